@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "endpoint.h"
+
+G_BEGIN_DECLS
+
+/* Values are written into captures: add at the end only. */
+typedef enum
+{
+  SOCKEYE_EVENT_NONE,
+  SOCKEYE_EVENT_RESOLVING,         /* text: the name that is looked up */
+  SOCKEYE_EVENT_RESOLVED,          /* text: the name; remote: the first address; detail: all of them */
+  SOCKEYE_EVENT_BOUND,             /* local (UDP) */
+  SOCKEYE_EVENT_LISTENING,         /* local, number: backlog */
+  SOCKEYE_EVENT_CONNECTING,        /* remote; local when chosen */
+  SOCKEYE_EVENT_CONNECTED,         /* local, remote */
+  SOCKEYE_EVENT_ACCEPTED,          /* local, remote */
+  SOCKEYE_EVENT_PEER_CLOSED,       /* remote: receive returned 0 */
+  SOCKEYE_EVENT_RESET,             /* remote: ECONNRESET */
+  SOCKEYE_EVENT_CLOSED,            /* connection closed by this end; remote */
+  SOCKEYE_EVENT_UNBOUND,           /* local (UDP) */
+  SOCKEYE_EVENT_STOPPED_LISTENING, /* local; number: accepted connections that go on */
+  SOCKEYE_EVENT_CANCELLED,         /* the user cancelled: connecting, resolving */
+  SOCKEYE_EVENT_ERROR,             /* operation, error_number, local/remote, text (see sockeye_event_describe) */
+  SOCKEYE_EVENT_NOT_STORED,        /* number: datagrams, number2: bytes received while the store was full */
+  SOCKEYE_EVENT_DISCARDED,         /* number: records, number2: bytes that gave way at the limit */
+  SOCKEYE_EVENT_STORE_FAILED,      /* error_number; number: bytes that the capture can still keep */
+  SOCKEYE_EVENT_UNSENT,            /* remote; number: bytes still queued when the connection ended */
+  SOCKEYE_EVENT_N_TYPES
+} SockeyeEventType;
+
+/* Which call failed; chooses the words of an error. Values are written into captures: add at the end only. */
+typedef enum
+{
+  SOCKEYE_OPERATION_NONE,
+  SOCKEYE_OPERATION_RESOLVE,
+  SOCKEYE_OPERATION_SOCKET,
+  SOCKEYE_OPERATION_BIND,
+  SOCKEYE_OPERATION_LISTEN,
+  SOCKEYE_OPERATION_CONNECT,
+  SOCKEYE_OPERATION_ACCEPT,
+  SOCKEYE_OPERATION_RECEIVE,
+  SOCKEYE_OPERATION_SEND,
+  SOCKEYE_OPERATION_OPTION,
+  SOCKEYE_OPERATION_N_OPERATIONS
+} SockeyeOperation;
+
+/**
+ * SockeyeEvent:
+ * @type: what happened
+ * @operation: (for errors) the call that failed
+ * @error_number: errno, or for %SOCKEYE_OPERATION_RESOLVE the EAI_… value as a negative number
+ * @local: this end, where it is known
+ * @remote: the far end, where it is known
+ * @number: see #SockeyeEventType
+ * @number2: see #SockeyeEventType
+ * @text: (nullable): a name looked up; for EADDRINUSE "program (pid n)", the holder
+ * @detail: (nullable): further text
+ *
+ * The details of an event, without words: the words are made when it is shown, in the user's language.
+ * Strings are borrowed.
+ */
+typedef struct
+{
+  SockeyeEventType type;
+  SockeyeOperation operation;
+  gint             error_number;
+  SockeyeEndpoint  local;
+  SockeyeEndpoint  remote;
+  guint64          number;
+  guint64          number2;
+  const char      *text;
+  const char      *detail;
+} SockeyeEvent;
+
+GBytes     *sockeye_event_serialize (const SockeyeEvent *event);
+gboolean    sockeye_event_parse (const guint8 *bytes, gsize length, SockeyeEvent *event);
+char       *sockeye_event_describe (const SockeyeEvent *event);
+const char *sockeye_event_type_to_nick (SockeyeEventType type);
+
+/* The words for errors: errno -> cause and remedy (src/base/explain.c). */
+char       *sockeye_explain (const SockeyeEvent *event);
+const char *sockeye_errno_symbol (gint error_number);
+GError     *sockeye_event_to_error (const SockeyeEvent *event);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "event.h"
+#include "record.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define SOCKEYE_TYPE_SINK (sockeye_sink_get_type ())
+G_DECLARE_INTERFACE (SockeyeSink, sockeye_sink, SOCKEYE, SINK, GObject)
+
+/**
+ * SockeyeSinkInterface:
+ * @add_peer: makes a new peer and returns its id, from 1 up, never used again. @stream: a connection (TRUE) or
+ *   the sender/receiver of datagrams (FALSE). When no id is left: 0.
+ * @close_peer: the connection has ended; its counters stay
+ * @reserve: room for up to @wanted bytes at the end of the byte sequence, at least one byte, at most
+ *   %SOCKEYE_RECORD_LENGTH_MAX, in one piece, valid until the next call; the number in @available.
+ *   %NULL: the store is full now; stop reading the socket until the room function is called.
+ * @commit: the first @length reserved bytes become a record (0 is a record as well, also without reserve)
+ * @append: copies @bytes and makes a record of them; FALSE: full now, nothing was stored
+ * @append_event: makes a record of an event; always succeeds
+ * @drop: datagrams that were received from the kernel but could not be stored
+ * @publish: lets readers see what was committed; call once at the end of a batch
+ * @set_room_func: @func is called in the producer's context when room is there again after %NULL or FALSE
+ *
+ * Where a session puts what happens. A single producer: every function is called from one thread, that of the
+ * I/O context. @time is in microseconds since the Epoch.
+ */
+struct _SockeyeSinkInterface
+{
+  GTypeInterface parent;
+
+  guint32 (*add_peer) (SockeyeSink *self, const SockeyeEndpoint *local, const SockeyeEndpoint *remote,
+                       gboolean stream, gint64 time);
+  void (*close_peer) (SockeyeSink *self, guint32 peer, gint64 time);
+  guint8 *(*reserve) (SockeyeSink *self, gsize wanted, gsize *available);
+  void (*commit) (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer, gint64 time,
+                  gsize length);
+  gboolean (*append) (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer, gint64 time,
+                      const guint8 *bytes, gsize length);
+  void (*append_event) (SockeyeSink *self, guint32 peer, gint64 time, const SockeyeEvent *event);
+  void (*drop) (SockeyeSink *self, guint64 datagrams, guint64 bytes);
+  void (*publish) (SockeyeSink *self);
+  void (*set_room_func) (SockeyeSink *self, GMainContext *context, GSourceFunc func, gpointer data);
+};
+
+guint32  sockeye_sink_add_peer (SockeyeSink *self, const SockeyeEndpoint *local, const SockeyeEndpoint *remote,
+                                gboolean stream, gint64 time);
+void     sockeye_sink_close_peer (SockeyeSink *self, guint32 peer, gint64 time);
+guint8  *sockeye_sink_reserve (SockeyeSink *self, gsize wanted, gsize *available);
+void     sockeye_sink_commit (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer,
+                              gint64 time, gsize length);
+gboolean sockeye_sink_append (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer,
+                              gint64 time, const guint8 *bytes, gsize length);
+void     sockeye_sink_append_event (SockeyeSink *self, guint32 peer, gint64 time, const SockeyeEvent *event);
+void     sockeye_sink_drop (SockeyeSink *self, guint64 datagrams, guint64 bytes);
+void     sockeye_sink_publish (SockeyeSink *self);
+void     sockeye_sink_set_room_func (SockeyeSink *self, GMainContext *context, GSourceFunc func, gpointer data);
+
+G_END_DECLS

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sink.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SockeyeCaptureLimits:
+ * @quota: bytes of payload to keep on disk; the oldest give way beyond it
+ * @leave_free: bytes of the file system that stay free
+ * @memory: bytes of chunks in memory
+ * @directory: (nullable): where the unlinked file is made; %NULL: the user's cache directory
+ */
+typedef struct
+{
+  guint64     quota;
+  guint64     leave_free;
+  gsize       memory;
+  const char *directory;
+} SockeyeCaptureLimits;
+
+#define SOCKEYE_CAPTURE_LIMITS_DEFAULT                                                                          \
+  {                                                                                                             \
+    .quota = G_GUINT64_CONSTANT (8) << 30, .leave_free = G_GUINT64_CONSTANT (2) << 30, .memory = 32u << 20,     \
+    .directory = NULL                                                                                           \
+  }
+
+/**
+ * SockeyeTraffic:
+ *
+ * Messages and bytes in both directions. Exact, also for what is no longer kept.
+ */
+typedef struct
+{
+  guint64 received_messages;
+  guint64 received_bytes;
+  guint64 sent_messages;
+  guint64 sent_bytes;
+} SockeyeTraffic;
+
+/**
+ * SockeyePeer:
+ * @id: its id, from 1
+ * @stream: a connection; otherwise the far end of datagrams
+ * @open: the connection has not ended
+ * @local: this end
+ * @remote: the far end
+ * @opened: when it was first seen, microseconds since the Epoch
+ * @closed: when it ended, or 0
+ * @traffic: what went over it
+ * @last_received: its newest received record's number plus one, 0: none
+ * @last_sent: its newest sent record's number plus one, 0: none
+ */
+typedef struct
+{
+  guint32         id;
+  gboolean        stream;
+  gboolean        open;
+  SockeyeEndpoint local;
+  SockeyeEndpoint remote;
+  gint64          opened;
+  gint64          closed;
+  SockeyeTraffic  traffic;
+  guint64         last_received;
+  guint64         last_sent;
+} SockeyePeer;
+
+/* Rows that records take up: in text one per line (0x0A ends it), in hex one per 16 bytes; at least one each. */
+typedef struct
+{
+  guint64 text;
+  guint64 hex;
+} SockeyeRowCounts;
+
+typedef enum
+{
+  SOCKEYE_READ_OK,
+  SOCKEYE_READ_LATER, /* not in memory; it has been asked for; try again at the next frame */
+  SOCKEYE_READ_GONE,  /* it gave way at the limit */
+  SOCKEYE_READ_ERROR, /* the disk failed */
+} SockeyeReadResult;
+
+#define SOCKEYE_TYPE_CAPTURE (sockeye_capture_get_type ())
+G_DECLARE_FINAL_TYPE (SockeyeCapture, sockeye_capture, SOCKEYE, CAPTURE, GObject)
+
+/* Implements SockeyeSink for its one producer. All that follows may be called from any thread. */
+SockeyeCapture *sockeye_capture_new (const SockeyeCaptureLimits *limits);
+
+guint64  sockeye_capture_get_first (SockeyeCapture *self);
+guint64  sockeye_capture_get_n_records (SockeyeCapture *self);
+gboolean sockeye_capture_get_record (SockeyeCapture *self, guint64 number, SockeyeRecord *record);
+gboolean sockeye_capture_get_rows_before (SockeyeCapture *self, guint64 number, SockeyeRowCounts *rows);
+gboolean sockeye_capture_find_text_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record);
+gboolean sockeye_capture_find_hex_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record);
+
+SockeyeReadResult sockeye_capture_read (SockeyeCapture *self, guint64 offset, guint8 *bytes, gsize length,
+                                        gboolean wait);
+
+guint32  sockeye_capture_get_n_peers (SockeyeCapture *self);
+gboolean sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer);
+guint32  sockeye_capture_get_n_open_connections (SockeyeCapture *self);
+void     sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic);
+void     sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *bytes);
+guint64  sockeye_capture_get_bytes_kept (SockeyeCapture *self);
+
+void sockeye_capture_discard_before (SockeyeCapture *self, guint64 number);
+
+void sockeye_capture_set_notify (SockeyeCapture *self, GMainContext *context, GSourceFunc func, gpointer data);
+void sockeye_capture_arm_notify (SockeyeCapture *self);
+
+guint sockeye_record_text_rows (const SockeyeRecord *record);
+guint sockeye_record_hex_rows (const SockeyeRecord *record);
+
+G_END_DECLS
