@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @SOCKEYE_ERROR_QUEUE_FULL: the bounded send queue has no room for this payload
  * @SOCKEYE_ERROR_TOO_LARGE: a datagram or a copy is larger than its limit
  * @SOCKEYE_ERROR_STORE: the capture's file could not be made, written or read
+ * @SOCKEYE_ERROR_INVALID_PATTERN: what is to be found is empty or no regular expression
  * @SOCKEYE_ERROR_SYSTEM: a system call failed; see sockeye_error_new_system()
  *
  * Error codes of #SOCKEYE_ERROR. Every message is a whole, translated sentence (or several) for the user:
@@ -32,6 +33,7 @@ typedef enum
   SOCKEYE_ERROR_QUEUE_FULL,
   SOCKEYE_ERROR_TOO_LARGE,
   SOCKEYE_ERROR_STORE,
+  SOCKEYE_ERROR_INVALID_PATTERN,
   SOCKEYE_ERROR_SYSTEM,
 } SockeyeError;
 

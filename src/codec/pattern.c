@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "pattern.h"
+
+#include "errors.h"
+#include "hex.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _SockeyePattern
+{
+  gatomicrefcount       ref_count;
+  const SockeyeCharset *charset;
+
+  GBytes *needle; /* NULL: regex is used */
+  GRegex *regex;
+
+  gboolean fold;          /* ASCII letters match in either case */
+  gboolean need_boundary; /* the bytes may also occur across two characters */
+  guint8   folded[256];
+  gsize    skip[256]; /* Horspool's shifts, by folded byte */
+};
+
+/* The longest part of an earlier record in which a regular expression's match may begin. */
+#define REGEX_OVERLAP 4096
+
+static gboolean
+text_has_cased_non_ascii (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c >= 0x80 && (g_unichar_tolower (c) != c || g_unichar_toupper (c) != c))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+compile_regex (SockeyePattern *self, const char *text, gboolean match_case, GError **error)
+{
+  GRegexCompileFlags flags = G_REGEX_MULTILINE | G_REGEX_OPTIMIZE | (match_case ? 0 : G_REGEX_CASELESS);
+  g_autoptr (GError) local_error = NULL;
+
+  self->regex = g_regex_new (text, flags, 0, &local_error);
+  if (self->regex != NULL)
+    return TRUE;
+
+  /* Translators: %s is the regular expression library's own message, with the position in it */
+  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_PATTERN,
+               _ ("This is not a regular expression: %s. Correct it, or search for plain text."),
+               local_error->message);
+  return FALSE;
+}
+
+static void
+prepare_fold (SockeyePattern *self)
+{
+  gsize         length;
+  const guint8 *needle = g_bytes_get_data (self->needle, &length);
+
+  for (guint i = 0; i < 256; i++)
+    {
+      self->folded[i] = (guint8) g_ascii_tolower ((char) i);
+      self->skip[i] = length;
+    }
+  for (gsize i = 0; i + 1 < length; i++)
+    self->skip[self->folded[needle[i]]] = length - 1 - i;
+}
+
+static gboolean
+prepare_text (SockeyePattern *self, const char *text, gboolean match_case, GError **error)
+{
+  if (!match_case && (self->charset->unit > 1 || text_has_cased_non_ascii (text)))
+    {
+      g_autofree char *escaped = g_regex_escape_string (text, -1);
+
+      return compile_regex (self, escaped, FALSE, error);
+    }
+
+  self->needle = sockeye_charset_encode (self->charset, text, -1, error);
+  if (self->needle == NULL)
+    return FALSE;
+
+  self->fold = !match_case;
+  self->need_boundary
+      = self->charset->longest > 1 && g_strcmp0 (self->charset->id, "utf-8") != 0;
+  return TRUE;
+}
+
+static gboolean
+prepare (SockeyePattern *self, SockeyePatternKind kind, const char *text, gboolean match_case, GError **error)
+{
+  switch (kind)
+    {
+    case SOCKEYE_PATTERN_REGEX:
+      return compile_regex (self, text, match_case, error);
+    case SOCKEYE_PATTERN_HEX:
+      self->needle = sockeye_hex_parse (text, error);
+      return self->needle != NULL;
+    case SOCKEYE_PATTERN_TEXT:
+    default:
+      return prepare_text (self, text, match_case, error);
+    }
+}
+
+static gboolean
+equal_folded (SockeyePattern *self, const guint8 *a, const guint8 *b, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (self->folded[a[i]] != self->folded[b[i]])
+      return FALSE;
+
+  return TRUE;
+}
+
+/* R. N. Horspool, "Practical fast searching in strings" (1980), on folded bytes. */
+static const guint8 *
+find_folded (SockeyePattern *self, const guint8 *bytes, gsize length, const guint8 *needle, gsize needle_length)
+{
+  const guint8 last = self->folded[needle[needle_length - 1]];
+  gsize        at = needle_length - 1;
+
+  while (at < length)
+    {
+      guint8 c = self->folded[bytes[at]];
+
+      if (c == last && equal_folded (self, bytes + at + 1 - needle_length, needle, needle_length))
+        return bytes + at + 1 - needle_length;
+      at += self->skip[c];
+    }
+
+  return NULL;
+}
+
+static guint
+find_bytes (SockeyePattern *self, const guint8 *bytes, gsize length, gsize context, GArray *matches, guint max)
+{
+  gsize         needle_length;
+  const guint8 *needle = g_bytes_get_data (self->needle, &needle_length);
+  /* A match that ends within the context was reported with the bytes it ends in. */
+  gsize at = context >= needle_length ? context - needle_length + 1 : 0;
+  guint found = 0;
+
+  while (found < max && at + needle_length <= length)
+    {
+      const guint8 *hit = self->fold ? find_folded (self, bytes + at, length - at, needle, needle_length)
+                                     : memmem (bytes + at, length - at, needle, needle_length);
+      SockeyeMatch  match;
+
+      if (hit == NULL)
+        break;
+
+      match.start = (gint64) (hit - bytes) - (gint64) context;
+      match.length = (gint64) needle_length;
+      if (matches != NULL)
+        g_array_append_val (matches, match);
+      found++;
+      at = (gsize) (hit - bytes) + needle_length;
+    }
+
+  return found;
+}
+
+/* Which cell holds a byte of the text; the first one beyond it when between two cells. */
+static guint
+find_cell (const SockeyeText *text, guint position)
+{
+  guint low = 0;
+  guint high = text->cells->len;
+
+  while (low < high)
+    {
+      guint              middle = low + (high - low) / 2;
+      const SockeyeCell *cell = &g_array_index (text->cells, SockeyeCell, middle);
+
+      if (cell->text + cell->text_length <= position)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+static gboolean
+match_from_text (const SockeyeText *text, gint start, gint end, gsize context, SockeyeMatch *match)
+{
+  const SockeyeCell *first;
+  const SockeyeCell *last;
+
+  if (end <= start)
+    return FALSE;
+
+  first = &g_array_index (text->cells, SockeyeCell, find_cell (text, (guint) start));
+  last = &g_array_index (text->cells, SockeyeCell, find_cell (text, (guint) end - 1));
+  match->start = (gint64) first->bytes - (gint64) context;
+  match->length = (gint64) last->bytes + last->bytes_length - first->bytes;
+  return match->start + match->length > 0;
+}
+
+static guint
+find_regex (SockeyePattern *self, const guint8 *bytes, gsize length, gsize context, GArray *matches, guint max)
+{
+  g_autoptr (SockeyeText) text = sockeye_text_new ();
+  g_autoptr (GMatchInfo) info = NULL;
+  guint    found = 0;
+  gboolean more;
+
+  sockeye_text_decode (text, self->charset, bytes, length, 0, SOCKEYE_DECODE_PLAIN);
+  more = g_regex_match_full (self->regex, text->utf8->str, (gssize) text->utf8->len, 0, 0, &info, NULL);
+  while (more && found < max)
+    {
+      SockeyeMatch match;
+      gint         start, end;
+
+      if (g_match_info_fetch_pos (info, 0, &start, &end) && match_from_text (text, start, end, context, &match))
+        {
+          if (matches != NULL)
+            g_array_append_val (matches, match);
+          found++;
+        }
+      /* A match that runs into PCRE's limits ends the search of this piece, it is not an error of the data. */
+      more = g_match_info_next (info, NULL);
+    }
+
+  return found;
+}
+
+/**
+ * sockeye_pattern_new:
+ * @kind: how @text is to be read
+ * @text: what to look for
+ * @match_case: (text and regular expression) whether "A" differs from "a"
+ * @charset: the encoding in which text stands in the bytes
+ * @error: return location for an error
+ *
+ * Prepares a search. Fails with %SOCKEYE_ERROR_INVALID_PATTERN when @text is empty or no regular expression
+ * (PCRE, by GRegex), with %SOCKEYE_ERROR_INVALID_HEX, or with %SOCKEYE_ERROR_UNENCODABLE when the encoding
+ * cannot express it, so that it cannot occur.
+ *
+ * Returns: (transfer full) (nullable): the pattern
+ */
+SockeyePattern *
+sockeye_pattern_new (SockeyePatternKind    kind,
+                     const char           *text,
+                     gboolean              match_case,
+                     const SockeyeCharset *charset,
+                     GError              **error)
+{
+  g_autoptr (SockeyePattern) self = g_new0 (SockeyePattern, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->charset = charset;
+  if (*text != '\0' && !prepare (self, kind, text, match_case, error))
+    return NULL;
+
+  if (self->regex == NULL && (self->needle == NULL || g_bytes_get_size (self->needle) == 0))
+    {
+      g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_PATTERN,
+                           _ ("There is nothing to look for. Type some text."));
+      return NULL;
+    }
+  if (self->fold)
+    prepare_fold (self);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * sockeye_pattern_ref:
+ * @self: a pattern
+ *
+ * Returns: (transfer full): @self
+ */
+SockeyePattern *
+sockeye_pattern_ref (SockeyePattern *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * sockeye_pattern_unref:
+ * @self: (transfer full): a pattern
+ */
+void
+sockeye_pattern_unref (SockeyePattern *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_clear_pointer (&self->needle, g_bytes_unref);
+  g_clear_pointer (&self->regex, g_regex_unref);
+  g_free (self);
+}
+
+/**
+ * sockeye_pattern_get_overlap:
+ * @self: a pattern
+ *
+ * Returns: how many bytes of what came before in the same stream must be given as context, so that no match
+ *   that begins there is missed
+ */
+gsize
+sockeye_pattern_get_overlap (SockeyePattern *self)
+{
+  return self->needle != NULL ? g_bytes_get_size (self->needle) - 1 : REGEX_OVERLAP;
+}
+
+/**
+ * sockeye_pattern_needs_boundary:
+ * @self: a pattern
+ *
+ * In some encodings the bytes of a text also occur where the end of one character meets the beginning of the
+ * next, and ASCII letters occur inside of characters.
+ *
+ * Returns: %TRUE if the caller has to check that a match begins at a character's first byte
+ */
+gboolean
+sockeye_pattern_needs_boundary (SockeyePattern *self)
+{
+  return self->need_boundary;
+}
+
+/**
+ * sockeye_pattern_find:
+ * @self: a pattern
+ * @bytes: the context, followed by the bytes to be searched
+ * @length: of both together
+ * @context: how many of them are context: only matches that end after it are found
+ * @matches: (element-type SockeyeMatch) (nullable): takes the matches, in order
+ * @max: find no more than this
+ *
+ * Matches do not overlap.
+ *
+ * Returns: the number of matches found
+ */
+guint
+sockeye_pattern_find (SockeyePattern *self,
+                      const guint8   *bytes,
+                      gsize           length,
+                      gsize           context,
+                      GArray         *matches,
+                      guint           max)
+{
+  if (self->needle != NULL)
+    return find_bytes (self, bytes, length, context, matches, max);
+
+  return find_regex (self, bytes, length, context, matches, max);
+}
