@@ -24,24 +24,24 @@ struct _SockeyeFramer
 {
   SockeyeFraming framing;
 
-  gsize   pending; /* bytes of the frame that is not complete */
-  guint   matched; /* of the delimiter */
-  guint64 value;   /* of the length field, as far as it has been read */
-  gint64  last;    /* when the newest byte came */
+  gsize pending; /* bytes of the frame that is not complete */
+  guint matched; /* of the delimiter */
+  guint64 value; /* of the length field, as far as it has been read */
+  gint64 last;   /* when the newest byte came */
 
   JsonState state;
-  guint     depth;
-  guint8    brackets[JSON_DEPTH_MAX / 8]; /* one bit a level: 1 for "[" */
+  guint depth;
+  guint8 brackets[JSON_DEPTH_MAX / 8]; /* one bit a level: 1 for "[" */
 };
 
 typedef struct
 {
-  const guint8    *bytes;
-  gsize            length;
-  gsize            at;    /* bytes that were looked at */
-  gsize            begin; /* of the open frame, in this piece */
+  const guint8 *bytes;
+  gsize length;
+  gsize at;    /* bytes that were looked at */
+  gsize begin; /* of the open frame, in this piece */
   SockeyeFrameFunc func;
-  gpointer         data;
+  gpointer data;
 } Piece;
 
 static void
@@ -84,8 +84,7 @@ fall_back (const SockeyeFraming *framing, guint matched, guint8 c)
     {
       const guint8 *delimiter = framing->delimiter;
 
-      if (delimiter[keep - 1] == c
-          && memcmp (delimiter, delimiter + (matched - (keep - 1)), keep - 1) == 0)
+      if (delimiter[keep - 1] == c && memcmp (delimiter, delimiter + (matched - (keep - 1)), keep - 1) == 0)
         return keep;
     }
 
@@ -103,8 +102,7 @@ push_delimiter (SockeyeFramer *self, Piece *piece)
 
       if (self->matched == 0)
         {
-          const guint8 *hit
-              = memchr (piece->bytes + piece->at, framing->delimiter[0], limit - piece->at);
+          const guint8 *hit = memchr (piece->bytes + piece->at, framing->delimiter[0], limit - piece->at);
 
           piece->at = hit != NULL ? (gsize) (hit - piece->bytes) : limit;
         }
@@ -156,7 +154,7 @@ take_length_byte (SockeyeFramer *self, guint place, guint8 c)
 static gsize
 frame_length_from_field (const SockeyeFramer *self)
 {
-  gsize  header = self->framing.offset + self->framing.width;
+  gsize header = self->framing.offset + self->framing.width;
   gint64 total;
 
   if (self->value > SOCKEYE_FRAME_LENGTH_MAX * 2u)
@@ -222,7 +220,7 @@ json_open (SockeyeFramer *self, gboolean array)
 static gboolean
 json_close (SockeyeFramer *self, gboolean array)
 {
-  guint    level = self->depth - 1;
+  guint level = self->depth - 1;
   gboolean opened = (self->brackets[level / 8] >> (level % 8)) & 1;
 
   if (opened != array)
@@ -298,7 +296,8 @@ push_json (SockeyeFramer *self, Piece *piece)
       if (complete)
         {
           /* White space behind a value belongs to it, as far as it came along. */
-          while (self->state != JSON_BAD && piece->at < piece->length && json_is_space (piece->bytes[piece->at]))
+          while (self->state != JSON_BAD && piece->at < piece->length
+                 && json_is_space (piece->bytes[piece->at]))
             piece->at++;
           end_frame (self, piece, piece->at, self->state == JSON_BAD);
         }
@@ -389,12 +388,12 @@ sockeye_framer_free (SockeyeFramer *self)
  * Finds the ends of frames. A bad frame is reported like any other, and what follows it is read anew.
  */
 void
-sockeye_framer_push (SockeyeFramer   *self,
-                     const guint8    *bytes,
-                     gsize            length,
-                     gint64           time,
+sockeye_framer_push (SockeyeFramer *self,
+                     const guint8 *bytes,
+                     gsize length,
+                     gint64 time,
                      SockeyeFrameFunc func,
-                     gpointer         data)
+                     gpointer data)
 {
   Piece piece = { .bytes = bytes, .length = length, .func = func, .data = data };
 

@@ -16,7 +16,7 @@ typedef enum
   SOCKEYE_FRAMING_FIXED,       /* every @size bytes */
   SOCKEYE_FRAMING_LENGTH,      /* a field at @offset says how long the frame is */
   SOCKEYE_FRAMING_SILENCE,     /* until nothing came for @silence_ms */
-  SOCKEYE_FRAMING_JSON,        /* one JSON value after the other (RFC 8259), white space between them allowed */
+  SOCKEYE_FRAMING_JSON, /* one JSON value after the other (RFC 8259), white space between them allowed */
 } SockeyeFramingKind;
 
 /**
@@ -36,14 +36,14 @@ typedef enum
 typedef struct
 {
   SockeyeFramingKind kind;
-  guint8             delimiter[SOCKEYE_DELIMITER_MAX];
-  guint              delimiter_length;
-  guint              size;
-  guint              offset;
-  guint              width;
-  gboolean           little_endian;
-  gint               adjustment;
-  guint              silence_ms;
+  guint8 delimiter[SOCKEYE_DELIMITER_MAX];
+  guint delimiter_length;
+  guint size;
+  guint offset;
+  guint width;
+  gboolean little_endian;
+  gint adjustment;
+  guint silence_ms;
 } SockeyeFraming;
 
 /**
@@ -58,16 +58,16 @@ typedef void (*SockeyeFrameFunc) (gsize end, gsize length, gboolean bad, gpointe
 /* The state of one direction of one stream: a few bytes, whatever the frame's size. */
 typedef struct _SockeyeFramer SockeyeFramer;
 
-gboolean       sockeye_framing_check (const SockeyeFraming *framing, GError **error);
+gboolean sockeye_framing_check (const SockeyeFraming *framing, GError **error);
 SockeyeFramer *sockeye_framer_new (const SockeyeFraming *framing);
-void           sockeye_framer_free (SockeyeFramer *self);
-void           sockeye_framer_push (SockeyeFramer   *self,
-                                    const guint8    *bytes,
-                                    gsize            length,
-                                    gint64           time,
-                                    SockeyeFrameFunc func,
-                                    gpointer         data);
-gsize          sockeye_framer_get_pending (SockeyeFramer *self);
+void sockeye_framer_free (SockeyeFramer *self);
+void sockeye_framer_push (SockeyeFramer *self,
+                          const guint8 *bytes,
+                          gsize length,
+                          gint64 time,
+                          SockeyeFrameFunc func,
+                          gpointer data);
+gsize sockeye_framer_get_pending (SockeyeFramer *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeFramer, sockeye_framer_free)
 

@@ -11,16 +11,17 @@
 
 struct _SockeyePattern
 {
-  gatomicrefcount       ref_count;
+  gatomicrefcount ref_count;
   const SockeyeCharset *charset;
 
   GBytes *needle; /* NULL: regex is used */
   GRegex *regex;
+  GRegex *sentence_regex; /* for what is text already: events */
 
   gboolean fold;          /* ASCII letters match in either case */
   gboolean need_boundary; /* the bytes may also occur across two characters */
-  guint8   folded[256];
-  gsize    skip[256]; /* Horspool's shifts, by folded byte */
+  guint8 folded[256];
+  gsize skip[256]; /* Horspool's shifts, by folded byte */
 };
 
 /* The longest part of an earlier record in which a regular expression's match may begin. */
@@ -60,7 +61,7 @@ compile_regex (SockeyePattern *self, const char *text, gboolean match_case, GErr
 static void
 prepare_fold (SockeyePattern *self)
 {
-  gsize         length;
+  gsize length;
   const guint8 *needle = g_bytes_get_data (self->needle, &length);
 
   for (guint i = 0; i < 256; i++)
@@ -87,9 +88,17 @@ prepare_text (SockeyePattern *self, const char *text, gboolean match_case, GErro
     return FALSE;
 
   self->fold = !match_case;
-  self->need_boundary
-      = self->charset->longest > 1 && g_strcmp0 (self->charset->id, "utf-8") != 0;
+  self->need_boundary = self->charset->longest > 1 && g_strcmp0 (self->charset->id, "utf-8") != 0;
   return TRUE;
+}
+
+static void
+prepare_sentence (SockeyePattern *self, const char *text, gboolean match_case)
+{
+  g_autofree char *escaped = g_regex_escape_string (text, -1);
+
+  /* No error to report: an escaped text is always a regular expression. */
+  self->sentence_regex = g_regex_new (escaped, match_case ? 0 : G_REGEX_CASELESS, 0, NULL);
 }
 
 static gboolean
@@ -104,6 +113,7 @@ prepare (SockeyePattern *self, SockeyePatternKind kind, const char *text, gboole
       return self->needle != NULL;
     case SOCKEYE_PATTERN_TEXT:
     default:
+      prepare_sentence (self, text, match_case);
       return prepare_text (self, text, match_case, error);
     }
 }
@@ -120,10 +130,14 @@ equal_folded (SockeyePattern *self, const guint8 *a, const guint8 *b, gsize leng
 
 /* R. N. Horspool, "Practical fast searching in strings" (1980), on folded bytes. */
 static const guint8 *
-find_folded (SockeyePattern *self, const guint8 *bytes, gsize length, const guint8 *needle, gsize needle_length)
+find_folded (SockeyePattern *self,
+             const guint8 *bytes,
+             gsize length,
+             const guint8 *needle,
+             gsize needle_length)
 {
   const guint8 last = self->folded[needle[needle_length - 1]];
-  gsize        at = needle_length - 1;
+  gsize at = needle_length - 1;
 
   while (at < length)
     {
@@ -138,9 +152,14 @@ find_folded (SockeyePattern *self, const guint8 *bytes, gsize length, const guin
 }
 
 static guint
-find_bytes (SockeyePattern *self, const guint8 *bytes, gsize length, gsize context, GArray *matches, guint max)
+find_bytes (SockeyePattern *self,
+            const guint8 *bytes,
+            gsize length,
+            gsize context,
+            GArray *matches,
+            guint max)
 {
-  gsize         needle_length;
+  gsize needle_length;
   const guint8 *needle = g_bytes_get_data (self->needle, &needle_length);
   /* A match that ends within the context was reported with the bytes it ends in. */
   gsize at = context >= needle_length ? context - needle_length + 1 : 0;
@@ -150,7 +169,7 @@ find_bytes (SockeyePattern *self, const guint8 *bytes, gsize length, gsize conte
     {
       const guint8 *hit = self->fold ? find_folded (self, bytes + at, length - at, needle, needle_length)
                                      : memmem (bytes + at, length - at, needle, needle_length);
-      SockeyeMatch  match;
+      SockeyeMatch match;
 
       if (hit == NULL)
         break;
@@ -175,7 +194,7 @@ find_cell (const SockeyeText *text, guint position)
 
   while (low < high)
     {
-      guint              middle = low + (high - low) / 2;
+      guint middle = low + (high - low) / 2;
       const SockeyeCell *cell = &g_array_index (text->cells, SockeyeCell, middle);
 
       if (cell->text + cell->text_length <= position)
@@ -204,11 +223,16 @@ match_from_text (const SockeyeText *text, gint start, gint end, gsize context, S
 }
 
 static guint
-find_regex (SockeyePattern *self, const guint8 *bytes, gsize length, gsize context, GArray *matches, guint max)
+find_regex (SockeyePattern *self,
+            const guint8 *bytes,
+            gsize length,
+            gsize context,
+            GArray *matches,
+            guint max)
 {
   g_autoptr (SockeyeText) text = sockeye_text_new ();
   g_autoptr (GMatchInfo) info = NULL;
-  guint    found = 0;
+  guint found = 0;
   gboolean more;
 
   sockeye_text_decode (text, self->charset, bytes, length, 0, SOCKEYE_DECODE_PLAIN);
@@ -216,9 +240,10 @@ find_regex (SockeyePattern *self, const guint8 *bytes, gsize length, gsize conte
   while (more && found < max)
     {
       SockeyeMatch match;
-      gint         start, end;
+      gint start, end;
 
-      if (g_match_info_fetch_pos (info, 0, &start, &end) && match_from_text (text, start, end, context, &match))
+      if (g_match_info_fetch_pos (info, 0, &start, &end)
+          && match_from_text (text, start, end, context, &match))
         {
           if (matches != NULL)
             g_array_append_val (matches, match);
@@ -246,11 +271,11 @@ find_regex (SockeyePattern *self, const guint8 *bytes, gsize length, gsize conte
  * Returns: (transfer full) (nullable): the pattern
  */
 SockeyePattern *
-sockeye_pattern_new (SockeyePatternKind    kind,
-                     const char           *text,
-                     gboolean              match_case,
+sockeye_pattern_new (SockeyePatternKind kind,
+                     const char *text,
+                     gboolean match_case,
                      const SockeyeCharset *charset,
-                     GError              **error)
+                     GError **error)
 {
   g_autoptr (SockeyePattern) self = g_new0 (SockeyePattern, 1);
 
@@ -296,7 +321,33 @@ sockeye_pattern_unref (SockeyePattern *self)
 
   g_clear_pointer (&self->needle, g_bytes_unref);
   g_clear_pointer (&self->regex, g_regex_unref);
+  g_clear_pointer (&self->sentence_regex, g_regex_unref);
   g_free (self);
+}
+
+/**
+ * sockeye_pattern_get_charset:
+ * @self: a pattern
+ *
+ * Returns: (transfer none): the encoding it was made for
+ */
+const SockeyeCharset *
+sockeye_pattern_get_charset (SockeyePattern *self)
+{
+  return self->charset;
+}
+
+/**
+ * sockeye_pattern_is_fixed:
+ * @self: a pattern
+ *
+ * Returns: %TRUE if every match has the same number of bytes, so that the overlap before and behind a border
+ *   holds all matches across it; otherwise the context and all of what follows must be given in one piece
+ */
+gboolean
+sockeye_pattern_is_fixed (SockeyePattern *self)
+{
+  return self->needle != NULL;
 }
 
 /**
@@ -342,14 +393,68 @@ sockeye_pattern_needs_boundary (SockeyePattern *self)
  */
 guint
 sockeye_pattern_find (SockeyePattern *self,
-                      const guint8   *bytes,
-                      gsize           length,
-                      gsize           context,
-                      GArray         *matches,
-                      guint           max)
+                      const guint8 *bytes,
+                      gsize length,
+                      gsize context,
+                      GArray *matches,
+                      guint max)
 {
   if (self->needle != NULL)
     return find_bytes (self, bytes, length, context, matches, max);
 
   return find_regex (self, bytes, length, context, matches, max);
+}
+
+/**
+ * sockeye_pattern_continue:
+ * @self: a pattern for which sockeye_pattern_is_fixed()
+ * @bytes: the bytes whose beginning was already searched, with the context before it
+ * @length: how many
+ * @matches: (element-type SockeyeMatch): what was found there; takes the further matches
+ *
+ * Goes on behind the last match, without a copy of the bytes.
+ */
+void
+sockeye_pattern_continue (SockeyePattern *self, const guint8 *bytes, gsize length, GArray *matches)
+{
+  guint n_before = matches->len;
+  gint64 from = 0;
+
+  g_return_if_fail (self->needle != NULL);
+
+  if (n_before > 0)
+    {
+      const SockeyeMatch *last = &g_array_index (matches, SockeyeMatch, n_before - 1);
+
+      from = MAX (0, last->start + last->length);
+    }
+  if ((gsize) from >= length)
+    return;
+
+  find_bytes (self, bytes + from, length - (gsize) from, 0, matches, G_MAXUINT);
+  for (guint i = n_before; i < matches->len; i++)
+    g_array_index (matches, SockeyeMatch, i).start += from;
+}
+
+/**
+ * sockeye_pattern_count_in_text:
+ * @self: a pattern
+ * @text: UTF-8, such as an event's sentence
+ *
+ * Returns: how often @self occurs in @text; never, when it is a pattern of bytes
+ */
+guint
+sockeye_pattern_count_in_text (SockeyePattern *self, const char *text)
+{
+  GRegex *regex = self->sentence_regex != NULL ? self->sentence_regex : self->regex;
+  g_autoptr (GMatchInfo) info = NULL;
+  guint n = 0;
+
+  if (regex == NULL || !g_regex_match (regex, text, 0, &info))
+    return 0;
+
+  do
+    n++;
+  while (g_match_info_next (info, NULL));
+  return n;
 }

@@ -26,21 +26,25 @@ typedef struct
 /* What Find and Filter look for. Immutable, so threads may share it. */
 typedef struct _SockeyePattern SockeyePattern;
 
-SockeyePattern *sockeye_pattern_new (SockeyePatternKind    kind,
-                                     const char           *text,
-                                     gboolean              match_case,
+SockeyePattern *sockeye_pattern_new (SockeyePatternKind kind,
+                                     const char *text,
+                                     gboolean match_case,
                                      const SockeyeCharset *charset,
-                                     GError              **error);
+                                     GError **error);
 SockeyePattern *sockeye_pattern_ref (SockeyePattern *self);
-void            sockeye_pattern_unref (SockeyePattern *self);
-gsize           sockeye_pattern_get_overlap (SockeyePattern *self);
-gboolean        sockeye_pattern_needs_boundary (SockeyePattern *self);
-guint           sockeye_pattern_find (SockeyePattern *self,
-                                      const guint8   *bytes,
-                                      gsize           length,
-                                      gsize           context,
-                                      GArray         *matches,
-                                      guint           max);
+void sockeye_pattern_unref (SockeyePattern *self);
+const SockeyeCharset *sockeye_pattern_get_charset (SockeyePattern *self);
+gboolean sockeye_pattern_is_fixed (SockeyePattern *self);
+gsize sockeye_pattern_get_overlap (SockeyePattern *self);
+gboolean sockeye_pattern_needs_boundary (SockeyePattern *self);
+guint sockeye_pattern_find (SockeyePattern *self,
+                            const guint8 *bytes,
+                            gsize length,
+                            gsize context,
+                            GArray *matches,
+                            guint max);
+void sockeye_pattern_continue (SockeyePattern *self, const guint8 *bytes, gsize length, GArray *matches);
+guint sockeye_pattern_count_in_text (SockeyePattern *self, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyePattern, sockeye_pattern_unref)
 

@@ -10,8 +10,8 @@ typedef struct
 {
   GString *found; /* "|" ends a frame, "!" ends a bad one */
   GString *stream;
-  gsize    begin;
-  gsize    piece;
+  gsize begin;
+  gsize piece;
 } Collector;
 
 static void
@@ -29,8 +29,9 @@ static char *
 split (const SockeyeFraming *framing, const char *bytes, gsize length, gsize piece_length)
 {
   g_autoptr (SockeyeFramer) framer = sockeye_framer_new (framing);
-  Collector collector
-      = { .found = g_string_new (NULL), .stream = g_string_new_len (bytes, (gssize) length), .begin = 0 };
+  Collector collector = { .found = g_string_new (NULL),
+                          .stream = g_string_new_len (bytes, (gssize) length),
+                          .begin = 0 };
 
   for (gsize at = 0; at < length; at += piece_length)
     {
@@ -47,23 +48,41 @@ split (const SockeyeFraming *framing, const char *bytes, gsize length, gsize pie
 
 typedef struct
 {
-  const char    *name;
+  const char *name;
   SockeyeFraming framing;
-  const char    *stream;
-  gsize          length;
-  const char    *expected;
+  const char *stream;
+  gsize length;
+  const char *expected;
 } Case;
 
 #define STREAM(s) .stream = s, .length = sizeof (s) - 1
 
 static const Case cases[] = {
-  { "lf", { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "\n", .delimiter_length = 1 }, STREAM ("a\n\nbc\nd"), "a\n|\n|bc\n|d" },
-  { "crlf", { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "\r\n", .delimiter_length = 2 }, STREAM ("a\r\r\nb\n\r\n\rc"), "a\r\r\n|b\n\r\n|\rc" },
-  { "self-overlapping", { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "aab", .delimiter_length = 3 }, STREAM ("xaaabyaabaaab"), "xaaab|yaab|aaab|" },
+  { "lf",
+    { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "\n", .delimiter_length = 1 },
+    STREAM ("a\n\nbc\nd"),
+    "a\n|\n|bc\n|d" },
+  { "crlf",
+    { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "\r\n", .delimiter_length = 2 },
+    STREAM ("a\r\r\nb\n\r\n\rc"),
+    "a\r\r\n|b\n\r\n|\rc" },
+  { "self-overlapping",
+    { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "aab", .delimiter_length = 3 },
+    STREAM ("xaaabyaabaaab"),
+    "xaaab|yaab|aaab|" },
   { "fixed", { .kind = SOCKEYE_FRAMING_FIXED, .size = 3 }, STREAM ("abcdefgh"), "abc|def|gh" },
-  { "length-1", { .kind = SOCKEYE_FRAMING_LENGTH, .offset = 0, .width = 1 }, STREAM ("\002ab\001c\003de"), "\002ab|\001c|\003de" },
-  { "length-bad", { .kind = SOCKEYE_FRAMING_LENGTH, .offset = 0, .width = 1, .adjustment = -2 }, STREAM ("\001\003a\002"), "\001!\003a|\002|" },
-  { "json", { .kind = SOCKEYE_FRAMING_JSON }, STREAM ("{\"a\":\"}\\\"\"}[1,[2]]12 \"x\"nu"), "{\"a\":\"}\\\"\"}|[1,[2]]|12 |\"x\"|nu" },
+  { "length-1",
+    { .kind = SOCKEYE_FRAMING_LENGTH, .offset = 0, .width = 1 },
+    STREAM ("\002ab\001c\003de"),
+    "\002ab|\001c|\003de" },
+  { "length-bad",
+    { .kind = SOCKEYE_FRAMING_LENGTH, .offset = 0, .width = 1, .adjustment = -2 },
+    STREAM ("\001\003a\002"),
+    "\001!\003a|\002|" },
+  { "json",
+    { .kind = SOCKEYE_FRAMING_JSON },
+    STREAM ("{\"a\":\"}\\\"\"}[1,[2]]12 \"x\"nu"),
+    "{\"a\":\"}\\\"\"}|[1,[2]]|12 |\"x\"|nu" },
 };
 
 static void
@@ -91,7 +110,7 @@ test_tables (void)
 typedef struct
 {
   GArray *lengths;
-  guint   bad;
+  guint bad;
 } Lengths;
 
 static void
@@ -129,8 +148,9 @@ static void
 test_length_field (void)
 {
   const SockeyeFraming big = { .kind = SOCKEYE_FRAMING_LENGTH, .offset = 1, .width = 2 };
-  const SockeyeFraming little
-      = { .kind = SOCKEYE_FRAMING_LENGTH, .width = 4, .little_endian = TRUE, .adjustment = -4 };
+  const SockeyeFraming little = {
+    .kind = SOCKEYE_FRAMING_LENGTH, .width = 4, .little_endian = TRUE, .adjustment = -4
+  };
   const SockeyeFraming wide = { .kind = SOCKEYE_FRAMING_LENGTH, .width = 8 };
 
   assert_lengths (&big, "#\0\002ab#\0\000#\0\001c", 12, 0, 3, 5u, 3u, 4u);
