@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "log-reader.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SockeyeLogPosition:
+ * @number: a record's number
+ * @byte: a byte of it
+ *
+ * A place in the log that does not depend on how it is shown. Compare with sockeye_log_position_compare().
+ */
+typedef struct
+{
+  guint64 number;
+  guint32 byte;
+} SockeyeLogPosition;
+
+typedef enum
+{
+  SOCKEYE_LOG_COPY_ROWS, /* whole rows as they are shown, with time and peer */
+  SOCKEYE_LOG_COPY_TEXT, /* the text alone, with the line ends as they came */
+  SOCKEYE_LOG_COPY_HEX,  /* the bytes: "48 65 6C", a line per record */
+} SockeyeLogCopy;
+
+int sockeye_log_position_compare (const SockeyeLogPosition *a, const SockeyeLogPosition *b);
+
+/* What is between two positions, as a string. From any thread; waits for the disk. */
+char *sockeye_log_copy (SockeyeCapture *capture,
+                        const SockeyeLogSettings *settings,
+                        const SockeyeLogPosition *from,
+                        const SockeyeLogPosition *to,
+                        SockeyeLogCopy how,
+                        gsize limit,
+                        GCancellable *cancellable,
+                        GError **error);
+
+G_END_DECLS
