@@ -1,0 +1,447 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "record-inspector.h"
+
+#include "hex.h"
+#include "hexdump-model.h"
+#include "log-reader.h"
+#include "values.h"
+
+#include <glib/gi18n.h>
+
+/* A text view lays out whole lines: longer ones are broken here, so that no line is slow to draw. */
+#define TEXT_LINE_MAX   512
+#define FIRST_VALUE_ROW 2
+
+struct _SockeyeRecordInspector
+{
+  GtkWindow parent_instance;
+
+  /* Template widgets */
+  GtkLabel *summary;
+  GtkStack *stack;
+  GtkListView *dump;
+  GtkGrid *values;
+  GtkSpinButton *offset;
+  GtkAdjustment *offset_adjustment;
+  GtkTextView *text;
+
+  /* Owned */
+  SockeyeLogModel *model;
+  SockeyeHexdumpModel *rows;
+  GtkSingleSelection *selection;
+  GBytes *bytes;
+  GCancellable *cancellable;
+
+  /* Borrowed: children of the grid. Numbers have a label for each byte order, others one. */
+  GtkLabel *little[SOCKEYE_N_VALUES];
+  GtkLabel *big[SOCKEYE_N_VALUES];
+
+  guint64 number;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeRecordInspector, sockeye_record_inspector, GTK_TYPE_WINDOW)
+
+/* What is read on a thread: the disk may be slow. */
+typedef struct
+{
+  SockeyeCapture *capture;
+  SockeyeLogSettings settings;
+  guint64 number;
+  char *summary;
+  char *text;
+  GBytes *bytes;
+} Reading;
+
+static void
+reading_free (Reading *reading)
+{
+  g_clear_object (&reading->capture);
+  g_clear_pointer (&reading->bytes, g_bytes_unref);
+  g_free (reading->summary);
+  g_free (reading->text);
+  g_free (reading);
+}
+
+/* Controls show as pictures; a line also ends behind the picture of its 0x0A, and where it gets too long. */
+static char *
+break_lines (const SockeyeText *text)
+{
+  g_autoptr (GString) broken = g_string_sized_new (text->utf8->len + text->utf8->len / 64);
+  guint width = 0;
+
+  for (guint i = 0; i < text->cells->len; i++)
+    {
+      const SockeyeCell *cell = &g_array_index (text->cells, SockeyeCell, i);
+      const char *shown = text->utf8->str + cell->text;
+      gboolean line_end = cell->text_length == 3 && memcmp (shown, "␊", 3) == 0;
+
+      g_string_append_len (broken, shown, cell->text_length);
+      if (line_end || ++width >= TEXT_LINE_MAX)
+        {
+          g_string_append_c (broken, '\n');
+          width = 0;
+        }
+    }
+
+  return g_string_free (g_steal_pointer (&broken), FALSE);
+}
+
+static gboolean
+read_bytes (Reading *reading, const SockeyeRecord *record, GError **error)
+{
+  g_autofree guint8 *bytes = g_malloc (MAX (record->length, 1));
+
+  if (record->length > 0
+      && sockeye_capture_read (reading->capture, record->offset, bytes, record->length, TRUE)
+             != SOCKEYE_READ_OK)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           _ ("The bytes of this record are no longer kept: the log has reached its limit."));
+      return FALSE;
+    }
+
+  reading->bytes = g_bytes_new_take (g_steal_pointer (&bytes), record->length);
+  return TRUE;
+}
+
+static void
+read_in_thread (GTask *task,
+                gpointer source G_GNUC_UNUSED,
+                gpointer data,
+                GCancellable *cancellable G_GNUC_UNUSED)
+{
+  Reading *reading = data;
+  g_autoptr (SockeyeLogReader) reader = sockeye_log_reader_new (reading->capture, &reading->settings);
+  g_autoptr (SockeyeLogLine) line = sockeye_log_line_new ();
+  g_autoptr (SockeyeText) text = sockeye_text_new ();
+  g_autoptr (GString) summary = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  SockeyeRecord record;
+
+  if (!sockeye_capture_get_record (reading->capture, reading->number, &record))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s",
+                               _ ("This record is no longer kept: the log has reached its limit."));
+      return;
+    }
+  if (!read_bytes (reading, &record, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  sockeye_log_reader_read (reader, reading->number, 0, line);
+  g_string_printf (summary, "%s %s %s %s", line->time->str, line->direction, line->peer->str,
+                   line->size->str);
+  reading->summary = g_string_free (g_steal_pointer (&summary), FALSE);
+  if (record.kind == SOCKEYE_RECORD_EVENT)
+    reading->text = g_strdup (line->text->utf8->str);
+  else
+    {
+      sockeye_log_reader_decode (reader, reading->number, &record, 0, record.length, SOCKEYE_DECODE_DISPLAY,
+                                 text);
+      reading->text = break_lines (text);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+show_values (SockeyeRecordInspector *self)
+{
+  gsize length = 0;
+  const guint8 *bytes = self->bytes != NULL ? g_bytes_get_data (self->bytes, &length) : NULL;
+  gsize at = (gsize) gtk_spin_button_get_value_as_int (self->offset);
+
+  for (guint i = 0; i < SOCKEYE_N_VALUES; i++)
+    {
+      g_autofree char *little = NULL;
+      g_autofree char *big = NULL;
+
+      if (at < length)
+        {
+          little = sockeye_value_format (i, bytes + at, length - at, TRUE);
+          big = sockeye_value_format (i, bytes + at, length - at, FALSE);
+        }
+      gtk_label_set_text (self->little[i], little != NULL ? little : "–");
+      if (self->big[i] != NULL)
+        gtk_label_set_text (self->big[i], big != NULL ? big : "–");
+    }
+}
+
+static void
+show_reading (SockeyeRecordInspector *self, Reading *reading)
+{
+  gsize length = g_bytes_get_size (reading->bytes);
+
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  self->bytes = g_bytes_ref (reading->bytes);
+  gtk_label_set_text (self->summary, reading->summary);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), reading->text, -1);
+  sockeye_hexdump_model_set_bytes (self->rows, reading->bytes);
+  gtk_adjustment_configure (self->offset_adjustment, 0, 0, length > 0 ? (double) (length - 1) : 0, 1,
+                            SOCKEYE_HEX_ROW, 0);
+  show_values (self);
+}
+
+static void
+read_done (GObject *source, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+{
+  SockeyeRecordInspector *self = SOCKEYE_RECORD_INSPECTOR (source);
+  GTask *task = G_TASK (result);
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (task, &error))
+    show_reading (self, g_task_get_task_data (task));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    gtk_label_set_text (self->summary, error->message);
+}
+
+static void
+update_actions (SockeyeRecordInspector *self)
+{
+  SockeyeCapture *capture = sockeye_log_model_get_capture (self->model);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.previous",
+                                 self->number > sockeye_log_model_get_first (self->model));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "inspector.next",
+                                 self->number + 1 < sockeye_capture_get_n_records (capture));
+}
+
+static void
+step (GtkWidget *widget, const char *action, GVariant *parameter G_GNUC_UNUSED)
+{
+  SockeyeRecordInspector *self = SOCKEYE_RECORD_INSPECTOR (widget);
+
+  sockeye_record_inspector_show_record (self, g_str_equal (action, "inspector.next") ? self->number + 1
+                                                                                     : self->number - 1);
+}
+
+static void
+offset_changed (SockeyeRecordInspector *self)
+{
+  guint row = (guint) gtk_spin_button_get_value_as_int (self->offset) / SOCKEYE_HEX_ROW;
+
+  if (gtk_single_selection_get_selected (self->selection) != row)
+    {
+      gtk_single_selection_set_selected (self->selection, row);
+      gtk_widget_activate_action (GTK_WIDGET (self->dump), "list.scroll-to-item", "u", row);
+    }
+  show_values (self);
+}
+
+static void
+row_selected (SockeyeRecordInspector *self)
+{
+  guint row = gtk_single_selection_get_selected (self->selection);
+  guint at = (guint) gtk_spin_button_get_value_as_int (self->offset);
+
+  if (row != GTK_INVALID_LIST_POSITION && at / SOCKEYE_HEX_ROW != row)
+    gtk_spin_button_set_value (self->offset, (double) row * SOCKEYE_HEX_ROW);
+}
+
+static void
+setup_row (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *label = gtk_inscription_new (NULL);
+
+  /* Offset, 16 bytes, 16 characters: the width never changes. */
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (label), 80);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (label), 80);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_row (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data G_GNUC_UNUSED)
+{
+  GtkStringObject *row = gtk_list_item_get_item (item);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)),
+                            gtk_string_object_get_string (row));
+}
+
+static GtkLabel *
+add_value_label (SockeyeRecordInspector *self, int column, int row, int width)
+{
+  GtkWidget *label = gtk_label_new ("–");
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (label), 21);
+  gtk_widget_add_css_class (label, "monospace");
+  gtk_grid_attach (self->values, label, column, row, width, 1);
+  return GTK_LABEL (label);
+}
+
+static gboolean
+depends_on_byte_order (SockeyeValue value)
+{
+  switch (value)
+    {
+    case SOCKEYE_VALUE_U8:
+    case SOCKEYE_VALUE_I8:
+    case SOCKEYE_VALUE_BITS:
+    case SOCKEYE_VALUE_UTF8:
+    case SOCKEYE_VALUE_GBK:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+static void
+build_values (SockeyeRecordInspector *self)
+{
+  for (guint i = 0; i < SOCKEYE_N_VALUES; i++)
+    {
+      GtkWidget *title = gtk_label_new (sockeye_value_get_label (i));
+      gboolean both = depends_on_byte_order (i);
+
+      gtk_label_set_xalign (GTK_LABEL (title), 0);
+      gtk_grid_attach (self->values, title, 0, FIRST_VALUE_ROW + (int) i, 1, 1);
+      self->little[i] = add_value_label (self, 1, FIRST_VALUE_ROW + (int) i, both ? 1 : 2);
+      gtk_accessible_update_relation (GTK_ACCESSIBLE (self->little[i]), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                      title, NULL, -1);
+      if (both)
+        self->big[i] = add_value_label (self, 2, FIRST_VALUE_ROW + (int) i, 1);
+    }
+}
+
+static void
+sockeye_record_inspector_dispose (GObject *object)
+{
+  SockeyeRecordInspector *self = SOCKEYE_RECORD_INSPECTOR (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->model);
+  g_clear_object (&self->rows);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+
+  G_OBJECT_CLASS (sockeye_record_inspector_parent_class)->dispose (object);
+}
+
+static void
+sockeye_record_inspector_class_init (SockeyeRecordInspectorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_record_inspector_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/record-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, summary);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, dump);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, values);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, offset);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, offset_adjustment);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, text);
+  gtk_widget_class_install_action (widget_class, "inspector.previous", NULL, step);
+  gtk_widget_class_install_action (widget_class, "inspector.next", NULL, step);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "inspector.previous",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "inspector.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+sockeye_record_inspector_init (SockeyeRecordInspector *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  build_values (self);
+
+  self->rows = sockeye_hexdump_model_new ();
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_row), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_row), NULL);
+  gtk_list_view_set_factory (self->dump, factory);
+  gtk_list_view_set_model (self->dump, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (row_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->offset, "value-changed", G_CALLBACK (offset_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * sockeye_record_inspector_new:
+ * @parent: (nullable): the window it belongs to
+ * @model: the log whose records it shows, in the log's encoding
+ *
+ * Returns: (transfer none): a window; show a record, then present it
+ */
+GtkWidget *
+sockeye_record_inspector_new (GtkWindow *parent, SockeyeLogModel *model)
+{
+  SockeyeRecordInspector *self = g_object_new (SOCKEYE_TYPE_RECORD_INSPECTOR, "transient-for", parent,
+                                               "destroy-with-parent", TRUE, NULL);
+
+  self->model = g_object_ref (model);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * sockeye_record_inspector_show_record:
+ * @self: an inspector
+ * @number: the record's number in the capture
+ *
+ * Reads the record on a thread and shows it when it is there.
+ */
+void
+sockeye_record_inspector_show_record (SockeyeRecordInspector *self, guint64 number)
+{
+  g_autofree char *digits = NULL;
+  g_autofree char *title = NULL;
+  g_autoptr (GTask) task = NULL;
+  Reading *reading = g_new0 (Reading, 1);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->number = number;
+  digits = g_strdup_printf ("%" G_GUINT64_FORMAT, number + 1);
+  /* Translators: %s is the number of the record in the log, counted from 1 */
+  title = g_strdup_printf (_ ("Record %s"), digits);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  update_actions (self);
+
+  reading->capture = g_object_ref (sockeye_log_model_get_capture (self->model));
+  reading->number = number;
+  reading->settings = (SockeyeLogSettings){
+    .charset = sockeye_log_model_get_charset (self->model),
+    .form = SOCKEYE_LOG_FORM_TEXT,
+    .time = SOCKEYE_LOG_TIME_ABSOLUTE,
+    .with_date = TRUE,
+    .wait = TRUE,
+  };
+  task = g_task_new (self, self->cancellable, read_done, NULL);
+  g_task_set_source_tag (task, sockeye_record_inspector_show_record);
+  g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
+  g_task_run_in_thread (task, read_in_thread);
+}
+
+/**
+ * sockeye_record_inspector_get_number:
+ * @self: an inspector
+ *
+ * Returns: the number of the record that is shown or being read
+ */
+guint64
+sockeye_record_inspector_get_number (SockeyeRecordInspector *self)
+{
+  return self->number;
+}
+
+/**
+ * sockeye_record_inspector_get_bytes:
+ * @self: an inspector
+ *
+ * Returns: (transfer none) (nullable): the bytes that are shown; %NULL before the first were read
+ */
+GBytes *
+sockeye_record_inspector_get_bytes (SockeyeRecordInspector *self)
+{
+  return self->bytes;
+}
