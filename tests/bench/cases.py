@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The benchmarks: what is done once, by Sockeye and by its peers in the same minute."""
+
+import time
+
+from harness import BenchError, end, free_port, is_listening, kernel_setting, wait_for
+
+MEGABYTE = 1e6
+LINE = 64
+MESSAGE = 100
+DEBIAN_RCVBUF = 212992
+LARGE_RCVBUF = 4 << 20
+
+WINDOW_FIELDS = ("frames_per_second", "frame_p99_ms", "frame_max_ms", "stall_p99_ms", "stall_max_ms",
+                 "rss_anon_max_mb", "cpu_percent")
+
+
+def window_figures(result):
+    return {name: result[name] for name in WINDOW_FIELDS if name in result}
+
+
+def tool_speed(harness, command, port, load, n_bytes):
+    """MB/s of a tool that ends when the sender has closed: from the sender's first byte to the tool's end."""
+    with harness.start_tool(*command) as tool:
+        wait_for(lambda: is_listening(port), f"{command[0]} starting")
+        with harness.start_sender(load[0], port, *load[1:]) as sender:
+            tool.wait(600)
+            finished = time.time()
+            start = harness.read_result(sender)["start_us"] / 1e6
+    if tool.returncode != 0:
+        raise BenchError(f"{command[0]} failed ({tool.returncode})")
+    return n_bytes / MEGABYTE / (finished - start)
+
+
+def ncat_speed(harness, load, n_bytes):
+    port = free_port()
+    return tool_speed(harness, ["ncat", "-l", "127.0.0.1", port], port, load, n_bytes)
+
+
+def socat_speed(harness, load, n_bytes):
+    port = free_port()
+    try:
+        return tool_speed(harness, ["socat", "-u", f"TCP-LISTEN:{port},bind=127.0.0.1,reuseaddr",
+                                    f"OPEN:{harness.file},creat,trunc"], port, load, n_bytes)
+    finally:
+        harness.file.unlink(missing_ok=True)
+
+
+def stream(harness, load, n_bytes, *options):
+    """Bytes over TCP into the log, which is visible and follows its end; until the last row was painted."""
+    figures = {"ncat_mb_s": ncat_speed(harness, load, n_bytes), "socat_mb_s": socat_speed(harness, load, n_bytes)}
+    with harness.start_receiver("bench-window", "receive", n_bytes, *options) as window:
+        with harness.start_sender(load[0], harness.read_port(window), *load[1:]) as sender:
+            result = harness.read_result(window)
+            start = harness.read_result(sender)["start_us"]
+    figures["sockeye_mb_s"] = n_bytes / MEGABYTE / ((result["shown_us"] - start) / 1e6)
+    figures["ratio_to_ncat"] = figures["sockeye_mb_s"] / figures["ncat_mb_s"]
+    figures["ratio_to_socat"] = figures["sockeye_mb_s"] / figures["socat_mb_s"]
+    figures["lost_bytes"] = n_bytes - result["received_bytes"]
+    figures["rows"] = result["rows"]
+    figures["records"] = result["records"]
+    figures.update({name: value for name, value in result.items() if name.startswith("switch_")})
+    figures.update(window_figures(result))
+    return figures
+
+
+def receive(harness, options):
+    return stream(harness, ("bytes", options.bytes), options.bytes)
+
+
+def receive_while_scrolling(harness, options):
+    return stream(harness, ("bytes", options.bytes), options.bytes, "--jump")
+
+
+def lines(harness, options):
+    n_bytes = options.lines * LINE
+    return stream(harness, ("lines", options.lines, LINE), n_bytes, "--switch")
+
+
+def datagrams(rate, rcvbuf):
+    """Loss in percent, beside a bare recvmmsg loop that gets the same datagrams with the same buffer."""
+
+    def run(harness, options):
+        if rcvbuf > kernel_setting("net.core.rmem_max"):
+            raise BenchError(f"net.core.rmem_max is below {rcvbuf}")
+        figures = {}
+        for name, program in (("peer", "bench-peer"), ("sockeye", "bench-window")):
+            with harness.start_receiver(program, "udp", rcvbuf) as receiver:
+                with harness.start_sender("udp", harness.read_port(receiver), rate, options.seconds, LINE) as sender:
+                    result = harness.read_result(receiver)
+                    sent = harness.read_result(sender)["datagrams"]
+            lost = sent - result["received"]
+            figures[f"{name}_loss_percent"] = 100 * lost / sent
+            figures[f"{name}_unexplained"] = lost - result["kernel_drops"]
+        figures["more_loss_than_peer_percent"] = figures["sockeye_loss_percent"] - figures["peer_loss_percent"]
+        figures.update(window_figures(result))
+        return figures
+
+    return run
+
+
+def bare_acceptor_seconds(harness, count):
+    with harness.start_receiver("bench-peer", "epoll", count, MESSAGE) as acceptor:
+        with harness.start_sender("clients", harness.read_port(acceptor), count, MESSAGE) as sender:
+            served = harness.read_result(acceptor)["served_us"]
+            return (served - harness.read_result(sender)["start_us"]) / 1e6
+
+
+def forking_socat_seconds(harness, count):
+    """Until the messages of all clients are in one file."""
+    port = free_port()
+    harness.file.unlink(missing_ok=True)
+    with harness.start_tool("socat", "-u", f"TCP-LISTEN:{port},bind=127.0.0.1,fork,backlog=4096,reuseaddr",
+                            f"OPEN:{harness.file},creat,append") as socat:
+        wait_for(lambda: is_listening(port), "socat starting")
+        with harness.start_sender("clients", port, count, MESSAGE) as sender:
+            wait_for(lambda: harness.file.exists() and harness.file.stat().st_size >= count * MESSAGE,
+                     "socat serving all clients", 120)
+            finished = time.time()
+            start = harness.read_result(sender)["start_us"] / 1e6
+        end(socat)
+    harness.file.unlink(missing_ok=True)
+    return finished - start
+
+
+def clients(count):
+    """Connections at once with a message on each: until every message is in the log."""
+
+    def run(harness, options):
+        figures = {"epoll_s": bare_acceptor_seconds(harness, count),
+                   "socat_s": forking_socat_seconds(harness, count)}
+        with harness.start_receiver("bench-window", "clients", count, MESSAGE) as window:
+            with harness.start_sender("clients", harness.read_port(window), count, MESSAGE) as sender:
+                result = harness.read_result(window)
+                start = harness.read_result(sender)["start_us"]
+        figures["sockeye_s"] = (result["stored_us"] - start) / 1e6
+        figures["ratio_to_slower_peer"] = max(figures["epoll_s"], figures["socat_s"]) / figures["sockeye_s"]
+        figures["ratio_to_epoll"] = figures["epoll_s"] / figures["sockeye_s"]
+        figures.update(window_figures(result))
+        return figures
+
+    return run
+
+
+def many_connections(harness, options):
+    """10,000 connections, a message a second on each."""
+    with harness.start_receiver("bench-window", "trickle", options.connections) as window:
+        with harness.start_sender("trickle", harness.read_port(window), options.connections,
+                                  options.seconds) as sender:
+            result = harness.read_result(window)
+            sent = harness.read_result(sender)["messages"]
+    figures = {"lost_messages": sent + options.connections - result["received"]}
+    figures.update(window_figures(result))
+    return figures
+
+
+def latency(harness, options):
+    """From the peer's send to the end of the frame that painted the row."""
+    with harness.start_receiver("bench-window", "ping", options.messages) as window:
+        with harness.start_sender("ping", harness.read_port(window), options.messages, 50) as sender:
+            result = harness.read_result(window)
+            end(sender)
+    return {name: result[name] for name in ("latency_median_ms", "latency_p99_ms", "latency_max_ms")}
+
+
+def idle(harness, options):
+    """An open session with nothing to do."""
+    with harness.start_receiver("bench-window", "idle", options.seconds) as window:
+        result = harness.read_result(window)
+    return {name: result[name] for name in ("wakeups_per_second", "frames", "cpu_percent")}
+
+
+CASES = {
+    "receive": receive,
+    "receive-while-scrolling": receive_while_scrolling,
+    "lines": lines,
+    "udp-100k-default-buffer": datagrams(100_000, DEBIAN_RCVBUF),
+    "udp-300k-default-buffer": datagrams(300_000, DEBIAN_RCVBUF),
+    "udp-300k-large-buffer": datagrams(300_000, LARGE_RCVBUF),
+    "clients-1000": clients(1000),
+    "clients-5000": clients(5000),
+    "connections-10000": many_connections,
+    "latency": latency,
+    "idle": idle,
+}
+
+# What is asked for: case -> [(figure, "least" or "most", value)]
+FLUID = [("frames_per_second", "least", 58), ("frame_p99_ms", "most", 20), ("frame_max_ms", "most", 50)]
+TARGETS = {
+    "receive": [("ratio_to_ncat", "least", 0.8), ("ratio_to_socat", "least", 1), ("lost_bytes", "most", 0),
+                ("rss_anon_max_mb", "most", 128)] + FLUID,
+    "receive-while-scrolling": [("frames_per_second", "least", 55), ("lost_bytes", "most", 0)],
+    "lines": [("ratio_to_ncat", "least", 0.8), ("lost_bytes", "most", 0), ("switch_max_ms", "most", 100)] + FLUID,
+    "udp-100k-default-buffer": [("more_loss_than_peer_percent", "most", 0.5), ("sockeye_unexplained", "most", 0)]
+    + FLUID,
+    "udp-300k-default-buffer": [("more_loss_than_peer_percent", "most", 0.5), ("sockeye_unexplained", "most", 0)]
+    + FLUID,
+    "udp-300k-large-buffer": [("sockeye_loss_percent", "most", 0)] + FLUID,
+    "clients-1000": [("ratio_to_slower_peer", "least", 1)],
+    "clients-5000": [("ratio_to_slower_peer", "least", 1)],
+    "connections-10000": [("cpu_percent", "most", 20), ("lost_messages", "most", 0)],
+    "latency": [("latency_median_ms", "most", 10)],
+    "idle": [("wakeups_per_second", "most", 1), ("frames", "most", 0)],
+}
