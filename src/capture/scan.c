@@ -3,8 +3,9 @@
 
 #include "scan.h"
 
+#include "record-searcher.h"
+
 #include <stdatomic.h>
-#include <string.h>
 
 /* Matching records' numbers stand in blocks that never move, so readers need no lock. */
 #define BLOCK_BITS            16
@@ -13,8 +14,6 @@
 #define CHECKPOINT_BITS       10
 #define CHECKPOINT_LENGTH     (1u << CHECKPOINT_BITS)
 #define CHECKPOINTS_PER_BLOCK (BLOCK_LENGTH / CHECKPOINT_LENGTH)
-/* Bytes of the capture that are read at once. */
-#define WINDOW_LENGTH (4u << 20)
 /* Records that are looked at before others may see the progress. */
 #define SLICE_LENGTH 4096u
 
@@ -55,10 +54,7 @@ struct _SockeyeScan
   /* The scan thread's own. */
   SockeyeRowCounts rows;
   guint64 found;
-  guint8 *window;
-  guint64 window_offset;
-  gsize window_length;
-  GByteArray *scratch;
+  SockeyeRecordSearcher *searcher;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeScan, sockeye_scan, G_TYPE_OBJECT)
@@ -117,168 +113,8 @@ passes_properties (const SockeyeFilter *filter, const SockeyeRecord *record)
   return filter->to == 0 || record->time <= filter->to;
 }
 
-/* Bytes of the capture from the read-ahead window; NULL: they are gone or cannot be read. */
-static const guint8 *
-get_bytes (SockeyeScan *self, guint64 offset, gsize length, guint64 readable_end)
-{
-  if (length > WINDOW_LENGTH)
-    return NULL;
-
-  if (offset < self->window_offset || offset + length > self->window_offset + self->window_length)
-    {
-      gsize wanted = (gsize) MIN ((guint64) WINDOW_LENGTH, readable_end - offset);
-
-      self->window_offset = offset;
-      self->window_length = 0;
-      if (sockeye_capture_read (self->capture, offset, self->window, wanted, TRUE) != SOCKEYE_READ_OK)
-        return NULL;
-      self->window_length = wanted;
-    }
-
-  return self->window + (offset - self->window_offset);
-}
-
-/* Puts up to `wanted` bytes that came just before in the same stream in front of the scratch's contents. */
 static void
-collect_context (SockeyeScan *self, guint64 number, const SockeyeRecord *record, gsize wanted)
-{
-  SockeyeRecord previous = *record;
-
-  g_byte_array_set_size (self->scratch, (guint) wanted);
-  while (wanted > 0 && previous.back != 0 && (previous.flags & SOCKEYE_RECORD_DATAGRAM) == 0)
-    {
-      gsize take;
-
-      number -= previous.back;
-      if (!sockeye_capture_get_record (self->capture, number, &previous))
-        break;
-      take = MIN (wanted, previous.length);
-      if (take > 0
-          && sockeye_capture_read (self->capture, previous.offset + previous.length - take,
-                                   self->scratch->data + wanted - take, take, TRUE)
-                 != SOCKEYE_READ_OK)
-        break;
-      wanted -= take;
-    }
-  if (wanted > 0)
-    g_byte_array_remove_range (self->scratch, 0, (guint) wanted);
-}
-
-static gboolean
-begins_at_boundary (SockeyeScan *self, guint64 number, const SockeyeRecord *record, gint64 start)
-{
-  /* A character boundary is certain where the bytes before it decode without a rest: the scratch holds them. */
-  const SockeyeCharset *charset = sockeye_pattern_get_charset (self->filter.pattern);
-  const gsize far = 4096;
-  const guint8 *bytes;
-  gsize before, distance;
-  gboolean found;
-  gboolean odd = ((record->flags & SOCKEYE_RECORD_ODD) != 0) != ((start & 1) != 0);
-
-  collect_context (self, number, record, far);
-  before = self->scratch->len;
-  if (start > 0)
-    {
-      gsize take = MIN ((gsize) start, far);
-
-      bytes = get_bytes (self, record->offset, record->length, record->offset + record->length);
-      if (bytes == NULL)
-        return TRUE;
-      if ((gsize) start > far)
-        g_byte_array_set_size (self->scratch, 0);
-      g_byte_array_append (self->scratch, bytes + (gsize) start - take, (guint) take);
-      before = self->scratch->len;
-    }
-  else if (start < 0)
-    before -= MIN (before, (gsize) -start);
-
-  distance = sockeye_charset_sync_distance (charset, self->scratch->data, before, before < far, odd, &found);
-  if (distance == 0 || distance > before)
-    return TRUE;
-
-  {
-    g_autoptr (SockeyeText) text = sockeye_text_new ();
-
-    sockeye_text_decode (text, charset, self->scratch->data + before - distance, distance, 0,
-                         SOCKEYE_DECODE_PLAIN | SOCKEYE_DECODE_MORE);
-    return text->consumed == distance;
-  }
-}
-
-static guint
-count_confirmed (SockeyeScan *self, guint64 number, const SockeyeRecord *record, const GArray *matches)
-{
-  guint confirmed = 0;
-
-  if (!sockeye_pattern_needs_boundary (self->filter.pattern))
-    return matches->len;
-
-  for (guint i = 0; i < matches->len; i++)
-    confirmed += begins_at_boundary (self, number, record, g_array_index (matches, SockeyeMatch, i).start);
-  return confirmed;
-}
-
-static guint
-count_in_event (SockeyeScan *self, const guint8 *bytes, gsize length)
-{
-  SockeyeEvent event;
-  g_autofree char *sentence = NULL;
-
-  if (!sockeye_event_parse (bytes, length, &event))
-    return 0;
-
-  sentence = sockeye_event_describe (&event);
-  return sockeye_pattern_count_in_text (self->filter.pattern, sentence);
-}
-
-/* The stream's bytes before the record are copied; the record itself is searched where it is, if it can be. */
-static void
-find_across_border (SockeyeScan *self,
-                    guint64 number,
-                    const SockeyeRecord *record,
-                    const guint8 *bytes,
-                    GArray *matches)
-{
-  SockeyePattern *pattern = self->filter.pattern;
-  gsize overlap = sockeye_pattern_get_overlap (pattern);
-  gboolean whole = !sockeye_pattern_is_fixed (pattern);
-  gsize context;
-
-  collect_context (self, number, record, overlap);
-  context = self->scratch->len;
-  g_byte_array_append (self->scratch, bytes,
-                       (guint) (whole ? record->length : MIN (record->length, overlap)));
-  sockeye_pattern_find (pattern, self->scratch->data, self->scratch->len, context, matches, G_MAXUINT);
-  if (!whole)
-    sockeye_pattern_continue (pattern, bytes, record->length, matches);
-}
-
-static guint
-count_matches (SockeyeScan *self,
-               guint64 number,
-               const SockeyeRecord *record,
-               guint64 readable_end,
-               GArray *matches)
-{
-  gsize overlap = sockeye_pattern_get_overlap (self->filter.pattern);
-  const guint8 *bytes = get_bytes (self, record->offset, record->length, readable_end);
-
-  if (bytes == NULL)
-    return 0;
-  if (record->kind == SOCKEYE_RECORD_EVENT)
-    return count_in_event (self, bytes, record->length);
-
-  g_array_set_size (matches, 0);
-  if (overlap == 0 || record->back == 0 || (record->flags & SOCKEYE_RECORD_DATAGRAM) != 0)
-    sockeye_pattern_find (self->filter.pattern, bytes, record->length, 0, matches, G_MAXUINT);
-  else
-    find_across_border (self, number, record, bytes, matches);
-
-  return count_confirmed (self, number, record, matches);
-}
-
-static void
-look_at (SockeyeScan *self, guint64 number, guint64 readable_end, GArray *matches)
+look_at (SockeyeScan *self, guint64 number, GArray *matches)
 {
   SockeyeRecord record;
   guint n = 1;
@@ -286,8 +122,8 @@ look_at (SockeyeScan *self, guint64 number, guint64 readable_end, GArray *matche
   if (!sockeye_capture_get_record (self->capture, number, &record)
       || !passes_properties (&self->filter, &record))
     return;
-  if (self->filter.pattern != NULL)
-    n = count_matches (self, number, &record, readable_end, matches);
+  if (self->searcher != NULL)
+    n = sockeye_record_searcher_search (self->searcher, number, &record, matches);
   if (n > 0 && append_number (self, number, &record))
     atomic_fetch_add (&self->n_matches, n);
 }
@@ -304,8 +140,10 @@ scan_slice (SockeyeScan *self, GArray *matches)
   if (position >= published || !sockeye_capture_get_record (self->capture, published - 1, &newest))
     return FALSE;
 
+  if (self->searcher != NULL)
+    sockeye_record_searcher_set_end (self->searcher, newest.offset + newest.length);
   for (; position < end && !atomic_load_explicit (&self->stop, memory_order_relaxed); position++)
-    look_at (self, position, newest.offset + newest.length, matches);
+    look_at (self, position, matches);
 
   atomic_store_explicit (&self->n_records, self->found, memory_order_release);
   atomic_store_explicit (&self->position, position, memory_order_release);
@@ -318,8 +156,8 @@ run (gpointer data)
   SockeyeScan *self = data;
   g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
 
-  self->window = g_malloc (WINDOW_LENGTH);
-  self->scratch = g_byte_array_new ();
+  if (self->filter.pattern != NULL)
+    self->searcher = sockeye_record_searcher_new (self->capture, self->filter.pattern);
   while (!atomic_load (&self->stop))
     {
       if (scan_slice (self, matches))
@@ -332,8 +170,7 @@ run (gpointer data)
       g_mutex_unlock (&self->mutex);
     }
 
-  g_clear_pointer (&self->window, g_free);
-  g_clear_pointer (&self->scratch, g_byte_array_unref);
+  g_clear_pointer (&self->searcher, sockeye_record_searcher_free);
   return NULL;
 }
 

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "record-searcher.h"
+
+/* Bytes of the capture that are read at once. */
+#define WINDOW_LENGTH (4u << 20)
+/* How far back a character boundary is looked for. */
+#define BOUNDARY_CONTEXT 4096
+
+struct _SockeyeRecordSearcher
+{
+  SockeyeCapture *capture;
+  SockeyePattern *pattern;
+
+  guint8 *window; /* read-ahead */
+  guint64 window_offset;
+  gsize window_length;
+  guint64 end; /* bytes of the capture before this may be read ahead */
+  GByteArray *scratch;
+  SockeyeText *text;
+};
+
+/* Bytes of the capture from the read-ahead window; NULL: they are gone or cannot be read. */
+static const guint8 *
+get_bytes (SockeyeRecordSearcher *self, guint64 offset, gsize length)
+{
+  if (length > WINDOW_LENGTH)
+    return NULL;
+
+  if (offset < self->window_offset || offset + length > self->window_offset + self->window_length)
+    {
+      guint64 end = MAX (self->end, offset + length);
+      gsize wanted = (gsize) MIN ((guint64) WINDOW_LENGTH, end - offset);
+
+      self->window_offset = offset;
+      self->window_length = 0;
+      if (sockeye_capture_read (self->capture, offset, self->window, wanted, TRUE) != SOCKEYE_READ_OK)
+        return NULL;
+      self->window_length = wanted;
+    }
+
+  return self->window + (offset - self->window_offset);
+}
+
+/* Puts up to `wanted` bytes that came just before in the same stream in front of the scratch's contents. */
+static void
+collect_context (SockeyeRecordSearcher *self, guint64 number, const SockeyeRecord *record, gsize wanted)
+{
+  SockeyeRecord previous = *record;
+
+  g_byte_array_set_size (self->scratch, (guint) wanted);
+  while (wanted > 0 && previous.back != 0 && (previous.flags & SOCKEYE_RECORD_DATAGRAM) == 0)
+    {
+      gsize take;
+
+      number -= previous.back;
+      if (!sockeye_capture_get_record (self->capture, number, &previous))
+        break;
+      take = MIN (wanted, previous.length);
+      if (take > 0
+          && sockeye_capture_read (self->capture, previous.offset + previous.length - take,
+                                   self->scratch->data + wanted - take, take, TRUE)
+                 != SOCKEYE_READ_OK)
+        break;
+      wanted -= take;
+    }
+  if (wanted > 0)
+    g_byte_array_remove_range (self->scratch, 0, (guint) wanted);
+}
+
+/* Puts the stream's bytes before a place in the record into the scratch. */
+static gboolean
+collect_before (SockeyeRecordSearcher *self, guint64 number, const SockeyeRecord *record, gint64 start)
+{
+  const guint8 *bytes;
+  gsize take;
+
+  if (start >= BOUNDARY_CONTEXT)
+    g_byte_array_set_size (self->scratch, 0);
+  else
+    collect_context (self, number, record, BOUNDARY_CONTEXT);
+  if (start < 0)
+    g_byte_array_set_size (self->scratch, self->scratch->len - MIN (self->scratch->len, (guint) -start));
+  if (start <= 0)
+    return TRUE;
+
+  bytes = get_bytes (self, record->offset, record->length);
+  if (bytes == NULL)
+    return FALSE;
+  take = MIN ((gsize) start, BOUNDARY_CONTEXT);
+  g_byte_array_append (self->scratch, bytes + (gsize) start - take, (guint) take);
+  return TRUE;
+}
+
+/* A place is a character's beginning where the bytes before it decode without a rest. */
+static gboolean
+begins_at_boundary (SockeyeRecordSearcher *self, guint64 number, const SockeyeRecord *record, gint64 start)
+{
+  const SockeyeCharset *charset = sockeye_pattern_get_charset (self->pattern);
+  gboolean odd = ((record->flags & SOCKEYE_RECORD_ODD) != 0) != ((start & 1) != 0);
+  gboolean found;
+  gsize length, distance;
+
+  if (!collect_before (self, number, record, start))
+    return TRUE;
+
+  length = self->scratch->len;
+  distance = sockeye_charset_sync_distance (charset, self->scratch->data, length, length < BOUNDARY_CONTEXT,
+                                            odd, &found);
+  if (distance == 0 || distance > length)
+    return TRUE;
+
+  sockeye_text_clear (self->text);
+  sockeye_text_decode (self->text, charset, self->scratch->data + length - distance, distance, 0,
+                       SOCKEYE_DECODE_PLAIN | SOCKEYE_DECODE_MORE);
+  return self->text->consumed == distance;
+}
+
+static void
+remove_unconfirmed (SockeyeRecordSearcher *self, guint64 number, const SockeyeRecord *record, GArray *matches)
+{
+  guint kept = 0;
+
+  if (!sockeye_pattern_needs_boundary (self->pattern))
+    return;
+
+  for (guint i = 0; i < matches->len; i++)
+    {
+      SockeyeMatch match = g_array_index (matches, SockeyeMatch, i);
+
+      if (begins_at_boundary (self, number, record, match.start))
+        g_array_index (matches, SockeyeMatch, kept++) = match;
+    }
+  g_array_set_size (matches, kept);
+}
+
+static guint
+count_in_event (SockeyeRecordSearcher *self, const guint8 *bytes, gsize length)
+{
+  SockeyeEvent event;
+  g_autofree char *sentence = NULL;
+
+  if (!sockeye_event_parse (bytes, length, &event))
+    return 0;
+
+  sentence = sockeye_event_describe (&event);
+  return sockeye_pattern_count_in_text (self->pattern, sentence);
+}
+
+/* The stream's bytes before the record are copied; the record itself is searched where it is, if it can be. */
+static void
+find_across_border (SockeyeRecordSearcher *self,
+                    guint64 number,
+                    const SockeyeRecord *record,
+                    const guint8 *bytes,
+                    GArray *matches)
+{
+  SockeyePattern *pattern = self->pattern;
+  gsize overlap = sockeye_pattern_get_overlap (pattern);
+  gboolean whole = !sockeye_pattern_is_fixed (pattern);
+  gsize context;
+
+  collect_context (self, number, record, overlap);
+  context = self->scratch->len;
+  g_byte_array_append (self->scratch, bytes,
+                       (guint) (whole ? record->length : MIN (record->length, overlap)));
+  sockeye_pattern_find (pattern, self->scratch->data, self->scratch->len, context, matches, G_MAXUINT);
+  if (!whole)
+    sockeye_pattern_continue (pattern, bytes, record->length, matches);
+}
+
+/**
+ * sockeye_record_searcher_new:
+ * @capture: whose records are searched
+ * @pattern: what is looked for
+ *
+ * Returns: (transfer full): a searcher
+ */
+SockeyeRecordSearcher *
+sockeye_record_searcher_new (SockeyeCapture *capture, SockeyePattern *pattern)
+{
+  SockeyeRecordSearcher *self = g_new0 (SockeyeRecordSearcher, 1);
+
+  self->capture = g_object_ref (capture);
+  self->pattern = sockeye_pattern_ref (pattern);
+  self->window = g_malloc (WINDOW_LENGTH);
+  self->scratch = g_byte_array_new ();
+  self->text = sockeye_text_new ();
+  return self;
+}
+
+/**
+ * sockeye_record_searcher_free:
+ * @self: (transfer full): a searcher
+ */
+void
+sockeye_record_searcher_free (SockeyeRecordSearcher *self)
+{
+  g_clear_object (&self->capture);
+  g_clear_pointer (&self->pattern, sockeye_pattern_unref);
+  g_clear_pointer (&self->window, g_free);
+  g_clear_pointer (&self->scratch, g_byte_array_unref);
+  g_clear_pointer (&self->text, sockeye_text_free);
+  g_free (self);
+}
+
+/**
+ * sockeye_record_searcher_set_end:
+ * @self: a searcher
+ * @end: an offset in the capture
+ *
+ * Allows to read ahead: bytes before @end are published.
+ */
+void
+sockeye_record_searcher_set_end (SockeyeRecordSearcher *self, guint64 end)
+{
+  self->end = end;
+}
+
+/**
+ * sockeye_record_searcher_search:
+ * @self: a searcher
+ * @number: the record's number
+ * @record: the record
+ * @matches: (element-type SockeyeMatch): is emptied, then takes the matches that end in the record; for an event,
+ *   whose sentence is searched, it stays empty
+ *
+ * A record whose bytes are gone or cannot be read has no matches.
+ *
+ * Returns: the number of matches
+ */
+guint
+sockeye_record_searcher_search (SockeyeRecordSearcher *self,
+                                guint64 number,
+                                const SockeyeRecord *record,
+                                GArray *matches)
+{
+  const guint8 *bytes = get_bytes (self, record->offset, record->length);
+
+  g_array_set_size (matches, 0);
+  if (bytes == NULL)
+    return 0;
+  if (record->kind == SOCKEYE_RECORD_EVENT)
+    return count_in_event (self, bytes, record->length);
+
+  if (sockeye_pattern_get_overlap (self->pattern) == 0 || record->back == 0
+      || (record->flags & SOCKEYE_RECORD_DATAGRAM) != 0)
+    sockeye_pattern_find (self->pattern, bytes, record->length, 0, matches, G_MAXUINT);
+  else
+    find_across_border (self, number, record, bytes, matches);
+
+  remove_unconfirmed (self, number, record, matches);
+  return matches->len;
+}
