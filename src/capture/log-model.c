@@ -1,2 +1,604 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "log-model.h"
+
+#include "log-reader.h"
+#include "log-rows.h"
+
+/* How often a list is told of rows that are still being counted: about once per frame. */
+#define COUNTING_INTERVAL_MS 16
+/* Records may give way between two looks at the capture; each time there is a new first one. */
+#define N_TRIES 16
+
+/*
+ * The rows of the visible records are [first_row, end_row), in the numbers of SockeyeLogRows. Row 0 of the model is
+ * first_row. The records [first, visible_end) are visible, and those up to @end are known: while rows are counted,
+ * visible_end is behind.
+ */
+struct _SockeyeLogModel
+{
+  GObject parent_instance;
+
+  /* Owned */
+  SockeyeCapture *capture;
+  SockeyeLogReader *reader;
+  SockeyeLogLine *line; /* for get_item() */
+  GMainContext *context;
+  GSource *counting; /* while rows are being counted */
+
+  SockeyeLogRows rows; /* its count is owned */
+  SockeyeLogSettings settings;
+  gboolean has_origin;
+  guint64 start;
+  guint64 first;
+  guint64 visible_end;
+  guint64 end;
+  guint64 first_row;
+  guint64 end_row;
+  guint64 generation;
+};
+
+static void sockeye_log_model_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SockeyeLogModel,
+                               sockeye_log_model,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, sockeye_log_model_list_model_init))
+
+typedef struct
+{
+  guint64 first;
+  guint64 end;
+  guint64 first_row;
+  guint64 end_row;
+} Extent;
+
+static guint
+to_n_items (guint64 n_rows)
+{
+  return (guint) MIN (n_rows, G_MAXUINT);
+}
+
+static void
+remember_origin (SockeyeLogModel *self)
+{
+  SockeyeRecord record;
+
+  if (self->has_origin
+      || !sockeye_capture_get_record (self->capture, sockeye_capture_get_first (self->capture), &record))
+    return;
+
+  self->has_origin = TRUE;
+  self->settings.origin = record.time;
+  sockeye_log_reader_set_settings (self->reader, &self->settings);
+}
+
+/* What is visible now. FALSE: records give way faster than they can be looked at; what was visible stays. */
+static gboolean
+measure (SockeyeLogModel *self, Extent *extent)
+{
+  for (guint i = 0; i < N_TRIES; i++)
+    {
+      guint64 end = sockeye_log_rows_get_end (&self->rows, self->end);
+
+      extent->first = MAX (self->start, sockeye_capture_get_first (self->capture));
+      extent->end = MAX (extent->first, end);
+      if (sockeye_log_rows_get_before (&self->rows, MIN (extent->first, end), &extent->first_row)
+          && sockeye_log_rows_get_before (&self->rows, end, &extent->end_row))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+set_extent (SockeyeLogModel *self, const Extent *extent)
+{
+  self->first = extent->first;
+  self->visible_end = extent->end;
+  self->first_row = extent->first_row;
+  self->end_row = extent->end_row;
+}
+
+/* Everything is another row now. */
+static void
+replace_rows (SockeyeLogModel *self)
+{
+  guint before = to_n_items (self->end_row - self->first_row);
+  Extent extent;
+  guint after;
+
+  if (measure (self, &extent))
+    set_extent (self, &extent);
+  else
+    self->first_row = self->end_row; /* rows of the old form must not be taken for ones of the new */
+
+  self->generation++;
+  after = to_n_items (self->end_row - self->first_row);
+  if (before > 0 || after > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, before, after);
+}
+
+/* Rows went at the front and came at the end: two changes, each told when it, and only it, has happened. */
+static void
+move_rows (SockeyeLogModel *self, const Extent *extent)
+{
+  guint before = to_n_items (self->end_row - self->first_row);
+  guint64 old_end_row = self->end_row;
+  guint removed = to_n_items (MIN (extent->first_row, old_end_row) - self->first_row);
+  guint kept;
+  guint after = to_n_items (extent->end_row - extent->first_row);
+
+  removed = MIN (removed, before);
+  kept = before - removed;
+  set_extent (self, extent);
+  if (removed > 0)
+    {
+      self->end_row = self->first_row + kept;
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
+      self->end_row = extent->end_row;
+    }
+  if (after > kept)
+    g_list_model_items_changed (G_LIST_MODEL (self), kept, 0, after - kept);
+}
+
+static gboolean
+follow_counting (gpointer data)
+{
+  SockeyeLogModel *self = data;
+
+  sockeye_log_model_update (self);
+  return G_SOURCE_CONTINUE;
+}
+
+/* A list must come to know of counted rows even when nothing new is received, so nobody else calls update(). */
+static void
+watch_counting (SockeyeLogModel *self)
+{
+  gboolean counting = sockeye_log_model_is_counting (self);
+
+  if (counting && self->counting == NULL)
+    {
+      self->counting = g_timeout_source_new (COUNTING_INTERVAL_MS);
+      g_source_set_callback (self->counting, follow_counting, self, NULL);
+      g_source_attach (self->counting, self->context);
+    }
+  else if (!counting && self->counting != NULL)
+    {
+      g_source_destroy (self->counting);
+      g_clear_pointer (&self->counting, g_source_unref);
+    }
+}
+
+/* Text in UTF-16 needs counts of its own, from the first visible record on. */
+static void
+prepare_counts (SockeyeLogModel *self)
+{
+  SockeyeLineEnd line_end = sockeye_line_end_for_charset (self->settings.charset);
+  guint64 first = MAX (self->start, sockeye_capture_get_first (self->capture));
+
+  if (line_end == SOCKEYE_LINE_END_BYTE || self->settings.form != SOCKEYE_LOG_FORM_TEXT)
+    return;
+
+  if (self->rows.wide != NULL && sockeye_log_wide_get_first (self->rows.wide) > first)
+    g_clear_pointer (&self->rows.wide, sockeye_log_wide_free);
+  if (self->rows.wide == NULL)
+    self->rows.wide = sockeye_log_wide_new (self->capture, line_end, first);
+  sockeye_log_wide_count_to (self->rows.wide, self->end);
+  sockeye_log_wide_forget_before (self->rows.wide, first);
+}
+
+static void
+apply_settings (SockeyeLogModel *self)
+{
+  self->rows.form = self->settings.form;
+  sockeye_log_reader_set_settings (self->reader, &self->settings);
+  prepare_counts (self);
+  replace_rows (self);
+  watch_counting (self);
+}
+
+static GType
+sockeye_log_model_get_item_type (GListModel *list G_GNUC_UNUSED)
+{
+  return SOCKEYE_TYPE_LOG_ROW;
+}
+
+static guint
+sockeye_log_model_get_n_items (GListModel *list)
+{
+  return to_n_items (sockeye_log_model_get_n_rows (SOCKEYE_LOG_MODEL (list)));
+}
+
+static gpointer
+sockeye_log_model_get_item (GListModel *list, guint position)
+{
+  SockeyeLogModel *self = SOCKEYE_LOG_MODEL (list);
+
+  if (!sockeye_log_model_get_line (self, position, self->line))
+    return NULL;
+
+  return sockeye_log_row_new (self->line->number, sockeye_log_line_to_string (self->line));
+}
+
+static void
+sockeye_log_model_dispose (GObject *object)
+{
+  SockeyeLogModel *self = SOCKEYE_LOG_MODEL (object);
+
+  if (self->counting != NULL)
+    g_source_destroy (self->counting);
+  g_clear_pointer (&self->counting, g_source_unref);
+
+  G_OBJECT_CLASS (sockeye_log_model_parent_class)->dispose (object);
+}
+
+static void
+sockeye_log_model_finalize (GObject *object)
+{
+  SockeyeLogModel *self = SOCKEYE_LOG_MODEL (object);
+
+  sockeye_log_wide_free (self->rows.wide);
+  sockeye_log_reader_free (self->reader);
+  sockeye_log_line_free (self->line);
+  g_main_context_unref (self->context);
+  g_object_unref (self->capture);
+
+  G_OBJECT_CLASS (sockeye_log_model_parent_class)->finalize (object);
+}
+
+static void
+sockeye_log_model_class_init (SockeyeLogModelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sockeye_log_model_dispose;
+  object_class->finalize = sockeye_log_model_finalize;
+}
+
+static void
+sockeye_log_model_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = sockeye_log_model_get_item_type;
+  iface->get_n_items = sockeye_log_model_get_n_items;
+  iface->get_item = sockeye_log_model_get_item;
+}
+
+static void
+sockeye_log_model_init (SockeyeLogModel *self)
+{
+  self->line = sockeye_log_line_new ();
+  self->context = g_main_context_ref_thread_default ();
+}
+
+/**
+ * sockeye_log_model_new:
+ * @capture: the capture to show
+ *
+ * Returns: (transfer full): a model of all that @capture keeps: text in UTF-8, absolute times. It is empty until
+ *   the first sockeye_log_model_update().
+ */
+SockeyeLogModel *
+sockeye_log_model_new (SockeyeCapture *capture)
+{
+  SockeyeLogModel *self;
+
+  g_return_val_if_fail (SOCKEYE_IS_CAPTURE (capture), NULL);
+
+  self = g_object_new (SOCKEYE_TYPE_LOG_MODEL, NULL);
+  self->capture = g_object_ref (capture);
+  self->settings = (SockeyeLogSettings){ .charset = sockeye_charset_find ("utf-8"),
+                                         .form = SOCKEYE_LOG_FORM_TEXT,
+                                         .time = SOCKEYE_LOG_TIME_ABSOLUTE,
+                                         .line_bytes_max = SOCKEYE_LOG_LINE_BYTES_MAX };
+  self->rows = (SockeyeLogRows){ .capture = capture, .form = self->settings.form };
+  self->reader = sockeye_log_reader_new (capture, &self->settings);
+
+  return self;
+}
+
+SockeyeCapture *
+sockeye_log_model_get_capture (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->capture;
+}
+
+const SockeyeCharset *
+sockeye_log_model_get_charset (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->settings.charset;
+}
+
+/**
+ * sockeye_log_model_set_charset:
+ * @self: a model
+ * @charset: the encoding of all records, also of those that are there already
+ *
+ * All rows change. With UTF-16 in text form the rows are counted anew and appear as they are counted, see
+ * sockeye_log_model_is_counting().
+ */
+void
+sockeye_log_model_set_charset (SockeyeLogModel *self, const SockeyeCharset *charset)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+  g_return_if_fail (charset != NULL);
+
+  if (self->settings.charset == charset)
+    return;
+
+  self->settings.charset = charset;
+  g_clear_pointer (&self->rows.wide, sockeye_log_wide_free);
+  apply_settings (self);
+}
+
+SockeyeLogForm
+sockeye_log_model_get_form (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), SOCKEYE_LOG_FORM_TEXT);
+
+  return self->settings.form;
+}
+
+void
+sockeye_log_model_set_form (SockeyeLogModel *self, SockeyeLogForm form)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+
+  if (self->settings.form == form)
+    return;
+
+  self->settings.form = form;
+  apply_settings (self);
+}
+
+SockeyeLogTime
+sockeye_log_model_get_time (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), SOCKEYE_LOG_TIME_ABSOLUTE);
+
+  return self->settings.time;
+}
+
+void
+sockeye_log_model_set_time (SockeyeLogModel *self, SockeyeLogTime time)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+
+  if (self->settings.time == time)
+    return;
+
+  self->settings.time = time;
+  apply_settings (self);
+}
+
+/**
+ * sockeye_log_model_get_origin:
+ *
+ * Returns: the time that %SOCKEYE_LOG_TIME_SINCE_START counts from, that of the first record the model saw;
+ *   microseconds since the Epoch, 0 as long as there was none
+ */
+gint64
+sockeye_log_model_get_origin (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->settings.origin;
+}
+
+guint64
+sockeye_log_model_get_start (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->start;
+}
+
+/**
+ * sockeye_log_model_set_start:
+ * @self: a model
+ * @number: the first record to be visible, as when the user cleared the log; 0: all that is kept
+ *
+ * What came before stays in the capture, and in its counters.
+ */
+void
+sockeye_log_model_set_start (SockeyeLogModel *self, guint64 number)
+{
+  gboolean back;
+
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+
+  back = number < self->start;
+  self->start = number;
+  if (back)
+    apply_settings (self);
+  else
+    sockeye_log_model_update (self);
+}
+
+/**
+ * sockeye_log_model_update:
+ * @self: a model
+ *
+ * Takes over what the capture has published since the last call, and lets go what gave way. To be called once per
+ * frame at most, when there is news.
+ *
+ * Returns: whether anything has changed, so that the visible rows should be read again
+ */
+gboolean
+sockeye_log_model_update (SockeyeLogModel *self)
+{
+  guint64 end;
+  gboolean changed;
+  Extent extent;
+
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+
+  end = sockeye_capture_get_n_records (self->capture);
+  changed = end != self->end;
+  self->end = end;
+  remember_origin (self);
+  prepare_counts (self);
+
+  if (measure (self, &extent))
+    {
+      changed |= extent.first_row != self->first_row || extent.end_row != self->end_row;
+      move_rows (self, &extent);
+    }
+  watch_counting (self);
+
+  return changed;
+}
+
+/**
+ * sockeye_log_model_is_counting:
+ *
+ * Returns: whether rows are still being counted in the background (UTF-16 only). The model then updates itself now
+ *   and then, also when nothing is received.
+ */
+gboolean
+sockeye_log_model_is_counting (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+
+  return sockeye_log_rows_get_end (&self->rows, self->end) < self->end;
+}
+
+/**
+ * sockeye_log_model_get_first:
+ *
+ * Returns: the number of the first visible record
+ */
+guint64
+sockeye_log_model_get_first (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->first;
+}
+
+/**
+ * sockeye_log_model_get_n_records:
+ *
+ * Returns: the number of visible records
+ */
+guint64
+sockeye_log_model_get_n_records (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->visible_end - self->first;
+}
+
+/**
+ * sockeye_log_model_get_n_rows:
+ *
+ * Returns: the number of rows; unlike the list's number of items it has no limit
+ */
+guint64
+sockeye_log_model_get_n_rows (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->end_row - self->first_row;
+}
+
+/**
+ * sockeye_log_model_get_line:
+ * @self: a model
+ * @row: a row
+ * @line: (inout): filled in
+ *
+ * Reads and decodes one row, without waiting for the disk; what cannot be had is said in the row and in
+ * #SockeyeLogLine.result.
+ *
+ * Returns: %FALSE when there is no such row; @line is untouched then
+ */
+gboolean
+sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *line)
+{
+  guint64 number;
+  guint64 row_in_record;
+
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+  g_return_val_if_fail (line != NULL, FALSE);
+
+  if (row >= sockeye_log_model_get_n_rows (self))
+    return FALSE;
+
+  /* A row that gave way since the last update: the reader finds that its record is gone and says so. */
+  if (!sockeye_log_rows_find (&self->rows, self->first_row + row, &number, &row_in_record))
+    {
+      number = self->first;
+      row_in_record = row;
+    }
+  sockeye_log_reader_read (self->reader, number, (guint) row_in_record, line);
+  return TRUE;
+}
+
+/**
+ * sockeye_log_model_find_row:
+ * @self: a model
+ * @number: a record's number
+ * @row_in_record: one of its rows, from 0
+ * @row: (out): where it is in the model
+ *
+ * Returns: whether the record is visible and has such a row
+ */
+gboolean
+sockeye_log_model_find_row (SockeyeLogModel *self, guint64 number, guint row_in_record, guint64 *row)
+{
+  guint64 begin, end;
+
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+
+  if (number < self->first || number >= self->visible_end
+      || !sockeye_log_rows_get_before (&self->rows, number, &begin)
+      || !sockeye_log_rows_get_before (&self->rows, number + 1, &end) || row_in_record >= end - begin)
+    return FALSE;
+
+  *row = begin - self->first_row + row_in_record;
+  return TRUE;
+}
+
+/**
+ * sockeye_log_model_find_position:
+ * @self: a model
+ * @position: a place in the log
+ * @row: (out): the row that shows it
+ *
+ * Keeps the same bytes in sight when rows change as a whole. While the bytes cannot be read, the record's first row
+ * is the answer.
+ *
+ * Returns: whether the record is visible
+ */
+gboolean
+sockeye_log_model_find_position (SockeyeLogModel *self, const SockeyeLogPosition *position, guint64 *row)
+{
+  guint row_in_record;
+
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+
+  if (sockeye_log_reader_find_byte (self->reader, position->number, position->byte, &row_in_record)
+      != SOCKEYE_READ_OK)
+    row_in_record = 0;
+
+  return sockeye_log_model_find_row (self, position->number, row_in_record, row);
+}
+
+/**
+ * sockeye_log_model_get_generation:
+ *
+ * Returns: a number that grows whenever all rows change: with the encoding, the form, the time
+ */
+guint64
+sockeye_log_model_get_generation (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->generation;
+}

@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "log-reader.h"
+
+#include "hex.h"
+#include "log-clock.h"
+#include "log-context.h"
+#include "log-line-index.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define N_PEER_NAMES 64
+/* An event's details are an address or two and a few words. */
+#define EVENT_LENGTH_MAX (64u << 10)
+
+typedef struct
+{
+  guint32 id;
+  char *name;
+} PeerName;
+
+struct _SockeyeLogReader
+{
+  SockeyeCapture *capture;
+  SockeyeLogSettings settings;
+
+  SockeyeLogClock clock;
+  SockeyeLogLineIndex *lines;
+  PeerName peers[N_PEER_NAMES]; /* the far end of peer n is in slot n % N_PEER_NAMES */
+  GByteArray *bytes; /* SOCKEYE_LOG_CONTEXT_MAX bytes of room for the context, then a row's bytes */
+  SockeyeText *part;
+};
+
+/* The guesses of how many bytes before a character must be looked at, from "nearly always" to "at most". */
+static const gsize context_lengths[] = { 32, 512, 8192, SOCKEYE_LOG_CONTEXT_MAX };
+
+/**
+ * sockeye_log_reader_new:
+ * @capture: the capture
+ * @settings: how rows are written
+ *
+ * Returns: (transfer full): a reader for one thread; free it with sockeye_log_reader_free()
+ */
+SockeyeLogReader *
+sockeye_log_reader_new (SockeyeCapture *capture, const SockeyeLogSettings *settings)
+{
+  SockeyeLogReader *self = g_new0 (SockeyeLogReader, 1);
+
+  self->capture = g_object_ref (capture);
+  self->lines = sockeye_log_line_index_new (capture);
+  self->bytes = g_byte_array_new ();
+  self->part = sockeye_text_new ();
+  sockeye_log_reader_set_settings (self, settings);
+
+  return self;
+}
+
+void
+sockeye_log_reader_free (SockeyeLogReader *self)
+{
+  if (self == NULL)
+    return;
+
+  for (guint i = 0; i < N_PEER_NAMES; i++)
+    g_free (self->peers[i].name);
+  sockeye_text_free (self->part);
+  g_byte_array_unref (self->bytes);
+  sockeye_log_line_index_free (self->lines);
+  g_object_unref (self->capture);
+  g_free (self);
+}
+
+const SockeyeLogSettings *
+sockeye_log_reader_get_settings (SockeyeLogReader *self)
+{
+  return &self->settings;
+}
+
+void
+sockeye_log_reader_set_settings (SockeyeLogReader *self, const SockeyeLogSettings *settings)
+{
+  self->settings = *settings;
+  sockeye_log_line_index_configure (self->lines, sockeye_line_end_for_charset (settings->charset),
+                                    settings->wait);
+}
+
+/* Room for @length bytes behind that of the context. */
+static guint8 *
+make_room (SockeyeLogReader *self, gsize length)
+{
+  if (self->bytes->len < SOCKEYE_LOG_CONTEXT_MAX + length)
+    g_byte_array_set_size (self->bytes, (guint) (SOCKEYE_LOG_CONTEXT_MAX + length));
+
+  return self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
+}
+
+static void
+append_note (SockeyeLogLine *line, const char *note)
+{
+  GString *text = line->text->utf8;
+
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append (text, note);
+}
+
+static void
+fail (SockeyeLogLine *line, SockeyeReadResult result)
+{
+  sockeye_text_clear (line->text);
+  line->result = result;
+  if (result == SOCKEYE_READ_LATER)
+    append_note (line, "…");
+  else if (result == SOCKEYE_READ_GONE)
+    append_note (line, _ ("(no longer kept)"));
+  else
+    append_note (line, _ ("(could not be read from the disk)"));
+}
+
+static const char *
+get_peer_name (SockeyeLogReader *self, guint32 id)
+{
+  PeerName *slot = &self->peers[id % N_PEER_NAMES];
+  SockeyePeer peer;
+
+  if (id == 0)
+    return "";
+  if (slot->id == id)
+    return slot->name;
+  if (!sockeye_capture_get_peer (self->capture, id, &peer))
+    return "";
+
+  g_free (slot->name);
+  slot->name = sockeye_endpoint_to_string (&peer.remote);
+  slot->id = id;
+  return slot->name;
+}
+
+static void
+fill_time (SockeyeLogReader *self, SockeyeLogLine *line)
+{
+  SockeyeRecord previous;
+  gint64 from = self->settings.origin;
+
+  switch (self->settings.time)
+    {
+    case SOCKEYE_LOG_TIME_ABSOLUTE:
+      sockeye_log_clock_append (&self->clock, line->time, line->record.time, self->settings.with_date);
+      return;
+    case SOCKEYE_LOG_TIME_SINCE_START:
+      break;
+    case SOCKEYE_LOG_TIME_SINCE_PREVIOUS:
+      from = line->number > 0 && sockeye_capture_get_record (self->capture, line->number - 1, &previous)
+                 ? previous.time
+                 : line->record.time;
+      break;
+    default:
+      g_return_if_reached ();
+    }
+
+  sockeye_log_clock_append_difference (line->time, line->record.time - from);
+}
+
+static const char *
+get_event_direction (SockeyeEventType type)
+{
+  switch (type)
+    {
+    case SOCKEYE_EVENT_ERROR:
+    case SOCKEYE_EVENT_RESET:
+    case SOCKEYE_EVENT_NOT_STORED:
+    case SOCKEYE_EVENT_STORE_FAILED:
+    case SOCKEYE_EVENT_UNSENT:
+      return "!";
+    default:
+      return "•";
+    }
+}
+
+static const char *
+get_direction (const SockeyeRecord *record)
+{
+  switch (record->kind)
+    {
+    case SOCKEYE_RECORD_RECEIVED:
+      return "←";
+    case SOCKEYE_RECORD_SENT:
+      return "→";
+    default:
+      return get_event_direction ((SockeyeEventType) record->newlines);
+    }
+}
+
+/* A sentence is one line, whatever a name in it contains. */
+static void
+append_sentence (GString *text, const char *sentence)
+{
+  for (const char *at = sentence; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar character = g_utf8_get_char (at);
+
+      g_string_append_unichar (text, g_unichar_iscntrl (character) ? ' ' : character);
+    }
+}
+
+static SockeyeReadResult
+fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
+{
+  guint32 length = MIN (line->record.length, EVENT_LENGTH_MAX);
+  guint8 *bytes = make_room (self, length);
+  g_autofree char *sentence = NULL;
+  SockeyeEvent event;
+  SockeyeReadResult result = sockeye_capture_read (self->capture, line->record.offset, bytes, length,
+                                                   self->settings.wait);
+
+  if (result != SOCKEYE_READ_OK)
+    return result;
+
+  line->n_bytes = line->record.length;
+  if (!sockeye_event_parse (bytes, length, &event))
+    {
+      append_note (line, _ ("(an event that this version does not know)"));
+      return SOCKEYE_READ_OK;
+    }
+
+  sentence = sockeye_event_describe (&event);
+  append_sentence (line->text->utf8, sentence);
+  if (line->row == 0 && line->record.peer == 0 && sockeye_endpoint_is_set (&event.remote))
+    {
+      g_autofree char *remote = sockeye_endpoint_to_string (&event.remote);
+
+      g_string_append (line->peer, remote);
+    }
+  return SOCKEYE_READ_OK;
+}
+
+static void
+append_byte_cells (SockeyeText *text, gsize begin, const guint8 *bytes, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    {
+      SockeyeCell cell = { .text = (guint32) begin,
+                           .bytes = (gint32) i,
+                           .text_length = 2,
+                           .bytes_length = 1,
+                           .kind = SOCKEYE_CELL_CHARACTER };
+      char digits[3];
+
+      /* Where the byte's digits stand is the layout's own business; they are the next ones from here. */
+      g_snprintf (digits, sizeof digits, "%02X", bytes[i]);
+      while (begin < text->utf8->len && g_ascii_strncasecmp (text->utf8->str + begin, digits, 2) != 0)
+        begin++;
+      cell.text = (guint32) begin;
+      g_array_append_val (text->cells, cell);
+      begin += 2;
+    }
+}
+
+static SockeyeReadResult
+fill_hex (SockeyeLogReader *self, SockeyeLogLine *line)
+{
+  const SockeyeRecord *record = &line->record;
+  guint64 start = MIN ((guint64) line->row * SOCKEYE_HEX_ROW, record->length);
+  guint32 length = MIN (SOCKEYE_HEX_ROW, record->length - (guint32) start);
+  guint8 *bytes = make_room (self, length);
+  SockeyeText *text = line->text;
+  gsize begin = 0;
+  SockeyeReadResult result;
+
+  line->first_byte = (guint32) start;
+  line->n_bytes = length;
+  if (length == 0)
+    return SOCKEYE_READ_OK;
+  result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->settings.wait);
+  if (result != SOCKEYE_READ_OK)
+    return result;
+
+  if (self->settings.form == SOCKEYE_LOG_FORM_BOTH)
+    {
+      sockeye_hex_append_dump_row (text->utf8, start, bytes, length);
+      begin = strcspn (text->utf8->str, " "); /* behind the offset */
+    }
+  else
+    {
+      sockeye_hex_append (text->utf8, bytes, length);
+    }
+  append_byte_cells (text, begin, bytes, length);
+  text->consumed = length;
+  return SOCKEYE_READ_OK;
+}
+
+/* Whether an odd number of bytes of the stream (or datagram) comes before. */
+static gboolean
+is_odd (const SockeyeRecord *record, guint32 start)
+{
+  gboolean odd = (record->flags & SOCKEYE_RECORD_DATAGRAM) == 0 && (record->flags & SOCKEYE_RECORD_ODD) != 0;
+
+  return ((guint32) odd + start) % 2 != 0;
+}
+
+/* How many bytes before @start decoding has to begin with; they are put in front of the row's bytes. */
+static SockeyeReadResult
+get_context (SockeyeLogReader *self,
+             guint64 number,
+             const SockeyeRecord *record,
+             guint32 start,
+             gsize *length)
+{
+  guint8 *end = self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
+
+  *length = 0;
+  if (self->settings.charset->longest == 1)
+    return SOCKEYE_READ_OK;
+
+  for (guint i = 0; i < G_N_ELEMENTS (context_lengths); i++)
+    {
+      gboolean begins_stream;
+      gboolean found = FALSE;
+      gsize n;
+      SockeyeReadResult result = sockeye_log_context_gather (self->capture, number, record, start,
+                                                             context_lengths[i], self->settings.wait, end, &n,
+                                                             &begins_stream);
+
+      if (result != SOCKEYE_READ_OK)
+        return result;
+      *length = sockeye_charset_sync_distance (self->settings.charset, end - n, n, begins_stream,
+                                               is_odd (record, start), &found);
+      *length = MIN (*length, n);
+      if (found || n < context_lengths[i])
+        break;
+    }
+
+  return SOCKEYE_READ_OK;
+}
+
+/* The first half of the code unit is not kept any more, so the second one is a byte of its own. */
+static gboolean
+is_half_unit (SockeyeLogReader *self, const SockeyeRecord *record, guint32 start, gsize context)
+{
+  return self->settings.charset->unit == 2 && is_odd (record, start) != (context % 2 != 0);
+}
+
+/* Shows @bytes[0] as a byte that is no character, and decodes what follows. */
+static void
+decode_behind_half_unit (SockeyeLogReader *self,
+                         const guint8 *bytes,
+                         gsize length,
+                         SockeyeDecodeFlags flags,
+                         SockeyeText *text)
+{
+  SockeyeCell first = { .text_length = 4, .bytes_length = 1, .kind = SOCKEYE_CELL_INVALID };
+
+  sockeye_text_clear (text);
+  sockeye_text_decode (self->part, self->settings.charset, bytes + 1, length - 1, 0, flags);
+  g_string_append_printf (text->utf8, "\\x%02X", bytes[0]);
+  g_array_append_val (text->cells, first);
+  for (guint i = 0; i < self->part->cells->len; i++)
+    {
+      SockeyeCell cell = g_array_index (self->part->cells, SockeyeCell, i);
+
+      cell.text += first.text_length;
+      cell.bytes += 1;
+      g_array_append_val (text->cells, cell);
+    }
+  g_string_append_len (text->utf8, self->part->utf8->str, (gssize) self->part->utf8->len);
+  text->consumed = self->part->consumed + 1;
+}
+
+/**
+ * sockeye_log_reader_decode:
+ * @self: a reader
+ * @number: a record's number
+ * @record: that record: received or sent
+ * @start: the first byte of it
+ * @end: one past the last byte
+ * @flags: how to decode; %SOCKEYE_DECODE_MORE when the line goes on behind @end. When @end is the record's and
+ *   the stream goes on in a later record, it is set in any case.
+ * @text: (inout): the text
+ *
+ * Decodes bytes of a record. A character that is spread over records is text of the one in which it is completed.
+ *
+ * Returns: whether the bytes could be read
+ */
+SockeyeReadResult
+sockeye_log_reader_decode (SockeyeLogReader *self,
+                           guint64 number,
+                           const SockeyeRecord *record,
+                           guint32 start,
+                           guint32 end,
+                           SockeyeDecodeFlags flags,
+                           SockeyeText *text)
+{
+  gsize length = end - start;
+  guint8 *bytes = make_room (self, length);
+  gsize context = 0;
+  SockeyeReadResult result;
+
+  sockeye_text_clear (text);
+  if (length == 0)
+    return SOCKEYE_READ_OK;
+  result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->settings.wait);
+  if (result == SOCKEYE_READ_OK)
+    result = get_context (self, number, record, start, &context);
+  if (result != SOCKEYE_READ_OK)
+    return result;
+
+  if (end == record->length && sockeye_log_context_goes_on (self->capture, number, record))
+    flags |= SOCKEYE_DECODE_MORE;
+  if (is_half_unit (self, record, start, context))
+    decode_behind_half_unit (self, bytes, length, flags, text);
+  else
+    sockeye_text_decode (text, self->settings.charset, bytes - context, context + length, context, flags);
+  return SOCKEYE_READ_OK;
+}
+
+/* The line end is what separates the rows; it is not shown. */
+static void
+remove_line_end (SockeyeText *text, gsize length)
+{
+  const SockeyeCell *last;
+
+  if (text->cells->len == 0)
+    return;
+
+  last = &g_array_index (text->cells, SockeyeCell, text->cells->len - 1);
+  if (last->bytes + last->bytes_length != (gint32) length)
+    return;
+  g_string_truncate (text->utf8, last->text);
+  g_array_set_size (text->cells, text->cells->len - 1);
+}
+
+static SockeyeReadResult
+fill_text (SockeyeLogReader *self, SockeyeLogLine *line)
+{
+  guint32 line_end = self->settings.charset->unit;
+  guint32 shown, length;
+  SockeyeLogLineSpan span;
+  SockeyeReadResult result = sockeye_log_line_index_find (self->lines, line->number, &line->record, line->row,
+                                                          &span);
+
+  if (result != SOCKEYE_READ_OK)
+    return result;
+
+  line->first_byte = span.start;
+  line->n_bytes = span.end - span.start;
+  length = span.terminated ? line->n_bytes - MIN (line_end, line->n_bytes) : line->n_bytes;
+  if (self->settings.line_bytes_max == 0 || length <= self->settings.line_bytes_max)
+    {
+      result = sockeye_log_reader_decode (self, line->number, &line->record, span.start, span.end,
+                                          SOCKEYE_DECODE_DISPLAY, line->text);
+      if (result == SOCKEYE_READ_OK && span.terminated)
+        remove_line_end (line->text, line->n_bytes);
+      return result;
+    }
+
+  shown = self->settings.line_bytes_max;
+  result = sockeye_log_reader_decode (self, line->number, &line->record, span.start, span.start + shown,
+                                      SOCKEYE_DECODE_MORE, line->text);
+  if (result == SOCKEYE_READ_OK)
+    line->more = length - (guint32) line->text->consumed;
+  return result;
+}
+
+static void
+append_notes (SockeyeLogLine *line)
+{
+  const SockeyeRecord *record = &line->record;
+
+  if (line->more > 0)
+    {
+      /* Translators: behind the first part of a very long line; %u is the number of bytes that are not shown. */
+      g_autofree char *note = g_strdup_printf (ngettext ("… %u more byte", "… %u more bytes", line->more),
+                                               line->more);
+
+      append_note (line, note);
+    }
+  if (record->length == 0)
+    append_note (line,
+                 (record->flags & SOCKEYE_RECORD_DATAGRAM) != 0 ? _ ("(empty datagram)") : _ ("(empty)"));
+  if ((record->flags & SOCKEYE_RECORD_TRUNCATED) != 0 && line->row + 1 == line->n_rows)
+    append_note (line, _ ("(the rest of the datagram was cut off when it was received)"));
+}
+
+static SockeyeReadResult
+count_rows (SockeyeLogReader *self, guint64 number, const SockeyeRecord *record, guint *n_rows)
+{
+  *n_rows = 1;
+  if (record->kind == SOCKEYE_RECORD_EVENT)
+    return SOCKEYE_READ_OK;
+  if (self->settings.form == SOCKEYE_LOG_FORM_TEXT)
+    return sockeye_log_line_index_count (self->lines, number, record, n_rows);
+
+  *n_rows = sockeye_record_hex_rows (record);
+  return SOCKEYE_READ_OK;
+}
+
+static void
+fill_heading (SockeyeLogReader *self, SockeyeLogLine *line)
+{
+  line->direction = get_direction (&line->record);
+  if (line->row > 0)
+    return;
+
+  fill_time (self, line);
+  g_string_append (line->peer, get_peer_name (self, line->record.peer));
+  if (line->record.kind != SOCKEYE_RECORD_EVENT)
+    {
+      /* Translators: the size of a message; %u is a number of bytes. */
+      g_string_append_printf (line->size, C_ ("bytes", "%u B"), line->record.length);
+    }
+}
+
+/**
+ * sockeye_log_reader_read:
+ * @self: a reader
+ * @number: a record's number
+ * @row: which of its rows, from 0
+ * @line: (inout): filled in
+ *
+ * Writes a row. It never fails: what cannot be had is said in the row, see #SockeyeLogLine.result.
+ */
+void
+sockeye_log_reader_read (SockeyeLogReader *self, guint64 number, guint row, SockeyeLogLine *line)
+{
+  SockeyeReadResult result;
+
+  sockeye_log_line_clear (line);
+  line->number = number;
+  line->row = row;
+  line->n_rows = row + 1;
+  if (!sockeye_capture_get_record (self->capture, number, &line->record))
+    {
+      fail (line, SOCKEYE_READ_GONE);
+      return;
+    }
+
+  fill_heading (self, line);
+  result = count_rows (self, number, &line->record, &line->n_rows);
+  if (result == SOCKEYE_READ_OK && line->record.kind == SOCKEYE_RECORD_EVENT)
+    result = fill_event (self, line);
+  else if (result == SOCKEYE_READ_OK && self->settings.form == SOCKEYE_LOG_FORM_TEXT)
+    result = fill_text (self, line);
+  else if (result == SOCKEYE_READ_OK)
+    result = fill_hex (self, line);
+
+  if (result != SOCKEYE_READ_OK)
+    fail (line, result);
+  else if (line->record.kind != SOCKEYE_RECORD_EVENT)
+    append_notes (line);
+}
+
+/**
+ * sockeye_log_reader_count_rows:
+ * @self: a reader
+ * @number: a record's number
+ * @n_rows: (out): the rows that it takes up in the current form
+ *
+ * Returns: %SOCKEYE_READ_GONE when there is no such record; otherwise whether the bytes could be read (only UTF-16
+ *   needs them)
+ */
+SockeyeReadResult
+sockeye_log_reader_count_rows (SockeyeLogReader *self, guint64 number, guint *n_rows)
+{
+  SockeyeRecord record;
+
+  *n_rows = 1;
+  if (!sockeye_capture_get_record (self->capture, number, &record))
+    return SOCKEYE_READ_GONE;
+
+  return count_rows (self, number, &record, n_rows);
+}
+
+/**
+ * sockeye_log_reader_find_byte:
+ * @self: a reader
+ * @number: a record's number
+ * @byte: a byte of it
+ * @row: (out): the row of the record that holds the byte; the last one when the record is not so long
+ *
+ * Returns: as sockeye_log_reader_count_rows()
+ */
+SockeyeReadResult
+sockeye_log_reader_find_byte (SockeyeLogReader *self, guint64 number, guint32 byte, guint *row)
+{
+  SockeyeRecord record;
+
+  *row = 0;
+  if (!sockeye_capture_get_record (self->capture, number, &record))
+    return SOCKEYE_READ_GONE;
+  if (record.kind == SOCKEYE_RECORD_EVENT || record.length == 0)
+    return SOCKEYE_READ_OK;
+  if (self->settings.form == SOCKEYE_LOG_FORM_TEXT)
+    return sockeye_log_line_index_find_byte (self->lines, number, &record, byte, row);
+
+  *row = MIN (byte, record.length - 1) / SOCKEYE_HEX_ROW;
+  return SOCKEYE_READ_OK;
+}
