@@ -1,2 +1,330 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "text-export.h"
+
+#include "errors.h"
+#include "log-reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+
+/* Text is gathered up to this length before it is written. */
+#define FLUSH_LENGTH (64u << 10)
+/* Between two calls of the progress function, in microseconds. */
+#define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
+
+typedef struct
+{
+  SockeyeCapture *capture;
+  SockeyeTextExport what;
+  GFile *file;
+  GFileProgressCallback progress;
+  gpointer progress_data;
+
+  /* The thread's, until the task returns. */
+  SockeyeLogReader *reader;
+  SockeyeLogLine *line;
+  GString *text;
+  GOutputStream *stream;
+  gint64 next_progress;
+  guint64 records;
+  guint64 bytes;
+} Export;
+
+typedef struct
+{
+  GTask *task;
+  goffset done;
+} Progress;
+
+static void
+export_free (gpointer data)
+{
+  Export *self = data;
+
+  g_clear_pointer (&self->reader, sockeye_log_reader_free);
+  g_clear_pointer (&self->line, sockeye_log_line_free);
+  if (self->text != NULL)
+    g_string_free (self->text, TRUE);
+  g_clear_object (&self->stream);
+  g_object_unref (self->file);
+  g_object_unref (self->capture);
+  g_free (self);
+}
+
+static void
+progress_free (gpointer data)
+{
+  Progress *progress = data;
+
+  g_object_unref (progress->task);
+  g_free (progress);
+}
+
+static gboolean
+tell_progress (gpointer data)
+{
+  Progress *progress = data;
+  Export *self = g_task_get_task_data (progress->task);
+
+  /* The caller's data may be gone once it has the result. */
+  if (!g_task_get_completed (progress->task))
+    self->progress (progress->done, (goffset) (self->what.end - self->what.first), self->progress_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Calls the progress function in the caller's context, where the caller's objects live. */
+static void
+queue_progress (GTask *task, guint64 done)
+{
+  Export *self = g_task_get_task_data (task);
+  gint64 now = g_get_monotonic_time ();
+  g_autoptr (GSource) source = NULL;
+  Progress *progress;
+
+  if (self->progress == NULL || now < self->next_progress)
+    return;
+
+  self->next_progress = now + PROGRESS_INTERVAL;
+  progress = g_new (Progress, 1);
+  progress->task = g_object_ref (task);
+  progress->done = (goffset) done;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, tell_progress, progress, progress_free);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+static gboolean
+flush (Export *self, GCancellable *cancellable, GError **error)
+{
+  if (!g_output_stream_write_all (self->stream, self->text->str, self->text->len, NULL, cancellable, error))
+    return FALSE;
+
+  self->bytes += self->text->len;
+  g_string_truncate (self->text, 0);
+  return TRUE;
+}
+
+static gboolean
+write_row (Export *self, guint64 number, guint row, GCancellable *cancellable, GError **error)
+{
+  sockeye_log_reader_read (self->reader, number, row, self->line);
+  if (self->line->result == SOCKEYE_READ_ERROR)
+    {
+      g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_STORE,
+                           _ ("Received data could not be read back from the disk"));
+      return FALSE;
+    }
+
+  if (row > 0)
+    g_string_append_c (self->text, '\t');
+  sockeye_log_line_append_to (self->line, self->text);
+  g_string_append_c (self->text, '\n');
+
+  return self->text->len < FLUSH_LENGTH || flush (self, cancellable, error);
+}
+
+static gboolean
+write_record (Export *self, guint64 number, GCancellable *cancellable, GError **error)
+{
+  guint n_rows;
+
+  if (!write_row (self, number, 0, cancellable, error))
+    return FALSE;
+
+  n_rows = self->line->n_rows;
+  for (guint row = 1; row < n_rows; row++)
+    if (!write_row (self, number, row, cancellable, error))
+      return FALSE;
+
+  self->records++;
+  return TRUE;
+}
+
+static gboolean
+write_records (GTask *task, GCancellable *cancellable, GError **error)
+{
+  Export *self = g_task_get_task_data (task);
+
+  for (guint64 number = self->what.first; number < self->what.end; number++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !write_record (self, number, cancellable, error))
+        return FALSE;
+      queue_progress (task, number + 1 - self->what.first);
+    }
+
+  return flush (self, cancellable, error);
+}
+
+/* A link stays one: what it points to is replaced, and in one step, which GIO does not do for a link itself. */
+static GFile *
+resolve_links (GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  char *real = path != NULL ? realpath (path, NULL) : NULL;
+  GFile *resolved = real != NULL ? g_file_new_for_path (real) : g_object_ref (file);
+
+  free (real);
+  return resolved;
+}
+
+/* Closing with a cancelled object throws away what was written and leaves the file of before. */
+static void
+abandon (Export *self)
+{
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+
+  if (self->stream == NULL)
+    return;
+
+  g_cancellable_cancel (cancelled);
+  g_output_stream_close (self->stream, cancelled, NULL); /* its error is the cancelling that we ask for */
+}
+
+static gboolean
+write_file (GTask *task, GCancellable *cancellable, GError **error)
+{
+  Export *self = g_task_get_task_data (task);
+  g_autoptr (GFile) file = resolve_links (self->file);
+
+  self->stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error));
+
+  return self->stream != NULL && write_records (task, cancellable, error)
+         && g_output_stream_close (self->stream, cancellable, error);
+}
+
+static void
+prepare (Export *self)
+{
+  SockeyeLogSettings settings = { .charset = self->what.charset,
+                                  .form = self->what.form,
+                                  .time = self->what.time,
+                                  .origin = self->what.origin,
+                                  .with_date = TRUE,
+                                  .wait = TRUE };
+  SockeyeRecord first;
+
+  self->what.end = MIN (self->what.end, sockeye_capture_get_n_records (self->capture));
+  self->what.first = MIN (self->what.end, MAX (self->what.first, sockeye_capture_get_first (self->capture)));
+  if (settings.origin == 0 && sockeye_capture_get_record (self->capture, self->what.first, &first))
+    settings.origin = first.time;
+
+  self->reader = sockeye_log_reader_new (self->capture, &settings);
+  self->line = sockeye_log_line_new ();
+  self->text = g_string_sized_new (FLUSH_LENGTH);
+}
+
+static GError *
+explain (Export *self, const GError *cause)
+{
+  g_autofree char *name = g_file_get_parse_name (self->file);
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                        /* Translators: %s is a file name. */
+                        _ ("Saving the log to “%s” was cancelled. Nothing was changed there."), name);
+
+  return g_error_new (
+      SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
+      /* Translators: the first %s is a file name, the second one what the system said. */
+      _ ("The log could not be saved to “%s”, and nothing was changed there: %s. Choose another "
+         "place, or make room, and save again."),
+      name, cause->message);
+}
+
+static void
+export_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCancellable *cancellable)
+{
+  Export *self = data;
+  g_autoptr (GError) error = NULL;
+
+  prepare (self);
+  if (write_file (task, cancellable, &error))
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  abandon (self);
+  g_task_return_error (task, explain (self, error));
+}
+
+/**
+ * sockeye_text_export_async:
+ * @capture: a capture
+ * @what: what is written, see #SockeyeTextExport for the format
+ * @file: where to; a file of that name is replaced in one step when all is written
+ * @progress: (nullable): called with the records done and the records in all
+ * @progress_data: for @progress
+ * @cancellable: (nullable): stops the work; the file stays as it was
+ * @callback: called in the thread-default context of the caller
+ * @data: for @callback
+ *
+ * Writes records to a text file on a thread, which may wait for the disk. Records that give way at the capture's
+ * limit while the file is being written are said to be no longer kept. When it fails, the file stays as it was; only
+ * where a new file cannot be put in its place (several hard links, a folder that cannot be written to) is it
+ * overwritten directly.
+ */
+void
+sockeye_text_export_async (SockeyeCapture *capture,
+                           const SockeyeTextExport *what,
+                           GFile *file,
+                           GFileProgressCallback progress,
+                           gpointer progress_data,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  g_autoptr (GTask) task = NULL;
+  Export *self;
+
+  g_return_if_fail (SOCKEYE_IS_CAPTURE (capture));
+  g_return_if_fail (what != NULL && what->charset != NULL);
+  g_return_if_fail (G_IS_FILE (file));
+
+  self = g_new0 (Export, 1);
+  self->capture = g_object_ref (capture);
+  self->what = *what;
+  self->file = g_object_ref (file);
+  self->progress = progress;
+  self->progress_data = progress_data;
+
+  task = g_task_new (NULL, cancellable, callback, data);
+  /* The file decides: when the last byte was written before the cancelling came, it has been saved. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_source_tag (task, sockeye_text_export_async);
+  g_task_set_task_data (task, self, export_free);
+  g_task_run_in_thread (task, export_in_thread);
+}
+
+/**
+ * sockeye_text_export_finish:
+ * @result: what the callback was given
+ * @records: (out) (optional): records that were written
+ * @bytes: (out) (optional): the file's length
+ * @error: return location for an error: %G_IO_ERROR_CANCELLED, or one whose message says what to do
+ *
+ * Returns: whether the file was written
+ */
+gboolean
+sockeye_text_export_finish (GAsyncResult *result, guint64 *records, guint64 *bytes, GError **error)
+{
+  Export *self;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, sockeye_text_export_async), FALSE);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+
+  self = g_task_get_task_data (G_TASK (result));
+  if (records != NULL)
+    *records = self->records;
+  if (bytes != NULL)
+    *bytes = self->bytes;
+  return TRUE;
+}
