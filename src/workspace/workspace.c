@@ -1,2 +1,359 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "workspace.h"
+
+#include "connection-list.h"
+
+/* Nobody reads a list faster: at most so many microseconds between two refreshes of the connections. */
+#define CONNECTIONS_INTERVAL (G_USEC_PER_SEC / 4)
+
+struct _SockeyeWorkspace
+{
+  GObject parent_instance;
+
+  SockeyeSession *session;
+  SockeyeCapture *capture;
+  SockeyeLogModel *log;
+  SockeyeConnectionList *connections;
+
+  SockeyeSendPlan plan;
+  SockeyeTraffic reset_at; /* the capture's totals at the last reset */
+
+  gint64 connections_time;    /* of their last refresh, monotonic */
+  gboolean connections_stale; /* there was news since */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_CHARSET,
+  N_PROPS
+};
+
+enum
+{
+  NEWS,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static gboolean
+on_news (gpointer data)
+{
+  SockeyeWorkspace *self = data;
+
+  self->connections_stale = TRUE;
+  g_signal_emit (self, signals[NEWS], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+sockeye_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SockeyeWorkspace *self = SOCKEYE_WORKSPACE (object);
+
+  switch (id)
+    {
+    case PROP_CHARSET:
+      g_value_set_string (value, sockeye_workspace_get_charset (self)->id);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_workspace_dispose (GObject *object)
+{
+  SockeyeWorkspace *self = SOCKEYE_WORKSPACE (object);
+
+  if (self->capture != NULL)
+    sockeye_capture_set_notify (self->capture, NULL, NULL, NULL);
+  if (self->session != NULL)
+    sockeye_session_close (self->session);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->connections);
+  g_clear_object (&self->log);
+  g_clear_object (&self->capture);
+
+  G_OBJECT_CLASS (sockeye_workspace_parent_class)->dispose (object);
+}
+
+static void
+sockeye_workspace_class_init (SockeyeWorkspaceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sockeye_workspace_get_property;
+  object_class->dispose = sockeye_workspace_dispose;
+
+  properties[PROP_CHARSET] = g_param_spec_string ("charset", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[NEWS] = g_signal_new ("news", SOCKEYE_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+}
+
+static void
+sockeye_workspace_init (SockeyeWorkspace *self G_GNUC_UNUSED)
+{
+}
+
+/**
+ * sockeye_workspace_new:
+ * @limits: (nullable): what the capture may take up; %NULL: the defaults
+ *
+ * Returns: (transfer full): a workspace with a closed session and an empty log
+ */
+SockeyeWorkspace *
+sockeye_workspace_new (const SockeyeCaptureLimits *limits)
+{
+  static const SockeyeCaptureLimits defaults = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  SockeyeWorkspace *self = g_object_new (SOCKEYE_TYPE_WORKSPACE, NULL);
+
+  self->capture = sockeye_capture_new (limits != NULL ? limits : &defaults);
+  self->session = sockeye_session_new (SOCKEYE_SINK (self->capture));
+  self->log = sockeye_log_model_new (self->capture);
+  self->connections = sockeye_connection_list_new (self->capture);
+  sockeye_capture_set_notify (self->capture, g_main_context_get_thread_default (), on_news, self);
+  sockeye_capture_arm_notify (self->capture);
+  return self;
+}
+
+/**
+ * sockeye_workspace_get_session:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): its session
+ */
+SockeyeSession *
+sockeye_workspace_get_session (SockeyeWorkspace *self)
+{
+  return self->session;
+}
+
+/**
+ * sockeye_workspace_get_capture:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): what happened in its session
+ */
+SockeyeCapture *
+sockeye_workspace_get_capture (SockeyeWorkspace *self)
+{
+  return self->capture;
+}
+
+/**
+ * sockeye_workspace_get_log:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): the rows of its capture
+ */
+SockeyeLogModel *
+sockeye_workspace_get_log (SockeyeWorkspace *self)
+{
+  return self->log;
+}
+
+/**
+ * sockeye_workspace_get_connections:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): its open connections, of #SockeyeConnectionItem
+ */
+GListModel *
+sockeye_workspace_get_connections (SockeyeWorkspace *self)
+{
+  return G_LIST_MODEL (self->connections);
+}
+
+/**
+ * sockeye_workspace_get_charset:
+ * @self: a workspace
+ *
+ * Returns: the encoding of both directions
+ */
+const SockeyeCharset *
+sockeye_workspace_get_charset (SockeyeWorkspace *self)
+{
+  return sockeye_log_model_get_charset (self->log);
+}
+
+/**
+ * sockeye_workspace_set_charset:
+ * @self: a workspace
+ * @charset: the encoding
+ *
+ * From now on the whole log, also what came before, is shown in @charset, and text is sent in it.
+ */
+void
+sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset *charset)
+{
+  if (charset == sockeye_workspace_get_charset (self))
+    return;
+
+  sockeye_log_model_set_charset (self->log, charset);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHARSET]);
+}
+
+/**
+ * sockeye_workspace_get_plan:
+ * @self: a workspace
+ *
+ * Returns: what becomes of a text before it is encoded
+ */
+const SockeyeSendPlan *
+sockeye_workspace_get_plan (SockeyeWorkspace *self)
+{
+  return &self->plan;
+}
+
+/**
+ * sockeye_workspace_set_plan:
+ * @self: a workspace
+ * @plan: what becomes of a text before it is encoded
+ */
+void
+sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan)
+{
+  self->plan = *plan;
+}
+
+/**
+ * sockeye_workspace_encode:
+ * @self: a workspace
+ * @text: text as it was typed
+ * @error: return location
+ *
+ * Returns: (transfer full): the payload: exactly the bytes that sending @text would send; %NULL with
+ *   %SOCKEYE_ERROR_UNENCODABLE when the encoding lacks one of the characters
+ */
+GBytes *
+sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error)
+{
+  const SockeyeCharset *charset = sockeye_workspace_get_charset (self);
+  g_autofree char *prepared = sockeye_send_plan_prepare (&self->plan, text);
+
+  /* An error counts characters: in the text that the user sees, not in the one with other line ends. */
+  if (g_strcmp0 (prepared, text) != 0)
+    {
+      g_autoptr (GBytes) typed = sockeye_charset_encode (charset, text, -1, error);
+
+      if (typed == NULL)
+        return NULL;
+    }
+
+  return sockeye_charset_encode (charset, prepared, -1, error);
+}
+
+/**
+ * sockeye_workspace_send_text:
+ * @self: a workspace
+ * @target: whom to
+ * @text: text as it was typed
+ * @error: return location
+ *
+ * Encodes @text and queues it; never blocks. What was really written comes as a record.
+ *
+ * Returns: %FALSE when nothing was queued: an unencodable character, a closed session, nobody to send to, or a full
+ *   queue
+ */
+gboolean
+sockeye_workspace_send_text (SockeyeWorkspace *self,
+                             const SockeyeTarget *target,
+                             const char *text,
+                             GError **error)
+{
+  g_autoptr (GBytes) payload = sockeye_workspace_encode (self, text, error);
+
+  return payload != NULL && sockeye_session_send (self->session, target, payload, error);
+}
+
+/**
+ * sockeye_workspace_get_traffic:
+ * @self: a workspace
+ * @traffic: (out): messages and bytes since the last reset
+ */
+void
+sockeye_workspace_get_traffic (SockeyeWorkspace *self, SockeyeTraffic *traffic)
+{
+  sockeye_capture_get_traffic (self->capture, traffic);
+  traffic->received_messages -= self->reset_at.received_messages;
+  traffic->received_bytes -= self->reset_at.received_bytes;
+  traffic->sent_messages -= self->reset_at.sent_messages;
+  traffic->sent_bytes -= self->reset_at.sent_bytes;
+}
+
+/**
+ * sockeye_workspace_reset_traffic:
+ * @self: a workspace
+ *
+ * Counts from zero again. Neither the log nor the connections' own counters change.
+ */
+void
+sockeye_workspace_reset_traffic (SockeyeWorkspace *self)
+{
+  sockeye_capture_get_traffic (self->capture, &self->reset_at);
+}
+
+/**
+ * sockeye_workspace_update:
+ * @self: a workspace
+ *
+ * Takes over what was published since the last call. The connections follow at most four times a second.
+ *
+ * Returns: %TRUE when something changed, or is still to be taken over: call it again in the next frame
+ */
+gboolean
+sockeye_workspace_update (SockeyeWorkspace *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gboolean changed = sockeye_log_model_update (self->log);
+
+  self->connections_stale |= changed;
+  if (self->connections_stale && now - self->connections_time >= CONNECTIONS_INTERVAL)
+    {
+      self->connections_time = now;
+      self->connections_stale = FALSE;
+      changed |= sockeye_connection_list_refresh (self->connections);
+    }
+
+  return changed || self->connections_stale || sockeye_log_model_is_counting (self->log);
+}
+
+/**
+ * sockeye_workspace_watch:
+ * @self: a workspace
+ *
+ * Asks for one "news" signal, at the next thing that happens. To miss nothing, call it before the last
+ * sockeye_workspace_update() that has nothing new.
+ */
+void
+sockeye_workspace_watch (SockeyeWorkspace *self)
+{
+  sockeye_capture_arm_notify (self->capture);
+}
+
+/**
+ * sockeye_workspace_clear_log:
+ * @self: a workspace
+ *
+ * Empties the log and gives its bytes back. The counters go on.
+ */
+void
+sockeye_workspace_clear_log (SockeyeWorkspace *self)
+{
+  guint64 end = sockeye_capture_get_n_records (self->capture);
+
+  sockeye_log_model_set_start (self->log, end);
+  sockeye_capture_discard_before (self->capture, end);
+  sockeye_workspace_update (self);
+}

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "capture.h"
+#include "connection-item.h"
 #include "log-model.h"
+#include "send-plan.h"
 #include "session.h"
 
 G_BEGIN_DECLS
@@ -10,20 +12,30 @@ G_BEGIN_DECLS
 #define SOCKEYE_TYPE_WORKSPACE (sockeye_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, SOCKEYE, WORKSPACE, GObject)
 
-/* One session, its capture and what is to be sent: what one tab shows. Belongs to the UI thread; no GTK. */
+/*
+ * One session, its capture and what is to be sent: what one tab shows. Belongs to the UI thread; no GTK.
+ *
+ * Properties: "charset" (string, the encoding's id)
+ * Signals: "news": something was published since sockeye_workspace_watch(); once per call of it
+ */
 SockeyeWorkspace *sockeye_workspace_new (const SockeyeCaptureLimits *limits);
 
-SockeyeSession  *sockeye_workspace_get_session (SockeyeWorkspace *self);
-SockeyeCapture  *sockeye_workspace_get_capture (SockeyeWorkspace *self);
+SockeyeSession *sockeye_workspace_get_session (SockeyeWorkspace *self);
+SockeyeCapture *sockeye_workspace_get_capture (SockeyeWorkspace *self);
 SockeyeLogModel *sockeye_workspace_get_log (SockeyeWorkspace *self);
-GListModel      *sockeye_workspace_get_connections (SockeyeWorkspace *self); /* of SockeyeConnectionItem */
+GListModel *sockeye_workspace_get_connections (SockeyeWorkspace *self); /* of SockeyeConnectionItem */
 
-/* Encoding of both directions ("charset" property, its id); the log follows. */
+/* Encoding of both directions; the log follows. */
 const SockeyeCharset *sockeye_workspace_get_charset (SockeyeWorkspace *self);
-void                  sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset *charset);
+void sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset *charset);
 
-GBytes  *sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error);
-gboolean sockeye_workspace_send_text (SockeyeWorkspace *self, const SockeyeTarget *target, const char *text,
+const SockeyeSendPlan *sockeye_workspace_get_plan (SockeyeWorkspace *self);
+void sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan);
+
+GBytes *sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error);
+gboolean sockeye_workspace_send_text (SockeyeWorkspace *self,
+                                      const SockeyeTarget *target,
+                                      const char *text,
                                       GError **error);
 
 /* Messages and bytes since the last reset; the capture's own totals are untouched. */
@@ -35,12 +47,7 @@ char *sockeye_workspace_describe (SockeyeWorkspace *self);
 
 /* Called once per frame while there is news: takes over what was published (log, connections). */
 gboolean sockeye_workspace_update (SockeyeWorkspace *self);
-void     sockeye_workspace_clear_log (SockeyeWorkspace *self);
-
-/* One row of the connections list. Properties: "peer" (uint), "remote", "since", "received", "sent" (strings), "open". */
-#define SOCKEYE_TYPE_CONNECTION_ITEM (sockeye_connection_item_get_type ())
-G_DECLARE_FINAL_TYPE (SockeyeConnectionItem, sockeye_connection_item, SOCKEYE, CONNECTION_ITEM, GObject)
-guint32     sockeye_connection_item_get_peer (SockeyeConnectionItem *self);
-const char *sockeye_connection_item_get_remote (SockeyeConnectionItem *self);
+void sockeye_workspace_watch (SockeyeWorkspace *self);
+void sockeye_workspace_clear_log (SockeyeWorkspace *self);
 
 G_END_DECLS

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "connection-item.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeConnectionItem
+{
+  GObject parent_instance;
+
+  char *remote;
+  SockeyeTraffic traffic;
+  gint64 opened; /* microseconds since the Epoch */
+  guint32 peer;
+  gboolean open;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeConnectionItem, sockeye_connection_item, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_PEER,
+  PROP_REMOTE,
+  PROP_SINCE,
+  PROP_RECEIVED,
+  PROP_SENT,
+  PROP_OPEN,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static char *
+format_time (gint64 microseconds)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%H:%M:%S") : g_strdup ("");
+}
+
+static char *
+format_bytes (guint64 bytes)
+{
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, bytes);
+
+  /* Translators: %s is a number of bytes; B is the sign of the unit byte */
+  return g_strdup_printf (_ ("%s B"), number);
+}
+
+/* Text is made only when somebody looks: of 10,000 items, a list shows a few dozen. */
+static void
+sockeye_connection_item_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SockeyeConnectionItem *self = SOCKEYE_CONNECTION_ITEM (object);
+
+  switch (id)
+    {
+    case PROP_PEER:
+      g_value_set_uint (value, self->peer);
+      break;
+    case PROP_REMOTE:
+      g_value_set_string (value, self->remote);
+      break;
+    case PROP_SINCE:
+      g_value_take_string (value, format_time (self->opened));
+      break;
+    case PROP_RECEIVED:
+      g_value_take_string (value, format_bytes (self->traffic.received_bytes));
+      break;
+    case PROP_SENT:
+      g_value_take_string (value, format_bytes (self->traffic.sent_bytes));
+      break;
+    case PROP_OPEN:
+      g_value_set_boolean (value, self->open);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_connection_item_finalize (GObject *object)
+{
+  SockeyeConnectionItem *self = SOCKEYE_CONNECTION_ITEM (object);
+
+  g_free (self->remote);
+
+  G_OBJECT_CLASS (sockeye_connection_item_parent_class)->finalize (object);
+}
+
+static void
+sockeye_connection_item_class_init (SockeyeConnectionItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sockeye_connection_item_get_property;
+  object_class->finalize = sockeye_connection_item_finalize;
+
+  properties[PROP_PEER] = g_param_spec_uint ("peer", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_REMOTE] = g_param_spec_string ("remote", NULL, NULL, NULL, flags);
+  properties[PROP_SINCE] = g_param_spec_string ("since", NULL, NULL, NULL, flags);
+  properties[PROP_RECEIVED] = g_param_spec_string ("received", NULL, NULL, NULL, flags);
+  properties[PROP_SENT] = g_param_spec_string ("sent", NULL, NULL, NULL, flags);
+  properties[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, TRUE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+sockeye_connection_item_init (SockeyeConnectionItem *self G_GNUC_UNUSED)
+{
+}
+
+/**
+ * sockeye_connection_item_new:
+ * @peer: a connection
+ *
+ * Returns: (transfer full): a row for it
+ */
+SockeyeConnectionItem *
+sockeye_connection_item_new (const SockeyePeer *peer)
+{
+  SockeyeConnectionItem *self = g_object_new (SOCKEYE_TYPE_CONNECTION_ITEM, NULL);
+
+  self->peer = peer->id;
+  self->remote = sockeye_endpoint_to_string (&peer->remote);
+  self->opened = peer->opened;
+  self->traffic = peer->traffic;
+  self->open = peer->open;
+  return self;
+}
+
+/**
+ * sockeye_connection_item_get_peer:
+ * @self: a row
+ *
+ * Returns: the connection's id
+ */
+guint32
+sockeye_connection_item_get_peer (SockeyeConnectionItem *self)
+{
+  return self->peer;
+}
+
+/**
+ * sockeye_connection_item_get_remote:
+ * @self: a row
+ *
+ * Returns: the far end, "127.0.0.1:5000"
+ */
+const char *
+sockeye_connection_item_get_remote (SockeyeConnectionItem *self)
+{
+  return self->remote;
+}
+
+/**
+ * sockeye_connection_item_update:
+ * @self: a row
+ * @peer: its connection, as it is now
+ *
+ * Takes over the counters and whether the connection is open; notifies of what is different, and of nothing else.
+ *
+ * Returns: %TRUE when something was different
+ */
+gboolean
+sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *peer)
+{
+  gboolean received = self->traffic.received_bytes != peer->traffic.received_bytes;
+  gboolean sent = self->traffic.sent_bytes != peer->traffic.sent_bytes;
+  gboolean open = self->open != peer->open;
+
+  self->traffic = peer->traffic;
+  self->open = peer->open;
+
+  if (received)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECEIVED]);
+  if (sent)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENT]);
+  if (open)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN]);
+
+  return received || sent || open;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "connection-list.h"
+
+/* With more gaps than these, one items-changed over all of them costs a view less than one for each. */
+#define GAPS_MAX 16
+
+struct _SockeyeConnectionList
+{
+  GObject parent_instance;
+
+  SockeyeCapture *capture;
+  GPtrArray *items; /* of SockeyeConnectionItem, by ascending id */
+  guint32 seen;     /* every peer up to this id has been looked at */
+};
+
+static void list_model_init (GListModelInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SockeyeConnectionList,
+                               sockeye_connection_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+/* A run of rows whose connections have ended. */
+typedef struct
+{
+  guint first;
+  guint length;
+} Gap;
+
+static GType
+get_item_type (GListModel *model G_GNUC_UNUSED)
+{
+  return SOCKEYE_TYPE_CONNECTION_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return SOCKEYE_CONNECTION_LIST (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  SockeyeConnectionList *self = SOCKEYE_CONNECTION_LIST (model);
+
+  return position < self->items->len ? g_object_ref (g_ptr_array_index (self->items, position)) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *interface)
+{
+  interface->get_item_type = get_item_type;
+  interface->get_n_items = get_n_items;
+  interface->get_item = get_item;
+}
+
+/* Takes over the counters of every row; the rows to go away are in @gaps afterwards. */
+static gboolean
+update_items (SockeyeConnectionList *self, GArray *gaps)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      SockeyeConnectionItem *item = g_ptr_array_index (self->items, i);
+      SockeyePeer peer;
+      Gap *last = gaps->len > 0 ? &g_array_index (gaps, Gap, gaps->len - 1) : NULL;
+
+      if (sockeye_capture_get_peer (self->capture, sockeye_connection_item_get_peer (item), &peer))
+        {
+          changed |= sockeye_connection_item_update (item, &peer);
+          if (peer.open)
+            continue;
+        }
+
+      if (last != NULL && last->first + last->length == i)
+        last->length++;
+      else
+        g_array_append_val (gaps, ((Gap){ i, 1 }));
+    }
+
+  return changed;
+}
+
+static void
+remove_each (SockeyeConnectionList *self, const GArray *gaps)
+{
+  for (guint i = gaps->len; i-- > 0;)
+    {
+      const Gap *gap = &g_array_index (gaps, Gap, i);
+
+      g_ptr_array_remove_range (self->items, gap->first, gap->length);
+      g_list_model_items_changed (G_LIST_MODEL (self), gap->first, gap->length, 0);
+    }
+}
+
+static void
+remove_together (SockeyeConnectionList *self, const GArray *gaps)
+{
+  const Gap *last = &g_array_index (gaps, Gap, gaps->len - 1);
+  guint first = g_array_index (gaps, Gap, 0).first;
+  guint end = last->first + last->length;
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_full (self->items->len, g_object_unref);
+  guint next = 0;
+
+  for (guint i = 0, gap = 0; i < self->items->len; i++)
+    {
+      while (gap < gaps->len
+             && i >= g_array_index (gaps, Gap, gap).first + g_array_index (gaps, Gap, gap).length)
+        gap++;
+      if (gap < gaps->len && i >= g_array_index (gaps, Gap, gap).first)
+        continue;
+      g_ptr_array_add (kept, g_object_ref (g_ptr_array_index (self->items, i)));
+      if (i >= first && i < end)
+        next++;
+    }
+
+  g_ptr_array_unref (self->items);
+  self->items = g_steal_pointer (&kept);
+  g_list_model_items_changed (G_LIST_MODEL (self), first, end - first, next);
+}
+
+static gboolean
+append_new (SockeyeConnectionList *self)
+{
+  guint32 n_peers = sockeye_capture_get_n_peers (self->capture);
+  guint before = self->items->len;
+
+  while (self->seen < n_peers)
+    {
+      SockeyePeer peer;
+
+      self->seen++;
+      if (sockeye_capture_get_peer (self->capture, self->seen, &peer) && peer.stream && peer.open)
+        g_ptr_array_add (self->items, sockeye_connection_item_new (&peer));
+    }
+
+  if (self->items->len == before)
+    return FALSE;
+
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->items->len - before);
+  return TRUE;
+}
+
+static void
+sockeye_connection_list_finalize (GObject *object)
+{
+  SockeyeConnectionList *self = SOCKEYE_CONNECTION_LIST (object);
+
+  g_clear_object (&self->capture);
+  g_clear_pointer (&self->items, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (sockeye_connection_list_parent_class)->finalize (object);
+}
+
+static void
+sockeye_connection_list_class_init (SockeyeConnectionListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sockeye_connection_list_finalize;
+}
+
+static void
+sockeye_connection_list_init (SockeyeConnectionList *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * sockeye_connection_list_new:
+ * @capture: where the connections are known
+ *
+ * Returns: (transfer full): a list, empty until the first sockeye_connection_list_refresh()
+ */
+SockeyeConnectionList *
+sockeye_connection_list_new (SockeyeCapture *capture)
+{
+  SockeyeConnectionList *self = g_object_new (SOCKEYE_TYPE_CONNECTION_LIST, NULL);
+
+  self->capture = g_object_ref (capture);
+  return self;
+}
+
+/**
+ * sockeye_connection_list_refresh:
+ * @self: a list
+ *
+ * Takes over what the capture knows now. Costs a few hundred nanoseconds per open connection.
+ *
+ * Returns: %TRUE when something changed
+ */
+gboolean
+sockeye_connection_list_refresh (SockeyeConnectionList *self)
+{
+  g_autoptr (GArray) gaps = g_array_new (FALSE, FALSE, sizeof (Gap));
+  gboolean changed = update_items (self, gaps);
+
+  if (gaps->len > GAPS_MAX)
+    remove_together (self, gaps);
+  else
+    remove_each (self, gaps);
+
+  return append_new (self) || changed || gaps->len > 0;
+}

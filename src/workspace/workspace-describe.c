@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "workspace.h"
+
+#include <glib/gi18n-lib.h>
+
+static char *
+describe_open (SockeyeSession *session)
+{
+  const char *local = sockeye_session_get_local (session);
+  const char *remote = sockeye_session_get_remote (session);
+  guint n = sockeye_session_get_n_connections (session);
+
+  switch (sockeye_session_get_protocol (session))
+    {
+    case SOCKEYE_PROTOCOL_UDP:
+      /* Translators: %s is an address and port, "127.0.0.1:8080" */
+      return g_strdup_printf (_ ("Bound to %s"), local);
+    case SOCKEYE_PROTOCOL_TCP_CLIENT:
+      /* Translators: both are addresses with a port; first the far end, then this end */
+      return g_strdup_printf (_ ("Connected to %s from %s"), remote, local);
+    case SOCKEYE_PROTOCOL_TCP_SERVER:
+    default:
+      /* Translators: %s is an address and port, %u the number of accepted connections that are open */
+      return g_strdup_printf (
+          ngettext ("Listening on %s, %u connection", "Listening on %s, %u connections", n), local, n);
+    }
+}
+
+static char *
+describe_opening (SockeyeSession *session)
+{
+  const char *remote = sockeye_session_get_remote (session);
+
+  if (sockeye_session_get_protocol (session) != SOCKEYE_PROTOCOL_TCP_CLIENT)
+    return g_strdup (_ ("Opening…"));
+  if (remote == NULL || *remote == '\0')
+    return g_strdup (_ ("Connecting…"));
+
+  /* Translators: %s is an address and port, "127.0.0.1:8080" */
+  return g_strdup_printf (_ ("Connecting to %s…"), remote);
+}
+
+static char *
+describe_draining (SockeyeSession *session)
+{
+  guint n = sockeye_session_get_n_connections (session);
+
+  /* Translators: %u is the number of accepted connections that are still open */
+  return g_strdup_printf (
+      ngettext ("Stopped listening, %u connection goes on", "Stopped listening, %u connections go on", n), n);
+}
+
+static char *
+describe_state (SockeyeSession *session)
+{
+  switch (sockeye_session_get_state (session))
+    {
+    case SOCKEYE_SESSION_OPENING:
+      return describe_opening (session);
+    case SOCKEYE_SESSION_OPEN:
+      return describe_open (session);
+    case SOCKEYE_SESSION_DRAINING:
+      return describe_draining (session);
+    case SOCKEYE_SESSION_CLOSED:
+    default:
+      return g_strdup (_ ("Ready"));
+    }
+}
+
+static void
+append_lost (GString *text, SockeyeWorkspace *self)
+{
+  guint64 kernel = sockeye_session_get_kernel_drops (sockeye_workspace_get_session (self));
+  guint64 datagrams = 0;
+  guint64 bytes = 0;
+
+  sockeye_capture_get_dropped (sockeye_workspace_get_capture (self), &datagrams, &bytes);
+
+  if (kernel > 0)
+    {
+      g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, kernel);
+
+      /* Translators: follows the state in the status bar; %s is a number */
+      g_string_append_printf (text,
+                              ngettext (" · %s datagram lost in the kernel",
+                                        " · %s datagrams lost in the kernel",
+                                        (gulong) MIN (kernel, G_MAXULONG)),
+                              number);
+    }
+  if (datagrams > 0)
+    {
+      g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, datagrams);
+
+      /* Translators: follows the state in the status bar; %s is a number */
+      g_string_append_printf (text,
+                              ngettext (" · %s datagram not stored", " · %s datagrams not stored",
+                                        (gulong) MIN (datagrams, G_MAXULONG)),
+                              number);
+    }
+}
+
+/**
+ * sockeye_workspace_describe:
+ * @self: a workspace
+ *
+ * Returns: (transfer full): the session's state in words, with what was lost
+ */
+char *
+sockeye_workspace_describe (SockeyeWorkspace *self)
+{
+  g_autofree char *state = describe_state (sockeye_workspace_get_session (self));
+  GString *text = g_string_new (state);
+
+  append_lost (text, self);
+  return g_string_free (text, FALSE);
+}
