@@ -8,14 +8,7 @@
 
 /* How often a list is told of rows that are still being counted: about once per frame. */
 #define COUNTING_INTERVAL_MS 16
-/* Records may give way between two looks at the capture; each time there is a new first one. */
-#define N_TRIES 16
 
-/*
- * The rows of the visible records are [first_row, end_row), in the numbers of SockeyeLogRows. Row 0 of the model is
- * first_row. The records [first, visible_end) are visible, and those up to @end are known: while rows are counted,
- * visible_end is behind.
- */
 struct _SockeyeLogModel
 {
   GObject parent_instance;
@@ -27,15 +20,12 @@ struct _SockeyeLogModel
   GMainContext *context;
   GSource *counting; /* while rows are being counted */
 
-  SockeyeLogRows rows; /* its count is owned */
+  SockeyeLogRows rows;
   SockeyeLogSettings settings;
   gboolean has_origin;
   guint64 start;
-  guint64 first;
-  guint64 visible_end;
-  guint64 end;
-  guint64 first_row;
-  guint64 end_row;
+  guint64 end;              /* one past the last record that is known */
+  SockeyeLogExtent visible; /* row 0 is its first row; its end is behind @end while rows are counted */
   guint64 generation;
 };
 
@@ -45,14 +35,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SockeyeLogModel,
                                sockeye_log_model,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, sockeye_log_model_list_model_init))
-
-typedef struct
-{
-  guint64 first;
-  guint64 end;
-  guint64 first_row;
-  guint64 end_row;
-} Extent;
 
 static guint
 to_n_items (guint64 n_rows)
@@ -74,70 +56,43 @@ remember_origin (SockeyeLogModel *self)
   sockeye_log_reader_set_settings (self->reader, &self->settings);
 }
 
-/* What is visible now. FALSE: records give way faster than they can be looked at; what was visible stays. */
-static gboolean
-measure (SockeyeLogModel *self, Extent *extent)
-{
-  for (guint i = 0; i < N_TRIES; i++)
-    {
-      guint64 end = sockeye_log_rows_get_end (&self->rows, self->end);
-
-      extent->first = MAX (self->start, sockeye_capture_get_first (self->capture));
-      extent->end = MAX (extent->first, end);
-      if (sockeye_log_rows_get_before (&self->rows, MIN (extent->first, end), &extent->first_row)
-          && sockeye_log_rows_get_before (&self->rows, end, &extent->end_row))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-set_extent (SockeyeLogModel *self, const Extent *extent)
-{
-  self->first = extent->first;
-  self->visible_end = extent->end;
-  self->first_row = extent->first_row;
-  self->end_row = extent->end_row;
-}
-
 /* Everything is another row now. */
 static void
 replace_rows (SockeyeLogModel *self)
 {
-  guint before = to_n_items (self->end_row - self->first_row);
-  Extent extent;
+  guint before = to_n_items (self->visible.end_row - self->visible.first_row);
+  SockeyeLogExtent extent;
   guint after;
 
-  if (measure (self, &extent))
-    set_extent (self, &extent);
-  else
-    self->first_row = self->end_row; /* rows of the old form must not be taken for ones of the new */
+  /* Rows of the old form must never be taken for ones of the new, so without a measure there are none. */
+  if (!sockeye_log_rows_measure (&self->rows, self->start, self->end, &extent))
+    extent = (SockeyeLogExtent){ .first = self->visible.first, .end = self->visible.first };
+  self->visible = extent;
 
   self->generation++;
-  after = to_n_items (self->end_row - self->first_row);
+  after = to_n_items (self->visible.end_row - self->visible.first_row);
   if (before > 0 || after > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, before, after);
 }
 
 /* Rows went at the front and came at the end: two changes, each told when it, and only it, has happened. */
 static void
-move_rows (SockeyeLogModel *self, const Extent *extent)
+move_rows (SockeyeLogModel *self, const SockeyeLogExtent *extent)
 {
-  guint before = to_n_items (self->end_row - self->first_row);
-  guint64 old_end_row = self->end_row;
-  guint removed = to_n_items (MIN (extent->first_row, old_end_row) - self->first_row);
+  guint before = to_n_items (self->visible.end_row - self->visible.first_row);
+  guint64 old_end_row = self->visible.end_row;
+  guint removed = to_n_items (MIN (extent->first_row, old_end_row) - self->visible.first_row);
   guint kept;
   guint after = to_n_items (extent->end_row - extent->first_row);
 
   removed = MIN (removed, before);
   kept = before - removed;
-  set_extent (self, extent);
+  self->visible = *extent;
   if (removed > 0)
     {
-      self->end_row = self->first_row + kept;
+      self->visible.end_row = self->visible.first_row + kept;
       g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
-      self->end_row = extent->end_row;
+      self->visible.end_row = extent->end_row;
     }
   if (after > kept)
     g_list_model_items_changed (G_LIST_MODEL (self), kept, 0, after - kept);
@@ -171,30 +126,12 @@ watch_counting (SockeyeLogModel *self)
     }
 }
 
-/* Text in UTF-16 needs counts of its own, from the first visible record on. */
-static void
-prepare_counts (SockeyeLogModel *self)
-{
-  SockeyeLineEnd line_end = sockeye_line_end_for_charset (self->settings.charset);
-  guint64 first = MAX (self->start, sockeye_capture_get_first (self->capture));
-
-  if (line_end == SOCKEYE_LINE_END_BYTE || self->settings.form != SOCKEYE_LOG_FORM_TEXT)
-    return;
-
-  if (self->rows.wide != NULL && sockeye_log_wide_get_first (self->rows.wide) > first)
-    g_clear_pointer (&self->rows.wide, sockeye_log_wide_free);
-  if (self->rows.wide == NULL)
-    self->rows.wide = sockeye_log_wide_new (self->capture, line_end, first);
-  sockeye_log_wide_count_to (self->rows.wide, self->end);
-  sockeye_log_wide_forget_before (self->rows.wide, first);
-}
-
 static void
 apply_settings (SockeyeLogModel *self)
 {
-  self->rows.form = self->settings.form;
+  sockeye_log_rows_configure (&self->rows, self->settings.charset, self->settings.form);
   sockeye_log_reader_set_settings (self->reader, &self->settings);
-  prepare_counts (self);
+  sockeye_log_rows_take_over (&self->rows, self->start, self->end);
   replace_rows (self);
   watch_counting (self);
 }
@@ -239,7 +176,7 @@ sockeye_log_model_finalize (GObject *object)
 {
   SockeyeLogModel *self = SOCKEYE_LOG_MODEL (object);
 
-  sockeye_log_wide_free (self->rows.wide);
+  sockeye_log_rows_clear (&self->rows);
   sockeye_log_reader_free (self->reader);
   sockeye_log_line_free (self->line);
   g_main_context_unref (self->context);
@@ -332,7 +269,6 @@ sockeye_log_model_set_charset (SockeyeLogModel *self, const SockeyeCharset *char
     return;
 
   self->settings.charset = charset;
-  g_clear_pointer (&self->rows.wide, sockeye_log_wide_free);
   apply_settings (self);
 }
 
@@ -434,7 +370,7 @@ sockeye_log_model_update (SockeyeLogModel *self)
 {
   guint64 end;
   gboolean changed;
-  Extent extent;
+  SockeyeLogExtent extent;
 
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
 
@@ -442,11 +378,11 @@ sockeye_log_model_update (SockeyeLogModel *self)
   changed = end != self->end;
   self->end = end;
   remember_origin (self);
-  prepare_counts (self);
+  sockeye_log_rows_take_over (&self->rows, self->start, self->end);
 
-  if (measure (self, &extent))
+  if (sockeye_log_rows_measure (&self->rows, self->start, self->end, &extent))
     {
-      changed |= extent.first_row != self->first_row || extent.end_row != self->end_row;
+      changed |= extent.first_row != self->visible.first_row || extent.end_row != self->visible.end_row;
       move_rows (self, &extent);
     }
   watch_counting (self);
@@ -478,7 +414,7 @@ sockeye_log_model_get_first (SockeyeLogModel *self)
 {
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
 
-  return self->first;
+  return self->visible.first;
 }
 
 /**
@@ -491,7 +427,7 @@ sockeye_log_model_get_n_records (SockeyeLogModel *self)
 {
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
 
-  return self->visible_end - self->first;
+  return self->visible.end - self->visible.first;
 }
 
 /**
@@ -504,7 +440,7 @@ sockeye_log_model_get_n_rows (SockeyeLogModel *self)
 {
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
 
-  return self->end_row - self->first_row;
+  return self->visible.end_row - self->visible.first_row;
 }
 
 /**
@@ -531,9 +467,9 @@ sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *
     return FALSE;
 
   /* A row that gave way since the last update: the reader finds that its record is gone and says so. */
-  if (!sockeye_log_rows_find (&self->rows, self->first_row + row, &number, &row_in_record))
+  if (!sockeye_log_rows_find (&self->rows, self->visible.first_row + row, &number, &row_in_record))
     {
-      number = self->first;
+      number = self->visible.first;
       row_in_record = row;
     }
   sockeye_log_reader_read (self->reader, number, (guint) row_in_record, line);
@@ -556,12 +492,12 @@ sockeye_log_model_find_row (SockeyeLogModel *self, guint64 number, guint row_in_
 
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
 
-  if (number < self->first || number >= self->visible_end
+  if (number < self->visible.first || number >= self->visible.end
       || !sockeye_log_rows_get_before (&self->rows, number, &begin)
       || !sockeye_log_rows_get_before (&self->rows, number + 1, &end) || row_in_record >= end - begin)
     return FALSE;
 
-  *row = begin - self->first_row + row_in_record;
+  *row = begin - self->visible.first_row + row_in_record;
   return TRUE;
 }
 

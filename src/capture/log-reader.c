@@ -5,7 +5,7 @@
 
 #include "hex.h"
 #include "log-clock.h"
-#include "log-context.h"
+#include "log-decoder.h"
 #include "log-line-index.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,12 +29,8 @@ struct _SockeyeLogReader
   SockeyeLogClock clock;
   SockeyeLogLineIndex *lines;
   PeerName peers[N_PEER_NAMES]; /* the far end of peer n is in slot n % N_PEER_NAMES */
-  GByteArray *bytes; /* SOCKEYE_LOG_CONTEXT_MAX bytes of room for the context, then a row's bytes */
-  SockeyeText *part;
+  SockeyeLogDecoder *decoder;
 };
-
-/* The guesses of how many bytes before a character must be looked at, from "nearly always" to "at most". */
-static const gsize context_lengths[] = { 32, 512, 8192, SOCKEYE_LOG_CONTEXT_MAX };
 
 /**
  * sockeye_log_reader_new:
@@ -50,8 +46,7 @@ sockeye_log_reader_new (SockeyeCapture *capture, const SockeyeLogSettings *setti
 
   self->capture = g_object_ref (capture);
   self->lines = sockeye_log_line_index_new (capture);
-  self->bytes = g_byte_array_new ();
-  self->part = sockeye_text_new ();
+  self->decoder = sockeye_log_decoder_new (capture);
   sockeye_log_reader_set_settings (self, settings);
 
   return self;
@@ -65,8 +60,7 @@ sockeye_log_reader_free (SockeyeLogReader *self)
 
   for (guint i = 0; i < N_PEER_NAMES; i++)
     g_free (self->peers[i].name);
-  sockeye_text_free (self->part);
-  g_byte_array_unref (self->bytes);
+  sockeye_log_decoder_free (self->decoder);
   sockeye_log_line_index_free (self->lines);
   g_object_unref (self->capture);
   g_free (self);
@@ -82,18 +76,9 @@ void
 sockeye_log_reader_set_settings (SockeyeLogReader *self, const SockeyeLogSettings *settings)
 {
   self->settings = *settings;
+  sockeye_log_decoder_configure (self->decoder, settings->charset, settings->wait);
   sockeye_log_line_index_configure (self->lines, sockeye_line_end_for_charset (settings->charset),
                                     settings->wait);
-}
-
-/* Room for @length bytes behind that of the context. */
-static guint8 *
-make_room (SockeyeLogReader *self, gsize length)
-{
-  if (self->bytes->len < SOCKEYE_LOG_CONTEXT_MAX + length)
-    g_byte_array_set_size (self->bytes, (guint) (SOCKEYE_LOG_CONTEXT_MAX + length));
-
-  return self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
 }
 
 static void
@@ -209,7 +194,7 @@ static SockeyeReadResult
 fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
 {
   guint32 length = MIN (line->record.length, EVENT_LENGTH_MAX);
-  guint8 *bytes = make_room (self, length);
+  g_autofree guint8 *bytes = g_malloc (length);
   g_autofree char *sentence = NULL;
   SockeyeEvent event;
   SockeyeReadResult result = sockeye_capture_read (self->capture, line->record.offset, bytes, length,
@@ -264,7 +249,7 @@ fill_hex (SockeyeLogReader *self, SockeyeLogLine *line)
   const SockeyeRecord *record = &line->record;
   guint64 start = MIN ((guint64) line->row * SOCKEYE_HEX_ROW, record->length);
   guint32 length = MIN (SOCKEYE_HEX_ROW, record->length - (guint32) start);
-  guint8 *bytes = make_room (self, length);
+  guint8 bytes[SOCKEYE_HEX_ROW];
   SockeyeText *text = line->text;
   gsize begin = 0;
   SockeyeReadResult result;
@@ -288,130 +273,6 @@ fill_hex (SockeyeLogReader *self, SockeyeLogLine *line)
     }
   append_byte_cells (text, begin, bytes, length);
   text->consumed = length;
-  return SOCKEYE_READ_OK;
-}
-
-/* Whether an odd number of bytes of the stream (or datagram) comes before. */
-static gboolean
-is_odd (const SockeyeRecord *record, guint32 start)
-{
-  gboolean odd = (record->flags & SOCKEYE_RECORD_DATAGRAM) == 0 && (record->flags & SOCKEYE_RECORD_ODD) != 0;
-
-  return ((guint32) odd + start) % 2 != 0;
-}
-
-/* How many bytes before @start decoding has to begin with; they are put in front of the row's bytes. */
-static SockeyeReadResult
-get_context (SockeyeLogReader *self,
-             guint64 number,
-             const SockeyeRecord *record,
-             guint32 start,
-             gsize *length)
-{
-  guint8 *end = self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
-
-  *length = 0;
-  if (self->settings.charset->longest == 1)
-    return SOCKEYE_READ_OK;
-
-  for (guint i = 0; i < G_N_ELEMENTS (context_lengths); i++)
-    {
-      gboolean begins_stream;
-      gboolean found = FALSE;
-      gsize n;
-      SockeyeReadResult result = sockeye_log_context_gather (self->capture, number, record, start,
-                                                             context_lengths[i], self->settings.wait, end, &n,
-                                                             &begins_stream);
-
-      if (result != SOCKEYE_READ_OK)
-        return result;
-      *length = sockeye_charset_sync_distance (self->settings.charset, end - n, n, begins_stream,
-                                               is_odd (record, start), &found);
-      *length = MIN (*length, n);
-      if (found || n < context_lengths[i])
-        break;
-    }
-
-  return SOCKEYE_READ_OK;
-}
-
-/* The first half of the code unit is not kept any more, so the second one is a byte of its own. */
-static gboolean
-is_half_unit (SockeyeLogReader *self, const SockeyeRecord *record, guint32 start, gsize context)
-{
-  return self->settings.charset->unit == 2 && is_odd (record, start) != (context % 2 != 0);
-}
-
-/* Shows @bytes[0] as a byte that is no character, and decodes what follows. */
-static void
-decode_behind_half_unit (SockeyeLogReader *self,
-                         const guint8 *bytes,
-                         gsize length,
-                         SockeyeDecodeFlags flags,
-                         SockeyeText *text)
-{
-  SockeyeCell first = { .text_length = 4, .bytes_length = 1, .kind = SOCKEYE_CELL_INVALID };
-
-  sockeye_text_clear (text);
-  sockeye_text_decode (self->part, self->settings.charset, bytes + 1, length - 1, 0, flags);
-  g_string_append_printf (text->utf8, "\\x%02X", bytes[0]);
-  g_array_append_val (text->cells, first);
-  for (guint i = 0; i < self->part->cells->len; i++)
-    {
-      SockeyeCell cell = g_array_index (self->part->cells, SockeyeCell, i);
-
-      cell.text += first.text_length;
-      cell.bytes += 1;
-      g_array_append_val (text->cells, cell);
-    }
-  g_string_append_len (text->utf8, self->part->utf8->str, (gssize) self->part->utf8->len);
-  text->consumed = self->part->consumed + 1;
-}
-
-/**
- * sockeye_log_reader_decode:
- * @self: a reader
- * @number: a record's number
- * @record: that record: received or sent
- * @start: the first byte of it
- * @end: one past the last byte
- * @flags: how to decode; %SOCKEYE_DECODE_MORE when the line goes on behind @end. When @end is the record's and
- *   the stream goes on in a later record, it is set in any case.
- * @text: (inout): the text
- *
- * Decodes bytes of a record. A character that is spread over records is text of the one in which it is completed.
- *
- * Returns: whether the bytes could be read
- */
-SockeyeReadResult
-sockeye_log_reader_decode (SockeyeLogReader *self,
-                           guint64 number,
-                           const SockeyeRecord *record,
-                           guint32 start,
-                           guint32 end,
-                           SockeyeDecodeFlags flags,
-                           SockeyeText *text)
-{
-  gsize length = end - start;
-  guint8 *bytes = make_room (self, length);
-  gsize context = 0;
-  SockeyeReadResult result;
-
-  sockeye_text_clear (text);
-  if (length == 0)
-    return SOCKEYE_READ_OK;
-  result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->settings.wait);
-  if (result == SOCKEYE_READ_OK)
-    result = get_context (self, number, record, start, &context);
-  if (result != SOCKEYE_READ_OK)
-    return result;
-
-  if (end == record->length && sockeye_log_context_goes_on (self->capture, number, record))
-    flags |= SOCKEYE_DECODE_MORE;
-  if (is_half_unit (self, record, start, context))
-    decode_behind_half_unit (self, bytes, length, flags, text);
-  else
-    sockeye_text_decode (text, self->settings.charset, bytes - context, context + length, context, flags);
   return SOCKEYE_READ_OK;
 }
 
@@ -448,16 +309,16 @@ fill_text (SockeyeLogReader *self, SockeyeLogLine *line)
   length = span.terminated ? line->n_bytes - MIN (line_end, line->n_bytes) : line->n_bytes;
   if (self->settings.line_bytes_max == 0 || length <= self->settings.line_bytes_max)
     {
-      result = sockeye_log_reader_decode (self, line->number, &line->record, span.start, span.end,
-                                          SOCKEYE_DECODE_DISPLAY, line->text);
+      result = sockeye_log_decoder_decode (self->decoder, line->number, &line->record, span.start, span.end,
+                                           SOCKEYE_DECODE_DISPLAY, line->text);
       if (result == SOCKEYE_READ_OK && span.terminated)
         remove_line_end (line->text, line->n_bytes);
       return result;
     }
 
   shown = self->settings.line_bytes_max;
-  result = sockeye_log_reader_decode (self, line->number, &line->record, span.start, span.start + shown,
-                                      SOCKEYE_DECODE_MORE, line->text);
+  result = sockeye_log_decoder_decode (self->decoder, line->number, &line->record, span.start,
+                                       span.start + shown, SOCKEYE_DECODE_MORE, line->text);
   if (result == SOCKEYE_READ_OK)
     line->more = length - (guint32) line->text->consumed;
   return result;
@@ -549,6 +410,23 @@ sockeye_log_reader_read (SockeyeLogReader *self, guint64 number, guint row, Sock
     fail (line, result);
   else if (line->record.kind != SOCKEYE_RECORD_EVENT)
     append_notes (line);
+}
+
+/**
+ * sockeye_log_reader_decode:
+ *
+ * See sockeye_log_decoder_decode().
+ */
+SockeyeReadResult
+sockeye_log_reader_decode (SockeyeLogReader *self,
+                           guint64 number,
+                           const SockeyeRecord *record,
+                           guint32 start,
+                           guint32 end,
+                           SockeyeDecodeFlags flags,
+                           SockeyeText *text)
+{
+  return sockeye_log_decoder_decode (self->decoder, number, record, start, end, flags, text);
 }
 
 /**

@@ -3,10 +3,55 @@
 
 #include "log-rows.h"
 
+/* Records may give way between two looks at the capture; each time there is a new first one. */
+#define N_TRIES 16
+
 static SockeyeLogWide *
 get_wide (const SockeyeLogRows *self)
 {
   return self->form == SOCKEYE_LOG_FORM_TEXT ? self->wide : NULL;
+}
+
+/* Frees what it owns; all zeros is a valid state. */
+void
+sockeye_log_rows_clear (SockeyeLogRows *self)
+{
+  g_clear_pointer (&self->wide, sockeye_log_wide_free);
+}
+
+void
+sockeye_log_rows_configure (SockeyeLogRows *self, const SockeyeCharset *charset, SockeyeLogForm form)
+{
+  SockeyeLineEnd line_end = sockeye_line_end_for_charset (charset);
+
+  if (line_end != self->line_end)
+    sockeye_log_rows_clear (self);
+  self->line_end = line_end;
+  self->form = form;
+}
+
+/**
+ * sockeye_log_rows_take_over:
+ * @self: rows
+ * @start: no earlier record will be asked for
+ * @end: one past the last record that is published
+ *
+ * Lets the rows of text in UTF-16 be counted, which the capture does not know.
+ */
+void
+sockeye_log_rows_take_over (SockeyeLogRows *self, guint64 start, guint64 end)
+{
+  guint64 first = MAX (start, sockeye_capture_get_first (self->capture));
+
+  if (self->line_end == SOCKEYE_LINE_END_BYTE || self->form != SOCKEYE_LOG_FORM_TEXT)
+    return;
+
+  if (self->wide != NULL && sockeye_log_wide_get_first (self->wide) > first)
+    sockeye_log_rows_clear (self);
+  if (self->wide == NULL)
+    self->wide = sockeye_log_wide_new (self->capture, self->line_end, first);
+  sockeye_log_wide_count_to (self->wide, end);
+  sockeye_log_wide_forget_before (self->wide, first);
 }
 
 /**
@@ -22,6 +67,32 @@ sockeye_log_rows_get_end (const SockeyeLogRows *self, guint64 end)
   SockeyeLogWide *wide = get_wide (self);
 
   return wide != NULL ? MIN (end, sockeye_log_wide_get_end (wide)) : end;
+}
+
+/**
+ * sockeye_log_rows_measure:
+ * @self: rows
+ * @start: the first record that is wanted
+ * @end: one past the last record that is published
+ * @extent: (out): the records from @start on that are kept and whose rows are known
+ *
+ * Returns: %FALSE when records give way faster than they can be looked at
+ */
+gboolean
+sockeye_log_rows_measure (const SockeyeLogRows *self, guint64 start, guint64 end, SockeyeLogExtent *extent)
+{
+  for (guint i = 0; i < N_TRIES; i++)
+    {
+      guint64 known_end = sockeye_log_rows_get_end (self, end);
+
+      extent->first = MAX (start, sockeye_capture_get_first (self->capture));
+      extent->end = MAX (extent->first, known_end);
+      if (sockeye_log_rows_get_before (self, MIN (extent->first, known_end), &extent->first_row)
+          && sockeye_log_rows_get_before (self, known_end, &extent->end_row))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 /**

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "log-decoder.h"
+
+#include "log-context.h"
+
+struct _SockeyeLogDecoder
+{
+  SockeyeCapture *capture;
+  const SockeyeCharset *charset;
+  gboolean wait;
+  GByteArray *bytes; /* SOCKEYE_LOG_CONTEXT_MAX bytes of room for the context, then the bytes to decode */
+  SockeyeText *part;
+};
+
+/* The guesses of how many bytes before a character must be looked at, from "nearly always" to "at most". */
+static const gsize context_lengths[] = { 32, 512, 8192, SOCKEYE_LOG_CONTEXT_MAX };
+
+/**
+ * sockeye_log_decoder_new:
+ * @capture: a capture, which must outlive the decoder
+ *
+ * Returns: (transfer full): a decoder; it needs sockeye_log_decoder_configure()
+ */
+SockeyeLogDecoder *
+sockeye_log_decoder_new (SockeyeCapture *capture)
+{
+  SockeyeLogDecoder *self = g_new0 (SockeyeLogDecoder, 1);
+
+  self->capture = capture;
+  self->bytes = g_byte_array_new ();
+  self->part = sockeye_text_new ();
+
+  return self;
+}
+
+void
+sockeye_log_decoder_free (SockeyeLogDecoder *self)
+{
+  sockeye_text_free (self->part);
+  g_byte_array_unref (self->bytes);
+  g_free (self);
+}
+
+void
+sockeye_log_decoder_configure (SockeyeLogDecoder *self, const SockeyeCharset *charset, gboolean wait)
+{
+  self->charset = charset;
+  self->wait = wait;
+}
+
+/* Room for @length bytes behind that of the context. */
+static guint8 *
+make_room (SockeyeLogDecoder *self, gsize length)
+{
+  if (self->bytes->len < SOCKEYE_LOG_CONTEXT_MAX + length)
+    g_byte_array_set_size (self->bytes, (guint) (SOCKEYE_LOG_CONTEXT_MAX + length));
+
+  return self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
+}
+
+/* Whether an odd number of bytes of the stream (or datagram) comes before. */
+static gboolean
+is_odd (const SockeyeRecord *record, guint32 start)
+{
+  gboolean odd = (record->flags & SOCKEYE_RECORD_DATAGRAM) == 0 && (record->flags & SOCKEYE_RECORD_ODD) != 0;
+
+  return ((guint32) odd + start) % 2 != 0;
+}
+
+/* How many bytes before @start decoding has to begin with; they are put in front of the row's bytes. */
+static SockeyeReadResult
+get_context (SockeyeLogDecoder *self,
+             guint64 number,
+             const SockeyeRecord *record,
+             guint32 start,
+             gsize *length)
+{
+  guint8 *end = self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
+
+  *length = 0;
+  if (self->charset->longest == 1)
+    return SOCKEYE_READ_OK;
+
+  for (guint i = 0; i < G_N_ELEMENTS (context_lengths); i++)
+    {
+      gboolean begins_stream;
+      gboolean found = FALSE;
+      gsize n;
+      SockeyeReadResult result = sockeye_log_context_gather (
+          self->capture, number, record, start, context_lengths[i], self->wait, end, &n, &begins_stream);
+
+      if (result != SOCKEYE_READ_OK)
+        return result;
+      *length = sockeye_charset_sync_distance (self->charset, end - n, n, begins_stream,
+                                               is_odd (record, start), &found);
+      *length = MIN (*length, n);
+      if (found || n < context_lengths[i])
+        break;
+    }
+
+  return SOCKEYE_READ_OK;
+}
+
+/* The first half of the code unit is not kept any more, so the second one is a byte of its own. */
+static gboolean
+is_half_unit (SockeyeLogDecoder *self, const SockeyeRecord *record, guint32 start, gsize context)
+{
+  return self->charset->unit == 2 && is_odd (record, start) != (context % 2 != 0);
+}
+
+/* Shows @bytes[0] as a byte that is no character, and decodes what follows. */
+static void
+decode_behind_half_unit (SockeyeLogDecoder *self,
+                         const guint8 *bytes,
+                         gsize length,
+                         SockeyeDecodeFlags flags,
+                         SockeyeText *text)
+{
+  SockeyeCell first = { .text_length = 4, .bytes_length = 1, .kind = SOCKEYE_CELL_INVALID };
+
+  sockeye_text_clear (text);
+  sockeye_text_decode (self->part, self->charset, bytes + 1, length - 1, 0, flags);
+  g_string_append_printf (text->utf8, "\\x%02X", bytes[0]);
+  g_array_append_val (text->cells, first);
+  for (guint i = 0; i < self->part->cells->len; i++)
+    {
+      SockeyeCell cell = g_array_index (self->part->cells, SockeyeCell, i);
+
+      cell.text += first.text_length;
+      cell.bytes += 1;
+      g_array_append_val (text->cells, cell);
+    }
+  g_string_append_len (text->utf8, self->part->utf8->str, (gssize) self->part->utf8->len);
+  text->consumed = self->part->consumed + 1;
+}
+
+/**
+ * sockeye_log_decoder_decode:
+ * @self: a decoder
+ * @number: a record's number
+ * @record: that record: received or sent
+ * @start: the first byte of it
+ * @end: one past the last byte
+ * @flags: how to decode; %SOCKEYE_DECODE_MORE when the line goes on behind @end. When @end is the record's and
+ *   the stream goes on in a later record, it is set in any case.
+ * @text: (inout): the text
+ *
+ * Decodes bytes of a record. A character that is spread over records is text of the one in which it is completed.
+ *
+ * Returns: whether the bytes could be read
+ */
+SockeyeReadResult
+sockeye_log_decoder_decode (SockeyeLogDecoder *self,
+                            guint64 number,
+                            const SockeyeRecord *record,
+                            guint32 start,
+                            guint32 end,
+                            SockeyeDecodeFlags flags,
+                            SockeyeText *text)
+{
+  gsize length = end - start;
+  guint8 *bytes = make_room (self, length);
+  gsize context = 0;
+  SockeyeReadResult result;
+
+  sockeye_text_clear (text);
+  if (length == 0)
+    return SOCKEYE_READ_OK;
+  result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->wait);
+  if (result == SOCKEYE_READ_OK)
+    result = get_context (self, number, record, start, &context);
+  if (result != SOCKEYE_READ_OK)
+    return result;
+
+  if (end == record->length && sockeye_log_context_goes_on (self->capture, number, record))
+    flags |= SOCKEYE_DECODE_MORE;
+  if (is_half_unit (self, record, start, context))
+    decode_behind_half_unit (self, bytes, length, flags, text);
+  else
+    sockeye_text_decode (text, self->charset, bytes - context, context + length, context, flags);
+  return SOCKEYE_READ_OK;
+}

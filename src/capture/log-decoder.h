@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "capture.h"
+#include "text.h"
+
+G_BEGIN_DECLS
+
+/* Decodes bytes of a capture's records. Keeps buffers, thus belongs to one thread. */
+typedef struct _SockeyeLogDecoder SockeyeLogDecoder;
+
+SockeyeLogDecoder *sockeye_log_decoder_new (SockeyeCapture *capture);
+void sockeye_log_decoder_free (SockeyeLogDecoder *self);
+void sockeye_log_decoder_configure (SockeyeLogDecoder *self, const SockeyeCharset *charset, gboolean wait);
+SockeyeReadResult sockeye_log_decoder_decode (SockeyeLogDecoder *self,
+                                              guint64 number,
+                                              const SockeyeRecord *record,
+                                              guint32 start,
+                                              guint32 end,
+                                              SockeyeDecodeFlags flags,
+                                              SockeyeText *text);
+
+G_END_DECLS
