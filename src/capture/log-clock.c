@@ -23,7 +23,7 @@ format_second (SockeyeLogClock *self, gint64 second)
 {
   guint slot = (guint) ((guint64) second % SOCKEYE_LOG_CLOCK_SLOTS);
 
-  if (self->slots[slot].second != second + 1)
+  if (self->slots[slot].text[0] == '\0' || self->slots[slot].second != second)
     {
       g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (second);
       g_autofree char *text = local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M:%S") : NULL;
@@ -31,7 +31,7 @@ format_second (SockeyeLogClock *self, gint64 second)
       /* Beyond the year 9999 there is no such text. */
       g_strlcpy (self->slots[slot].text, text != NULL ? text : "---------- --:--:--",
                  sizeof self->slots[slot].text);
-      self->slots[slot].second = second + 1;
+      self->slots[slot].second = second;
     }
 
   return self->slots[slot].text;

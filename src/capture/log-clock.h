@@ -17,8 +17,8 @@ typedef struct
 {
   struct
   {
-    gint64 second; /* since the Epoch, plus one, so that zero means "empty" */
-    char text[32]; /* "2025-11-22 16:05:41" */
+    gint64 second; /* since the Epoch */
+    char text[32]; /* "2025-11-22 16:05:41"; "": not used yet */
   } slots[SOCKEYE_LOG_CLOCK_SLOTS];
 } SockeyeLogClock;
 
