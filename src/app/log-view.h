@@ -14,18 +14,32 @@ G_DECLARE_FINAL_TYPE (SockeyeLogView, sockeye_log_view, SOCKEYE, LOG_VIEW, GtkWi
  *
  * Properties: "model" (SockeyeLogModel), "following" (boolean, read-only: the view is at the end and stays there),
  *   "n-new" (uint64, read-only: records that came below while it was scrolled up), "paused" (boolean: rows that
- *   arrive are not shown until it is FALSE again), "show-time", "show-peer", "show-size" (boolean).
- * Actions (on the widget): "log.copy", "log.copy-hex", "log.select-all", "log.select-none", "log.go-newest".
+ *   arrive are not shown until it is FALSE again), "has-selection" (boolean, read-only), "show-time", "show-peer",
+ *   "show-size" (boolean), "scale" (double: times the font size of the style sheet), "menu-model" (GMenuModel: what
+ *   the context menu offers beyond copying).
+ * Actions (on the widget): "log.copy" (rows as they are shown), "log.copy-text", "log.copy-hex", "log.select-all",
+ *   "log.select-none", "log.go-newest", "log.zoom-in", "log.zoom-out", "log.zoom-normal".
+ * Signals: "copied" (), "copy-failed" (GError *): what was copied is too large, or could not be read.
+ * CSS: node "logview", style classes "view" and "monospace"; colours sockeye_log_dim, _received, _sent, _event,
+ *   _error, _invalid, _line where the style sheet defines them.
  */
-GtkWidget       *sockeye_log_view_new (void);
+GtkWidget *sockeye_log_view_new (void);
 SockeyeLogModel *sockeye_log_view_get_model (SockeyeLogView *self);
-void             sockeye_log_view_set_model (SockeyeLogView *self, SockeyeLogModel *model);
-gboolean         sockeye_log_view_get_following (SockeyeLogView *self);
-guint64          sockeye_log_view_get_n_new (SockeyeLogView *self);
-void             sockeye_log_view_go_newest (SockeyeLogView *self);
-void             sockeye_log_view_go_to_record (SockeyeLogView *self, guint64 number);
-gboolean         sockeye_log_view_has_selection (SockeyeLogView *self);
+void sockeye_log_view_set_model (SockeyeLogView *self, SockeyeLogModel *model);
+gboolean sockeye_log_view_get_following (SockeyeLogView *self);
+guint64 sockeye_log_view_get_n_new (SockeyeLogView *self);
+gboolean sockeye_log_view_get_paused (SockeyeLogView *self);
+void sockeye_log_view_set_paused (SockeyeLogView *self, gboolean paused);
+double sockeye_log_view_get_scale (SockeyeLogView *self);
+void sockeye_log_view_set_scale (SockeyeLogView *self, double scale);
+void sockeye_log_view_go_newest (SockeyeLogView *self);
+void sockeye_log_view_go_to_record (SockeyeLogView *self, guint64 number);
+gboolean sockeye_log_view_has_selection (SockeyeLogView *self);
+gboolean
+sockeye_log_view_get_selection (SockeyeLogView *self, SockeyeLogPosition *from, SockeyeLogPosition *to);
+void
+sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, const SockeyeLogPosition *to);
 /* To be called after sockeye_log_model_update(), once per frame at most. */
-void             sockeye_log_view_refresh (SockeyeLogView *self);
+void sockeye_log_view_refresh (SockeyeLogView *self);
 
 G_END_DECLS
