@@ -1,2 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "errors.h"
+
+G_DEFINE_QUARK (sockeye - error - quark, sockeye_error)

@@ -1,2 +1,367 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "errors.h"
+#include "event.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <netdb.h>
+#include <sys/un.h>
+
+#define ANY           G_MAXUINT
+#define DATA          (ON (RECEIVE) | ON (SEND))
+#define ON(operation) (1u << SOCKEYE_OPERATION_##operation)
+
+/* Cause and remedy of what the manual pages socket(2), bind(2), listen(2), connect(2), accept(2), recv(2),
+ * send(2), setsockopt(2), ip(7), tcp(7), udp(7), unix(7) and getaddrinfo(3) list. The first row that fits counts. */
+static const struct
+{
+  guint operations;
+  gint error_number;
+  const char *cause;
+  const char *remedy;
+} causes[] = {
+  /* Names */
+  { ON (RESOLVE), EAI_NONAME, N_ ("no such name is known"),
+    N_ ("Check the spelling, or enter an address such as 127.0.0.1.") },
+  { ON (RESOLVE), EAI_NODATA, N_ ("the name exists but has no address"),
+    N_ ("Check the spelling, or enter an address such as 127.0.0.1.") },
+  { ON (RESOLVE), EAI_ADDRFAMILY, N_ ("the name has no address of the kind that is asked for"),
+    N_ ("Choose the other IP version, or enter an address.") },
+  { ON (RESOLVE), EAI_AGAIN, N_ ("no name server answered in time"),
+    N_ ("Check the network connection and try again, or enter an address instead of the name.") },
+  { ON (RESOLVE), EAI_FAIL, N_ ("the name server reported a failure that will not pass by itself"),
+    N_ ("Check the name server’s settings, or enter an address instead of the name.") },
+  { ON (RESOLVE), EAI_MEMORY, N_ ("there is not enough memory"), N_ ("Close other programs and try again.") },
+  { ON (RESOLVE), EAI_IDN_ENCODE, N_ ("the name has characters that no host name can have"),
+    N_ ("Check the spelling.") },
+  { ON (RESOLVE), EAI_CANCELED, N_ ("it was cancelled"), N_ ("Try again.") },
+  { ON (RESOLVE), EAI_OVERFLOW, N_ ("the name is too long"), N_ ("Enter a name of at most 253 characters.") },
+  { ON (RESOLVE), EAI_SYSTEM, N_ ("the system’s name look-up failed"),
+    N_ ("Check the network connection and try again, or enter an address instead of the name.") },
+  { ON (RESOLVE), EAI_FAMILY, N_ ("this IP version is not supported"), N_ ("Choose the other IP version.") },
+  { ON (RESOLVE), EAI_SERVICE, N_ ("the port is not known"), N_ ("Enter the port as a number.") },
+  { ON (RESOLVE), EAI_SOCKTYPE, N_ ("this kind of socket is not supported"),
+    N_ ("Choose another protocol.") },
+  { ON (RESOLVE), EAI_BADFLAGS, N_ ("the request was not understood"),
+    N_ ("Enter an address instead of the name.") },
+
+  /* This end's address */
+  { ON (BIND) | ON (LISTEN), EADDRNOTAVAIL, N_ ("this address is not one of this machine’s"),
+    N_ ("Choose one of this machine’s addresses, or 0.0.0.0 for all of them.") },
+  { ON (CONNECT), EADDRNOTAVAIL,
+    N_ ("no local address or port is left for this connection, or it was none of this machine’s"),
+    N_ ("Leave the local host and port empty, or wait a minute until closed connections have expired.") },
+  { ON (SEND), EADDRNOTAVAIL, N_ ("no local address or port is left for this"),
+    N_ ("Bind to another local address and try again.") },
+  { ON (CONNECT), EADDRINUSE,
+    N_ ("the local port is already in use, perhaps by a connection that closed a moment ago"),
+    N_ ("Leave the local port empty or at 0, or choose another one.") },
+  { ON (LISTEN), EINVAL, N_ ("the socket is already connected"), N_ ("Close it and listen again.") },
+  { ON (BIND), EINVAL, N_ ("the address does not fit this socket, or it is bound already"),
+    N_ ("Check the local host; a link-local IPv6 address needs its interface, as in fe80::1%eth0.") },
+  { ON (CONNECT), EINVAL, N_ ("this address cannot be connected to in this way"),
+    N_ ("Check the remote host; a link-local IPv6 address needs its interface, as in fe80::1%eth0.") },
+  { ON (BIND), ENODEV, N_ ("the interface of this address does not exist"),
+    N_ ("Check the interface behind the percent sign.") },
+  { ON (BIND) | ON (CONNECT) | ON (SEND), ENOENT, N_ ("there is no such path"),
+    N_ ("Check the path of the socket.") },
+  { ON (BIND) | ON (CONNECT), ENOTDIR, N_ ("a part of the path is not a folder"),
+    N_ ("Check the path of the socket.") },
+  { ON (BIND), EROFS, N_ ("the path is on a file system that is read-only"), N_ ("Choose another path.") },
+  { ON (BIND) | ON (CONNECT), ENAMETOOLONG, N_ ("the path is too long"),
+    N_ ("Choose a path of at most 107 bytes.") },
+  { ON (BIND) | ON (CONNECT), ELOOP, N_ ("the path has too many symbolic links"),
+    N_ ("Choose another path.") },
+  { ON (BIND) | ON (CONNECT) | ON (SEND), EACCES, N_ ("the system does not permit it"),
+    N_ ("Check the permissions of the path or the rules of the firewall; broadcasting has to be allowed "
+        "first.") },
+
+  /* Rights */
+  { ON (SOCKET), EACCES, N_ ("the system does not permit sockets of this kind"),
+    N_ ("Ask the system’s administrator, or run the program outside its sandbox.") },
+  { ON (OPTION), EACCES, N_ ("the option needs more rights than this program has"),
+    N_ ("Leave the option as it is, or ask the system’s administrator.") },
+  { ON (OPTION), EPERM, N_ ("the option needs more rights than this program has"),
+    N_ ("Leave the option as it is, or ask the system’s administrator.") },
+  { ANY, EPERM, N_ ("the system does not permit it; this is often a rule of the firewall"),
+    N_ ("Check the firewall’s rules on this machine.") },
+  { ANY, EACCES, N_ ("the system does not permit it"),
+    N_ ("Check the permissions and the firewall’s rules.") },
+
+  /* The way to the far end */
+  { ON (CONNECT), ECONNREFUSED, N_ ("nobody listens there"),
+    N_ ("Start the other program first, or check the host and the port.") },
+  { DATA, ECONNREFUSED, N_ ("the far end answered that nobody receives on that port"),
+    N_ ("Start the other program first, or check the host and the port.") },
+  { ON (CONNECT), ETIMEDOUT, N_ ("no answer came in time"),
+    N_ ("Check the host and the port; a firewall may drop the packets, or the machine may be off.") },
+  { ANY, ETIMEDOUT, N_ ("the far end has not answered any more"),
+    N_ ("Check the network between the two machines and connect again.") },
+  { ANY, EHOSTUNREACH, N_ ("no way leads to that machine"),
+    N_ ("Check that it is switched on and in the same network, or that a router knows the way.") },
+  { ANY, EHOSTDOWN, N_ ("that machine does not answer"), N_ ("Check that it is switched on and connected.") },
+  { ANY, ENETUNREACH, N_ ("no way leads to that network"),
+    N_ ("Check this machine’s network connection and its routes, and whether it has an address of that IP "
+        "version.") },
+  { ANY, ENETDOWN, N_ ("the network interface is down"), N_ ("Switch the interface on and try again.") },
+  { ANY, ENETRESET, N_ ("the network dropped the connection"), N_ ("Connect again.") },
+  { ANY, ENONET, N_ ("this machine is on no network"), N_ ("Check this machine’s network connection.") },
+  { ON (CONNECT), ECONNRESET, N_ ("the far end broke off at once"),
+    N_ ("Check that the program there speaks this protocol and is not overloaded.") },
+  { ON (CONNECT), EINPROGRESS, N_ ("the connection is still being made"), N_ ("Wait, or cancel.") },
+  { ON (CONNECT), EALREADY, N_ ("the connection is still being made"), N_ ("Wait, or cancel.") },
+  { ON (CONNECT), EISCONN, N_ ("the socket is connected already"), N_ ("Disconnect first.") },
+  { ON (CONNECT), EPROTOTYPE, N_ ("the socket there is of another kind"), N_ ("Choose the other protocol.") },
+  { ON (CONNECT), EAGAIN, N_ ("the other program’s queue is full, or no local port is free"),
+    N_ ("Wait a moment and try again.") },
+
+  /* Data */
+  { ANY, ECONNRESET, N_ ("the far end reset the connection"),
+    N_ ("It may have crashed, or closed with data unread; connect again.") },
+  { ANY, ECONNABORTED, N_ ("the connection was broken off"), N_ ("Connect again.") },
+  { ANY, EPIPE, N_ ("the connection is closed for sending"), N_ ("Connect again before sending.") },
+  { ON (SEND), EMSGSIZE, N_ ("the datagram is too large"),
+    N_ ("Send at most 65507 bytes in one datagram (65527 with IPv6), or as much as the way there allows.") },
+  { DATA, ENOTCONN, N_ ("there is no connection"), N_ ("Connect first.") },
+  { ON (SEND), EDESTADDRREQ, N_ ("it is not said to whom"), N_ ("Enter the remote host and port.") },
+  { ON (SEND), EINVAL, N_ ("this address cannot be sent to in this way"),
+    N_ ("Check the remote host and port; a link-local IPv6 address needs its interface, as in "
+        "fe80::1%eth0.") },
+  { DATA, EAGAIN, N_ ("the socket is not ready"), N_ ("Wait a moment and try again.") },
+  { DATA, EIO, N_ ("the system reported an input/output error"), N_ ("Close the socket and open it again.") },
+  { ON (ACCEPT), EPROTO, N_ ("the client broke off while it was accepted"),
+    N_ ("The client has to connect again.") },
+  { ON (ACCEPT), EINVAL, N_ ("the socket does not listen"), N_ ("Listen again.") },
+
+  /* Limits */
+  { ANY, EMFILE, N_ ("this program has as many files and sockets open as it may"),
+    N_ ("Close some connections, or raise the limit (ulimit -n).") },
+  { ANY, ENFILE, N_ ("the system has as many files open as it can"),
+    N_ ("Close other programs, or raise the limit (sysctl fs.file-max).") },
+  { ANY, ENOBUFS, N_ ("the system has no buffer space left"),
+    N_ ("Wait a moment, or send more slowly; the network interface’s queue may be full.") },
+  { ANY, ENOMEM, N_ ("the system has not enough memory"), N_ ("Close other programs and try again.") },
+  { ANY, ENOSPC, N_ ("no room is left"), N_ ("Make room on the disk, or leave some groups, and try again.") },
+
+  /* What this system cannot do */
+  { ANY, EAFNOSUPPORT, N_ ("this system or this socket does not support that IP version"),
+    N_ ("Use an address of the other IP version; IPv6 may be switched off on this machine.") },
+  { ANY, EPFNOSUPPORT, N_ ("this system does not support that family of addresses"),
+    N_ ("Use an IPv4 address.") },
+  { ANY, EPROTONOSUPPORT, N_ ("this system does not support that protocol"),
+    N_ ("Choose another protocol.") },
+  { ANY, ESOCKTNOSUPPORT, N_ ("this system does not support that kind of socket"),
+    N_ ("Choose another protocol.") },
+  { ON (OPTION), ENOPROTOOPT, N_ ("this kind of socket does not know the option"),
+    N_ ("Leave the option as it is.") },
+  { ON (OPTION), EINVAL, N_ ("the value does not fit the option"), N_ ("Choose another value.") },
+  { ON (OPTION), EDOM, N_ ("the value does not fit the option"), N_ ("Choose another value.") },
+  { ON (OPTION), ENODEV, N_ ("there is no such network interface"), N_ ("Choose another interface.") },
+  { ON (OPTION), EADDRINUSE, N_ ("this was done already"), N_ ("Nothing needs to be done.") },
+  { ON (OPTION), EADDRNOTAVAIL, N_ ("there is no such group or interface"),
+    N_ ("Check the group’s address and the interface.") },
+  { ANY, ENOPROTOOPT, N_ ("the protocol is not available"), N_ ("Choose another protocol.") },
+  { ANY, EOPNOTSUPP, N_ ("this kind of socket cannot do that"), N_ ("Choose another protocol.") },
+  { ANY, EINTR, N_ ("a signal interrupted it"), N_ ("Try again.") },
+  { ANY, ECANCELED, N_ ("it was cancelled"), N_ ("Try again.") },
+};
+
+static char *
+describe_receiving (const char *local, const char *remote)
+{
+  if (remote[0] != '\0')
+    /* Translators: %s is the far end, such as "127.0.0.1:8080"; a reason follows */
+    return g_strdup_printf (_ ("Could not receive from %s"), remote);
+  if (local[0] != '\0')
+    /* Translators: %s is this end, such as "127.0.0.1:8080"; a reason follows */
+    return g_strdup_printf (_ ("Could not receive on %s"), local);
+  return g_strdup (_ ("Could not receive"));
+}
+
+/* What failed: the beginning of the sentence */
+static char *
+describe_operation (const SockeyeEvent *event, const char *local, const char *remote)
+{
+  switch (event->operation)
+    {
+    case SOCKEYE_OPERATION_RESOLVE:
+      return event->text != NULL
+                 /* Translators: %s is a host name; a reason follows */
+                 ? g_strdup_printf (_ ("Could not look up “%s”"), event->text)
+                 : g_strdup (_ ("Could not look up the host"));
+    case SOCKEYE_OPERATION_SOCKET:
+      return g_strdup (_ ("Could not make a socket"));
+    case SOCKEYE_OPERATION_BIND:
+      /* Translators: %s is this end, such as "127.0.0.1:8080"; a reason follows */
+      return local[0] != '\0' ? g_strdup_printf (_ ("Could not bind to %s"), local)
+                              : g_strdup (_ ("Could not bind the socket"));
+    case SOCKEYE_OPERATION_LISTEN:
+      /* Translators: %s is this end, such as "127.0.0.1:8080"; a reason follows */
+      return local[0] != '\0' ? g_strdup_printf (_ ("Could not listen on %s"), local)
+                              : g_strdup (_ ("Could not listen"));
+    case SOCKEYE_OPERATION_CONNECT:
+      /* Translators: %s is the far end, such as "127.0.0.1:8080"; a reason follows */
+      return remote[0] != '\0' ? g_strdup_printf (_ ("Could not connect to %s"), remote)
+                               : g_strdup (_ ("Could not connect"));
+    case SOCKEYE_OPERATION_ACCEPT:
+      /* Translators: %s is this end, such as "127.0.0.1:8080"; a reason follows */
+      return local[0] != '\0' ? g_strdup_printf (_ ("Could not accept a connection on %s"), local)
+                              : g_strdup (_ ("Could not accept a connection"));
+    case SOCKEYE_OPERATION_RECEIVE:
+      return describe_receiving (local, remote);
+    case SOCKEYE_OPERATION_SEND:
+      /* Translators: %s is the far end, such as "127.0.0.1:8080"; a reason follows */
+      return remote[0] != '\0' ? g_strdup_printf (_ ("Could not send to %s"), remote)
+                               : g_strdup (_ ("Could not send"));
+    case SOCKEYE_OPERATION_OPTION:
+      /* Translators: %s is the name of a socket option, such as SO_RCVBUF; a reason follows */
+      return event->text != NULL ? g_strdup_printf (_ ("Could not set the socket option %s"), event->text)
+                                 : g_strdup (_ ("Could not set a socket option"));
+    case SOCKEYE_OPERATION_NONE:
+    default:
+      return g_strdup (_ ("A call of the system failed"));
+    }
+}
+
+static char *
+explain_in_use (const SockeyeEvent *event, const char *local)
+{
+  guint port = sockeye_endpoint_get_port (&event->local);
+  const char *holder = event->text;
+
+  if (sockeye_endpoint_get_family (&event->local) == AF_UNIX)
+    return g_strdup_printf (
+        /* Translators: %s is the path of a Unix socket */
+        _ ("%s exists already (EADDRINUSE). Choose another path, or remove it if no program uses it any "
+           "more."),
+        local);
+  if (port == 0)
+    return g_strdup (_ ("The local port is already in use (EADDRINUSE). Choose another port."));
+  if (holder != NULL && holder[0] != '\0')
+    return g_strdup_printf (
+        /* Translators: %u is a port, %s a program such as "python3 (pid 4711)" */
+        _ ("Port %u is already in use by %s. Choose another port or stop that program."), port, holder);
+
+  return g_strdup_printf (
+      /* Translators: %u is a port */
+      _ ("Port %u is already in use by another program (EADDRINUSE); the system does not tell which one, "
+         "perhaps "
+         "because it belongs to another user. Choose another port or stop that program."),
+      port);
+}
+
+/* ip(7): below this port a program needs CAP_NET_BIND_SERVICE */
+static guint
+get_first_free_port (void)
+{
+  g_autofree char *text = NULL;
+  guint64 port;
+
+  /* Where the file is missing the limit is the old one; there is nothing to tell anybody. */
+  if (g_file_get_contents ("/proc/sys/net/ipv4/ip_unprivileged_port_start", &text, NULL, NULL)
+      && g_ascii_string_to_unsigned (g_strstrip (text), 10, 0, G_MAXUINT16 + 1, &port, NULL))
+    return (guint) port;
+
+  return 1024;
+}
+
+static char *
+explain_low_port (const SockeyeEvent *event)
+{
+  guint first = get_first_free_port ();
+  guint port = sockeye_endpoint_get_port (&event->local);
+
+  if (port >= first)
+    first = 1024;
+  return g_strdup_printf (
+      /* Translators: the first %u is a port, the others the smallest port that everybody may use, such as 1024 */
+      _ ("Port %u is reserved: ports below %u need the rights of the system’s administrator (EACCES). Choose "
+         "a "
+         "port of %u or above, or let the administrator lower the limit "
+         "net.ipv4.ip_unprivileged_port_start."),
+      port, first, first);
+}
+
+static char *
+explain_special (const SockeyeEvent *event, const char *local)
+{
+  gboolean own_end = event->operation == SOCKEYE_OPERATION_BIND
+                     || event->operation == SOCKEYE_OPERATION_LISTEN;
+  guint port = sockeye_endpoint_get_port (&event->local);
+
+  if (own_end && event->error_number == EADDRINUSE)
+    return explain_in_use (event, local);
+  if (own_end && event->error_number == EACCES && port > 0 && port < MAX (1024, get_first_free_port ()))
+    return explain_low_port (event);
+
+  return NULL;
+}
+
+static char *
+explain_other (const SockeyeEvent *event, const char *what)
+{
+  const char *reason = event->error_number < 0 ? gai_strerror (event->error_number)
+                                               : g_strerror (event->error_number);
+
+  return g_strdup_printf (
+      /* Translators: what failed, the reason in the system's words, and its symbol, such as EIO */
+      _ ("%s: the system says “%s” (%s). Try again; if it stays so, search for the symbol in the manual "
+         "pages."),
+      what, reason, sockeye_errno_symbol (event->error_number));
+}
+
+/**
+ * sockeye_explain:
+ * @event: an event of the type %SOCKEYE_EVENT_ERROR
+ *
+ * Says what failed, why (with the symbol that the manual pages use) and what to do about it, in the user's
+ * language.
+ *
+ * Returns: (transfer full): one or more whole sentences
+ */
+char *
+sockeye_explain (const SockeyeEvent *event)
+{
+  g_autofree char *local = sockeye_endpoint_to_string (&event->local);
+  g_autofree char *remote = sockeye_endpoint_to_string (&event->remote);
+  g_autofree char *what = describe_operation (event, local, remote);
+  char *special = explain_special (event, local);
+
+  if (special != NULL)
+    return special;
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i].error_number == event->error_number
+        && (causes[i].operations & (1u << event->operation)) != 0)
+      /* Translators: what failed ("Could not send"), why ("no way leads to that machine"), the error's symbol
+       * ("EHOSTUNREACH"), and a sentence that says what to do */
+      return g_strdup_printf (_ ("%s: %s (%s). %s"), what, _ (causes[i].cause),
+                              sockeye_errno_symbol (event->error_number), _ (causes[i].remedy));
+
+  return explain_other (event, what);
+}
+
+/**
+ * sockeye_event_to_error:
+ * @event: an event of the type %SOCKEYE_EVENT_ERROR or %SOCKEYE_EVENT_STORE_FAILED
+ *
+ * Returns: (transfer full): an error of the domain %SOCKEYE_ERROR with the words of sockeye_event_describe();
+ *   %SOCKEYE_ERROR_SYSTEM, or the code that says it more closely
+ */
+GError *
+sockeye_event_to_error (const SockeyeEvent *event)
+{
+  g_autofree char *sentence = sockeye_event_describe (event);
+  SockeyeError code = SOCKEYE_ERROR_SYSTEM;
+
+  if (event->type == SOCKEYE_EVENT_STORE_FAILED)
+    code = SOCKEYE_ERROR_STORE;
+  else if (event->operation == SOCKEYE_OPERATION_SEND && event->error_number == EMSGSIZE)
+    code = SOCKEYE_ERROR_TOO_LARGE;
+  else if (event->operation == SOCKEYE_OPERATION_SEND && event->error_number == EDESTADDRREQ)
+    code = SOCKEYE_ERROR_NO_TARGET;
+
+  return g_error_new_literal (SOCKEYE_ERROR, code, sentence);
+}
