@@ -40,6 +40,7 @@ typedef struct
   /*< private >*/
   PangoFont *font;
   GHashTable *glyphs;
+  GHashTable *drawings; /* marks and pictures, by character and colour */
   PangoGlyph ascii[128];
   int advance;
   PangoGlyphString *run;
@@ -56,6 +57,12 @@ void sockeye_log_style_append (SockeyeLogStyle *self,
                                gsize length,
                                double x,
                                SockeyeLogColor color);
+double sockeye_log_style_get_mark_width (SockeyeLogStyle *self);
+void sockeye_log_style_append_mark (SockeyeLogStyle *self,
+                                    GtkSnapshot *snapshot,
+                                    const char *mark,
+                                    double x,
+                                    SockeyeLogColor color);
 PangoLayout *sockeye_log_style_create_layout (SockeyeLogStyle *self, const char *text, gsize length);
 void sockeye_log_style_append_layout (SockeyeLogStyle *self,
                                       GtkSnapshot *snapshot,

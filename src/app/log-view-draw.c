@@ -66,8 +66,7 @@ create_gutter (SockeyeLogView *self, const SockeyeLogLine *line)
   if (self->columns.time.width > 0)
     sockeye_log_style_append (self->style, snapshot, line->time->str, line->time->len, self->columns.time.x,
                               SOCKEYE_LOG_COLOR_DIM);
-  sockeye_log_style_append (self->style, snapshot, line->direction, strlen (line->direction),
-                            self->columns.mark.x, color);
+  sockeye_log_style_append_mark (self->style, snapshot, line->direction, self->columns.mark.x, color);
   if (self->columns.peer.width > 0)
     append_peer (self, snapshot, line->peer, color);
   if (self->columns.size.width > 0)
@@ -131,6 +130,17 @@ append_layout_boxes (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row)
 }
 
 static void
+append_layout_pictures (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row)
+{
+  const char *text = row->line->text->utf8->str;
+
+  for (const char *p = log_row_next_picture (row, NULL); p != NULL; p = log_row_next_picture (row, p))
+    sockeye_log_style_append_picture (self->style, snapshot, g_utf8_get_char (p),
+                                      log_row_index_to_x (row, self->style, (gsize) (p - text)),
+                                      SOCKEYE_LOG_COLOR_DIM);
+}
+
+static void
 append_layout_text (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, double to_x)
 {
   PangoLayout *layout = log_row_get_layout (row, self->style, to_x);
@@ -144,6 +154,7 @@ append_layout_text (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, do
   gtk_snapshot_push_clip (snapshot,
                           &GRAPHENE_RECT_INIT (0, 0, (float) to_x, (float) self->style->row_height));
   sockeye_log_style_append_layout (self->style, snapshot, layout, 0, color);
+  append_layout_pictures (self, snapshot, row);
   gtk_snapshot_pop (snapshot);
 
   pango_layout_get_size (layout, &width, NULL);

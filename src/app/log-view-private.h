@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "log-style.h"
+#include "log-style-private.h"
 #include "log-view.h"
 
 G_BEGIN_DECLS
@@ -147,6 +147,7 @@ void log_view_update_columns (SockeyeLogView *self);
 void log_view_reset_widths (SockeyeLogView *self);
 double log_view_get_text_width (SockeyeLogView *self);
 PangoLayout *log_row_get_layout (LogRow *row, SockeyeLogStyle *style, double width);
+const char *log_row_next_picture (LogRow *row, const char *after);
 double log_row_index_to_x (LogRow *row, SockeyeLogStyle *style, gsize index);
 gsize log_row_x_to_index (LogRow *row, SockeyeLogStyle *style, double x, gboolean *after);
 const SockeyeCell *log_row_find_cell (LogRow *row, gsize index);

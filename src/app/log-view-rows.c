@@ -224,24 +224,25 @@ log_view_reset_widths (SockeyeLogView *self)
 }
 
 static double
-place_column (LogColumn *column, double x, gboolean shown, guint chars, double char_width)
+place_column (LogColumn *column, double x, gboolean shown, double width, double gap)
 {
   column->x = x;
-  column->width = shown ? ceil (chars * char_width) : 0;
-  return column->width > 0 ? x + column->width + ceil (1.5 * char_width) : x;
+  column->width = shown ? ceil (width) : 0;
+  return column->width > 0 ? x + column->width + gap : x;
 }
 
 void
 log_view_update_columns (SockeyeLogView *self)
 {
   double unit = self->style->char_width;
+  double gap = ceil (1.5 * unit);
   LogColumns columns;
   double x = LOG_MARGIN;
 
-  x = place_column (&columns.time, x, self->show_time, self->time_chars, unit);
-  x = place_column (&columns.mark, x, TRUE, 1, unit);
-  x = place_column (&columns.peer, x, self->show_peer, self->peer_chars, unit);
-  x = place_column (&columns.size, x, self->show_size, self->size_chars, unit);
+  x = place_column (&columns.time, x, self->show_time, self->time_chars * unit, gap);
+  x = place_column (&columns.mark, x, TRUE, sockeye_log_style_get_mark_width (self->style), gap);
+  x = place_column (&columns.peer, x, self->show_peer, self->peer_chars * unit, gap);
+  x = place_column (&columns.size, x, self->show_size, self->size_chars * unit, gap);
   columns.text = x + ceil (unit / 2);
 
   if (memcmp (&columns, &self->columns, sizeof columns) == 0)
@@ -323,6 +324,31 @@ log_row_get_run (LogRow *row, gsize from, SockeyeLogColor *color)
   return cell < end ? cell->text : cell[-1].text + cell[-1].text_length;
 }
 
+/* The picture of a control character in a text that is laid out: the next one behind @after, or NULL. */
+const char *
+log_row_next_picture (LogRow *row, const char *after)
+{
+  const char *text = row->line->text->utf8->str;
+
+  for (const char *p = after == NULL ? text : g_utf8_next_char (after); p < text + row->laid_out;
+       p = g_utf8_next_char (p))
+    if (sockeye_log_style_is_picture (g_utf8_get_char (p)))
+      return p;
+  return NULL;
+}
+
+/* Pictures are drawn by hand there too: the layout leaves a cell free. */
+static void
+reserve_picture (PangoAttrList *attributes, SockeyeLogStyle *style, guint index)
+{
+  PangoRectangle cell = { .width = (int) (style->char_width * PANGO_SCALE), .height = PANGO_SCALE };
+  PangoAttribute *shape = pango_attr_shape_new (&cell, &cell);
+
+  shape->start_index = index;
+  shape->end_index = index + 3;
+  pango_attr_list_insert (attributes, shape);
+}
+
 static PangoAttrList *
 create_attributes (LogRow *row, SockeyeLogStyle *style)
 {
@@ -344,6 +370,8 @@ create_attributes (LogRow *row, SockeyeLogStyle *style)
       attribute->end_index = (guint) to;
       pango_attr_list_insert (attributes, attribute);
     }
+  for (const char *p = log_row_next_picture (row, NULL); p != NULL; p = log_row_next_picture (row, p))
+    reserve_picture (attributes, style, (guint) (p - row->line->text->utf8->str));
   return attributes;
 }
 
