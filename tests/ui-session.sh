@@ -18,7 +18,7 @@
 
 set -u
 
-wm=openbox a11y=atspi screen=1280x900 language= settings=memory net=
+wm=openbox a11y=atspi screen=1280x900 language="" settings=memory net=""
 all=("$@")
 while [ $# -gt 0 ]; do
   case $1 in
@@ -65,6 +65,7 @@ fi
 dir=$(mktemp -d /tmp/sockeye-ui.XXXXXX) || exit 1
 children=()
 
+# shellcheck disable=SC2317
 end () {
   trap - EXIT
   trap '' HUP INT TERM
