@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "find-bar.h"
+
+#include "record-searcher.h"
+#include "scan.h"
+
+#include <glib/gi18n.h>
+
+/* While the background search is under way the count is shown anew so often. */
+#define PROGRESS_INTERVAL_MS 100
+
+struct _SockeyeFindBar
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkSearchBar *bar;
+  GtkSearchEntry *entry;
+  GtkDropDown *kind;
+  GtkToggleButton *match_case;
+  GtkToggleButton *only_matching;
+  GtkLabel *status;
+
+  /* Owned */
+  SockeyeLogView *view;
+  SockeyePattern *pattern;
+  SockeyeScan *scan;
+  GCancellable *cancellable;
+  GArray *matches; /* of the current record */
+
+  guint progress_source;
+  gboolean has_current;
+  guint64 current; /* the record in which the selected match is */
+  guint match;     /* which of its matches */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeFindBar, sockeye_find_bar, GTK_TYPE_WIDGET)
+
+/* Locates the matches in one record, on a thread: its bytes may be on the disk. */
+typedef struct
+{
+  SockeyeCapture *capture;
+  SockeyePattern *pattern;
+  guint64 number;
+  gboolean backwards;
+  GArray *matches;
+} Locating;
+
+static void
+locating_free (Locating *locating)
+{
+  g_clear_object (&locating->capture);
+  g_clear_pointer (&locating->pattern, sockeye_pattern_unref);
+  g_clear_pointer (&locating->matches, g_array_unref);
+  g_free (locating);
+}
+
+static SockeyeLogModel *
+get_model (SockeyeFindBar *self)
+{
+  return self->view != NULL ? sockeye_log_view_get_model (self->view) : NULL;
+}
+
+static void
+show_status (SockeyeFindBar *self, const char *text, gboolean error)
+{
+  gtk_label_set_text (self->status, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), error ? text : NULL);
+  if (error)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
+      gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
+    }
+  else
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
+    }
+}
+
+static gboolean
+is_searching (SockeyeFindBar *self)
+{
+  SockeyeCapture *capture = sockeye_log_model_get_capture (get_model (self));
+
+  return self->scan != NULL
+         && sockeye_scan_get_position (self->scan) < sockeye_capture_get_n_records (capture);
+}
+
+static void
+show_count (SockeyeFindBar *self)
+{
+  guint64 n;
+  g_autofree char *digits = NULL;
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->scan == NULL)
+    return;
+
+  n = sockeye_scan_get_n_matches (self->scan);
+  digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
+  /* Translators: %s is the number of matches */
+  count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s match", "%s matches", (gulong) n), digits);
+  text = is_searching (self) ? g_strconcat (count, " …", NULL) : g_steal_pointer (&count);
+  show_status (self, text, FALSE);
+}
+
+static gboolean
+show_progress (gpointer data)
+{
+  SockeyeFindBar *self = data;
+
+  show_count (self);
+  if (sockeye_log_model_update (get_model (self)))
+    sockeye_log_view_refresh (self->view);
+  if (is_searching (self))
+    return G_SOURCE_CONTINUE;
+
+  self->progress_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_progress (SockeyeFindBar *self)
+{
+  if (self->progress_source == 0 && self->scan != NULL)
+    self->progress_source = g_timeout_add (PROGRESS_INTERVAL_MS, show_progress, self);
+}
+
+static void
+stop_search (SockeyeFindBar *self)
+{
+  g_clear_handle_id (&self->progress_source, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->scan);
+  g_clear_pointer (&self->pattern, sockeye_pattern_unref);
+  g_array_set_size (self->matches, 0);
+  self->has_current = FALSE;
+}
+
+static void
+apply_filter (SockeyeFindBar *self)
+{
+  gboolean only = gtk_toggle_button_get_active (self->only_matching);
+
+  if (get_model (self) == NULL)
+    return;
+
+  sockeye_log_model_set_filter (get_model (self), only ? self->scan : NULL);
+  sockeye_log_view_refresh (self->view);
+}
+
+static void
+start_search (SockeyeFindBar *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  SockeyeLogModel *model = get_model (self);
+  g_autoptr (GError) error = NULL;
+  SockeyeFilter filter = { .kinds = SOCKEYE_FILTER_ALL_KINDS };
+
+  stop_search (self);
+  show_status (self, "", FALSE);
+  if (model != NULL && *text != '\0')
+    {
+      self->pattern = sockeye_pattern_new ((SockeyePatternKind) gtk_drop_down_get_selected (self->kind), text,
+                                           gtk_toggle_button_get_active (self->match_case),
+                                           sockeye_log_model_get_charset (model), &error);
+      if (self->pattern == NULL)
+        show_status (self, error->message, TRUE);
+    }
+  if (self->pattern != NULL)
+    {
+      filter.pattern = self->pattern;
+      self->cancellable = g_cancellable_new ();
+      self->scan = sockeye_scan_new (sockeye_log_model_get_capture (model), &filter,
+                                     sockeye_log_model_get_first (model));
+      watch_progress (self);
+    }
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "find.next", self->scan != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "find.previous", self->scan != NULL);
+  apply_filter (self);
+}
+
+static void
+select_match (SockeyeFindBar *self)
+{
+  SockeyeLogPosition from = { .number = self->current, .byte = 0 };
+  SockeyeLogPosition to = { .number = self->current, .byte = 1 };
+
+  if (self->match < self->matches->len)
+    {
+      const SockeyeMatch *match = &g_array_index (self->matches, SockeyeMatch, self->match);
+
+      /* What began in the record before is shown from this record's first byte on. */
+      from.byte = (guint32) MAX (match->start, 0);
+      to.byte = (guint32) (match->start + match->length);
+    }
+  sockeye_log_view_select (self->view, &from, &to);
+}
+
+static void
+locate_in_thread (GTask *task,
+                  gpointer source G_GNUC_UNUSED,
+                  gpointer data,
+                  GCancellable *cancellable G_GNUC_UNUSED)
+{
+  Locating *locating = data;
+  g_autoptr (SockeyeRecordSearcher)
+      searcher = sockeye_record_searcher_new (locating->capture, locating->pattern);
+  SockeyeRecord record;
+
+  if (sockeye_capture_get_record (locating->capture, locating->number, &record))
+    sockeye_record_searcher_search (searcher, locating->number, &record, locating->matches);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+located (GObject *source, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
+{
+  SockeyeFindBar *self = SOCKEYE_FIND_BAR (source);
+  Locating *locating = g_task_get_task_data (G_TASK (result));
+
+  /* No error but cancellation, and then there is nothing to select. */
+  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+    return;
+
+  g_array_set_size (self->matches, 0);
+  g_array_append_vals (self->matches, locating->matches->data, locating->matches->len);
+  self->current = locating->number;
+  self->has_current = TRUE;
+  self->match = locating->backwards && self->matches->len > 0 ? self->matches->len - 1 : 0;
+  select_match (self);
+}
+
+static void
+go_to_record (SockeyeFindBar *self, guint64 number, gboolean backwards)
+{
+  Locating *locating = g_new0 (Locating, 1);
+  g_autoptr (GTask) task = NULL;
+
+  locating->capture = g_object_ref (sockeye_log_model_get_capture (get_model (self)));
+  locating->pattern = sockeye_pattern_ref (self->pattern);
+  locating->number = number;
+  locating->backwards = backwards;
+  locating->matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
+
+  task = g_task_new (self, self->cancellable, located, NULL);
+  g_task_set_source_tag (task, go_to_record);
+  g_task_set_task_data (task, locating, (GDestroyNotify) locating_free);
+  g_task_run_in_thread (task, locate_in_thread);
+}
+
+/* Where a search begins that has not yet found anything: at the selection, or at the end it comes from. */
+static guint64
+get_place (SockeyeFindBar *self, gboolean backwards)
+{
+  SockeyeLogPosition from, to;
+
+  if (self->has_current)
+    return self->current;
+  if (sockeye_log_view_get_selection (self->view, &from, &to))
+    return backwards ? from.number : to.number;
+
+  return backwards ? G_MAXUINT64 : 0;
+}
+
+static void
+go_next (SockeyeFindBar *self)
+{
+  guint64 n = sockeye_scan_get_n_records (self->scan);
+  guint64 place = get_place (self, FALSE);
+  guint64 index;
+
+  if (self->has_current && self->match + 1 < self->matches->len)
+    {
+      self->match++;
+      select_match (self);
+      return;
+    }
+  index = sockeye_scan_find_number (self->scan, self->has_current ? place + 1 : place);
+  /* Behind the last match it goes on with the first. */
+  if (index >= n)
+    index = sockeye_scan_find_number (self->scan, sockeye_log_model_get_first (get_model (self)));
+  if (index < n)
+    go_to_record (self, sockeye_scan_get_number (self->scan, index), FALSE);
+}
+
+static void
+go_previous (SockeyeFindBar *self)
+{
+  guint64 n = sockeye_scan_get_n_records (self->scan);
+  guint64 first = sockeye_scan_find_number (self->scan, sockeye_log_model_get_first (get_model (self)));
+  guint64 index;
+
+  if (self->has_current && self->match > 0 && self->match < self->matches->len)
+    {
+      self->match--;
+      select_match (self);
+      return;
+    }
+  index = sockeye_scan_find_number (self->scan, get_place (self, TRUE));
+  if (index <= first)
+    index = n;
+  if (index > first)
+    go_to_record (self, sockeye_scan_get_number (self->scan, index - 1), TRUE);
+}
+
+static void
+step_action (GtkWidget *widget, const char *action, GVariant *parameter G_GNUC_UNUSED)
+{
+  SockeyeFindBar *self = SOCKEYE_FIND_BAR (widget);
+
+  if (self->scan == NULL)
+    return;
+  if (g_str_equal (action, "find.next"))
+    go_next (self);
+  else
+    go_previous (self);
+}
+
+static void
+close_action (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  sockeye_find_bar_close (SOCKEYE_FIND_BAR (widget));
+}
+
+static void
+mode_changed (SockeyeFindBar *self)
+{
+  if (gtk_search_bar_get_search_mode (self->bar))
+    {
+      start_search (self);
+      return;
+    }
+
+  stop_search (self);
+  gtk_toggle_button_set_active (self->only_matching, FALSE);
+  apply_filter (self);
+  if (self->view != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+entry_activated (SockeyeFindBar *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "find.next", NULL);
+}
+
+static void
+sockeye_find_bar_dispose (GObject *object)
+{
+  SockeyeFindBar *self = SOCKEYE_FIND_BAR (object);
+
+  stop_search (self);
+  sockeye_find_bar_set_view (self, NULL);
+  g_clear_pointer ((GtkWidget **) &self->bar, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (sockeye_find_bar_parent_class)->dispose (object);
+}
+
+static void
+sockeye_find_bar_finalize (GObject *object)
+{
+  SockeyeFindBar *self = SOCKEYE_FIND_BAR (object);
+
+  g_clear_pointer (&self->matches, g_array_unref);
+
+  G_OBJECT_CLASS (sockeye_find_bar_parent_class)->finalize (object);
+}
+
+static void
+sockeye_find_bar_class_init (SockeyeFindBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sockeye_find_bar_dispose;
+  object_class->finalize = sockeye_find_bar_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/find-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, bar);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, entry);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, kind);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, match_case);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, only_matching);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, status);
+  gtk_widget_class_install_action (widget_class, "find.next", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "find.previous", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "find.close", NULL, close_action);
+}
+
+static void
+sockeye_find_bar_init (SockeyeFindBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
+  gtk_search_bar_connect_entry (self->bar, GTK_EDITABLE (self->entry));
+
+  g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (start_search), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->entry, "activate", G_CALLBACK (entry_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->kind, "notify::selected", G_CALLBACK (start_search), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->match_case, "toggled", G_CALLBACK (start_search), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->only_matching, "toggled", G_CALLBACK (apply_filter), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bar, "notify::search-mode-enabled", G_CALLBACK (mode_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * sockeye_find_bar_new:
+ *
+ * Returns: (transfer floating): a closed bar
+ */
+GtkWidget *
+sockeye_find_bar_new (void)
+{
+  return g_object_new (SOCKEYE_TYPE_FIND_BAR, NULL);
+}
+
+/**
+ * sockeye_find_bar_set_view:
+ * @self: a find bar
+ * @view: (nullable): the view of the log that is searched
+ *
+ * The view's model must not change while the bar uses it.
+ */
+void
+sockeye_find_bar_set_view (SockeyeFindBar *self, SockeyeLogView *view)
+{
+  if (self->view == view)
+    return;
+
+  stop_search (self);
+  g_set_object (&self->view, view);
+}
+
+/**
+ * sockeye_find_bar_open:
+ * @self: a find bar
+ *
+ * Shows the bar, with the keyboard focus in it.
+ */
+void
+sockeye_find_bar_open (SockeyeFindBar *self)
+{
+  gtk_search_bar_set_search_mode (self->bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+}
+
+/**
+ * sockeye_find_bar_close:
+ * @self: a find bar
+ *
+ * Ends the search, shows all records again and gives the focus to the log.
+ */
+void
+sockeye_find_bar_close (SockeyeFindBar *self)
+{
+  gtk_search_bar_set_search_mode (self->bar, FALSE);
+}
+
+/**
+ * sockeye_find_bar_update:
+ * @self: a find bar
+ *
+ * Goes on with what arrived in the meantime.
+ */
+void
+sockeye_find_bar_update (SockeyeFindBar *self)
+{
+  if (self->scan == NULL)
+    return;
+
+  sockeye_scan_wake (self->scan);
+  watch_progress (self);
+}

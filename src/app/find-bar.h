@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "log-view.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define SOCKEYE_TYPE_FIND_BAR (sockeye_find_bar_get_type ())
+G_DECLARE_FINAL_TYPE (SockeyeFindBar, sockeye_find_bar, SOCKEYE, FIND_BAR, GtkWidget)
+
+/*
+ * Finds text, bytes or a regular expression in a log, in the background and live, and can show the matching records
+ * alone. Actions (on the widget): "find.next", "find.previous", "find.close".
+ */
+GtkWidget *sockeye_find_bar_new (void);
+void sockeye_find_bar_set_view (SockeyeFindBar *self, SockeyeLogView *view);
+void sockeye_find_bar_open (SockeyeFindBar *self);
+void sockeye_find_bar_close (SockeyeFindBar *self);
+/* There may be new records: to be called after sockeye_log_model_update(). */
+void sockeye_find_bar_update (SockeyeFindBar *self);
+
+G_END_DECLS
