@@ -1,2 +1,176 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "errors.h"
+#include "hex.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static const char digits[] = "0123456789ABCDEF";
+
+/**
+ * sockeye_hex_append:
+ * @text: where to append
+ * @bytes: (array length=length): bytes
+ * @length: how many
+ *
+ * Appends bytes as "48 65 6C": two capital digits each, a blank between two bytes and none at the ends.
+ */
+void
+sockeye_hex_append (GString *text, const guint8 *bytes, gsize length)
+{
+  gsize begin = text->len;
+  char *out;
+
+  if (length == 0)
+    return;
+
+  g_string_set_size (text, begin + length * 3 - 1);
+  out = text->str + begin;
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0)
+        *out++ = ' ';
+      *out++ = digits[bytes[i] >> 4];
+      *out++ = digits[bytes[i] & 15];
+    }
+}
+
+/**
+ * sockeye_hex_append_dump_row:
+ * @text: where to append
+ * @offset: where the first byte stands
+ * @bytes: (array length=length): bytes
+ * @length: how many, at most %SOCKEYE_HEX_ROW
+ *
+ * Appends a row such as "00000010  48 65 6C …  |Hel…|" without a line end. Every column has its place, however many bytes
+ * there are: the offset has eight digits (twelve from 4 GiB on), then come two blanks, three columns for each of the
+ * 16 bytes, a blank, and the characters between bars, with a dot for what is not printable ASCII.
+ */
+void
+sockeye_hex_append_dump_row (GString *text, guint64 offset, const guint8 *bytes, gsize length)
+{
+  gsize n = MIN (length, SOCKEYE_HEX_ROW);
+
+  g_string_append_printf (
+      text, offset > G_MAXUINT32 ? "%012" G_GINT64_MODIFIER "X  " : "%08" G_GINT64_MODIFIER "X  ", offset);
+  sockeye_hex_append (text, bytes, n);
+  for (gsize i = n == 0 ? 1 : n * 3; i <= SOCKEYE_HEX_ROW * 3; i++)
+    g_string_append_c (text, ' ');
+
+  g_string_append_c (text, '|');
+  for (gsize i = 0; i < n; i++)
+    g_string_append_c (text, g_ascii_isprint (bytes[i]) ? (char) bytes[i] : '.');
+  g_string_append_c (text, '|');
+}
+
+static gboolean
+is_separator (char c)
+{
+  return g_ascii_isspace (c) || c == ',' || c == ';';
+}
+
+static void
+set_error (const char *text, const char *at, gboolean half, GError **error)
+{
+  const char *line = at;
+  g_autofree char *before = NULL;
+  g_autofree char *shown = NULL;
+  guint lines = 1;
+  guint column;
+
+  while (line > text && line[-1] != '\n')
+    line--;
+  for (const char *p = text; p < line; p++)
+    lines += *p == '\n';
+  before = g_utf8_make_valid (line, at - line);
+  column = (guint) g_utf8_strlen (before, -1) + 1;
+
+  if (half)
+    {
+      g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_HEX,
+                   /* Translators: a hexadecimal digit, its line, and its place in the line */
+                   _ ("The digit “%c” at line %u, column %u stands alone. Write two hexadecimal digits for "
+                      "every byte, "
+                      "such as 0A."),
+                   *at, lines, column);
+      return;
+    }
+
+  shown = g_utf8_get_char_validated (at, -1) < 0x110000 && g_unichar_isprint (g_utf8_get_char (at))
+              ? g_strndup (at, (gsize) (g_utf8_next_char (at) - at))
+              : g_strdup_printf ("\\x%02X", (guint8) *at);
+  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_HEX,
+               /* Translators: a character, its line, and its place in the line */
+               _ ("“%s” at line %u, column %u is no hexadecimal digit. Write bytes as pairs of the digits 0 "
+                  "to 9 and A to "
+                  "F, such as 48 65 6C."),
+               shown, lines, column);
+}
+
+/* Reads the digits of one or more bytes. */
+static const char *
+parse_run (const char *text, const char *p, gboolean prefixed, GByteArray *out, GError **error)
+{
+  gsize n = 0;
+
+  while (g_ascii_isxdigit (p[n]))
+    n++;
+  if (n == 0 || (n % 2 != 0 && !(prefixed && n == 1)))
+    {
+      set_error (text, n == 0 ? p : p + n - 1, n != 0, error);
+      return NULL;
+    }
+
+  for (const char *end = p + n; p < end;)
+    {
+      guint8 byte = (guint8) g_ascii_xdigit_value (*p++);
+
+      if (n > 1)
+        byte = (guint8) (byte << 4 | g_ascii_xdigit_value (*p++));
+      g_byte_array_append (out, &byte, 1);
+    }
+
+  return p;
+}
+
+/**
+ * sockeye_hex_parse:
+ * @text: hexadecimal text
+ * @error: %SOCKEYE_ERROR_INVALID_HEX with the place of what is wrong, in a sentence for the user
+ *
+ * Reads bytes written as pairs of hexadecimal digits of either case, with or without white space, commas and
+ * semicolons between them. "0x" or "\x" may stand before a byte or before several; behind it one digit is enough for a
+ * byte.
+ *
+ * Returns: (transfer full) (nullable): the bytes; none for text without any
+ */
+GBytes *
+sockeye_hex_parse (const char *text, GError **error)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  const char *p = text;
+
+  while (*p != '\0')
+    {
+      gboolean prefixed;
+
+      if (is_separator (*p))
+        {
+          p++;
+          continue;
+        }
+      prefixed = (p[0] == '0' || p[0] == '\\') && (p[1] == 'x' || p[1] == 'X');
+      if (prefixed && p[2] == '\0')
+        {
+          set_error (text, p + 1, FALSE, error);
+          return NULL;
+        }
+      p = parse_run (text, prefixed ? p + 2 : p, prefixed, out, error);
+      if (p == NULL)
+        return NULL;
+    }
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
