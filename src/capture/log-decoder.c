@@ -163,12 +163,11 @@ sockeye_log_decoder_decode (SockeyeLogDecoder *self,
   gsize length = end - start;
   guint8 *bytes = make_room (self, length);
   gsize context = 0;
-  SockeyeReadResult result;
+  SockeyeReadResult result = SOCKEYE_READ_OK;
 
   sockeye_text_clear (text);
-  if (length == 0)
-    return SOCKEYE_READ_OK;
-  result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->wait);
+  if (length > 0)
+    result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->wait);
   if (result == SOCKEYE_READ_OK)
     result = get_context (self, number, record, start, &context);
   if (result != SOCKEYE_READ_OK)
@@ -176,7 +175,7 @@ sockeye_log_decoder_decode (SockeyeLogDecoder *self,
 
   if (end == record->length && sockeye_log_context_goes_on (self->capture, number, record))
     flags |= SOCKEYE_DECODE_MORE;
-  if (is_half_unit (self, record, start, context))
+  if (length > 0 && is_half_unit (self, record, start, context))
     decode_behind_half_unit (self, bytes, length, flags, text);
   else
     sockeye_text_decode (text, self->charset, bytes - context, context + length, context, flags);

@@ -221,25 +221,20 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
   return SOCKEYE_READ_OK;
 }
 
+/* The digits of the bytes stand from @at on, with blanks between them. */
 static void
-append_byte_cells (SockeyeText *text, gsize begin, const guint8 *bytes, gsize length)
+append_byte_cells (SockeyeText *text, gsize at, gsize n_bytes)
 {
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < n_bytes; i++)
     {
-      SockeyeCell cell = { .text = (guint32) begin,
-                           .bytes = (gint32) i,
-                           .text_length = 2,
-                           .bytes_length = 1,
-                           .kind = SOCKEYE_CELL_CHARACTER };
-      char digits[3];
+      SockeyeCell cell = {
+        .bytes = (gint32) i, .text_length = 2, .bytes_length = 1, .kind = SOCKEYE_CELL_CHARACTER
+      };
 
-      /* Where the byte's digits stand is the layout's own business; they are the next ones from here. */
-      g_snprintf (digits, sizeof digits, "%02X", bytes[i]);
-      while (begin < text->utf8->len && g_ascii_strncasecmp (text->utf8->str + begin, digits, 2) != 0)
-        begin++;
-      cell.text = (guint32) begin;
+      at += strspn (text->utf8->str + at, " ");
+      cell.text = (guint32) at;
       g_array_append_val (text->cells, cell);
-      begin += 2;
+      at += cell.text_length;
     }
 }
 
@@ -271,7 +266,7 @@ fill_hex (SockeyeLogReader *self, SockeyeLogLine *line)
     {
       sockeye_hex_append (text->utf8, bytes, length);
     }
-  append_byte_cells (text, begin, bytes, length);
+  append_byte_cells (text, begin, length);
   text->consumed = length;
   return SOCKEYE_READ_OK;
 }
