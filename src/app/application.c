@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "application.h"
+
+#include "color-scheme.h"
+#include "preferences-window.h"
+#include "sockeye-resources.h"
+#include "window.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeApplication
+{
+  GtkApplication parent_instance;
+
+  /* Owned */
+  GSettings *settings; /* %NULL until startup, and when the schema is not installed */
+  SockeyeColorScheme *color_scheme;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeApplication, sockeye_application, GTK_TYPE_APPLICATION)
+
+static const struct
+{
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "win.open-close", { "F9" } },
+  { "win.send", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.clear-log", { "<Control>l" } },
+  { "win.save-log", { "<Control>s" } },
+  { "win.pause-view", { "F8" } },
+  { "window.close", { "<Control>w" } },
+  { "app.new-window", { "<Control>n" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "app.shortcuts", { "<Control>question", "<Control>F1" } },
+  { "app.quit", { "<Control>q" } },
+};
+
+static void
+open_window (SockeyeApplication *self)
+{
+  gtk_window_present (sockeye_window_new (GTK_APPLICATION (self), self->settings));
+}
+
+static void
+on_new_window (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  open_window (data);
+}
+
+static void
+on_preferences (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeApplication *self = data;
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  gtk_window_present (sockeye_preferences_window_new (parent, self->settings));
+}
+
+static void
+on_shortcuts (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
+  GtkShortcutsWindow *overlay;
+
+  if (!GTK_IS_APPLICATION_WINDOW (window))
+    return;
+
+  /* Only a help overlay of a window knows the keys of its actions. */
+  overlay = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window));
+  if (overlay == NULL)
+    {
+      g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/sockeye/Sockeye/ui/shortcuts.ui");
+
+      overlay = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+      gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (window), overlay);
+    }
+
+  gtk_window_present (GTK_WINDOW (overlay));
+}
+
+static void
+on_about (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (data)), "program-name",
+                         "Sockeye", "logo-icon-name", APP_ID, "version", PACKAGE_VERSION, "comments",
+                         _ ("Talks UDP and TCP to a program under test, and shows every byte."),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         /* Translators: your name, a line for each translator */
+                         "translator-credits", _ ("translator-credits"), NULL);
+}
+
+/* Every window is asked to close, so that it keeps its state. */
+static void
+on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static void
+add_actions (SockeyeApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { "new-window", on_new_window, NULL, NULL, NULL, { 0 } },
+    { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
+    { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
+    { "about", on_about, NULL, NULL, NULL, { 0 } },
+    { "quit", on_quit, NULL, NULL, NULL, { 0 } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+}
+
+/* g_settings_new() would end the program without a word that helps. */
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = source != NULL ? g_settings_schema_source_lookup (source, APP_ID, TRUE)
+                                                      : NULL;
+
+  if (schema != NULL)
+    return g_settings_new_full (schema, NULL, NULL);
+
+  g_printerr (
+      _ ("The settings schema %s is not installed. Install Sockeye, or set GSETTINGS_SCHEMA_DIR to the "
+         "folder “data” of the build.\n"),
+      APP_ID);
+  return NULL;
+}
+
+static void
+sockeye_application_startup (GApplication *application)
+{
+  SockeyeApplication *self = SOCKEYE_APPLICATION (application);
+
+  G_APPLICATION_CLASS (sockeye_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (APP_ID);
+  self->settings = open_settings ();
+  if (self->settings == NULL)
+    return;
+
+  self->color_scheme = sockeye_color_scheme_new (self->settings);
+  add_actions (self);
+}
+
+static void
+sockeye_application_activate (GApplication *application)
+{
+  SockeyeApplication *self = SOCKEYE_APPLICATION (application);
+
+  if (self->settings != NULL)
+    open_window (self);
+}
+
+static int
+sockeye_application_handle_local_options (GApplication *application G_GNUC_UNUSED, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1;
+
+  g_print ("Sockeye %s\n", PACKAGE_VERSION);
+  return 0;
+}
+
+static void
+sockeye_application_dispose (GObject *object)
+{
+  SockeyeApplication *self = SOCKEYE_APPLICATION (object);
+
+  g_clear_object (&self->color_scheme);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (sockeye_application_parent_class)->dispose (object);
+}
+
+static void
+sockeye_application_class_init (SockeyeApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_application_dispose;
+  application_class->startup = sockeye_application_startup;
+  application_class->activate = sockeye_application_activate;
+  application_class->handle_local_options = sockeye_application_handle_local_options;
+}
+
+static void
+sockeye_application_init (SockeyeApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  /* A static library's resources are there only when somebody asks for them. */
+  g_resources_register (sockeye_get_resource ());
+  g_application_set_resource_base_path (G_APPLICATION (self), "/org/sockeye/Sockeye");
+  g_application_set_option_context_summary (
+      G_APPLICATION (self), _ ("Talks UDP and TCP to a program under test, and shows every byte."));
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * sockeye_application_new:
+ *
+ * Returns: (transfer full): the program; every activation opens a window
+ */
+SockeyeApplication *
+sockeye_application_new (void)
+{
+  return g_object_new (SOCKEYE_TYPE_APPLICATION, "application-id", APP_ID, NULL);
+}
+
+/**
+ * sockeye_application_get_settings:
+ * @self: the program
+ *
+ * Returns: (nullable) (transfer none): what is kept from run to run; %NULL when the schema is not installed, so
+ *   that no window can be opened
+ */
+GSettings *
+sockeye_application_get_settings (SockeyeApplication *self)
+{
+  return self->settings;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "data-log.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeDataLog
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  SockeyeLogView *view;
+  GtkButton *newest;
+  GtkLabel *newest_label;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, GTK_TYPE_WIDGET)
+
+static void
+sync_newest (SockeyeDataLog *self)
+{
+  guint64 n_new = sockeye_log_view_get_n_new (self->view);
+  gboolean following = sockeye_log_view_get_following (self->view);
+
+  if (!following && n_new > 0)
+    {
+      g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_new);
+      /* Translators: %s is the number of records that came while the log was scrolled up */
+      g_autofree char *text = g_strdup_printf (_ ("%s new · back to newest"), number);
+
+      gtk_label_set_label (self->newest_label, text);
+    }
+  else
+    gtk_label_set_label (self->newest_label, _ ("Back to newest"));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->newest), !following);
+}
+
+static void
+sockeye_data_log_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_DATA_LOG);
+
+  G_OBJECT_CLASS (sockeye_data_log_parent_class)->dispose (object);
+}
+
+static void
+sockeye_data_log_class_init (SockeyeDataLogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_data_log_dispose;
+
+  g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/data-log.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest_label);
+}
+
+static void
+sockeye_data_log_init (SockeyeDataLog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->view, "notify::following", G_CALLBACK (sync_newest), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::n-new", G_CALLBACK (sync_newest), self, G_CONNECT_SWAPPED);
+  sync_newest (self);
+}
+
+/**
+ * sockeye_data_log_set_model:
+ * @self: a panel
+ * @model: the rows to show
+ */
+void
+sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
+{
+  sockeye_log_view_set_model (self->view, model);
+}
+
+/**
+ * sockeye_data_log_get_view:
+ * @self: a panel
+ *
+ * Returns: (transfer none): what draws the rows
+ */
+SockeyeLogView *
+sockeye_data_log_get_view (SockeyeDataLog *self)
+{
+  return self->view;
+}
+
+/**
+ * sockeye_data_log_refresh:
+ * @self: a panel
+ *
+ * To be called after sockeye_log_model_update(), once per frame at most.
+ */
+void
+sockeye_data_log_refresh (SockeyeDataLog *self)
+{
+  sockeye_log_view_refresh (self->view);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "log-view.h"
+
+G_BEGIN_DECLS
+
+#define SOCKEYE_TYPE_DATA_LOG (sockeye_data_log_get_type ())
+G_DECLARE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, SOCKEYE, DATA_LOG, GtkWidget)
+
+/* The log with its title, its tools and the way back to the newest row. */
+void sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model);
+SockeyeLogView *sockeye_data_log_get_view (SockeyeDataLog *self);
+void sockeye_data_log_refresh (SockeyeDataLog *self);
+
+G_END_DECLS

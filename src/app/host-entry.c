@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "host-entry.h"
+
+#include "endpoint.h"
+#include "errors.h"
+#include "field-error.h"
+#include "local-addresses.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeHostEntry
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkEntry *entry;
+  GtkMenuButton *button;
+  GtkPopover *popover;
+  GtkListBox *addresses;
+  GtkLabel *message;
+
+  gboolean required;
+  gboolean offer_any;
+  gboolean valid;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeHostEntry, sockeye_host_entry, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_TEXT,
+  PROP_REQUIRED,
+  PROP_OFFER_ANY,
+  PROP_VALID,
+  N_PROPS
+};
+
+enum
+{
+  ACTIVATE,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+check (SockeyeHostEntry *self)
+{
+  g_autoptr (GError) error = NULL;
+  SockeyeHostKind kind = sockeye_host_classify (sockeye_host_entry_get_text (self), &error);
+  gboolean valid;
+
+  if (kind == SOCKEYE_HOST_EMPTY && self->required)
+    g_set_error_literal (&error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_HOST,
+                         _ ("Enter an address or a name, such as 192.168.1.5 or localhost."));
+
+  sockeye_field_set_error (self->entry, self->message, error);
+
+  valid = error == NULL;
+  if (valid == self->valid)
+    return;
+
+  self->valid = valid;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+}
+
+static GtkWidget *
+make_row (const SockeyeLocalAddress *address)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *text = gtk_label_new (address->address);
+  GtkWidget *note = gtk_label_new (address->note);
+
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_add_css_class (note, "dim-label");
+  gtk_box_append (GTK_BOX (box), text);
+  gtk_box_append (GTK_BOX (box), note);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data_full (G_OBJECT (row), "address", g_strdup (address->address), g_free);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, address->address,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, address->note, -1);
+  return row;
+}
+
+/* Interfaces come and go: the list is read anew every time it is shown. */
+static void
+on_popover_map (SockeyeHostEntry *self)
+{
+  g_autoptr (GPtrArray) addresses = sockeye_local_addresses_list (self->offer_any);
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->addresses))) != NULL)
+    gtk_list_box_remove (self->addresses, row);
+
+  for (guint i = 0; i < addresses->len; i++)
+    gtk_list_box_append (self->addresses, make_row (g_ptr_array_index (addresses, i)));
+}
+
+static void
+on_row_activated (SockeyeHostEntry *self, GtkListBoxRow *row)
+{
+  sockeye_host_entry_set_text (self, g_object_get_data (G_OBJECT (row), "address"));
+  gtk_popover_popdown (self->popover);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+static void
+on_changed (SockeyeHostEntry *self)
+{
+  check (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+static void
+on_activate (SockeyeHostEntry *self)
+{
+  g_signal_emit (self, signals[ACTIVATE], 0);
+}
+
+static gboolean
+on_key_pressed (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode G_GNUC_UNUSED,
+                GdkModifierType modifiers G_GNUC_UNUSED,
+                gpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *entry = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  GtkWidget *self = gtk_widget_get_ancestor (entry, SOCKEYE_TYPE_HOST_ENTRY);
+
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_menu_button_popup (SOCKEYE_HOST_ENTRY (self)->button);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+sockeye_host_entry_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SOCKEYE_HOST_ENTRY (widget)->entry));
+}
+
+static void
+sockeye_host_entry_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SockeyeHostEntry *self = SOCKEYE_HOST_ENTRY (object);
+
+  switch (id)
+    {
+    case PROP_TEXT:
+      g_value_set_string (value, sockeye_host_entry_get_text (self));
+      break;
+    case PROP_REQUIRED:
+      g_value_set_boolean (value, self->required);
+      break;
+    case PROP_OFFER_ANY:
+      g_value_set_boolean (value, self->offer_any);
+      break;
+    case PROP_VALID:
+      g_value_set_boolean (value, self->valid);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_host_entry_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SockeyeHostEntry *self = SOCKEYE_HOST_ENTRY (object);
+
+  switch (id)
+    {
+    case PROP_TEXT:
+      sockeye_host_entry_set_text (self, g_value_get_string (value));
+      break;
+    case PROP_REQUIRED:
+      sockeye_host_entry_set_required (self, g_value_get_boolean (value));
+      break;
+    case PROP_OFFER_ANY:
+      sockeye_host_entry_set_offer_any (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_host_entry_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_HOST_ENTRY);
+
+  G_OBJECT_CLASS (sockeye_host_entry_parent_class)->dispose (object);
+}
+
+static void
+sockeye_host_entry_class_init (SockeyeHostEntryClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sockeye_host_entry_get_property;
+  object_class->set_property = sockeye_host_entry_set_property;
+  object_class->dispose = sockeye_host_entry_dispose;
+  widget_class->grab_focus = sockeye_host_entry_grab_focus;
+
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);
+  properties[PROP_REQUIRED] = g_param_spec_boolean ("required", NULL, NULL, FALSE, flags);
+  properties[PROP_OFFER_ANY] = g_param_spec_boolean ("offer-any", NULL, NULL, FALSE, flags);
+  properties[PROP_VALID] = g_param_spec_boolean ("valid", NULL, NULL, TRUE,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[ACTIVATE] = g_signal_new ("activate", SOCKEYE_TYPE_HOST_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/host-entry.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, entry);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, button);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, popover);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, addresses);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, message);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_popover_map);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+}
+
+static void
+sockeye_host_entry_init (SockeyeHostEntry *self)
+{
+  self->valid = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sockeye_host_entry_get_entry:
+ * @self: a field
+ *
+ * Returns: (transfer none): what a label names and a mnemonic focuses
+ */
+GtkWidget *
+sockeye_host_entry_get_entry (SockeyeHostEntry *self)
+{
+  return GTK_WIDGET (self->entry);
+}
+
+/**
+ * sockeye_host_entry_get_text:
+ * @self: a field
+ *
+ * Returns: what stands in it
+ */
+const char *
+sockeye_host_entry_get_text (SockeyeHostEntry *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->entry));
+}
+
+/**
+ * sockeye_host_entry_set_text:
+ * @self: a field
+ * @text: an address or a name
+ */
+void
+sockeye_host_entry_set_text (SockeyeHostEntry *self, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
+}
+
+/**
+ * sockeye_host_entry_set_required:
+ * @self: a field
+ * @required: whether it is an error when it is empty
+ */
+void
+sockeye_host_entry_set_required (SockeyeHostEntry *self, gboolean required)
+{
+  if (self->required == required)
+    return;
+
+  self->required = required;
+  check (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REQUIRED]);
+}
+
+/**
+ * sockeye_host_entry_set_offer_any:
+ * @self: a field
+ * @offer_any: whether "0.0.0.0" and "::" are offered: right for binding only
+ */
+void
+sockeye_host_entry_set_offer_any (SockeyeHostEntry *self, gboolean offer_any)
+{
+  if (self->offer_any == offer_any)
+    return;
+
+  self->offer_any = offer_any;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OFFER_ANY]);
+}
+
+/**
+ * sockeye_host_entry_set_placeholder:
+ * @self: a field
+ * @placeholder: (nullable): what it says while it is empty
+ */
+void
+sockeye_host_entry_set_placeholder (SockeyeHostEntry *self, const char *placeholder)
+{
+  gtk_entry_set_placeholder_text (self->entry, placeholder);
+}
+
+/**
+ * sockeye_host_entry_get_valid:
+ * @self: a field
+ *
+ * Returns: whether what stands in it can be used
+ */
+gboolean
+sockeye_host_entry_get_valid (SockeyeHostEntry *self)
+{
+  return self->valid;
+}

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "network-panel.h"
+
+#include "host-entry.h"
+#include "port-entry.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeNetworkPanel
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkDropDown *protocol;
+  GtkLabel *local_host_label;
+  SockeyeHostEntry *local_host;
+  GtkLabel *local_port_label;
+  SockeyePortEntry *local_port;
+  GtkLabel *remote_host_label;
+  SockeyeHostEntry *remote_host;
+  GtkLabel *remote_port_label;
+  SockeyePortEntry *remote_port;
+  GtkButton *open;
+  GtkSpinner *spinner;
+
+  /* Owned */
+  SockeyeSession *session;
+  GSettings *store; /* (nullable) */
+
+  SockeyeProtocol shown; /* whose fields are shown */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeNetworkPanel, sockeye_network_panel, GTK_TYPE_WIDGET)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *const protocol_nicks[] = {
+  [SOCKEYE_PROTOCOL_UDP] = "udp",
+  [SOCKEYE_PROTOCOL_TCP_CLIENT] = "tcp-client",
+  [SOCKEYE_PROTOCOL_TCP_SERVER] = "tcp-server",
+};
+
+static gboolean
+has_remote_fields (SockeyeProtocol protocol)
+{
+  return protocol != SOCKEYE_PROTOCOL_TCP_SERVER;
+}
+
+/* Every protocol keeps its own hosts and ports: "udp-local-host". */
+static char *
+make_key (SockeyeProtocol protocol, const char *field)
+{
+  return g_strconcat (protocol_nicks[protocol], "-", field, NULL);
+}
+
+static void
+load_host (SockeyeNetworkPanel *self, const char *field, SockeyeHostEntry *entry)
+{
+  g_autofree char *key = make_key (self->shown, field);
+  g_autofree char *host = g_settings_get_string (self->store, key);
+
+  sockeye_host_entry_set_text (entry, host);
+}
+
+static void
+load_port (SockeyeNetworkPanel *self, const char *field, SockeyePortEntry *entry)
+{
+  g_autofree char *key = make_key (self->shown, field);
+  guint16 port = 0;
+
+  g_settings_get (self->store, key, "q", &port);
+  sockeye_port_entry_set_port (entry, port);
+}
+
+static void
+save_host (SockeyeNetworkPanel *self, const char *field, SockeyeHostEntry *entry)
+{
+  g_autofree char *key = make_key (self->shown, field);
+
+  if (sockeye_host_entry_get_valid (entry))
+    g_settings_set_string (self->store, key, sockeye_host_entry_get_text (entry));
+}
+
+static void
+save_port (SockeyeNetworkPanel *self, const char *field, SockeyePortEntry *entry)
+{
+  g_autofree char *key = make_key (self->shown, field);
+
+  if (sockeye_port_entry_get_valid (entry))
+    g_settings_set (self->store, key, "q", sockeye_port_entry_get_port (entry));
+}
+
+static void
+load_fields (SockeyeNetworkPanel *self)
+{
+  if (self->store == NULL)
+    return;
+
+  load_host (self, "local-host", self->local_host);
+  load_port (self, "local-port", self->local_port);
+  if (!has_remote_fields (self->shown))
+    return;
+
+  load_host (self, "remote-host", self->remote_host);
+  load_port (self, "remote-port", self->remote_port);
+}
+
+static const char *
+get_open_label (SockeyeNetworkPanel *self)
+{
+  switch (sockeye_network_panel_get_protocol (self))
+    {
+    case SOCKEYE_PROTOCOL_UDP:
+      return _ ("Bind");
+    case SOCKEYE_PROTOCOL_TCP_CLIENT:
+      return _ ("Connect");
+    case SOCKEYE_PROTOCOL_TCP_SERVER:
+    default:
+      return _ ("Listen");
+    }
+}
+
+static const char *
+get_close_label (SockeyeNetworkPanel *self, SockeyeSessionState state)
+{
+  if (state == SOCKEYE_SESSION_OPENING)
+    return _ ("Cancel");
+  if (state == SOCKEYE_SESSION_DRAINING)
+    return _ ("Disconnect");
+
+  switch (sockeye_network_panel_get_protocol (self))
+    {
+    case SOCKEYE_PROTOCOL_UDP:
+      return _ ("Unbind");
+    case SOCKEYE_PROTOCOL_TCP_CLIENT:
+      return _ ("Disconnect");
+    case SOCKEYE_PROTOCOL_TCP_SERVER:
+    default:
+      return _ ("Stop");
+    }
+}
+
+/* The fields that the protocol has, and what may be left empty there. */
+static void
+sync_fields (SockeyeNetworkPanel *self)
+{
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
+  gboolean is_client = protocol == SOCKEYE_PROTOCOL_TCP_CLIENT;
+  gboolean remote = has_remote_fields (protocol);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->remote_host_label), remote);
+  gtk_widget_set_visible (GTK_WIDGET (self->remote_host), remote);
+  gtk_widget_set_visible (GTK_WIDGET (self->remote_port_label), remote);
+  gtk_widget_set_visible (GTK_WIDGET (self->remote_port), remote);
+
+  sockeye_host_entry_set_offer_any (self->local_host, !is_client);
+  sockeye_host_entry_set_placeholder (self->local_host,
+                                      is_client ? _ ("chosen by the system") : _ ("all addresses"));
+  sockeye_host_entry_set_required (self->remote_host, is_client);
+  sockeye_host_entry_set_placeholder (self->remote_host, is_client ? NULL : _ ("nobody yet"));
+  sockeye_port_entry_set_required (self->remote_port,
+                                   is_client || *sockeye_host_entry_get_text (self->remote_host) != '\0');
+}
+
+static void
+sync_session (SockeyeNetworkPanel *self)
+{
+  SockeyeSessionState state = sockeye_session_get_state (self->session);
+  gboolean closed = state == SOCKEYE_SESSION_CLOSED;
+  gboolean opening = state == SOCKEYE_SESSION_OPENING;
+  /* A datagram's target can be another one every time. */
+  gboolean remote_free = closed || sockeye_network_panel_get_protocol (self) == SOCKEYE_PROTOCOL_UDP;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->protocol), closed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->local_host), closed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->local_port), closed);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->remote_host), remote_free);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->remote_port), remote_free);
+
+  gtk_button_set_label (self->open, closed ? get_open_label (self) : get_close_label (self, state));
+  if (closed)
+    gtk_widget_add_css_class (GTK_WIDGET (self->open), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->open), "suggested-action");
+
+  gtk_spinner_set_spinning (self->spinner, opening);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), opening);
+  sockeye_port_entry_set_chosen (self->local_port, sockeye_session_get_local_port (self->session));
+}
+
+static void
+on_session_changed (SockeyeNetworkPanel *self)
+{
+  sync_session (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_field_changed (SockeyeNetworkPanel *self)
+{
+  sync_fields (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_protocol_changed (SockeyeNetworkPanel *self)
+{
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
+
+  if (protocol != self->shown)
+    {
+      sockeye_network_panel_save (self);
+      self->shown = protocol;
+      load_fields (self);
+    }
+
+  sync_fields (self);
+  if (self->session != NULL)
+    sync_session (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_activate (SockeyeNetworkPanel *self)
+{
+  if (sockeye_session_get_state (self->session) == SOCKEYE_SESSION_CLOSED)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-close", NULL);
+}
+
+static void
+sockeye_network_panel_dispose (GObject *object)
+{
+  SockeyeNetworkPanel *self = SOCKEYE_NETWORK_PANEL (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->store);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_NETWORK_PANEL);
+
+  G_OBJECT_CLASS (sockeye_network_panel_parent_class)->dispose (object);
+}
+
+static void
+sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_network_panel_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_NETWORK_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (SOCKEYE_TYPE_HOST_ENTRY);
+  g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/network-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, protocol);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_host_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_host);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_port_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_port);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_host_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_host);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_port_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_port);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, open);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_protocol_changed);
+}
+
+static void
+sockeye_network_panel_init (SockeyeNetworkPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_label_set_mnemonic_widget (self->local_host_label, sockeye_host_entry_get_entry (self->local_host));
+  gtk_label_set_mnemonic_widget (self->local_port_label, sockeye_port_entry_get_entry (self->local_port));
+  gtk_label_set_mnemonic_widget (self->remote_host_label, sockeye_host_entry_get_entry (self->remote_host));
+  gtk_label_set_mnemonic_widget (self->remote_port_label, sockeye_port_entry_get_entry (self->remote_port));
+  sync_fields (self);
+}
+
+/**
+ * sockeye_network_panel_set_session:
+ * @self: a panel
+ * @session: the session to follow; once
+ */
+void
+sockeye_network_panel_set_session (SockeyeNetworkPanel *self, SockeyeSession *session)
+{
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_swapped (session, "notify::state", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "notify::local", G_CALLBACK (on_session_changed), self);
+  on_session_changed (self);
+}
+
+/**
+ * sockeye_network_panel_set_store:
+ * @self: a panel
+ * @store: where hosts and ports are kept, for each protocol
+ *
+ * Shows what @store holds.
+ */
+void
+sockeye_network_panel_set_store (SockeyeNetworkPanel *self, GSettings *store)
+{
+  g_set_object (&self->store, store);
+  self->shown = (SockeyeProtocol) g_settings_get_enum (store, "protocol");
+  load_fields (self);
+  gtk_drop_down_set_selected (self->protocol, self->shown);
+  on_protocol_changed (self);
+}
+
+/**
+ * sockeye_network_panel_save:
+ * @self: a panel
+ *
+ * Keeps what is right in the fields.
+ */
+void
+sockeye_network_panel_save (SockeyeNetworkPanel *self)
+{
+  if (self->store == NULL)
+    return;
+
+  g_settings_set_enum (self->store, "protocol", self->shown);
+  save_host (self, "local-host", self->local_host);
+  save_port (self, "local-port", self->local_port);
+  if (!has_remote_fields (self->shown))
+    return;
+
+  save_host (self, "remote-host", self->remote_host);
+  save_port (self, "remote-port", self->remote_port);
+}
+
+/**
+ * sockeye_network_panel_get_protocol:
+ * @self: a panel
+ *
+ * Returns: the chosen protocol
+ */
+SockeyeProtocol
+sockeye_network_panel_get_protocol (SockeyeNetworkPanel *self)
+{
+  return (SockeyeProtocol) gtk_drop_down_get_selected (self->protocol);
+}
+
+/**
+ * sockeye_network_panel_get_settings:
+ * @self: a panel
+ * @settings: (out caller-allocates): what to open; its strings are valid until a field changes
+ */
+void
+sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *settings)
+{
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
+  gboolean remote = has_remote_fields (protocol);
+
+  *settings = (SockeyeSettings){
+    .protocol = protocol,
+    .local_host = sockeye_host_entry_get_text (self->local_host),
+    .local_port = sockeye_port_entry_get_port (self->local_port),
+    .remote_host = remote ? sockeye_host_entry_get_text (self->remote_host) : "",
+    .remote_port = remote ? sockeye_port_entry_get_port (self->remote_port) : 0,
+    .backlog = SOCKEYE_BACKLOG_DEFAULT,
+    .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS,
+  };
+}
+
+/**
+ * sockeye_network_panel_is_valid:
+ * @self: a panel
+ *
+ * Returns: whether every field that is shown is right
+ */
+gboolean
+sockeye_network_panel_is_valid (SockeyeNetworkPanel *self)
+{
+  gboolean local = sockeye_host_entry_get_valid (self->local_host)
+                   && sockeye_port_entry_get_valid (self->local_port);
+  gboolean remote = sockeye_host_entry_get_valid (self->remote_host)
+                    && sockeye_port_entry_get_valid (self->remote_port);
+
+  return local && (remote || !has_remote_fields (sockeye_network_panel_get_protocol (self)));
+}
+
+/**
+ * sockeye_network_panel_has_remote:
+ * @self: a panel
+ *
+ * Returns: whether the remote fields name somebody
+ */
+gboolean
+sockeye_network_panel_has_remote (SockeyeNetworkPanel *self)
+{
+  return sockeye_host_entry_get_valid (self->remote_host)
+         && *sockeye_host_entry_get_text (self->remote_host) != '\0'
+         && sockeye_port_entry_get_valid (self->remote_port)
+         && sockeye_port_entry_get_port (self->remote_port) != 0;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "notice-bar.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeNoticeBar
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkBox *box;
+  GtkImage *icon;
+  GtkLabel *message;
+  GtkProgressBar *progress;
+  GtkButton *action;
+  GtkButton *close;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeNoticeBar, sockeye_notice_bar, GTK_TYPE_WIDGET)
+
+/* GTK 4.8 has no call that makes a screen reader speak: an alert that appears, named by its message, does. */
+static void
+show (SockeyeNoticeBar *self, const char *message, const char *icon_name, gboolean is_error)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_label_set_label (self->message, message);
+  gtk_image_set_from_icon_name (self->icon, icon_name);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->action), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->close), TRUE);
+
+  if (is_error)
+    gtk_widget_add_css_class (GTK_WIDGET (self->box), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->box), "error");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, message, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+static void
+on_close (SockeyeNoticeBar *self)
+{
+  sockeye_notice_bar_dismiss (self);
+}
+
+static void
+sockeye_notice_bar_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_NOTICE_BAR);
+
+  G_OBJECT_CLASS (sockeye_notice_bar_parent_class)->dispose (object);
+}
+
+static void
+sockeye_notice_bar_class_init (SockeyeNoticeBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_notice_bar_dispose;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/notice-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, box);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, icon);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, message);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, progress);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, action);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, close);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
+}
+
+static void
+sockeye_notice_bar_init (SockeyeNoticeBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sockeye_notice_bar_show_error:
+ * @self: a bar
+ * @message: what failed, why, and what to do
+ */
+void
+sockeye_notice_bar_show_error (SockeyeNoticeBar *self, const char *message)
+{
+  show (self, message, "dialog-error-symbolic", TRUE);
+}
+
+/**
+ * sockeye_notice_bar_show_message:
+ * @self: a bar
+ * @message: something that went well
+ */
+void
+sockeye_notice_bar_show_message (SockeyeNoticeBar *self, const char *message)
+{
+  show (self, message, "dialog-information-symbolic", FALSE);
+}
+
+/**
+ * sockeye_notice_bar_show_progress:
+ * @self: a bar
+ * @message: what is under way
+ * @cancel_action: the action that cancels it
+ */
+void
+sockeye_notice_bar_show_progress (SockeyeNoticeBar *self, const char *message, const char *cancel_action)
+{
+  show (self, message, "document-save-symbolic", FALSE);
+  gtk_progress_bar_set_fraction (self->progress, 0);
+  gtk_button_set_label (self->action, _ ("Cancel saving"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action), cancel_action);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->action), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->close), FALSE);
+}
+
+/**
+ * sockeye_notice_bar_set_fraction:
+ * @self: a bar that shows progress
+ * @fraction: how much is done, 0 to 1
+ */
+void
+sockeye_notice_bar_set_fraction (SockeyeNoticeBar *self, double fraction)
+{
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
+}
+
+/**
+ * sockeye_notice_bar_dismiss:
+ * @self: a bar
+ *
+ * Hides the bar.
+ */
+void
+sockeye_notice_bar_dismiss (SockeyeNoticeBar *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/**
+ * sockeye_notice_bar_get_message:
+ * @self: a bar
+ *
+ * Returns: (nullable): what it shows; %NULL: nothing
+ */
+const char *
+sockeye_notice_bar_get_message (SockeyeNoticeBar *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self)) ? gtk_label_get_label (self->message) : NULL;
+}

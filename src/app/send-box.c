@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "send-box.h"
+
+#include "send-targets.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Sending that takes no longer needs no progress. */
+#define PROGRESS_DELAY_MS 200
+
+struct _SockeyeSendBox
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *target_label;
+  GtkDropDown *target;
+  SockeyeNoticeBar *notice;
+  GtkTextView *text;
+  GtkTextBuffer *buffer;
+  GtkButton *send;
+  GtkWidget *progress_row;
+  GtkProgressBar *progress;
+  GtkLabel *progress_label;
+
+  /* Owned */
+  SockeyeWorkspace *workspace;
+  GListModel *targets;
+  guint progress_timer;
+
+  SockeyeProtocol protocol;
+  SockeyeTargetKind kind; /* what the user chose */
+  guint32 peer;
+  gboolean lost;   /* the connection that the user chose has ended */
+  gboolean frozen; /* the drop-down changes by itself, the user chooses nothing */
+  guint64 most;    /* bytes that waited at most since nothing waited */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeSendBox, sockeye_send_box, GTK_TYPE_WIDGET)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_target_setup (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+                 GtkListItem *list_item,
+                 gpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (list_item, label);
+}
+
+static void
+on_target_bind (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+                GtkListItem *list_item,
+                gpointer data G_GNUC_UNUSED)
+{
+  GBinding *binding = g_object_bind_property (gtk_list_item_get_item (list_item), "label",
+                                              gtk_list_item_get_child (list_item), "label",
+                                              G_BINDING_SYNC_CREATE);
+
+  g_object_set_data (G_OBJECT (list_item), "binding", binding);
+}
+
+static void
+on_target_unbind (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+                  GtkListItem *list_item,
+                  gpointer data G_GNUC_UNUSED)
+{
+  g_binding_unbind (g_object_steal_data (G_OBJECT (list_item), "binding"));
+}
+
+static void
+on_target_changed (SockeyeSendBox *self)
+{
+  SockeyeSendTarget *target = gtk_drop_down_get_selected_item (self->target);
+
+  if (self->frozen || target == NULL)
+    return;
+
+  self->kind = sockeye_send_target_get_kind (target);
+  self->peer = sockeye_send_target_get_peer (target);
+  self->lost = FALSE;
+  sockeye_notice_bar_dismiss (self->notice);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/*
+ * A drop-down whose chosen item goes away chooses another one by itself. Sending to somebody else than the user
+ * chose would be worse than not sending: these two are called before and after the drop-down does.
+ */
+static void
+on_targets_change (SockeyeSendBox *self)
+{
+  self->frozen = TRUE;
+}
+
+static void
+on_targets_changed (SockeyeSendBox *self)
+{
+  guint position = sockeye_send_targets_find (self->targets, self->kind, self->peer);
+  gboolean was_lost = self->lost;
+
+  gtk_drop_down_set_selected (self->target, position);
+  self->frozen = FALSE;
+  self->lost = position == GTK_INVALID_LIST_POSITION;
+
+  if (self->lost && !was_lost)
+    sockeye_notice_bar_show_error (
+        self->notice, _ ("The connection chosen for sending has ended. Choose whom to send to."));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+clear_targets (SockeyeSendBox *self)
+{
+  if (self->targets != NULL)
+    g_signal_handlers_disconnect_by_data (self->targets, self);
+  g_clear_object (&self->targets);
+}
+
+static void
+on_text_changed (SockeyeSendBox *self)
+{
+  /* What it said was about the text as it was. */
+  if (!self->lost)
+    sockeye_notice_bar_dismiss (self->notice);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+on_progress (gpointer data)
+{
+  SockeyeSendBox *self = data;
+  guint64 unsent = sockeye_session_get_unsent (sockeye_workspace_get_session (self->workspace));
+  g_autofree char *size = g_format_size (unsent);
+  /* Translators: %s is a size, such as "1.2 MB" */
+  g_autofree char *left = g_strdup_printf (_ ("%s left"), size);
+
+  self->most = MAX (self->most, unsent);
+  gtk_label_set_label (self->progress_label, left);
+  gtk_progress_bar_set_fraction (self->progress, 1 - (double) unsent / (double) MAX (self->most, 1));
+  gtk_widget_set_visible (self->progress_row, TRUE);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_unsent_changed (SockeyeSendBox *self)
+{
+  guint64 unsent = sockeye_session_get_unsent (sockeye_workspace_get_session (self->workspace));
+
+  self->most = MAX (self->most, unsent);
+  if (unsent > 0 && self->progress_timer == 0)
+    self->progress_timer = g_timeout_add (PROGRESS_DELAY_MS, on_progress, self);
+  if (unsent > 0)
+    return;
+
+  self->most = 0;
+  g_clear_handle_id (&self->progress_timer, g_source_remove);
+  gtk_widget_set_visible (self->progress_row, FALSE);
+}
+
+static gboolean
+sockeye_send_box_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SOCKEYE_SEND_BOX (widget)->text));
+}
+
+static void
+sockeye_send_box_dispose (GObject *object)
+{
+  SockeyeSendBox *self = SOCKEYE_SEND_BOX (object);
+
+  g_clear_handle_id (&self->progress_timer, g_source_remove);
+  clear_targets (self);
+  if (self->workspace != NULL)
+    g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
+  g_clear_object (&self->workspace);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_SEND_BOX);
+
+  G_OBJECT_CLASS (sockeye_send_box_parent_class)->dispose (object);
+}
+
+static void
+sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_send_box_dispose;
+  widget_class->grab_focus = sockeye_send_box_grab_focus;
+
+  signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_SEND_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+
+  g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/send-box.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, buffer);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, send);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_target_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
+}
+
+static void
+sockeye_send_box_init (SockeyeSendBox *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_target_setup), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_target_bind), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_target_unbind), NULL);
+  gtk_drop_down_set_factory (self->target, factory);
+}
+
+/**
+ * sockeye_send_box_set_workspace:
+ * @self: a box
+ * @workspace: whose connections can be sent to, and whose progress is shown; once
+ */
+void
+sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspace)
+{
+  g_return_if_fail (self->workspace == NULL);
+
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::unsent",
+                            G_CALLBACK (on_unsent_changed), self);
+  sockeye_send_box_set_protocol (self, SOCKEYE_PROTOCOL_UDP);
+}
+
+/**
+ * sockeye_send_box_set_protocol:
+ * @self: a box
+ * @protocol: the protocol that is chosen
+ *
+ * Offers the targets that the protocol has.
+ */
+void
+sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol)
+{
+  gboolean has_choice = protocol != SOCKEYE_PROTOCOL_TCP_CLIENT;
+
+  if (self->targets != NULL && self->protocol == protocol)
+    return;
+
+  self->frozen = TRUE;
+  clear_targets (self);
+  self->protocol = protocol;
+  self->targets = sockeye_send_targets_new (protocol, sockeye_workspace_get_connections (self->workspace));
+  g_signal_connect_swapped (self->targets, "items-changed", G_CALLBACK (on_targets_change), self);
+  gtk_drop_down_set_model (self->target, self->targets);
+  g_signal_connect_swapped (self->targets, "items-changed", G_CALLBACK (on_targets_changed), self);
+  gtk_drop_down_set_selected (self->target, 0);
+  self->frozen = FALSE;
+  on_target_changed (self);
+
+  gtk_widget_set_visible (self->target_label, has_choice);
+  gtk_widget_set_visible (GTK_WIDGET (self->target), has_choice);
+}
+
+/**
+ * sockeye_send_box_get_text:
+ * @self: a box
+ *
+ * Returns: (transfer full): its text
+ */
+char *
+sockeye_send_box_get_text (SockeyeSendBox *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
+  return gtk_text_buffer_get_text (self->buffer, &start, &end, TRUE);
+}
+
+/**
+ * sockeye_send_box_set_text:
+ * @self: a box
+ * @text: its new text
+ */
+void
+sockeye_send_box_set_text (SockeyeSendBox *self, const char *text)
+{
+  gtk_text_buffer_set_text (self->buffer, text, -1);
+}
+
+/**
+ * sockeye_send_box_is_empty:
+ * @self: a box
+ *
+ * Returns: whether there is no text in it
+ */
+gboolean
+sockeye_send_box_is_empty (SockeyeSendBox *self)
+{
+  return gtk_text_buffer_get_char_count (self->buffer) == 0;
+}
+
+/**
+ * sockeye_send_box_get_target:
+ * @self: a box
+ * @target: (out caller-allocates): whom to send to; for %SOCKEYE_TARGET_ADDRESS without the address
+ *
+ * Returns: %FALSE when the connection that was chosen has ended
+ */
+gboolean
+sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target)
+{
+  *target = (SockeyeTarget){ .kind = self->kind, .peer = self->peer };
+  return !self->lost;
+}
+
+/**
+ * sockeye_send_box_choose_peer:
+ * @self: a box
+ * @peer: one of a server's connections
+ */
+void
+sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer)
+{
+  guint position = sockeye_send_targets_find (self->targets, SOCKEYE_TARGET_PEER, peer);
+
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_drop_down_set_selected (self->target, position);
+}
+
+/**
+ * sockeye_send_box_get_notice:
+ * @self: a box
+ *
+ * Returns: (transfer none): where it says why something was not sent
+ */
+SockeyeNoticeBar *
+sockeye_send_box_get_notice (SockeyeSendBox *self)
+{
+  return self->notice;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "notice-bar.h"
+#include "workspace.h"
+
+G_BEGIN_DECLS
+
+#define SOCKEYE_TYPE_SEND_BOX (sockeye_send_box_get_type ())
+G_DECLARE_FINAL_TYPE (SockeyeSendBox, sockeye_send_box, SOCKEYE, SEND_BOX, GtkWidget)
+
+/*
+ * The text to send, and whom to. Sends through the action win.send.
+ * Signals: "changed": what the getters return may be different
+ */
+void sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspace);
+void sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol);
+
+char *sockeye_send_box_get_text (SockeyeSendBox *self);
+void sockeye_send_box_set_text (SockeyeSendBox *self, const char *text);
+gboolean sockeye_send_box_is_empty (SockeyeSendBox *self);
+gboolean sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target);
+void sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer);
+SockeyeNoticeBar *sockeye_send_box_get_notice (SockeyeSendBox *self);
+
+G_END_DECLS

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "send-target.h"
+
+struct _SockeyeSendTarget
+{
+  GObject parent_instance;
+
+  char *label;
+  SockeyeTargetKind kind;
+  guint32 peer;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeSendTarget, sockeye_send_target, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_LABEL,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+sockeye_send_target_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SockeyeSendTarget *self = SOCKEYE_SEND_TARGET (object);
+
+  switch (id)
+    {
+    case PROP_LABEL:
+      g_value_set_string (value, self->label);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_send_target_finalize (GObject *object)
+{
+  g_free (SOCKEYE_SEND_TARGET (object)->label);
+
+  G_OBJECT_CLASS (sockeye_send_target_parent_class)->finalize (object);
+}
+
+static void
+sockeye_send_target_class_init (SockeyeSendTargetClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sockeye_send_target_get_property;
+  object_class->finalize = sockeye_send_target_finalize;
+
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+sockeye_send_target_init (SockeyeSendTarget *self G_GNUC_UNUSED)
+{
+}
+
+/**
+ * sockeye_send_target_new:
+ * @kind: whom
+ * @peer: (for %SOCKEYE_TARGET_PEER) the connection's id
+ * @label: what the user sees
+ *
+ * Returns: (transfer full): a target
+ */
+SockeyeSendTarget *
+sockeye_send_target_new (SockeyeTargetKind kind, guint32 peer, const char *label)
+{
+  SockeyeSendTarget *self = g_object_new (SOCKEYE_TYPE_SEND_TARGET, NULL);
+
+  self->kind = kind;
+  self->peer = peer;
+  self->label = g_strdup (label);
+  return self;
+}
+
+/**
+ * sockeye_send_target_get_kind:
+ * @self: a target
+ *
+ * Returns: whom
+ */
+SockeyeTargetKind
+sockeye_send_target_get_kind (SockeyeSendTarget *self)
+{
+  return self->kind;
+}
+
+/**
+ * sockeye_send_target_get_peer:
+ * @self: a target
+ *
+ * Returns: the connection's id, or 0
+ */
+guint32
+sockeye_send_target_get_peer (SockeyeSendTarget *self)
+{
+  return self->peer;
+}
+
+/**
+ * sockeye_send_target_set_label:
+ * @self: a target
+ * @label: what the user sees
+ */
+void
+sockeye_send_target_set_label (SockeyeSendTarget *self, const char *label)
+{
+  if (g_strcmp0 (self->label, label) == 0)
+    return;
+
+  g_free (self->label);
+  self->label = g_strdup (label);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "status-bar.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeStatusBar
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkLabel *state;
+  GtkLabel *received;
+  GtkLabel *sent;
+
+  /* Owned */
+  SockeyeWorkspace *workspace;
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeStatusBar, sockeye_status_bar, GTK_TYPE_WIDGET)
+
+static char *
+count_messages (guint64 messages)
+{
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, messages);
+
+  /* Translators: %s is the number of messages */
+  return g_strdup_printf (ngettext ("%s message", "%s messages", (gulong) MIN (messages, G_MAXULONG)),
+                          number);
+}
+
+static char *
+count_bytes (guint64 bytes)
+{
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, bytes);
+
+  /* Translators: %s is the number of bytes */
+  return g_strdup_printf (ngettext ("%s byte", "%s bytes", (gulong) MIN (bytes, G_MAXULONG)), number);
+}
+
+/* Setting a label to what it shows already would still lay out the window. */
+static void
+set_label (GtkLabel *label, const char *text)
+{
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
+    gtk_label_set_label (label, text);
+}
+
+static void
+show_received (SockeyeStatusBar *self, guint64 messages, guint64 bytes)
+{
+  g_autofree char *in_messages = count_messages (messages);
+  g_autofree char *in_bytes = count_bytes (bytes);
+  /* Translators: received data; "RX: 7 messages, 95 bytes" */
+  g_autofree char *text = g_strdup_printf (_ ("RX: %s, %s"), in_messages, in_bytes);
+
+  set_label (self->received, text);
+}
+
+static void
+show_sent (SockeyeStatusBar *self, guint64 messages, guint64 bytes)
+{
+  g_autofree char *in_messages = count_messages (messages);
+  g_autofree char *in_bytes = count_bytes (bytes);
+  /* Translators: sent data; "TX: 7 messages, 95 bytes" */
+  g_autofree char *text = g_strdup_printf (_ ("TX: %s, %s"), in_messages, in_bytes);
+
+  set_label (self->sent, text);
+}
+
+static void
+sockeye_status_bar_dispose (GObject *object)
+{
+  SockeyeStatusBar *self = SOCKEYE_STATUS_BAR (object);
+
+  if (self->workspace != NULL)
+    g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
+  g_clear_object (&self->workspace);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_STATUS_BAR);
+
+  G_OBJECT_CLASS (sockeye_status_bar_parent_class)->dispose (object);
+}
+
+static void
+sockeye_status_bar_class_init (SockeyeStatusBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_status_bar_dispose;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/status-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, state);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, received);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, sent);
+}
+
+static void
+sockeye_status_bar_init (SockeyeStatusBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sockeye_status_bar_set_workspace:
+ * @self: a bar
+ * @workspace: what it tells about; once
+ */
+void
+sockeye_status_bar_set_workspace (SockeyeStatusBar *self, SockeyeWorkspace *workspace)
+{
+  g_return_if_fail (self->workspace == NULL);
+
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify",
+                            G_CALLBACK (sockeye_status_bar_refresh), self);
+  sockeye_status_bar_refresh (self);
+}
+
+/**
+ * sockeye_status_bar_refresh:
+ * @self: a bar
+ *
+ * Shows the state and the counters as they are now.
+ */
+void
+sockeye_status_bar_refresh (SockeyeStatusBar *self)
+{
+  g_autofree char *state = sockeye_workspace_describe (self->workspace);
+  SockeyeTraffic traffic;
+
+  set_label (self->state, state);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), state);
+
+  sockeye_workspace_get_traffic (self->workspace, &traffic);
+  show_received (self, traffic.received_messages, traffic.received_bytes);
+  show_sent (self, traffic.sent_messages, traffic.sent_bytes);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-private.h"
+
+static const char *const form_nicks[] = {
+  [SOCKEYE_LOG_FORM_TEXT] = "text",
+  [SOCKEYE_LOG_FORM_HEX] = "hex",
+  [SOCKEYE_LOG_FORM_BOTH] = "both",
+};
+
+static const char *const time_nicks[] = {
+  [SOCKEYE_LOG_TIME_ABSOLUTE] = "absolute",
+  [SOCKEYE_LOG_TIME_SINCE_START] = "since-start",
+  [SOCKEYE_LOG_TIME_SINCE_PREVIOUS] = "since-previous",
+};
+
+static int
+find_nick (const char *const *nicks, guint n_nicks, GVariant *value)
+{
+  const char *nick = g_variant_get_string (value, NULL);
+
+  for (guint i = 0; i < n_nicks; i++)
+    if (g_str_equal (nicks[i], nick))
+      return (int) i;
+
+  return -1;
+}
+
+static void
+on_open_close (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+  SockeyeSettings settings;
+
+  if (sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED)
+    {
+      sockeye_session_close (session);
+      return;
+    }
+
+  sockeye_notice_bar_dismiss (self->notice);
+  sockeye_network_panel_save (self->network_panel);
+  sockeye_network_panel_get_settings (self->network_panel, &settings);
+  sockeye_session_open (session, &settings);
+}
+
+static void
+on_send (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+  SockeyeNoticeBar *notice = sockeye_send_box_get_notice (self->send_box);
+  g_autofree char *text = sockeye_send_box_get_text (self->send_box);
+  g_autoptr (GError) error = NULL;
+  SockeyeSettings settings;
+  SockeyeTarget target;
+
+  if (!sockeye_send_box_get_target (self->send_box, &target))
+    return;
+
+  sockeye_network_panel_get_settings (self->network_panel, &settings);
+  target.host = settings.remote_host;
+  target.port = settings.remote_port;
+  if (!sockeye_workspace_send_text (self->workspace, &target, text, &error))
+    {
+      sockeye_notice_bar_show_error (notice, error->message);
+      return;
+    }
+
+  sockeye_notice_bar_dismiss (notice);
+  if (sockeye_send_panel_get_clear_after_sending (self->send_panel))
+    sockeye_send_box_set_text (self->send_box, "");
+}
+
+static void
+on_cancel_sending (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_session_cancel_sending (sockeye_workspace_get_session (self->workspace));
+}
+
+static void
+on_stop_listening (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_session_stop_listening (sockeye_workspace_get_session (self->workspace));
+}
+
+static void
+on_disconnect (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_session_disconnect (sockeye_workspace_get_session (self->workspace),
+                              g_variant_get_uint32 (parameter));
+}
+
+static void
+on_clear_log (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_workspace_clear_log (self->workspace);
+  sockeye_window_refresh_now (self);
+}
+
+static void
+on_save_log (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  sockeye_window_save_log (data);
+}
+
+static void
+on_cancel_saving (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  g_cancellable_cancel (self->saving);
+}
+
+static void
+on_copy (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_view (self->data_log)), "log.copy", NULL);
+}
+
+static void
+on_go_newest (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_log_view_go_newest (sockeye_data_log_get_view (self->data_log));
+}
+
+static void
+on_reset_counters (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_workspace_reset_traffic (self->workspace);
+  sockeye_status_bar_refresh (self->status_bar);
+}
+
+static void
+change_form (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  SockeyeWindow *self = data;
+  int form = find_nick (form_nicks, G_N_ELEMENTS (form_nicks), value);
+
+  if (form < 0)
+    return;
+
+  g_simple_action_set_state (action, value);
+  sockeye_log_model_set_form (sockeye_workspace_get_log (self->workspace), (SockeyeLogForm) form);
+  g_settings_set_enum (self->settings, "form", form);
+  sockeye_window_refresh_now (self);
+}
+
+static void
+change_time (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  SockeyeWindow *self = data;
+  int time = find_nick (time_nicks, G_N_ELEMENTS (time_nicks), value);
+
+  if (time < 0)
+    return;
+
+  g_simple_action_set_state (action, value);
+  sockeye_log_model_set_time (sockeye_workspace_get_log (self->workspace), (SockeyeLogTime) time);
+  g_settings_set_enum (self->settings, "time", time);
+  sockeye_window_refresh_now (self);
+}
+
+static void
+change_show_connections (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  g_simple_action_set_state (action, value);
+  self->show_connections = g_variant_get_boolean (value);
+  g_settings_set_boolean (self->settings, "show-connections", self->show_connections);
+  sockeye_window_sync_session (self);
+}
+
+static void
+add_view_action (SockeyeWindow *self, const char *name, const char *property)
+{
+  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
+  g_autoptr (GPropertyAction) action = g_property_action_new (name, view, property);
+
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+static void
+set_enabled (SockeyeWindow *self, const char *name, gboolean enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static gboolean
+can_send (SockeyeWindow *self)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+  SockeyeSessionState state = sockeye_session_get_state (session);
+  const SockeyeSendPlan *plan = sockeye_workspace_get_plan (self->workspace);
+  gboolean empty = sockeye_send_box_is_empty (self->send_box) && !plan->append_line_end;
+  SockeyeTarget target;
+
+  if ((state != SOCKEYE_SESSION_OPEN && state != SOCKEYE_SESSION_DRAINING)
+      || !sockeye_send_box_get_target (self->send_box, &target))
+    return FALSE;
+
+  switch (sockeye_session_get_protocol (session))
+    {
+    case SOCKEYE_PROTOCOL_UDP:
+      /* A datagram may be empty. */
+      return target.kind == SOCKEYE_TARGET_LAST_SENDER
+                 ? sockeye_session_get_last_sender (session) != 0
+                 : sockeye_network_panel_has_remote (self->network_panel);
+    case SOCKEYE_PROTOCOL_TCP_SERVER:
+      return !empty && sockeye_session_get_n_connections (session) > 0;
+    case SOCKEYE_PROTOCOL_TCP_CLIENT:
+    default:
+      return !empty;
+    }
+}
+
+/* The only place that enables actions. */
+void
+sockeye_window_update_actions (SockeyeWindow *self)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+  SockeyeSessionState state = sockeye_session_get_state (session);
+  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
+  gboolean is_server = sockeye_session_get_protocol (session) == SOCKEYE_PROTOCOL_TCP_SERVER;
+
+  set_enabled (self, "open-close",
+               state != SOCKEYE_SESSION_CLOSED || sockeye_network_panel_is_valid (self->network_panel));
+  set_enabled (self, "send", can_send (self));
+  set_enabled (self, "stop-listening", is_server && state == SOCKEYE_SESSION_OPEN);
+  set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
+  set_enabled (self, "save-log", self->saving == NULL);
+  set_enabled (self, "cancel-saving", self->saving != NULL);
+  set_enabled (self, "copy", sockeye_log_view_has_selection (view));
+}
+
+void
+sockeye_window_add_actions (SockeyeWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "open-close", on_open_close, NULL, NULL, NULL, { 0 } },
+    { "send", on_send, NULL, NULL, NULL, { 0 } },
+    { "cancel-sending", on_cancel_sending, NULL, NULL, NULL, { 0 } },
+    { "stop-listening", on_stop_listening, NULL, NULL, NULL, { 0 } },
+    { "disconnect", on_disconnect, "u", NULL, NULL, { 0 } },
+    { "clear-log", on_clear_log, NULL, NULL, NULL, { 0 } },
+    { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
+    { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },
+    { "copy", on_copy, NULL, NULL, NULL, { 0 } },
+    { "go-newest", on_go_newest, NULL, NULL, NULL, { 0 } },
+    { "reset-counters", on_reset_counters, NULL, NULL, NULL, { 0 } },
+    { "form", NULL, "s", "'text'", change_form, { 0 } },
+    { "time", NULL, "s", "'absolute'", change_time, { 0 } },
+    { "show-connections", NULL, NULL, "true", change_show_connections, { 0 } },
+  };
+  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_view_action (self, "show-time", "show-time");
+  add_view_action (self, "show-peer", "show-peer");
+  add_view_action (self, "show-size", "show-size");
+  add_view_action (self, "pause-view", "paused");
+
+  g_signal_connect_object (view, "notify::has-selection", G_CALLBACK (sockeye_window_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->send_panel, "changed", G_CALLBACK (sockeye_window_update_actions), self,
+                           G_CONNECT_SWAPPED);
+}

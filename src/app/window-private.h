@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "connections-panel.h"
+#include "data-log.h"
+#include "network-panel.h"
+#include "notice-bar.h"
+#include "receive-panel.h"
+#include "send-box.h"
+#include "send-panel.h"
+#include "status-bar.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+struct _SockeyeWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  /* Template widgets */
+  SockeyeNetworkPanel *network_panel;
+  SockeyeReceivePanel *receive_panel;
+  SockeyeSendPanel *send_panel;
+  SockeyeNoticeBar *notice;
+  GtkPaned *send_pane;
+  SockeyeDataLog *data_log;
+  SockeyeConnectionsPanel *connections_panel;
+  SockeyeSendBox *send_box;
+  SockeyeStatusBar *status_bar;
+
+  /* Owned */
+  SockeyeWorkspace *workspace;
+  GSettings *settings;
+  GCancellable *saving; /* (nullable): while the log is written to a file */
+
+  guint tick;           /* 0: asleep until there is news */
+  guint quiet_frames;   /* since the last one with news */
+  gint64 counters_time; /* when the status bar was refreshed last, monotonic */
+  gboolean counters_stale;
+  gboolean show_connections;
+};
+
+/* window.c */
+void sockeye_window_sync_session (SockeyeWindow *self);
+void sockeye_window_refresh_now (SockeyeWindow *self);
+
+/* window-actions.c */
+void sockeye_window_add_actions (SockeyeWindow *self);
+void sockeye_window_update_actions (SockeyeWindow *self);
+
+/* window-save.c */
+void sockeye_window_save_log (SockeyeWindow *self);
+void sockeye_window_save_log_to (SockeyeWindow *self, GFile *file);
+
+/* window-state.c */
+void sockeye_window_load_state (SockeyeWindow *self);
+void sockeye_window_save_state (SockeyeWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-private.h"
+
+#include "text-export.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+on_progress (goffset done, goffset total, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  if (total > 0)
+    sockeye_notice_bar_set_fraction (self->notice, (double) done / (double) total);
+}
+
+static void
+on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SockeyeWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  guint64 records = 0;
+  guint64 bytes = 0;
+  gboolean saved = sockeye_text_export_finish (result, &records, &bytes, &error);
+
+  /* The window was closed meanwhile. */
+  if (self->workspace == NULL)
+    return;
+
+  g_clear_object (&self->saving);
+  sockeye_window_update_actions (self);
+
+  if (saved)
+    {
+      g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, records);
+      g_autofree char *size = g_format_size (bytes);
+      /* Translators: the first %s is a number, the second one a size such as "1.2 MB" */
+      g_autofree char *message = g_strdup_printf (ngettext ("Saved %s record (%s) of the log.",
+                                                            "Saved %s records (%s) of the log.",
+                                                            (gulong) MIN (records, G_MAXULONG)),
+                                                  number, size);
+
+      sockeye_notice_bar_show_message (self->notice, message);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    sockeye_notice_bar_show_message (self->notice, _ ("Saving the log was cancelled."));
+  else
+    sockeye_notice_bar_show_error (self->notice, error->message);
+}
+
+static void
+on_response (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      sockeye_window_save_log_to (self, file);
+    }
+
+  g_object_unref (dialog);
+}
+
+static char *
+make_name (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_date_time_format (now, "sockeye-%Y%m%d-%H%M%S.txt");
+}
+
+/* Asks where to, then writes the log as it is shown. */
+void
+sockeye_window_save_log (SockeyeWindow *self)
+{
+  g_autofree char *name = make_name ();
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save log"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+void
+sockeye_window_save_log_to (SockeyeWindow *self, GFile *file)
+{
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
+  SockeyeCapture *capture = sockeye_workspace_get_capture (self->workspace);
+  SockeyeTextExport what = {
+    .first = sockeye_log_model_get_start (log),
+    .end = sockeye_capture_get_n_records (capture),
+    .charset = sockeye_log_model_get_charset (log),
+    .form = sockeye_log_model_get_form (log),
+    .time = sockeye_log_model_get_time (log),
+  };
+  g_autofree char *name = g_file_get_parse_name (file);
+  /* Translators: %s is the name of a file */
+  g_autofree char *message = g_strdup_printf (_ ("Saving the log to %s"), name);
+
+  self->saving = g_cancellable_new ();
+  sockeye_notice_bar_show_progress (self->notice, message, "win.cancel-saving");
+  sockeye_window_update_actions (self);
+  sockeye_text_export_async (capture, &what, file, on_progress, self, self->saving, on_saved,
+                             g_object_ref (self));
+}

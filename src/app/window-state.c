@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-private.h"
+
+#include <string.h>
+
+/* A store of settings is no place for more. */
+#define SEND_TEXT_MAX (64u << 10)
+
+static void
+apply_send_height (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeWindow *self)
+{
+  int height = g_settings_get_int (self->settings, "send-height");
+  int max = 0;
+  int minimum = 0;
+
+  g_signal_handlers_disconnect_by_func (pane, apply_send_height, self);
+  gtk_widget_measure (GTK_WIDGET (self->send_box), GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  g_object_get (pane, "max-position", &max, NULL);
+  if (height > minimum)
+    gtk_paned_set_position (pane, max - (height - minimum));
+}
+
+static void
+change_state (SockeyeWindow *self, const char *action, const char *key)
+{
+  g_autofree char *nick = g_settings_get_string (self->settings, key);
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self), action, g_variant_new_string (nick));
+}
+
+static void
+bind_view (SockeyeWindow *self, const char *key, const char *property)
+{
+  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
+
+  g_settings_bind (self->settings, key, view, property, G_SETTINGS_BIND_GET_NO_CHANGES);
+}
+
+static gboolean
+percent_to_factor (GValue *value, GVariant *variant, gpointer data G_GNUC_UNUSED)
+{
+  g_value_set_double (value, g_variant_get_int32 (variant) / 100.0);
+  return TRUE;
+}
+
+static GVariant *
+factor_to_percent (const GValue *value, const GVariantType *type G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  return g_variant_new_int32 ((gint32) (g_value_get_double (value) * 100.0 + 0.5));
+}
+
+static void
+load_log_options (SockeyeWindow *self)
+{
+  g_autofree char *encoding = g_settings_get_string (self->settings, "encoding");
+  const SockeyeCharset *charset = sockeye_charset_find (encoding);
+
+  if (charset != NULL)
+    sockeye_workspace_set_charset (self->workspace, charset);
+  change_state (self, "form", "form");
+  change_state (self, "time", "time");
+  bind_view (self, "show-time", "show-time");
+  bind_view (self, "show-peer", "show-peer");
+  bind_view (self, "show-size", "show-size");
+  g_settings_bind_with_mapping (self->settings, "log-scale", sockeye_data_log_get_view (self->data_log),
+                                "scale", G_SETTINGS_BIND_DEFAULT, percent_to_factor, factor_to_percent, NULL,
+                                NULL);
+  g_action_group_change_action_state (
+      G_ACTION_GROUP (self), "show-connections",
+      g_variant_new_boolean (g_settings_get_boolean (self->settings, "show-connections")));
+}
+
+/* A new window looks like the one that was closed last; windows that are open do not follow each other. */
+void
+sockeye_window_load_state (SockeyeWindow *self)
+{
+  g_autofree char *text = g_settings_get_string (self->settings, "send-text");
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  load_log_options (self);
+  sockeye_network_panel_set_store (self->network_panel, self->settings);
+  sockeye_send_panel_set_store (self->send_panel, self->settings);
+  sockeye_send_box_set_text (self->send_box, text);
+  g_signal_connect (self->send_pane, "notify::max-position", G_CALLBACK (apply_send_height), self);
+}
+
+void
+sockeye_window_save_state (SockeyeWindow *self)
+{
+  gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
+  g_autofree char *text = sockeye_send_box_get_text (self->send_box);
+  int width, height;
+
+  g_settings_set_boolean (self->settings, "window-maximized", maximized);
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 1));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 1));
+  g_settings_set_int (self->settings, "send-height", gtk_widget_get_height (GTK_WIDGET (self->send_box)));
+
+  sockeye_network_panel_save (self->network_panel);
+  g_settings_set_string (self->settings, "encoding", sockeye_workspace_get_charset (self->workspace)->id);
+  if (strlen (text) <= SEND_TEXT_MAX)
+    g_settings_set_string (self->settings, "send-text", text);
+}

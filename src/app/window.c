@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Frames without news after which the window sleeps: waking up costs more than half a second of looking. */
+#define QUIET_FRAMES_MAX 30
+/* Nobody reads counters faster: microseconds between two refreshes. */
+#define COUNTERS_INTERVAL (G_USEC_PER_SEC / 10)
+
+G_DEFINE_FINAL_TYPE (SockeyeWindow, sockeye_window, GTK_TYPE_APPLICATION_WINDOW)
+
+enum
+{
+  PROP_0,
+  PROP_SETTINGS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static char *
+make_title (SockeyeSession *session)
+{
+  const char *local = sockeye_session_get_local (session);
+  const char *remote = sockeye_session_get_remote (session);
+
+  if (sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED)
+    return g_strdup ("Sockeye");
+
+  switch (sockeye_session_get_protocol (session))
+    {
+    case SOCKEYE_PROTOCOL_UDP:
+      /* Translators: a window's title; %s is an address and port */
+      return g_strdup_printf (_ ("UDP %s – Sockeye"), local != NULL ? local : "…");
+    case SOCKEYE_PROTOCOL_TCP_CLIENT:
+      /* Translators: a window's title; %s is an address and port */
+      return g_strdup_printf (_ ("TCP client %s – Sockeye"), remote != NULL ? remote : "…");
+    case SOCKEYE_PROTOCOL_TCP_SERVER:
+    default:
+      /* Translators: a window's title; %s is an address and port */
+      return g_strdup_printf (_ ("TCP server %s – Sockeye"), local != NULL ? local : "…");
+    }
+}
+
+static void
+refresh_counters (SockeyeWindow *self, gint64 now)
+{
+  self->counters_time = now;
+  self->counters_stale = FALSE;
+  sockeye_status_bar_refresh (self->status_bar);
+  /* The first datagram brings the last sender. */
+  sockeye_window_update_actions (self);
+}
+
+static gboolean
+take_over_news (SockeyeWindow *self)
+{
+  if (!sockeye_workspace_update (self->workspace))
+    return FALSE;
+
+  sockeye_data_log_refresh (self->data_log);
+  self->quiet_frames = 0;
+  self->counters_stale = TRUE;
+  return TRUE;
+}
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data G_GNUC_UNUSED)
+{
+  SockeyeWindow *self = SOCKEYE_WINDOW (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (!take_over_news (self))
+    self->quiet_frames++;
+  if (self->counters_stale && now - self->counters_time >= COUNTERS_INTERVAL)
+    refresh_counters (self, now);
+  if (self->quiet_frames < QUIET_FRAMES_MAX || self->counters_stale)
+    return G_SOURCE_CONTINUE;
+
+  /* Whatever came before the watch is seen by this last look, whatever comes after it wakes the window. */
+  sockeye_workspace_watch (self->workspace);
+  if (take_over_news (self))
+    return G_SOURCE_CONTINUE;
+
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_news (SockeyeWindow *self)
+{
+  self->quiet_frames = 0;
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+}
+
+static void
+on_session_changed (SockeyeWindow *self)
+{
+  sockeye_window_sync_session (self);
+}
+
+static void
+on_session_failed (SockeyeWindow *self, const GError *error)
+{
+  sockeye_notice_bar_show_error (self->notice, error->message);
+}
+
+static void
+on_network_changed (SockeyeWindow *self)
+{
+  if (self->workspace == NULL)
+    return;
+
+  sockeye_send_box_set_protocol (self->send_box, sockeye_network_panel_get_protocol (self->network_panel));
+  sockeye_window_sync_session (self);
+}
+
+static void
+on_send_box_changed (SockeyeWindow *self)
+{
+  if (self->workspace != NULL)
+    sockeye_window_update_actions (self);
+}
+
+static void
+on_peer_activated (SockeyeWindow *self, guint peer)
+{
+  sockeye_send_box_choose_peer (self->send_box, peer);
+  gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
+}
+
+static gboolean
+sockeye_window_close_request (GtkWindow *window)
+{
+  SockeyeWindow *self = SOCKEYE_WINDOW (window);
+
+  sockeye_window_save_state (self);
+  return GTK_WINDOW_CLASS (sockeye_window_parent_class)->close_request (window);
+}
+
+static void
+set_up_workspace (SockeyeWindow *self)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  SockeyeSession *session;
+
+  limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
+  limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
+  self->workspace = sockeye_workspace_new (&limits);
+  session = sockeye_workspace_get_session (self->workspace);
+
+  g_signal_connect_object (self->workspace, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "failed", G_CALLBACK (on_session_failed), self, G_CONNECT_SWAPPED);
+
+  sockeye_network_panel_set_session (self->network_panel, session);
+  sockeye_receive_panel_set_workspace (self->receive_panel, self->workspace);
+  sockeye_send_panel_set_workspace (self->send_panel, self->workspace);
+  sockeye_send_box_set_workspace (self->send_box, self->workspace);
+  sockeye_data_log_set_model (self->data_log, sockeye_workspace_get_log (self->workspace));
+  sockeye_connections_panel_set_model (self->connections_panel,
+                                       sockeye_workspace_get_connections (self->workspace));
+  sockeye_status_bar_set_workspace (self->status_bar, self->workspace);
+}
+
+static void
+sockeye_window_constructed (GObject *object)
+{
+  SockeyeWindow *self = SOCKEYE_WINDOW (object);
+
+  G_OBJECT_CLASS (sockeye_window_parent_class)->constructed (object);
+
+  set_up_workspace (self);
+  sockeye_window_add_actions (self);
+  sockeye_window_load_state (self);
+  on_network_changed (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
+}
+
+static void
+sockeye_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SockeyeWindow *self = SOCKEYE_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_window_dispose (GObject *object)
+{
+  SockeyeWindow *self = SOCKEYE_WINDOW (object);
+
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  g_cancellable_cancel (self->saving);
+  g_clear_object (&self->saving);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (sockeye_window_parent_class)->dispose (object);
+}
+
+static void
+ensure_types (void)
+{
+  g_type_ensure (SOCKEYE_TYPE_CONNECTIONS_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_DATA_LOG);
+  g_type_ensure (SOCKEYE_TYPE_NETWORK_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
+  g_type_ensure (SOCKEYE_TYPE_RECEIVE_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_SEND_BOX);
+  g_type_ensure (SOCKEYE_TYPE_SEND_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_STATUS_BAR);
+}
+
+static void
+sockeye_window_class_init (SockeyeWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = sockeye_window_constructed;
+  object_class->set_property = sockeye_window_set_property;
+  object_class->dispose = sockeye_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = sockeye_window_close_request;
+
+  properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
+                                                   G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
+                                                       | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  ensure_types ();
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, network_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, receive_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_pane);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, data_log);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, connections_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_box);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, status_bar);
+  gtk_widget_class_bind_template_callback (widget_class, on_network_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_peer_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_send_box_changed);
+}
+
+static void
+sockeye_window_init (SockeyeWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Everything that depends on the protocol and on the session's state, but for the panels' own fields. */
+void
+sockeye_window_sync_session (SockeyeWindow *self)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+  gboolean is_server = sockeye_network_panel_get_protocol (self->network_panel)
+                       == SOCKEYE_PROTOCOL_TCP_SERVER;
+  g_autofree char *title = make_title (session);
+
+  if (g_strcmp0 (title, gtk_window_get_title (GTK_WINDOW (self))) != 0)
+    gtk_window_set_title (GTK_WINDOW (self), title);
+  gtk_widget_set_visible (GTK_WIDGET (self->connections_panel), is_server && self->show_connections);
+  sockeye_window_update_actions (self);
+}
+
+/* Shows at once what the user did; news of the session would come with the next frame. */
+void
+sockeye_window_refresh_now (SockeyeWindow *self)
+{
+  sockeye_workspace_update (self->workspace);
+  sockeye_data_log_refresh (self->data_log);
+  refresh_counters (self, g_get_monotonic_time ());
+}
+
+/**
+ * sockeye_window_new:
+ * @application: the program
+ * @settings: what is kept from run to run
+ *
+ * Returns: (transfer none): a window with a closed session, owned by GTK
+ */
+GtkWindow *
+sockeye_window_new (GtkApplication *application, GSettings *settings)
+{
+  return g_object_new (SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings, NULL);
+}
+
+/**
+ * sockeye_window_get_workspace:
+ * @self: a window
+ *
+ * Returns: (transfer none): what it shows
+ */
+SockeyeWorkspace *
+sockeye_window_get_workspace (SockeyeWindow *self)
+{
+  return self->workspace;
+}

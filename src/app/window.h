@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "workspace.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define SOCKEYE_TYPE_WINDOW (sockeye_window_get_type ())
+G_DECLARE_FINAL_TYPE (SockeyeWindow, sockeye_window, SOCKEYE, WINDOW, GtkApplicationWindow)
+
+/* One session and everything about it. */
+GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings);
+SockeyeWorkspace *sockeye_window_get_workspace (SockeyeWindow *self);
+
+G_END_DECLS
