@@ -1,2 +1,97 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "io-thread.h"
+
+#include <errno.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* Below the user interface: a frame never waits for the sockets' run queue. */
+#define IO_THREAD_NICE 10
+/* Descriptors that connections may take up, where the hard limit allows it. */
+#define IO_THREAD_DESCRIPTORS 1048576
+
+
+/* The soft limit (1,024 by default) is there for programs that use select(), which this one does not. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = MAX (limit.rlim_cur, MIN (limit.rlim_max, (rlim_t) IO_THREAD_DESCRIPTORS));
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_debug ("The descriptor limit stays as it is: %s", g_strerror (errno));
+}
+
+static gpointer
+run (gpointer data)
+{
+  GMainContext *context = data;
+
+  /* On Linux a thread has a nice value of its own; 0 is the calling thread. */
+  if (setpriority (PRIO_PROCESS, 0, IO_THREAD_NICE) != 0)
+    g_debug ("The I/O thread keeps its priority: %s", g_strerror (errno));
+
+  g_main_context_push_thread_default (context);
+  while (TRUE)
+    g_main_context_iteration (context, TRUE);
+  return NULL;
+}
+
+static gpointer
+start (gpointer data G_GNUC_UNUSED)
+{
+  GMainContext *context = g_main_context_new ();
+
+  raise_descriptor_limit ();
+  g_thread_unref (g_thread_new ("sockeye-io", run, context));
+  return context;
+}
+
+/**
+ * sockeye_io_thread_get_context:
+ *
+ * The main context of the one thread that touches sockets. The thread starts with the first call.
+ *
+ * Returns: (transfer none): the context; lives as long as the process
+ */
+GMainContext *
+sockeye_io_thread_get_context (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  /* The thread and its context are never freed. */
+  return g_once (&once, start, NULL);
+}
+
+/**
+ * sockeye_io_thread_invoke:
+ * @func: runs once in the I/O thread, in the order of the calls; what it returns is ignored
+ * @data: for @func
+ * @destroy: (nullable): frees @data, in the I/O thread
+ *
+ * Never runs @func before it returns, also when called in the I/O thread itself.
+ */
+void
+sockeye_io_thread_invoke (GSourceFunc func, gpointer data, GDestroyNotify destroy)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, data, destroy);
+  g_source_attach (source, sockeye_io_thread_get_context ());
+}
+
+/**
+ * sockeye_io_thread_is_current:
+ *
+ * Returns: whether the caller runs in the I/O thread
+ */
+gboolean
+sockeye_io_thread_is_current (void)
+{
+  return g_main_context_is_owner (sockeye_io_thread_get_context ());
+}

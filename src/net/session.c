@@ -1,2 +1,393 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "session-private.h"
+
+#include "io-thread.h"
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_LOCAL,
+  PROP_REMOTE,
+  PROP_N_CONNECTIONS,
+  PROP_UNSENT,
+  PROP_KERNEL_DROPS,
+  N_PROPS
+};
+
+enum
+{
+  FAILED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeSession, sockeye_session, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+set_end (SockeyeSession *self, char **text, const SockeyeEndpoint *endpoint, guint property)
+{
+  g_autofree char *new_text = sockeye_endpoint_is_set (endpoint) ? sockeye_endpoint_to_string (endpoint)
+                                                                 : NULL;
+
+  if (g_strcmp0 (*text, new_text) == 0)
+    return;
+  g_free (*text);
+  *text = g_steal_pointer (&new_text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+notify_if (SockeyeSession *self, gboolean changed, guint property)
+{
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/* Takes over what the I/O thread has published. */
+static void
+update (SockeyeSession *self, SockeyeStatus *status)
+{
+  SockeyeSnapshot old = self->known;
+
+  sockeye_status_get (status, &self->known);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_end (self, &self->local, &self->known.local, PROP_LOCAL);
+  set_end (self, &self->remote, &self->known.remote, PROP_REMOTE);
+  notify_if (self, old.state != self->known.state, PROP_STATE);
+  notify_if (self, old.n_connections != self->known.n_connections, PROP_N_CONNECTIONS);
+  notify_if (self, old.unsent != self->known.unsent, PROP_UNSENT);
+  notify_if (self, old.kernel_drops != self->known.kernel_drops, PROP_KERNEL_DROPS);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+status_changed (GObject *object, SockeyeStatus *status)
+{
+  SockeyeSession *self = SOCKEYE_SESSION (object);
+  GList *failures = NULL;
+
+  /* An earlier opening's last words are in the log only. */
+  if (self->role == NULL || sockeye_role_get_status (self->role) != status)
+    return;
+  failures = sockeye_status_take_failures (status);
+  update (self, status);
+  for (GList *l = failures; l != NULL; l = l->next)
+    g_signal_emit (self, signals[FAILED], 0, l->data);
+  g_list_free_full (failures, (GDestroyNotify) g_error_free);
+}
+
+static gboolean
+run_open (gpointer role)
+{
+  sockeye_role_open (role);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+run_close (gpointer role)
+{
+  sockeye_role_close (role);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+run_stop_listening (gpointer role)
+{
+  sockeye_role_stop_listening (role);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+run_cancel_sending (gpointer role)
+{
+  sockeye_role_cancel_sending (role);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+post (SockeyeSession *self, GSourceFunc func)
+{
+  if (self->role != NULL)
+    sockeye_io_thread_invoke (func, g_object_ref (self->role), g_object_unref);
+}
+
+/* The role is handed over, so that the I/O thread frees it, after it has closed its sockets. */
+static void
+drop_role (SockeyeSession *self)
+{
+  if (self->role == NULL)
+    return;
+  sockeye_status_detach (sockeye_role_get_status (self->role));
+  sockeye_io_thread_invoke (run_close, g_steal_pointer (&self->role), g_object_unref);
+}
+
+static void
+sockeye_session_dispose (GObject *object)
+{
+  drop_role (SOCKEYE_SESSION (object));
+  G_OBJECT_CLASS (sockeye_session_parent_class)->dispose (object);
+}
+
+static void
+sockeye_session_finalize (GObject *object)
+{
+  SockeyeSession *self = SOCKEYE_SESSION (object);
+
+  g_clear_object (&self->sink);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_pointer (&self->remote_host, g_free);
+  g_clear_pointer (&self->local, g_free);
+  g_clear_pointer (&self->remote, g_free);
+
+  G_OBJECT_CLASS (sockeye_session_parent_class)->finalize (object);
+}
+
+static void
+sockeye_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SockeyeSession *self = SOCKEYE_SESSION (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_int (value, (int) self->known.state);
+      break;
+    case PROP_LOCAL:
+      g_value_set_string (value, self->local);
+      break;
+    case PROP_REMOTE:
+      g_value_set_string (value, self->remote);
+      break;
+    case PROP_N_CONNECTIONS:
+      g_value_set_uint (value, self->known.n_connections);
+      break;
+    case PROP_UNSENT:
+      g_value_set_uint64 (value, self->known.unsent);
+      break;
+    case PROP_KERNEL_DROPS:
+      g_value_set_uint64 (value, self->known.kernel_drops);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_session_class_init (SockeyeSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = sockeye_session_dispose;
+  object_class->finalize = sockeye_session_finalize;
+  object_class->get_property = sockeye_session_get_property;
+
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, SOCKEYE_SESSION_CLOSED,
+                                             SOCKEYE_SESSION_DRAINING, SOCKEYE_SESSION_CLOSED, flags);
+  properties[PROP_LOCAL] = g_param_spec_string ("local", NULL, NULL, NULL, flags);
+  properties[PROP_REMOTE] = g_param_spec_string ("remote", NULL, NULL, NULL, flags);
+  properties[PROP_N_CONNECTIONS] = g_param_spec_uint ("n-connections", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_UNSENT] = g_param_spec_uint64 ("unsent", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_KERNEL_DROPS] = g_param_spec_uint64 ("kernel-drops", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * SockeyeSession::failed:
+   * @error: what failed: opening, sending or receiving; a record says so as well
+   */
+  signals[FAILED] = g_signal_new ("failed", SOCKEYE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+sockeye_session_init (SockeyeSession *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+}
+
+/**
+ * sockeye_session_new:
+ * @sink: gets the records, in the I/O thread; used by no other session
+ *
+ * Returns: (transfer full): a closed session. Its properties and signals belong to the calling thread's default
+ *   context.
+ */
+SockeyeSession *
+sockeye_session_new (SockeyeSink *sink)
+{
+  SockeyeSession *self = g_object_new (SOCKEYE_TYPE_SESSION, NULL);
+
+  self->sink = g_object_ref (sink);
+  return self;
+}
+
+SockeyeSessionState
+sockeye_session_get_state (SockeyeSession *self)
+{
+  return self->known.state;
+}
+
+/**
+ * sockeye_session_get_protocol:
+ *
+ * Returns: the role that it was last opened in; UDP before
+ */
+SockeyeProtocol
+sockeye_session_get_protocol (SockeyeSession *self)
+{
+  return self->protocol;
+}
+
+const char *
+sockeye_session_get_local (SockeyeSession *self)
+{
+  return self->local;
+}
+
+const char *
+sockeye_session_get_remote (SockeyeSession *self)
+{
+  return self->remote;
+}
+
+guint16
+sockeye_session_get_local_port (SockeyeSession *self)
+{
+  return sockeye_endpoint_get_port (&self->known.local);
+}
+
+guint
+sockeye_session_get_n_connections (SockeyeSession *self)
+{
+  return self->known.n_connections;
+}
+
+guint64
+sockeye_session_get_unsent (SockeyeSession *self)
+{
+  return self->known.unsent;
+}
+
+guint64
+sockeye_session_get_kernel_drops (SockeyeSession *self)
+{
+  return self->known.kernel_drops;
+}
+
+/**
+ * sockeye_session_get_last_sender:
+ *
+ * Returns: the id of whoever sent the newest datagram, 0: nobody yet. Newer than what was notified.
+ */
+guint32
+sockeye_session_get_last_sender (SockeyeSession *self)
+{
+  SockeyeSnapshot now;
+
+  if (self->role == NULL)
+    return 0;
+  sockeye_status_get (sockeye_role_get_status (self->role), &now);
+  return now.last_sender;
+}
+
+/**
+ * sockeye_session_open:
+ * @settings: copied
+ *
+ * Binds, connects or listens. The state is %SOCKEYE_SESSION_OPENING from now on; failure comes as "failed", as a
+ * record, and as the state %SOCKEYE_SESSION_CLOSED. What is still open is closed first.
+ */
+void
+sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)
+{
+  g_autoptr (SockeyeStatus) status = sockeye_status_new (G_OBJECT (self), self->context, status_changed);
+
+  drop_role (self);
+  g_free (self->remote_host);
+  self->protocol = settings->protocol;
+  self->remote_host = g_strstrip (g_strdup (settings->remote_host != NULL ? settings->remote_host : ""));
+  self->remote_port = settings->remote_port;
+  self->role = sockeye_role_new (self->sink, status, settings);
+  post (self, run_open);
+  update (self, status);
+}
+
+/**
+ * sockeye_session_close:
+ *
+ * Closes the socket and all connections, or cancels what is under way. What has arrived is read first.
+ */
+void
+sockeye_session_close (SockeyeSession *self)
+{
+  post (self, run_close);
+}
+
+/**
+ * sockeye_session_stop_listening:
+ *
+ * (Server) Takes no more connections; those that were accepted go on, see %SOCKEYE_SESSION_DRAINING.
+ */
+void
+sockeye_session_stop_listening (SockeyeSession *self)
+{
+  post (self, run_stop_listening);
+}
+
+typedef struct
+{
+  SockeyeRole *role;
+  guint32 peer;
+} Disconnect;
+
+static void
+disconnect_free (Disconnect *call)
+{
+  g_object_unref (call->role);
+  g_free (call);
+}
+
+static gboolean
+run_disconnect (gpointer data)
+{
+  Disconnect *call = data;
+
+  sockeye_role_disconnect (call->role, call->peer);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * sockeye_session_disconnect:
+ * @peer: a connection's id; nothing happens when it has ended
+ *
+ * Closes one connection.
+ */
+void
+sockeye_session_disconnect (SockeyeSession *self, guint32 peer)
+{
+  Disconnect *call;
+
+  if (self->role == NULL)
+    return;
+  call = g_new (Disconnect, 1);
+  call->role = g_object_ref (self->role);
+  call->peer = peer;
+  sockeye_io_thread_invoke (run_disconnect, call, (GDestroyNotify) disconnect_free);
+}
+
+/**
+ * sockeye_session_cancel_sending:
+ *
+ * Gives up what was not yet written, for all targets. A payload may have been written in part.
+ */
+void
+sockeye_session_cancel_sending (SockeyeSession *self)
+{
+  post (self, run_cancel_sending);
+}

@@ -44,20 +44,20 @@ typedef enum
 typedef struct
 {
   SockeyeProtocol protocol;
-  const char     *local_host;
-  guint16         local_port;
-  const char     *remote_host;
-  guint16         remote_port;
-  gint            backlog;
-  guint           connect_timeout_ms;
-  guint           buffer_size;
+  const char *local_host;
+  guint16 local_port;
+  const char *remote_host;
+  guint16 remote_port;
+  gint backlog;
+  guint connect_timeout_ms;
+  guint buffer_size;
 } SockeyeSettings;
 
-#define SOCKEYE_BACKLOG_DEFAULT 4096
+#define SOCKEYE_BACKLOG_DEFAULT            4096
 #define SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS 30000
 /* Bytes that may wait in a connection's send queue. */
 #define SOCKEYE_SEND_QUEUE_MAX (G_GUINT64_CONSTANT (256) << 20)
-#define SOCKEYE_DATAGRAM_MAX 65507
+#define SOCKEYE_DATAGRAM_MAX   65507
 
 typedef enum
 {
@@ -71,9 +71,9 @@ typedef enum
 typedef struct
 {
   SockeyeTargetKind kind;
-  guint32           peer;
-  const char       *host;
-  guint16           port;
+  guint32 peer;
+  const char *host;
+  guint16 port;
 } SockeyeTarget;
 
 #define SOCKEYE_TYPE_SESSION (sockeye_session_get_type ())
@@ -94,20 +94,21 @@ G_DECLARE_FINAL_TYPE (SockeyeSession, sockeye_session, SOCKEYE, SESSION, GObject
 SockeyeSession *sockeye_session_new (SockeyeSink *sink);
 
 SockeyeSessionState sockeye_session_get_state (SockeyeSession *self);
-SockeyeProtocol     sockeye_session_get_protocol (SockeyeSession *self);
-const char         *sockeye_session_get_local (SockeyeSession *self);
-const char         *sockeye_session_get_remote (SockeyeSession *self);
-guint16             sockeye_session_get_local_port (SockeyeSession *self);
-guint               sockeye_session_get_n_connections (SockeyeSession *self);
-guint64             sockeye_session_get_unsent (SockeyeSession *self);
-guint64             sockeye_session_get_kernel_drops (SockeyeSession *self);
-guint32             sockeye_session_get_last_sender (SockeyeSession *self);
+SockeyeProtocol sockeye_session_get_protocol (SockeyeSession *self);
+const char *sockeye_session_get_local (SockeyeSession *self);
+const char *sockeye_session_get_remote (SockeyeSession *self);
+guint16 sockeye_session_get_local_port (SockeyeSession *self);
+guint sockeye_session_get_n_connections (SockeyeSession *self);
+guint64 sockeye_session_get_unsent (SockeyeSession *self);
+guint64 sockeye_session_get_kernel_drops (SockeyeSession *self);
+guint32 sockeye_session_get_last_sender (SockeyeSession *self);
 
-void     sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings);
-void     sockeye_session_close (SockeyeSession *self);
-void     sockeye_session_stop_listening (SockeyeSession *self);
-void     sockeye_session_disconnect (SockeyeSession *self, guint32 peer);
-gboolean sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes *payload, GError **error);
-void     sockeye_session_cancel_sending (SockeyeSession *self);
+void sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings);
+void sockeye_session_close (SockeyeSession *self);
+void sockeye_session_stop_listening (SockeyeSession *self);
+void sockeye_session_disconnect (SockeyeSession *self, guint32 peer);
+gboolean
+sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes *payload, GError **error);
+void sockeye_session_cancel_sending (SockeyeSession *self);
 
 G_END_DECLS

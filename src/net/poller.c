@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "poller.h"
+
+#include "io-thread.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+
+#define EVENTS_PER_WAIT 256
+
+struct _SockeyeWatch
+{
+  int fd;
+  guint32 events; /* 0: not in the epoll set at all, since ERR and HUP cannot be masked */
+  gboolean dead;  /* removed by a handler of the same round, in which it may still have an event */
+  SockeyeWatchFunc func;
+  gpointer data;
+};
+
+typedef struct
+{
+  SockeyeDeferredFunc func;
+  gpointer data;
+  GDestroyNotify destroy;
+} Deferred;
+
+typedef struct
+{
+  GSource source;
+
+  int epoll_fd;
+  gpointer tag;
+  gboolean dispatching;
+  GPtrArray *dead;  /* of SockeyeWatch, freed when the round is over */
+  GArray *deferred; /* of Deferred */
+  GArray *running;  /* the other of the two arrays, so that neither is made anew */
+  guint64 n_dispatches;
+} Poller;
+
+static void
+run_deferred (Poller *poller)
+{
+  GArray *running = poller->deferred;
+
+  poller->deferred = poller->running;
+  poller->running = running;
+  for (guint i = 0; i < running->len; i++)
+    {
+      Deferred *deferred = &g_array_index (running, Deferred, i);
+
+      deferred->func (deferred->data);
+      if (deferred->destroy != NULL)
+        deferred->destroy (deferred->data);
+    }
+  g_array_set_size (running, 0);
+}
+
+static void
+dispatch_events (Poller *poller)
+{
+  struct epoll_event events[EVENTS_PER_WAIT];
+  int n = epoll_wait (poller->epoll_fd, events, EVENTS_PER_WAIT, 0);
+
+  poller->dispatching = TRUE;
+  for (int i = 0; i < n; i++)
+    {
+      SockeyeWatch *watch = events[i].data.ptr;
+
+      if (!watch->dead)
+        watch->func (events[i].events, watch->data);
+    }
+  poller->dispatching = FALSE;
+  g_ptr_array_set_size (poller->dead, 0);
+}
+
+static gboolean
+poller_prepare (GSource *source, int *timeout)
+{
+  *timeout = -1;
+  return ((Poller *) source)->deferred->len > 0;
+}
+
+static gboolean
+poller_check (GSource *source)
+{
+  Poller *poller = (Poller *) source;
+
+  return poller->deferred->len > 0 || g_source_query_unix_fd (source, poller->tag) != 0;
+}
+
+static gboolean
+poller_dispatch (GSource *source, GSourceFunc func G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  Poller *poller = (Poller *) source;
+
+  poller->n_dispatches++;
+  dispatch_events (poller);
+  run_deferred (poller);
+  return G_SOURCE_CONTINUE;
+}
+
+static Poller *
+poller_get (void)
+{
+  static GSourceFuncs funcs = { .prepare = poller_prepare,
+                                .check = poller_check,
+                                .dispatch = poller_dispatch };
+  static Poller *poller; /* of the I/O thread, like everything here; lives as long as the process */
+
+  if (poller != NULL)
+    return poller;
+
+  poller = (Poller *) g_source_new (&funcs, sizeof (Poller));
+  poller->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
+  if (poller->epoll_fd < 0)
+    g_error ("Sockeye cannot watch sockets: %s", g_strerror (errno));
+  poller->dead = g_ptr_array_new_with_free_func (g_free);
+  poller->deferred = g_array_new (FALSE, FALSE, sizeof (Deferred));
+  poller->running = g_array_new (FALSE, FALSE, sizeof (Deferred));
+  g_source_set_static_name ((GSource *) poller, "sockeye-poller");
+  poller->tag = g_source_add_unix_fd ((GSource *) poller, poller->epoll_fd, G_IO_IN);
+  g_source_attach ((GSource *) poller, sockeye_io_thread_get_context ());
+  return poller;
+}
+
+static void
+control (SockeyeWatch *self, int operation, guint32 events)
+{
+  struct epoll_event event = { .events = events, .data.ptr = self };
+
+  /* Fails only for lack of memory or of fs.epoll.max_user_watches; a socket that is not watched would hang in silence. */
+  if (epoll_ctl (poller_get ()->epoll_fd, operation, self->fd, &event) != 0)
+    g_warning ("A socket cannot be watched: %s", g_strerror (errno));
+}
+
+/**
+ * sockeye_watch_new:
+ * @fd: stays open longer than the watch
+ * @events: EPOLLIN, EPOLLOUT; 0 for none, then not even EPOLLERR and EPOLLHUP are told
+ * @func: called in the I/O thread; may free this and other watches
+ * @data: for @func
+ *
+ * Returns: (transfer full): the watch
+ */
+SockeyeWatch *
+sockeye_watch_new (int fd, guint32 events, SockeyeWatchFunc func, gpointer data)
+{
+  SockeyeWatch *self = g_new0 (SockeyeWatch, 1);
+
+  self->fd = fd;
+  self->func = func;
+  self->data = data;
+  sockeye_watch_set_events (self, events);
+  return self;
+}
+
+void
+sockeye_watch_set_events (SockeyeWatch *self, guint32 events)
+{
+  if (self->events == events)
+    return;
+  if (self->events == 0)
+    control (self, EPOLL_CTL_ADD, events);
+  else
+    control (self, events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD, events);
+  self->events = events;
+}
+
+/**
+ * sockeye_watch_free:
+ * @self: the watch; its function is not called again
+ *
+ * Must come before the descriptor is closed. Safe inside of any watch's function.
+ */
+void
+sockeye_watch_free (SockeyeWatch *self)
+{
+  Poller *poller = poller_get ();
+
+  sockeye_watch_set_events (self, 0);
+  if (!poller->dispatching)
+    {
+      g_free (self);
+      return;
+    }
+  self->dead = TRUE;
+  g_ptr_array_add (poller->dead, self);
+}
+
+/**
+ * sockeye_poller_defer:
+ * @func: called once when the present round of events is over (or, outside of one, in the next turn of the loop)
+ * @data: for @func
+ * @destroy: (nullable): frees @data afterwards
+ *
+ * For what is to be done once per batch, such as letting readers see it.
+ */
+void
+sockeye_poller_defer (SockeyeDeferredFunc func, gpointer data, GDestroyNotify destroy)
+{
+  Deferred deferred = { func, data, destroy };
+
+  g_array_append_val (poller_get ()->deferred, deferred);
+}
+
+/**
+ * sockeye_poller_get_n_dispatches:
+ *
+ * Returns: how many rounds there were; a number that grows without traffic means a busy loop
+ */
+guint64
+sockeye_poller_get_n_dispatches (void)
+{
+  return poller_get ()->n_dispatches;
+}

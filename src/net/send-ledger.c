@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "send-ledger.h"
+
+#include "session.h"
+
+typedef struct
+{
+  guint64 bytes;
+  guint payloads;
+} Account;
+
+struct _SockeyeSendLedger
+{
+  GMutex mutex;
+  GHashTable *accounts; /* peer -> Account */
+  guint64 unsent;
+};
+
+SockeyeSendLedger *
+sockeye_send_ledger_new (void)
+{
+  SockeyeSendLedger *self = g_atomic_rc_box_new0 (SockeyeSendLedger);
+
+  g_mutex_init (&self->mutex);
+  self->accounts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  return self;
+}
+
+SockeyeSendLedger *
+sockeye_send_ledger_ref (SockeyeSendLedger *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (SockeyeSendLedger *self)
+{
+  g_mutex_clear (&self->mutex);
+  g_hash_table_unref (self->accounts);
+}
+
+void
+sockeye_send_ledger_unref (SockeyeSendLedger *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) clear);
+}
+
+/**
+ * sockeye_send_ledger_add_peer:
+ * @peer: something that can be sent to from now on: a connection, or 0 for a socket of datagrams
+ */
+void
+sockeye_send_ledger_add_peer (SockeyeSendLedger *self, guint32 peer)
+{
+  g_mutex_lock (&self->mutex);
+  g_hash_table_insert (self->accounts, GUINT_TO_POINTER (peer), g_new0 (Account, 1));
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_send_ledger_remove_peer:
+ * @peer: cannot be sent to any more; what was booked for it counts no longer
+ */
+void
+sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer)
+{
+  Account *account;
+
+  g_mutex_lock (&self->mutex);
+  account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+  if (account != NULL)
+    self->unsent -= account->bytes;
+  g_hash_table_remove (self->accounts, GUINT_TO_POINTER (peer));
+  g_mutex_unlock (&self->mutex);
+}
+
+static int
+compare_peers (gconstpointer a, gconstpointer b)
+{
+  guint32 left = *(const guint32 *) a;
+  guint32 right = *(const guint32 *) b;
+
+  return (left > right) - (left < right);
+}
+
+/**
+ * sockeye_send_ledger_get_peers:
+ * @n_peers: (out): their number
+ *
+ * Returns: (transfer full): everybody that can be sent to, in the order of their ids
+ */
+guint32 *
+sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers)
+{
+  GHashTableIter iter;
+  gpointer key;
+  guint32 *peers;
+  guint n = 0;
+
+  g_mutex_lock (&self->mutex);
+  peers = g_new (guint32, MAX (g_hash_table_size (self->accounts), 1));
+  g_hash_table_iter_init (&iter, self->accounts);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    peers[n++] = GPOINTER_TO_UINT (key);
+  g_mutex_unlock (&self->mutex);
+
+  qsort (peers, n, sizeof *peers, compare_peers);
+  *n_peers = n;
+  return peers;
+}
+
+/**
+ * sockeye_send_ledger_book:
+ * @peer: who is to get it
+ * @bytes: the payload's length
+ *
+ * Takes room in the peer's send queue for one payload, within %SOCKEYE_SEND_QUEUE_MAX.
+ *
+ * Returns: whether there was room
+ */
+SockeyeBooking
+sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes)
+{
+  SockeyeBooking booking = SOCKEYE_BOOKED;
+  Account *account;
+
+  g_mutex_lock (&self->mutex);
+  account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+  if (account == NULL)
+    booking = SOCKEYE_BOOK_NO_PEER;
+  else if (bytes > SOCKEYE_SEND_QUEUE_MAX - account->bytes
+           || account->payloads >= SOCKEYE_SEND_QUEUE_PAYLOADS_MAX)
+    booking = SOCKEYE_BOOK_FULL;
+  else
+    {
+      account->bytes += bytes;
+      account->payloads++;
+      self->unsent += bytes;
+    }
+  g_mutex_unlock (&self->mutex);
+  return booking;
+}
+
+/**
+ * sockeye_send_ledger_settle:
+ * @peer: for whom it was booked; nothing happens when the peer is gone
+ * @bytes: written, or given up
+ * @payloads: that are done with this
+ */
+void
+sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads)
+{
+  Account *account;
+
+  g_mutex_lock (&self->mutex);
+  account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+  if (account != NULL)
+    {
+      g_assert (account->bytes >= bytes && account->payloads >= payloads);
+      account->bytes -= bytes;
+      account->payloads -= payloads;
+      self->unsent -= bytes;
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_send_ledger_get_unsent:
+ *
+ * Returns: bytes that were booked for anybody and not yet written
+ */
+guint64
+sockeye_send_ledger_get_unsent (SockeyeSendLedger *self)
+{
+  guint64 unsent;
+
+  g_mutex_lock (&self->mutex);
+  unsent = self->unsent;
+  g_mutex_unlock (&self->mutex);
+  return unsent;
+}

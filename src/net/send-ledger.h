@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Payloads that may wait for one peer; keeps a million one-byte payloads from taking more memory than their bytes say. */
+#define SOCKEYE_SEND_QUEUE_PAYLOADS_MAX 262144
+
+typedef struct _SockeyeSendLedger SockeyeSendLedger;
+
+typedef enum
+{
+  SOCKEYE_BOOKED,
+  SOCKEYE_BOOK_NO_PEER,
+  SOCKEYE_BOOK_FULL,
+} SockeyeBooking;
+
+/*
+ * How much waits for whom. The sender's thread books before it posts a payload, the I/O thread settles what was
+ * written: so the bound also holds for what is still under way between the two. Any thread.
+ */
+SockeyeSendLedger *sockeye_send_ledger_new (void);
+SockeyeSendLedger *sockeye_send_ledger_ref (SockeyeSendLedger *self);
+void sockeye_send_ledger_unref (SockeyeSendLedger *self);
+
+void sockeye_send_ledger_add_peer (SockeyeSendLedger *self, guint32 peer);
+void sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer);
+
+guint32 *sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers);
+SockeyeBooking sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes);
+void sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads);
+guint64 sockeye_send_ledger_get_unsent (SockeyeSendLedger *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeSendLedger, sockeye_send_ledger_unref)
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "role.h"
+#include "session.h"
+
+G_BEGIN_DECLS
+
+struct _SockeyeSession
+{
+  GObject parent_instance;
+
+  /* Owned */
+  SockeyeSink *sink;
+  GMainContext *context;
+  SockeyeRole *role; /* (nullable): the newest opening, also when it has closed */
+
+  SockeyeProtocol protocol;
+  char *remote_host; /* the default target of datagrams */
+  guint16 remote_port;
+
+  /* What was last notified; the role's status may be newer. */
+  SockeyeSnapshot known;
+  char *local;
+  char *remote;
+};
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "settings.h"
+
+/* Hosts come from entries: blanks around them mean nothing, and an empty one is the same as none. */
+static const char *
+copy_host (const char *host)
+{
+  return g_strstrip (g_strdup (host != NULL ? host : ""));
+}
+
+/**
+ * sockeye_settings_copy:
+ * @settings: what a session is opened with; zeros stand for the defaults
+ *
+ * Returns: (transfer full): a copy that owns its strings, none of them %NULL, with the defaults filled in
+ */
+SockeyeSettings *
+sockeye_settings_copy (const SockeyeSettings *settings)
+{
+  SockeyeSettings *copy = g_memdup2 (settings, sizeof *settings);
+
+  copy->local_host = copy_host (settings->local_host);
+  copy->remote_host = copy_host (settings->remote_host);
+  if (copy->backlog <= 0)
+    copy->backlog = SOCKEYE_BACKLOG_DEFAULT;
+  if (copy->connect_timeout_ms == 0)
+    copy->connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS;
+  return copy;
+}
+
+void
+sockeye_settings_free (SockeyeSettings *settings)
+{
+  g_free ((char *) settings->local_host);
+  g_free ((char *) settings->remote_host);
+  g_free (settings);
+}

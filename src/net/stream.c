@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "stream.h"
+
+#include "poller.h"
+#include "send-queue.h"
+#include "socket-util.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Fits the second-level cache; larger reads are slower. */
+#define READ_SIZE  (64 * 1024)
+#define WRITE_SIZE (256 * 1024)
+/* What is read at most before a close: as much as the kernel keeps for a socket by default (tcp_rmem). */
+#define DRAIN_BUDGET (8 * 1024 * 1024)
+
+struct _SockeyeStream
+{
+  SockeyeRole *role; /* borrowed: it owns the stream and closes it before it goes */
+  SockeyeSink *sink; /* borrowed from the role */
+  SockeyeStreamEndedFunc ended;
+  gpointer data;
+
+  GSocket *socket; /* NULL: over */
+  int fd;
+  SockeyeWatch *watch;
+  guint32 peer;
+  SockeyeEndpoint remote;
+  SockeyeSendQueue queue;
+
+  gboolean read_waits;  /* for room in the sink */
+  gboolean write_waits; /* for room in the sink */
+  gboolean peer_closed; /* receive returned 0 */
+  int broken;           /* errno of a send; nothing more is written, but what came before is still read */
+};
+
+static SockeyeEvent
+make_event (SockeyeStream *self, SockeyeEventType type)
+{
+  SockeyeEvent event = { .type = type, .remote = self->remote };
+
+  if (self->socket != NULL)
+    sockeye_socket_get_local (self->socket, &event.local);
+  return event;
+}
+
+static void
+settle (SockeyeStream *self, gsize bytes, guint payloads)
+{
+  sockeye_role_settle (self->role, self->peer, bytes, payloads);
+}
+
+static void
+drop_queue (SockeyeStream *self)
+{
+  guint64 bytes = self->queue.bytes;
+  guint payloads = sockeye_send_queue_clear (&self->queue);
+
+  settle (self, bytes, payloads);
+}
+
+static void
+close_socket (SockeyeStream *self)
+{
+  g_clear_pointer (&self->watch, sockeye_watch_free);
+  if (self->socket != NULL)
+    g_socket_close (self->socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */
+  g_clear_object (&self->socket);
+}
+
+/* The last thing that happens to a stream; afterwards only the memory is left. */
+static void
+finish (SockeyeStream *self, const SockeyeEvent *event)
+{
+  close_socket (self);
+  if (event->type == SOCKEYE_EVENT_ERROR)
+    sockeye_role_tell_failure (self->role, self->peer, event);
+  else
+    sockeye_role_tell (self->role, self->peer, event);
+  sockeye_role_tell_unsent (self->role, self->peer, &self->remote, self->queue.bytes);
+  drop_queue (self);
+  sockeye_send_ledger_remove_peer (sockeye_role_get_ledger (self->role), self->peer);
+  sockeye_sink_close_peer (self->sink, self->peer, g_get_real_time ());
+  self->ended (self, self->data);
+}
+
+static void
+finish_broken (SockeyeStream *self, SockeyeOperation operation, int error_number)
+{
+  gboolean reset = error_number == ECONNRESET || error_number == EPIPE;
+  SockeyeEvent event = make_event (self, reset ? SOCKEYE_EVENT_RESET : SOCKEYE_EVENT_ERROR);
+
+  event.operation = operation;
+  event.error_number = error_number;
+  finish (self, &event);
+}
+
+static void
+finish_closed (SockeyeStream *self)
+{
+  SockeyeEvent event = make_event (self, SOCKEYE_EVENT_CLOSED);
+
+  finish (self, &event);
+}
+
+static void
+update_watch (SockeyeStream *self)
+{
+  guint32 events = 0;
+
+  if (self->watch == NULL)
+    return;
+  if (!self->peer_closed && !self->read_waits)
+    events |= EPOLLIN;
+  if (self->broken == 0 && !self->write_waits && !sockeye_send_queue_is_empty (&self->queue))
+    events |= EPOLLOUT;
+  sockeye_watch_set_events (self->watch, events);
+}
+
+static void
+handle_end_of_stream (SockeyeStream *self)
+{
+  SockeyeEvent event = make_event (self, SOCKEYE_EVENT_PEER_CLOSED);
+
+  if (self->broken != 0)
+    {
+      finish_broken (self, SOCKEYE_OPERATION_SEND, self->broken);
+      return;
+    }
+  self->peer_closed = TRUE;
+  sockeye_role_tell (self->role, self->peer, &event);
+  /* What the user has sent still goes out; then this end closes as well. */
+  if (sockeye_send_queue_is_empty (&self->queue))
+    finish_closed (self);
+}
+
+/* Reads until nothing is left, the sink is full, the stream has ended, or the budget is used up. */
+static void
+read_some (SockeyeStream *self, gsize budget)
+{
+  while (budget > 0 && self->socket != NULL && !self->peer_closed)
+    {
+      gsize room;
+      guint8 *bytes = sockeye_sink_reserve (self->sink, READ_SIZE, &room);
+      gssize n;
+
+      self->read_waits = bytes == NULL;
+      if (bytes == NULL)
+        return;
+
+      room = MIN (room, budget);
+      do
+        n = recv (self->fd, bytes, room, 0);
+      while (n < 0 && errno == EINTR);
+
+      if (n > 0)
+        {
+          sockeye_sink_commit (self->sink, SOCKEYE_RECORD_RECEIVED, 0, self->peer, g_get_real_time (),
+                               (gsize) n);
+          sockeye_role_publish_later (self->role);
+          budget -= (gsize) n;
+          /* Nothing is left: the next call would only say so. An end or an error makes the poller call again. */
+          if ((gsize) n < room)
+            return;
+        }
+      else if (n == 0)
+        handle_end_of_stream (self);
+      else if (errno == EAGAIN)
+        return;
+      else
+        finish_broken (self, SOCKEYE_OPERATION_RECEIVE, self->broken != 0 ? self->broken : errno);
+    }
+}
+
+static void
+handle_send_error (SockeyeStream *self, int error_number)
+{
+  self->broken = error_number;
+  if (self->peer_closed)
+    finish_broken (self, SOCKEYE_OPERATION_SEND, error_number);
+  else if (!self->read_waits)
+    read_some (self, SOCKEYE_DISPATCH_BUDGET);
+}
+
+/* A SENT record holds the bytes of one successful write: the room is there before they are given to the kernel. */
+static void
+write_some (SockeyeStream *self)
+{
+  gsize budget = SOCKEYE_DISPATCH_BUDGET;
+  const guint8 *bytes;
+  gsize length;
+
+  while (budget > 0 && (bytes = sockeye_send_queue_peek (&self->queue, &length)) != NULL)
+    {
+      gsize room;
+      guint8 *record = sockeye_sink_reserve (self->sink, MIN (length, WRITE_SIZE), &room);
+      gssize n;
+
+      self->write_waits = record == NULL;
+      if (record == NULL)
+        return;
+
+      do
+        n = send (self->fd, bytes, MIN (MIN (length, WRITE_SIZE), MIN (room, budget)), MSG_NOSIGNAL);
+      while (n < 0 && errno == EINTR);
+
+      if (n < 0 && errno == EAGAIN)
+        return;
+      if (n < 0)
+        {
+          handle_send_error (self, errno);
+          return;
+        }
+      memcpy (record, bytes, (gsize) n);
+      sockeye_sink_commit (self->sink, SOCKEYE_RECORD_SENT, 0, self->peer, g_get_real_time (), (gsize) n);
+      sockeye_role_publish_later (self->role);
+      settle (self, (gsize) n, sockeye_send_queue_advance (&self->queue, (gsize) n) ? 1 : 0);
+      budget -= MIN (budget, (gsize) n);
+    }
+  if (self->peer_closed && sockeye_send_queue_is_empty (&self->queue))
+    finish_closed (self);
+}
+
+static void
+ready (guint32 events, gpointer data)
+{
+  g_autoptr (SockeyeStream) self = sockeye_stream_ref (data);
+
+  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && !self->peer_closed && !self->read_waits)
+    read_some (self, SOCKEYE_DISPATCH_BUDGET);
+  if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0 && self->socket != NULL && self->broken == 0
+      && !self->write_waits)
+    write_some (self);
+  update_watch (self);
+}
+
+/**
+ * sockeye_stream_new:
+ * @role: (transfer none): owns the stream
+ * @socket: connected
+ * @peer: its id in the sink
+ * @remote: the far end
+ * @ended: called once; never before this function has returned
+ * @data: for @ended
+ *
+ * Returns: (transfer full): the stream; it reads from now on, and can be booked for in the ledger
+ */
+SockeyeStream *
+sockeye_stream_new (SockeyeRole *role,
+                    GSocket *socket,
+                    guint32 peer,
+                    const SockeyeEndpoint *remote,
+                    SockeyeStreamEndedFunc ended,
+                    gpointer data)
+{
+  SockeyeStream *self = g_rc_box_new0 (SockeyeStream);
+
+  self->role = role;
+  self->sink = sockeye_role_get_sink (role);
+  self->socket = g_object_ref (socket);
+  self->fd = g_socket_get_fd (socket);
+  self->peer = peer;
+  self->remote = *remote;
+  self->ended = ended;
+  self->data = data;
+  self->watch = sockeye_watch_new (self->fd, EPOLLIN, ready, self);
+  sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), peer);
+  return self;
+}
+
+SockeyeStream *
+sockeye_stream_ref (SockeyeStream *self)
+{
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear (SockeyeStream *self)
+{
+  close_socket (self);
+  sockeye_send_queue_clear (&self->queue);
+}
+
+void
+sockeye_stream_unref (SockeyeStream *self)
+{
+  g_rc_box_release_full (self, (GDestroyNotify) clear);
+}
+
+guint32
+sockeye_stream_get_peer (SockeyeStream *self)
+{
+  return self->peer;
+}
+
+/**
+ * sockeye_stream_send:
+ * @payload: booked in the ledger; shared, not copied
+ *
+ * Queues it, and writes at once what can be written.
+ */
+void
+sockeye_stream_send (SockeyeStream *self, GBytes *payload)
+{
+  g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
+  gboolean idle = sockeye_send_queue_is_empty (&self->queue);
+
+  sockeye_send_queue_push (&self->queue, payload);
+  if (idle && self->broken == 0 && !self->write_waits)
+    write_some (self);
+  update_watch (self);
+}
+
+/**
+ * sockeye_stream_tell_left_out:
+ *
+ * Tells that a payload for all connections was not queued for this one, because its queue is full.
+ */
+void
+sockeye_stream_tell_left_out (SockeyeStream *self)
+{
+  SockeyeEvent event = make_event (self, SOCKEYE_EVENT_ERROR);
+
+  event.operation = SOCKEYE_OPERATION_SEND;
+  event.error_number = ENOBUFS;
+  sockeye_role_tell_failure (self->role, self->peer, &event);
+}
+
+/**
+ * sockeye_stream_cancel_sending:
+ *
+ * Gives up what was not yet written, and says how much.
+ */
+void
+sockeye_stream_cancel_sending (SockeyeStream *self)
+{
+  g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
+  SockeyeEvent event = make_event (self, SOCKEYE_EVENT_CANCELLED);
+
+  if (sockeye_send_queue_is_empty (&self->queue))
+    return;
+  event.operation = SOCKEYE_OPERATION_SEND;
+  event.number = self->queue.bytes;
+  drop_queue (self);
+  sockeye_role_tell (self->role, self->peer, &event);
+  self->write_waits = FALSE;
+  if (self->peer_closed)
+    finish_closed (self);
+  update_watch (self);
+}
+
+/**
+ * sockeye_stream_resume:
+ *
+ * The sink has room again.
+ */
+void
+sockeye_stream_resume (SockeyeStream *self)
+{
+  self->read_waits = FALSE;
+  self->write_waits = FALSE;
+  update_watch (self);
+}
+
+/**
+ * sockeye_stream_close:
+ *
+ * Ends the connection. What has arrived is read first: with unread bytes the kernel would send a reset (RFC 1122,
+ * 4.2.2.13) instead of a FIN, and they would be missing from the log.
+ */
+void
+sockeye_stream_close (SockeyeStream *self)
+{
+  g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
+
+  /* A peer that closed as well is told as such; its end must not close this one twice. */
+  read_some (self, DRAIN_BUDGET);
+  if (self->socket != NULL)
+    finish_closed (self);
+}

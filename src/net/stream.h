@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "role.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SockeyeStream SockeyeStream;
+
+/* The connection is over, everything about it was told; the owner drops it. */
+typedef void (*SockeyeStreamEndedFunc) (SockeyeStream *self, gpointer data);
+
+/* One connected TCP socket: reading into the sink, a bounded queue of what is to be written, and its end. I/O thread. */
+SockeyeStream *sockeye_stream_new (SockeyeRole *role,
+                                   GSocket *socket,
+                                   guint32 peer,
+                                   const SockeyeEndpoint *remote,
+                                   SockeyeStreamEndedFunc ended,
+                                   gpointer data);
+SockeyeStream *sockeye_stream_ref (SockeyeStream *self);
+void sockeye_stream_unref (SockeyeStream *self);
+
+guint32 sockeye_stream_get_peer (SockeyeStream *self);
+void sockeye_stream_send (SockeyeStream *self, GBytes *payload);
+void sockeye_stream_tell_left_out (SockeyeStream *self);
+void sockeye_stream_cancel_sending (SockeyeStream *self);
+void sockeye_stream_resume (SockeyeStream *self);
+void sockeye_stream_close (SockeyeStream *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeStream, sockeye_stream_unref)
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "udp-private.h"
+
+static SockeyeUdpPeer *
+add_peer (SockeyeUdp *self, const SockeyeEndpoint *remote)
+{
+  SockeyeRole *role = SOCKEYE_ROLE (self);
+  SockeyeUdpPeer *peer = g_new (SockeyeUdpPeer, 1);
+  SockeyeStatus *status = sockeye_role_get_status (role);
+  SockeyeSnapshot *snapshot;
+
+  peer->endpoint = *remote;
+  peer->id = sockeye_sink_add_peer (sockeye_role_get_sink (role), &self->local, remote, FALSE,
+                                    g_get_real_time ());
+  g_hash_table_add (self->peers, peer);
+  if (peer->id == 0)
+    return peer;
+
+  g_hash_table_insert (self->peers_by_id, GUINT_TO_POINTER (peer->id), peer);
+  snapshot = sockeye_status_begin (status);
+  if (snapshot->first_peer == 0)
+    snapshot->first_peer = peer->id;
+  snapshot->last_peer = peer->id;
+  sockeye_status_end (status);
+  return peer;
+}
+
+/**
+ * sockeye_udp_get_peer:
+ * @remote: an address, plain IPv4 rather than mapped
+ *
+ * Returns: (transfer none): the far end, a new one if need be; its id is 0 when the sink has no id left
+ */
+SockeyeUdpPeer *
+sockeye_udp_get_peer (SockeyeUdp *self, const SockeyeEndpoint *remote)
+{
+  if (self->newest != NULL && sockeye_endpoint_equal (&self->newest->endpoint, remote))
+    return self->newest;
+
+  self->newest = g_hash_table_lookup (self->peers, remote);
+  if (self->newest == NULL)
+    self->newest = add_peer (self, remote);
+  return self->newest;
+}
+
+SockeyeUdpPeer *
+sockeye_udp_lookup_peer (SockeyeUdp *self, guint32 id)
+{
+  return g_hash_table_lookup (self->peers_by_id, GUINT_TO_POINTER (id));
+}

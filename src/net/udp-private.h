@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poller.h"
+#include "udp.h"
+
+G_BEGIN_DECLS
+
+/* A far end that was heard of or sent to. */
+typedef struct
+{
+  SockeyeEndpoint endpoint;
+  guint32 id;
+} SockeyeUdpPeer;
+
+struct _SockeyeUdp
+{
+  SockeyeRole parent_instance;
+
+  GCancellable *cancellable; /* of the look-ups */
+  GSocket *socket;           /* NULL: not bound */
+  int fd;
+  SockeyeEndpoint local;
+  SockeyeWatch *watch;
+
+  /* Far ends (udp-peers.c) */
+  GHashTable *peers; /* SockeyeUdpPeer, as its own key */
+  GHashTable *peers_by_id;
+  SockeyeUdpPeer *newest; /* the one that was asked for last: traffic comes in runs */
+
+  /* Receiving (udp-receive.c) */
+  guint32 last_sender;
+  guint32 drops_seen; /* the kernel's counter, which wraps */
+  guint64 drops;
+  GSource *drops_timer; /* runs while there is traffic */
+
+  /* Sending (udp-send.c) */
+  GQueue queue;        /* of datagrams, in order */
+  GPtrArray *unlogged; /* at most one datagram that went out and waits for room in the sink */
+  GHashTable *names;   /* host -> its look-up and the datagrams that wait for it */
+  guint64 waiting;     /* bytes in @queue and @names */
+  gboolean room_waits; /* for room in the sink */
+};
+
+SockeyeUdpPeer *sockeye_udp_get_peer (SockeyeUdp *self, const SockeyeEndpoint *remote);
+SockeyeUdpPeer *sockeye_udp_lookup_peer (SockeyeUdp *self, guint32 id);
+
+void sockeye_udp_receive (SockeyeUdp *self, guint n_calls);
+guint sockeye_udp_drain_errors (SockeyeUdp *self);
+void sockeye_udp_stop_counting_drops (SockeyeUdp *self);
+
+void sockeye_udp_init_sending (SockeyeUdp *self);
+void sockeye_udp_finalize_sending (SockeyeUdp *self);
+void sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel);
+void sockeye_udp_flush (SockeyeUdp *self);
+void sockeye_udp_flush_log (SockeyeUdp *self);
+guint64 sockeye_udp_give_up_sending (SockeyeUdp *self);
+void sockeye_udp_update_watch (SockeyeUdp *self);
+
+G_END_DECLS

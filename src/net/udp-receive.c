@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "io-thread.h"
+#include "socket-util.h"
+#include "udp-private.h"
+
+#include <errno.h>
+#include <linux/errqueue.h>
+#include <linux/sock_diag.h>
+#include <string.h>
+
+#define BATCH             64
+#define DATAGRAM_SIZE     65536
+#define CONTROL_SIZE      256
+#define ERRORS_PER_ROUND  64
+#define DROPS_INTERVAL_MS 250
+
+/* One datagram's place. Only the pages that are used are ever touched. */
+typedef struct
+{
+  guint8 bytes[DATAGRAM_SIZE];
+  struct sockaddr_storage name;
+  guint8 control[CONTROL_SIZE] __attribute__ ((aligned (8)));
+} Slot;
+
+/* Shared by all sockets: the I/O thread handles one at a time. */
+static Slot slots[BATCH];
+static struct iovec vectors[BATCH];
+static struct mmsghdr messages[BATCH];
+
+static void
+prepare_messages (int n)
+{
+  for (int i = 0; i < n; i++)
+    {
+      vectors[i] = (struct iovec){ slots[i].bytes, DATAGRAM_SIZE };
+      messages[i].msg_hdr = (struct msghdr){ .msg_name = &slots[i].name,
+                                             .msg_namelen = sizeof slots[i].name,
+                                             .msg_iov = &vectors[i],
+                                             .msg_iovlen = 1,
+                                             .msg_control = slots[i].control,
+                                             .msg_controllen = CONTROL_SIZE };
+    }
+}
+
+/* When the datagram came: the kernel's time (SO_TIMESTAMPNS, socket(7)), else now. */
+static gint64
+get_time (struct msghdr *header, guint16 *flags)
+{
+  for (struct cmsghdr *c = CMSG_FIRSTHDR (header); c != NULL; c = CMSG_NXTHDR (header, c))
+    if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
+      {
+        struct timespec time;
+
+        memcpy (&time, CMSG_DATA (c), sizeof time);
+        *flags |= SOCKEYE_RECORD_KERNEL_TIME;
+        return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+      }
+  return g_get_real_time ();
+}
+
+static gboolean
+store (SockeyeUdp *self, int i)
+{
+  struct msghdr *header = &messages[i].msg_hdr;
+  guint16 flags = SOCKEYE_RECORD_DATAGRAM;
+  gint64 time = get_time (header, &flags);
+  SockeyeEndpoint remote;
+  SockeyeUdpPeer *peer;
+
+  if ((header->msg_flags & MSG_TRUNC) != 0)
+    flags |= SOCKEYE_RECORD_TRUNCATED;
+  sockeye_endpoint_set_native (&remote, header->msg_name, header->msg_namelen);
+  sockeye_endpoint_unmap (&remote);
+  peer = sockeye_udp_get_peer (self, &remote);
+  self->last_sender = peer->id;
+  return sockeye_sink_append (sockeye_role_get_sink (SOCKEYE_ROLE (self)), SOCKEYE_RECORD_RECEIVED, flags,
+                              peer->id, time, slots[i].bytes, messages[i].msg_len);
+}
+
+static void
+count_drops (SockeyeUdp *self)
+{
+  SockeyeStatus *status = sockeye_role_get_status (SOCKEYE_ROLE (self));
+  guint32 information[SK_MEMINFO_VARS] = { 0 };
+  socklen_t length = sizeof information;
+  guint32 new_drops;
+
+  if (getsockopt (self->fd, SOL_SOCKET, SO_MEMINFO, information, &length) != 0
+      || length <= SK_MEMINFO_DROPS * sizeof *information)
+    return;
+  new_drops = information[SK_MEMINFO_DROPS] - self->drops_seen;
+  self->drops_seen += new_drops;
+  if (new_drops == 0)
+    return;
+  self->drops += new_drops;
+  sockeye_status_begin (status)->kernel_drops = self->drops;
+  sockeye_status_end (status);
+}
+
+static gboolean
+drops_timeout (gpointer data)
+{
+  SockeyeUdp *self = data;
+
+  count_drops (self);
+  sockeye_udp_stop_counting_drops (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sockeye_udp_stop_counting_drops (SockeyeUdp *self)
+{
+  if (self->drops_timer != NULL)
+    g_source_destroy (self->drops_timer);
+  g_clear_pointer (&self->drops_timer, g_source_unref);
+}
+
+static void
+start_counting_drops (SockeyeUdp *self)
+{
+  if (self->drops_timer != NULL)
+    return;
+  self->drops_timer = g_timeout_source_new (DROPS_INTERVAL_MS);
+  g_source_set_callback (self->drops_timer, drops_timeout, self, NULL);
+  g_source_attach (self->drops_timer, sockeye_io_thread_get_context ());
+}
+
+static void
+publish_last_sender (SockeyeUdp *self)
+{
+  SockeyeStatus *status = sockeye_role_get_status (SOCKEYE_ROLE (self));
+  SockeyeSnapshot *snapshot = sockeye_status_begin (status);
+
+  snapshot->last_sender = self->last_sender;
+  sockeye_status_end (status);
+}
+
+static void
+store_batch (SockeyeUdp *self, int n)
+{
+  guint32 last_sender = self->last_sender;
+  guint64 datagrams = 0;
+  guint64 bytes = 0;
+
+  for (int i = 0; i < n; i++)
+    if (!store (self, i))
+      {
+        datagrams++;
+        bytes += messages[i].msg_len;
+      }
+  /* Nobody waits for a datagram: when the store is full it is gone, and counted. */
+  if (datagrams > 0)
+    sockeye_sink_drop (sockeye_role_get_sink (SOCKEYE_ROLE (self)), datagrams, bytes);
+  if (self->last_sender != last_sender)
+    publish_last_sender (self);
+  sockeye_role_publish_later (SOCKEYE_ROLE (self));
+  start_counting_drops (self);
+}
+
+static void
+tell_receive_error (SockeyeUdp *self, int error_number)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = SOCKEYE_OPERATION_RECEIVE,
+                         .error_number = error_number,
+                         .local = self->local };
+
+  sockeye_role_tell_failure (SOCKEYE_ROLE (self), 0, &event);
+}
+
+/**
+ * sockeye_udp_receive:
+ * @n_calls: of recvmmsg(2) at most, each for 64 datagrams
+ *
+ * Takes what has arrived into the sink.
+ */
+void
+sockeye_udp_receive (SockeyeUdp *self, guint n_calls)
+{
+  for (guint i = 0; i < n_calls; i++)
+    {
+      int n;
+
+      prepare_messages (BATCH);
+      n = recvmmsg (self->fd, messages, BATCH, MSG_DONTWAIT, NULL);
+      if (n < 0 && errno == EAGAIN)
+        return;
+      if (n < 0 && errno != EINTR)
+        {
+          int error_number = errno;
+
+          /* An ICMP message makes one receive fail as well; its queue says more. */
+          if (sockeye_udp_drain_errors (self) == 0)
+            tell_receive_error (self, error_number);
+          continue;
+        }
+      if (n > 0)
+        store_batch (self, n);
+      if (n >= 0 && n < BATCH)
+        return;
+    }
+}
+
+static void
+tell_icmp (SockeyeUdp *self, struct msghdr *header, const struct sock_extended_err *report)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = SOCKEYE_OPERATION_SEND,
+                         .error_number = (int) report->ee_errno,
+                         .local = self->local };
+
+  sockeye_endpoint_set_native (&event.remote, header->msg_name, header->msg_namelen);
+  sockeye_endpoint_unmap (&event.remote);
+  sockeye_role_tell_failure (SOCKEYE_ROLE (self), sockeye_udp_get_peer (self, &event.remote)->id, &event);
+}
+
+static gboolean
+is_report (const struct cmsghdr *message)
+{
+  return (message->cmsg_level == IPPROTO_IP && message->cmsg_type == IP_RECVERR)
+         || (message->cmsg_level == IPPROTO_IPV6 && message->cmsg_type == IPV6_RECVERR);
+}
+
+/**
+ * sockeye_udp_drain_errors:
+ *
+ * Tells what routers and far ends reported by ICMP about earlier datagrams (IP_RECVERR, ip(7)). A filled queue is
+ * level triggered and makes the next call fail once, so it must be emptied.
+ *
+ * Returns: how many reports there were
+ */
+guint
+sockeye_udp_drain_errors (SockeyeUdp *self)
+{
+  guint n = 0;
+
+  for (; n < ERRORS_PER_ROUND; n++)
+    {
+      struct sockaddr_storage name;
+      guint8 control[512] __attribute__ ((aligned (8)));
+      guint8 payload[1];
+      struct iovec vector = { payload, sizeof payload };
+      struct msghdr header = { .msg_name = &name,
+                               .msg_namelen = sizeof name,
+                               .msg_iov = &vector,
+                               .msg_iovlen = 1,
+                               .msg_control = control,
+                               .msg_controllen = sizeof control };
+
+      if (recvmsg (self->fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+        break;
+      for (struct cmsghdr *c = CMSG_FIRSTHDR (&header); c != NULL; c = CMSG_NXTHDR (&header, c))
+        {
+          struct sock_extended_err report;
+
+          if (!is_report (c))
+            continue;
+          memcpy (&report, CMSG_DATA (c), sizeof report);
+          /* What this machine itself refused, the call has returned. */
+          if (report.ee_origin == SO_EE_ORIGIN_ICMP || report.ee_origin == SO_EE_ORIGIN_ICMP6)
+            tell_icmp (self, &header, &report);
+        }
+    }
+  return n;
+}

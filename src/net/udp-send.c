@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "resolver.h"
+#include "socket-util.h"
+#include "udp-private.h"
+
+#include <errno.h>
+
+/* Names that are remembered while the socket is open. */
+#define NAMES_MAX 64
+/* A send may fail for an ICMP message about an earlier datagram; each attempt takes one such error away. */
+#define ATTEMPTS_MAX 16
+/* Besides its bytes, what a datagram counts towards the budget of a dispatch. */
+#define DATAGRAM_COST 1024
+
+typedef struct
+{
+  SockeyeEndpoint remote; /* without one while its name is looked up; then only the port counts */
+  GBytes *payload;
+  guint16 port;
+  gint64 time; /* (sent, not yet in the sink) */
+} Datagram;
+
+typedef struct
+{
+  SockeyeUdp *udp; /* borrowed: it owns the name */
+  char *host;
+  GArray *addresses; /* (nullable) of SockeyeEndpoint; NULL: being looked up */
+  GQueue waiting;    /* of Datagram */
+} Name;
+
+static void
+datagram_free (Datagram *datagram)
+{
+  g_bytes_unref (datagram->payload);
+  g_free (datagram);
+}
+
+static void
+name_free (Name *name)
+{
+  g_free (name->host);
+  g_clear_pointer (&name->addresses, g_array_unref);
+  g_queue_clear_full (&name->waiting, (GDestroyNotify) datagram_free);
+  g_free (name);
+}
+
+void
+sockeye_udp_init_sending (SockeyeUdp *self)
+{
+  g_queue_init (&self->queue);
+  self->unlogged = g_ptr_array_new_with_free_func ((GDestroyNotify) datagram_free);
+  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) name_free);
+}
+
+void
+sockeye_udp_finalize_sending (SockeyeUdp *self)
+{
+  g_queue_clear_full (&self->queue, (GDestroyNotify) datagram_free);
+  g_clear_pointer (&self->unlogged, g_ptr_array_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+}
+
+static void
+settle (SockeyeUdp *self, const Datagram *datagram)
+{
+  gsize length = g_bytes_get_size (datagram->payload);
+
+  self->waiting -= length;
+  sockeye_role_settle (SOCKEYE_ROLE (self), 0, length, 1);
+}
+
+static void
+tell_send_error (SockeyeUdp *self, const Datagram *datagram, int error_number)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = SOCKEYE_OPERATION_SEND,
+                         .error_number = error_number,
+                         .local = self->local,
+                         .remote = datagram->remote };
+
+  sockeye_role_tell_failure (SOCKEYE_ROLE (self), sockeye_udp_get_peer (self, &datagram->remote)->id, &event);
+}
+
+/* FALSE: the sink is full; the datagram is out and must wait for its record. */
+static gboolean
+log_datagram (SockeyeUdp *self, const Datagram *datagram)
+{
+  SockeyeRole *role = SOCKEYE_ROLE (self);
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (datagram->payload, &length);
+  guint32 peer = sockeye_udp_get_peer (self, &datagram->remote)->id;
+
+  sockeye_role_publish_later (role);
+  return sockeye_sink_append (sockeye_role_get_sink (role), SOCKEYE_RECORD_SENT, SOCKEYE_RECORD_DATAGRAM,
+                              peer, datagram->time, bytes, length);
+}
+
+static gboolean
+has_room (SockeyeUdp *self, gsize length)
+{
+  gsize room;
+
+  if (self->unlogged->len > 0)
+    return FALSE;
+  return length == 0
+         || sockeye_sink_reserve (sockeye_role_get_sink (SOCKEYE_ROLE (self)), length, &room) != NULL;
+}
+
+/* Returns 0, or errno of the send itself; what ICMP said about earlier datagrams is told on the way. */
+static int
+send_datagram (SockeyeUdp *self, const Datagram *datagram)
+{
+  SockeyeEndpoint native = datagram->remote;
+  gsize length;
+  const guint8 *bytes = g_bytes_get_data (datagram->payload, &length);
+  int error_number = 0;
+
+  if (g_socket_get_family (self->socket) == G_SOCKET_FAMILY_IPV6)
+    sockeye_endpoint_map (&native);
+  for (guint attempt = 0; attempt < ATTEMPTS_MAX; attempt++)
+    {
+      if (sendto (self->fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL, &native.any, native.length) >= 0)
+        return 0;
+      error_number = errno;
+      if (error_number == EAGAIN)
+        break;
+      /* The second failure in a row without a report is this datagram's own. */
+      if (error_number != EINTR && sockeye_udp_drain_errors (self) == 0 && attempt > 0)
+        break;
+    }
+  return error_number;
+}
+
+/* Returns FALSE when the datagram has to wait. */
+static gboolean
+process (SockeyeUdp *self, Datagram *datagram)
+{
+  int error_number;
+
+  self->room_waits = !has_room (self, g_bytes_get_size (datagram->payload));
+  if (self->room_waits)
+    return FALSE;
+
+  error_number = send_datagram (self, datagram);
+  if (error_number == EAGAIN)
+    return FALSE;
+
+  settle (self, datagram);
+  datagram->time = g_get_real_time ();
+  if (error_number != 0)
+    tell_send_error (self, datagram, error_number);
+  else if (!log_datagram (self, datagram))
+    {
+      g_ptr_array_add (self->unlogged, datagram);
+      return TRUE;
+    }
+  datagram_free (datagram);
+  return TRUE;
+}
+
+void
+sockeye_udp_update_watch (SockeyeUdp *self)
+{
+  gboolean writing = !self->room_waits && self->queue.length > 0;
+
+  if (self->watch != NULL)
+    sockeye_watch_set_events (self->watch, EPOLLIN | (writing ? EPOLLOUT : 0));
+}
+
+/* A datagram that went out has its record before the socket is closed, unless the sink is full to the end. */
+void
+sockeye_udp_flush_log (SockeyeUdp *self)
+{
+  if (self->unlogged->len > 0 && log_datagram (self, self->unlogged->pdata[0]))
+    g_ptr_array_set_size (self->unlogged, 0);
+}
+
+/**
+ * sockeye_udp_flush:
+ *
+ * Sends what waits, as far as the socket, the sink and the budget of a dispatch allow.
+ */
+void
+sockeye_udp_flush (SockeyeUdp *self)
+{
+  gsize budget = SOCKEYE_DISPATCH_BUDGET;
+
+  self->room_waits = FALSE;
+  sockeye_udp_flush_log (self);
+  while (budget > 0 && self->queue.length > 0)
+    {
+      Datagram *datagram = self->queue.head->data;
+      gsize cost = g_bytes_get_size (datagram->payload) + DATAGRAM_COST;
+
+      if (!process (self, datagram))
+        break;
+      g_queue_pop_head (&self->queue);
+      budget -= MIN (budget, cost);
+    }
+  sockeye_udp_update_watch (self);
+}
+
+static void
+enqueue (SockeyeUdp *self, Datagram *datagram)
+{
+  gboolean idle = self->queue.length == 0;
+
+  g_queue_push_tail (&self->queue, datagram);
+  if (idle && !self->room_waits)
+    sockeye_udp_flush (self);
+}
+
+/* An address that this socket can reach. One that is bound to "::" reaches both families; then IPv4 goes first,
+ * which more programs under test speak: datagrams have nothing that would try the other. */
+static const SockeyeEndpoint *
+choose_address (SockeyeUdp *self, GArray *addresses)
+{
+  gboolean ipv6 = sockeye_endpoint_get_family (&self->local) == AF_INET6
+                  && !sockeye_endpoint_is_any (&self->local);
+  int wanted = ipv6 ? AF_INET6 : AF_INET;
+
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      const SockeyeEndpoint *address = &g_array_index (addresses, SockeyeEndpoint, i);
+
+      if (sockeye_endpoint_get_family (address) == wanted)
+        return address;
+    }
+  return &g_array_index (addresses, SockeyeEndpoint, 0);
+}
+
+static void
+enqueue_for_name (SockeyeUdp *self, const Name *name, Datagram *datagram)
+{
+  datagram->remote = *choose_address (self, name->addresses);
+  sockeye_endpoint_set_port (&datagram->remote, datagram->port);
+  enqueue (self, datagram);
+}
+
+static void
+name_failed (Name *name, const SockeyeEvent *failure)
+{
+  SockeyeUdp *self = name->udp;
+  SockeyeRole *role = SOCKEYE_ROLE (self);
+  guint64 bytes = 0;
+  Datagram *datagram;
+
+  sockeye_role_tell_failure (role, 0, failure);
+  while ((datagram = g_queue_pop_head (&name->waiting)) != NULL)
+    {
+      bytes += g_bytes_get_size (datagram->payload);
+      settle (self, datagram);
+      datagram_free (datagram);
+    }
+  sockeye_role_tell_unsent (role, 0, NULL, bytes);
+  g_hash_table_remove (self->names, name->host);
+}
+
+static void
+name_resolved (GArray *addresses, const SockeyeEvent *failure, gpointer data)
+{
+  Name *name = data;
+  Datagram *datagram;
+
+  if (addresses == NULL)
+    {
+      name_failed (name, failure);
+      return;
+    }
+  name->addresses = g_array_ref (addresses);
+  while ((datagram = g_queue_pop_head (&name->waiting)) != NULL)
+    enqueue_for_name (name->udp, name, datagram);
+}
+
+static gboolean
+is_settled (gpointer key G_GNUC_UNUSED, gpointer value, gpointer data G_GNUC_UNUSED)
+{
+  return ((Name *) value)->addresses != NULL;
+}
+
+static void
+send_to_name (SockeyeUdp *self, const char *host, Datagram *datagram)
+{
+  Name *name = g_hash_table_lookup (self->names, host);
+
+  if (name != NULL && name->addresses != NULL)
+    {
+      enqueue_for_name (self, name, datagram);
+      return;
+    }
+  if (name != NULL)
+    {
+      g_queue_push_tail (&name->waiting, datagram);
+      return;
+    }
+  if (g_hash_table_size (self->names) >= NAMES_MAX)
+    g_hash_table_foreach_remove (self->names, is_settled, NULL);
+
+  name = g_new0 (Name, 1);
+  name->udp = self;
+  name->host = g_strdup (host);
+  g_queue_init (&name->waiting);
+  g_queue_push_tail (&name->waiting, datagram);
+  g_hash_table_insert (self->names, name->host, name);
+  sockeye_resolver_resolve (SOCKEYE_ROLE (self), host, 0, self->cancellable, name_resolved, name, NULL);
+}
+
+/**
+ * sockeye_udp_send:
+ * @parcel: booked for peer 0
+ *
+ * Sends one datagram, or queues it.
+ */
+void
+sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel)
+{
+  Datagram *datagram = g_new0 (Datagram, 1);
+
+  datagram->payload = g_bytes_ref (parcel->payload);
+  datagram->port = parcel->port;
+  self->waiting += g_bytes_get_size (parcel->payload);
+
+  if (parcel->peers != NULL)
+    {
+      SockeyeUdpPeer *peer = sockeye_udp_lookup_peer (self, parcel->peers[0]);
+
+      /* The session lets only known ids through. */
+      if (peer == NULL)
+        {
+          settle (self, datagram);
+          tell_send_error (self, datagram, EDESTADDRREQ);
+          datagram_free (datagram);
+          return;
+        }
+      datagram->remote = peer->endpoint;
+      enqueue (self, datagram);
+      return;
+    }
+  /* NULL: a name is no error here. */
+  if (!sockeye_endpoint_set_literal (&datagram->remote, parcel->host, parcel->port, NULL))
+    {
+      send_to_name (self, parcel->host, datagram);
+      return;
+    }
+  sockeye_endpoint_unmap (&datagram->remote);
+  enqueue (self, datagram);
+}
+
+/**
+ * sockeye_udp_give_up_sending:
+ *
+ * Returns: how many bytes waited, also for names
+ */
+guint64
+sockeye_udp_give_up_sending (SockeyeUdp *self)
+{
+  guint64 bytes = self->waiting;
+  GHashTableIter iter;
+  gpointer name;
+  guint payloads = self->queue.length;
+
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, NULL, &name))
+    {
+      payloads += ((Name *) name)->waiting.length;
+      g_queue_clear_full (&((Name *) name)->waiting, (GDestroyNotify) datagram_free);
+    }
+  g_queue_clear_full (&self->queue, (GDestroyNotify) datagram_free);
+  self->waiting = 0;
+  sockeye_role_settle (SOCKEYE_ROLE (self), 0, bytes, payloads);
+  sockeye_udp_update_watch (self);
+  return bytes;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "binder.h"
+#include "socket-util.h"
+#include "udp-private.h"
+
+/* Calls of recvmmsg(2) for 64 datagrams each. */
+#define CALLS_PER_DISPATCH 4
+#define CALLS_BEFORE_CLOSE 256
+
+G_DEFINE_FINAL_TYPE (SockeyeUdp, sockeye_udp, SOCKEYE_TYPE_ROLE)
+
+static void
+ready (guint32 events, gpointer data)
+{
+  g_autoptr (SockeyeUdp) self = g_object_ref (SOCKEYE_UDP (data));
+
+  if ((events & EPOLLERR) != 0)
+    sockeye_udp_drain_errors (self);
+  if ((events & (EPOLLIN | EPOLLERR)) != 0)
+    sockeye_udp_receive (self, CALLS_PER_DISPATCH);
+  if ((events & EPOLLOUT) != 0)
+    sockeye_udp_flush (self);
+}
+
+/* The receive buffer decides how many datagrams are lost: the kernel cuts the wish to net.core.rmem_max. */
+static int
+prepare_socket (GSocket *socket, gpointer data)
+{
+  guint size = sockeye_role_get_settings (data)->buffer_size;
+  int results[] = {
+    sockeye_socket_set_int (socket, SOL_SOCKET, SO_RCVBUF,
+                            (int) MIN (size != 0 ? size : G_MAXINT, G_MAXINT / 2)),
+    sockeye_socket_set_int (socket, SOL_SOCKET, SO_BROADCAST, TRUE),
+    sockeye_socket_set_int (socket, SOL_SOCKET, SO_TIMESTAMPNS, TRUE),
+    sockeye_socket_set_int (socket, IPPROTO_IP, IP_RECVERR, TRUE),
+    g_socket_get_family (socket) == G_SOCKET_FAMILY_IPV6
+        ? sockeye_socket_set_int (socket, IPPROTO_IPV6, IPV6_RECVERR, TRUE)
+        : 0,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
+    if (results[i] != 0)
+      return results[i];
+  return 0;
+}
+
+static void
+bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
+{
+  SockeyeUdp *self = data;
+  SockeyeRole *role = SOCKEYE_ROLE (self);
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_BOUND };
+
+  if (socket == NULL)
+    {
+      sockeye_role_fail_to_open (role, failure);
+      return;
+    }
+  self->socket = g_object_ref (socket);
+  self->fd = g_socket_get_fd (socket);
+  sockeye_socket_get_local (socket, &self->local);
+  event.local = self->local;
+  sockeye_role_tell (role, 0, &event);
+  self->watch = sockeye_watch_new (self->fd, EPOLLIN, ready, self);
+  sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), 0);
+  sockeye_role_set_ends (role, &self->local, NULL);
+  sockeye_role_set_state (role, SOCKEYE_SESSION_OPEN);
+}
+
+static void
+sockeye_udp_open (SockeyeRole *role)
+{
+  SockeyeUdp *self = SOCKEYE_UDP (role);
+
+  self->cancellable = g_cancellable_new ();
+  sockeye_binder_bind (role, SOCK_DGRAM, self->cancellable, prepare_socket, bound, self);
+}
+
+static void
+unbind (SockeyeUdp *self)
+{
+  SockeyeRole *role = SOCKEYE_ROLE (self);
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_UNBOUND, .local = self->local };
+
+  /* What has arrived belongs to the log. */
+  sockeye_udp_drain_errors (self);
+  sockeye_udp_receive (self, CALLS_BEFORE_CLOSE);
+  sockeye_udp_flush_log (self);
+  sockeye_udp_stop_counting_drops (self);
+  g_clear_pointer (&self->watch, sockeye_watch_free);
+  g_socket_close (self->socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */
+  g_clear_object (&self->socket);
+
+  sockeye_role_tell (role, 0, &event);
+  sockeye_role_tell_unsent (role, 0, NULL, sockeye_udp_give_up_sending (self));
+  sockeye_send_ledger_remove_peer (sockeye_role_get_ledger (role), 0);
+}
+
+static void
+sockeye_udp_close (SockeyeRole *role)
+{
+  SockeyeUdp *self = SOCKEYE_UDP (role);
+  SockeyeEvent cancelled = { .type = SOCKEYE_EVENT_CANCELLED, .operation = SOCKEYE_OPERATION_RESOLVE };
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->socket != NULL)
+    unbind (self);
+  else
+    sockeye_role_tell (role, 0, &cancelled);
+  sockeye_role_set_state (role, SOCKEYE_SESSION_CLOSED);
+}
+
+static void
+sockeye_udp_role_send (SockeyeRole *role, const SockeyeParcel *parcel)
+{
+  sockeye_udp_send (SOCKEYE_UDP (role), parcel);
+}
+
+static void
+sockeye_udp_cancel_sending (SockeyeRole *role)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_CANCELLED, .operation = SOCKEYE_OPERATION_SEND };
+
+  event.number = sockeye_udp_give_up_sending (SOCKEYE_UDP (role));
+  if (event.number > 0)
+    sockeye_role_tell (role, 0, &event);
+}
+
+static void
+sockeye_udp_resume (SockeyeRole *role)
+{
+  SockeyeUdp *self = SOCKEYE_UDP (role);
+
+  if (self->socket != NULL)
+    sockeye_udp_flush (self);
+}
+
+static void
+sockeye_udp_finalize (GObject *object)
+{
+  SockeyeUdp *self = SOCKEYE_UDP (object);
+
+  sockeye_udp_finalize_sending (self);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->peers_by_id, g_hash_table_unref);
+  g_clear_pointer (&self->peers, g_hash_table_unref);
+
+  G_OBJECT_CLASS (sockeye_udp_parent_class)->finalize (object);
+}
+
+static void
+sockeye_udp_class_init (SockeyeUdpClass *klass)
+{
+  SockeyeRoleClass *role_class = SOCKEYE_ROLE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sockeye_udp_finalize;
+  role_class->open = sockeye_udp_open;
+  role_class->close = sockeye_udp_close;
+  role_class->send = sockeye_udp_role_send;
+  role_class->cancel_sending = sockeye_udp_cancel_sending;
+  role_class->resume = sockeye_udp_resume;
+}
+
+static void
+sockeye_udp_init (SockeyeUdp *self)
+{
+  G_STATIC_ASSERT (G_STRUCT_OFFSET (SockeyeUdpPeer, endpoint) == 0); /* a peer is its own key */
+
+  self->peers = g_hash_table_new_full (sockeye_endpoint_hash, sockeye_endpoint_equal, g_free, NULL);
+  self->peers_by_id = g_hash_table_new (NULL, NULL);
+  sockeye_udp_init_sending (self);
+}
