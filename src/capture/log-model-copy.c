@@ -75,6 +75,20 @@ copy_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCanc
     g_task_return_error (task, error);
 }
 
+/* In the caller's context again. */
+static void
+hand_over (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *string = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (string != NULL)
+    g_task_return_pointer (task, string, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
 /**
  * sockeye_log_model_copy_async:
  * @self: a model
@@ -98,7 +112,8 @@ sockeye_log_model_copy_async (SockeyeLogModel *self,
                               GAsyncReadyCallback callback,
                               gpointer data)
 {
-  g_autoptr (GTask) task = NULL;
+  g_autoptr (GTask) work = NULL;
+  GTask *task;
   CopyData *copy;
 
   g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
@@ -111,10 +126,13 @@ sockeye_log_model_copy_async (SockeyeLogModel *self,
   copy->how = how;
   copy->limit = limit;
 
+  /* Two tasks, because a thread may keep its one for a moment longer, and must not be the last to let go of the model. */
   task = g_task_new (self, cancellable, callback, data);
   g_task_set_source_tag (task, sockeye_log_model_copy_async);
-  g_task_set_task_data (task, copy, copy_data_free);
-  g_task_run_in_thread (task, copy_in_thread);
+  work = g_task_new (NULL, cancellable, hand_over, task);
+  g_task_set_source_tag (work, sockeye_log_model_copy_async);
+  g_task_set_task_data (work, copy, copy_data_free);
+  g_task_run_in_thread (work, copy_in_thread);
 }
 
 /**

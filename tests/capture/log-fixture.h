@@ -24,6 +24,7 @@ log_fixture_init (LogFixture *self)
 
   limits.quota = 512u << 20;
   limits.leave_free = 0;
+  limits.directory = g_get_tmp_dir ();
   self->capture = sockeye_capture_new (&limits);
   self->sink = SOCKEYE_SINK (self->capture);
   self->model = sockeye_log_model_new (self->capture);

@@ -308,7 +308,7 @@ main (int argc, char **argv)
   const SockeyeCharset *const *charsets;
   guint n_charsets;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     {

@@ -510,7 +510,7 @@ test_properties (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/log-model/properties", test_properties);
   g_test_add_func ("/log-model/changes", test_changes);

@@ -131,7 +131,7 @@ test_counting (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/log-wide/lines", test_lines);
   g_test_add_func ("/log-wide/every-split", test_every_split);
