@@ -26,7 +26,7 @@ static const Case cases[] = {
   { SOCKEYE_VALUE_I64, BYTES ("\x80\0\0\0\0\0\0\0"), "-9223372036854775808", "128" },
   { SOCKEYE_VALUE_I64, BYTES ("\x80\0\0\0\0\0\0"), NULL, NULL },
   { SOCKEYE_VALUE_FLOAT, BYTES ("\x3f\x80\0\0"), "1", "4.60060299e-41" },
-  { SOCKEYE_VALUE_DOUBLE, BYTES ("\xc0\x04\0\0\0\0\0\0"), "-2.5", "5.6885981498892009e-322" },
+  { SOCKEYE_VALUE_DOUBLE, BYTES ("\xc0\x04\0\0\0\0\0\0"), "-2.5", "6.007838253429558e-321" },
   { SOCKEYE_VALUE_BITS, BYTES ("\xa5"), "1010 0101", "1010 0101" },
   { SOCKEYE_VALUE_UTF8, BYTES ("\xe4\xbd\xa0\xe5"), "\xe4\xbd\xa0", "\xe4\xbd\xa0" },
   { SOCKEYE_VALUE_UTF8, BYTES ("\xe4\xbd"), NULL, NULL },
