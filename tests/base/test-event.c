@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "event.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+
+static SockeyeEndpoint
+make_end (const char *host, guint16 port)
+{
+  SockeyeEndpoint endpoint;
+
+  sockeye_endpoint_clear (&endpoint);
+  if (host != NULL && host[0] == '/')
+    {
+      struct sockaddr_un un = { .sun_family = AF_UNIX };
+
+      g_strlcpy (un.sun_path, host, sizeof un.sun_path);
+      sockeye_endpoint_set_native (&endpoint, (const struct sockaddr *) &un,
+                                   (socklen_t) (offsetof (struct sockaddr_un, sun_path) + strlen (host)));
+    }
+  else if (host != NULL)
+    {
+      g_assert_true (sockeye_endpoint_set_literal (&endpoint, host, port, NULL));
+    }
+  return endpoint;
+}
+
+static void
+assert_same (const SockeyeEvent *a, const SockeyeEvent *b)
+{
+  g_assert_cmpint (a->type, ==, b->type);
+  g_assert_cmpint (a->operation, ==, b->operation);
+  g_assert_cmpint (a->error_number, ==, b->error_number);
+  g_assert_true (sockeye_endpoint_equal (&a->local, &b->local));
+  g_assert_true (sockeye_endpoint_equal (&a->remote, &b->remote));
+  g_assert_cmpuint (a->number, ==, b->number);
+  g_assert_cmpuint (a->number2, ==, b->number2);
+  g_assert_cmpstr (a->text, ==, b->text);
+  g_assert_cmpstr (a->detail, ==, b->detail);
+}
+
+/* Parses a copy that ends exactly with its last byte, so that the address sanitizer sees a step too far. */
+static gboolean
+parse (const guint8 *bytes, gsize length, SockeyeEvent *event, guint8 **copy)
+{
+  *copy = g_memdup2 (bytes, length);
+  return sockeye_event_parse (*copy, length, event);
+}
+
+static const char *const ends[] = { NULL, "127.0.0.1", "fe80::1%7", "::ffff:10.0.0.1", "/run/a.sock" };
+static const char *const texts[] = { NULL, "", "python3 (pid 4711)", "名字" };
+
+static void
+test_round_trip (void)
+{
+  guint n = 0;
+
+  for (guint local = 0; local < G_N_ELEMENTS (ends); local++)
+    for (guint remote = 0; remote < G_N_ELEMENTS (ends); remote++)
+      for (guint text = 0; text < G_N_ELEMENTS (texts); text++)
+        for (guint detail = 0; detail < G_N_ELEMENTS (texts); detail++, n++)
+          {
+            SockeyeEvent event = { .type = n % SOCKEYE_EVENT_N_TYPES,
+                                   .operation = n % SOCKEYE_OPERATION_N_OPERATIONS,
+                                   .error_number = (gint) n % 5 - 3,
+                                   .local = make_end (ends[local], (guint16) (n * 997)),
+                                   .remote = make_end (ends[remote], 65535),
+                                   .number = n % 3 == 0 ? G_MAXUINT64 : n % 3,
+                                   .number2 = n % 4 == 0 ? 1u << 31 : 0,
+                                   .text = texts[text],
+                                   .detail = texts[detail] };
+            g_autoptr (GBytes) bytes = sockeye_event_serialize (&event);
+            SockeyeEvent parsed;
+            g_autofree guint8 *copy = NULL;
+            gsize length;
+            const guint8 *data = g_bytes_get_data (bytes, &length);
+
+            g_assert_true (parse (data, length, &parsed, &copy));
+            assert_same (&event, &parsed);
+          }
+}
+
+/* A cut or changed event is refused or understood as another one, and never read beyond its end. */
+static void
+test_hostile (void)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = SOCKEYE_OPERATION_BIND,
+                         .error_number = EADDRINUSE,
+                         .local = make_end ("/run/a.sock", 0),
+                         .remote = make_end ("::1", 80),
+                         .number = 5,
+                         .number2 = 6,
+                         .text = "text",
+                         .detail = "detail" };
+  g_autoptr (GBytes) bytes = sockeye_event_serialize (&event);
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+  g_autofree guint8 *longer = g_malloc0 (length + 1);
+
+  for (gsize cut = 0; cut < length; cut++)
+    {
+      SockeyeEvent parsed = { .number = 4711 };
+      g_autofree guint8 *copy = NULL;
+
+      g_assert_false (parse (data, cut, &parsed, &copy));
+      g_assert_cmpuint (parsed.number, ==, 4711);
+    }
+
+  memcpy (longer, data, length);
+  g_assert_false (sockeye_event_parse (longer, length + 1, &event));
+
+  for (gsize at = 0; at < length; at++)
+    for (guint value = 0; value < 256; value++)
+      {
+        g_autofree guint8 *changed = g_memdup2 (data, length);
+        SockeyeEvent parsed;
+
+        changed[at] = (guint8) value;
+        if (sockeye_event_parse (changed, length, &parsed))
+          {
+            g_autofree char *sentence = sockeye_event_describe (&parsed);
+
+            g_assert_true (g_utf8_validate (sentence, -1, NULL));
+            g_assert_cmpstr (sentence, !=, "");
+          }
+      }
+}
+
+static void
+test_random (void)
+{
+  for (guint round = 0; round < 100000; round++)
+    {
+      guint8 bytes[48] = { 1 };
+      gsize length = (gsize) g_test_rand_int_range (0, sizeof bytes);
+      SockeyeEvent parsed;
+      g_autofree guint8 *copy = NULL;
+
+      for (gsize i = round % 2; i < length; i++)
+        bytes[i] = (guint8) g_test_rand_int_range (0, i < 4 ? 32 : 256);
+      if (parse (bytes, length, &parsed, &copy))
+        g_free (sockeye_event_describe (&parsed));
+    }
+}
+
+static void
+test_bad_text (void)
+{
+  g_autofree char *large = g_strnfill (100000, 'a');
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_RESOLVED, .text = "a\xff", .detail = large };
+  g_autoptr (GBytes) bytes = sockeye_event_serialize (&event);
+  SockeyeEvent parsed;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  g_assert_true (sockeye_event_parse (data, length, &parsed));
+  g_assert_cmpstr (parsed.text, ==, "a\xef\xbf\xbd");
+  g_assert_cmpuint (strlen (parsed.detail), ==, 65535);
+
+  memset (large, 0xFF, 100000);
+  g_bytes_unref (g_steal_pointer (&bytes));
+  bytes = sockeye_event_serialize (&event);
+  data = g_bytes_get_data (bytes, &length);
+  g_assert_true (sockeye_event_parse (data, length, &parsed));
+  g_assert_cmpuint (strlen (parsed.detail), <=, 65535);
+}
+
+typedef struct
+{
+  SockeyeEvent event;
+  const char *local;
+  const char *remote;
+  const char *sentence;
+} Sentence;
+
+#define LOCAL  "127.0.0.1"
+#define REMOTE "::1"
+
+static const Sentence sentences[] = {
+  { { .type = SOCKEYE_EVENT_RESOLVING, .text = "localhost" }, NULL, NULL, "Looking up localhost" },
+  { { .type = SOCKEYE_EVENT_RESOLVED, .text = "localhost", .detail = "::1, 127.0.0.1" },
+    NULL,
+    REMOTE,
+    "localhost has the address ::1, 127.0.0.1" },
+  { { .type = SOCKEYE_EVENT_RESOLVED, .text = "localhost" }, NULL, REMOTE, "localhost has the address ::1" },
+  { { .type = SOCKEYE_EVENT_BOUND }, LOCAL, NULL, "Bound to 127.0.0.1:8080" },
+  { { .type = SOCKEYE_EVENT_LISTENING, .number = 128 }, LOCAL, NULL, "Listening on 127.0.0.1:8080" },
+  { { .type = SOCKEYE_EVENT_CONNECTING }, NULL, REMOTE, "Connecting to [::1]:40112" },
+  { { .type = SOCKEYE_EVENT_CONNECTING }, LOCAL, REMOTE, "Connecting to [::1]:40112 from 127.0.0.1:8080" },
+  { { .type = SOCKEYE_EVENT_CONNECTED }, LOCAL, REMOTE, "Connected to [::1]:40112 from 127.0.0.1:8080" },
+  { { .type = SOCKEYE_EVENT_CONNECTED }, NULL, REMOTE, "Connected to [::1]:40112" },
+  { { .type = SOCKEYE_EVENT_ACCEPTED }, LOCAL, REMOTE, "Accepted a connection from [::1]:40112" },
+  { { .type = SOCKEYE_EVENT_PEER_CLOSED },
+    LOCAL,
+    REMOTE,
+    "[::1]:40112 closed its sending side (receive returned 0)" },
+  { { .type = SOCKEYE_EVENT_RESET }, LOCAL, REMOTE, "Connection reset by [::1]:40112 (ECONNRESET)" },
+  { { .type = SOCKEYE_EVENT_CLOSED }, LOCAL, REMOTE, "Closed the connection to [::1]:40112" },
+  { { .type = SOCKEYE_EVENT_UNBOUND }, LOCAL, NULL, "Unbound from 127.0.0.1:8080" },
+  { { .type = SOCKEYE_EVENT_STOPPED_LISTENING }, LOCAL, NULL, "Stopped listening on 127.0.0.1:8080" },
+  { { .type = SOCKEYE_EVENT_STOPPED_LISTENING, .number = 1 },
+    LOCAL,
+    NULL,
+    "Stopped listening on 127.0.0.1:8080; 1 accepted connection goes on" },
+  { { .type = SOCKEYE_EVENT_STOPPED_LISTENING, .number = 3 },
+    LOCAL,
+    NULL,
+    "Stopped listening on 127.0.0.1:8080; 3 accepted connections go on" },
+  { { .type = SOCKEYE_EVENT_CANCELLED }, NULL, REMOTE, "Connecting to [::1]:40112 was cancelled" },
+  { { .type = SOCKEYE_EVENT_CANCELLED, .text = "a.b" }, NULL, NULL, "Looking up a.b was cancelled" },
+  { { .type = SOCKEYE_EVENT_NOT_STORED, .number = 1, .number2 = 512 },
+    NULL,
+    NULL,
+    "The store was full: 1 datagram (512 bytes) received but not kept" },
+  { { .type = SOCKEYE_EVENT_NOT_STORED, .number = 2, .number2 = 1 },
+    NULL,
+    NULL,
+    "The store was full: 2 datagrams (1 byte) received but not kept" },
+  { { .type = SOCKEYE_EVENT_DISCARDED, .number = 7, .number2 = 700 },
+    NULL,
+    NULL,
+    "The capture is at its limit: the oldest 7 records (700 bytes) gave way to new ones" },
+  { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = ENOSPC },
+    NULL,
+    NULL,
+    "The capture’s file cannot be written: No space left on device (ENOSPC). What comes now is not kept; "
+    "make room on "
+    "the disk." },
+  { { .type = SOCKEYE_EVENT_UNSENT, .number = 1 },
+    NULL,
+    REMOTE,
+    "1 byte for [::1]:40112 was not sent, because the connection ended" },
+  { { .type = SOCKEYE_EVENT_UNSENT, .number = 9 },
+    NULL,
+    REMOTE,
+    "9 bytes for [::1]:40112 were not sent, because the connection ended" },
+};
+
+static void
+test_describe (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    {
+      SockeyeEvent event = sentences[i].event;
+      g_autofree char *sentence = NULL;
+
+      event.local = make_end (sentences[i].local, 8080);
+      event.remote = make_end (sentences[i].remote, 40112);
+      sentence = sockeye_event_describe (&event);
+      g_assert_cmpstr (sentence, ==, sentences[i].sentence);
+    }
+}
+
+/* Every type has a name of its own and something to say, also when nothing is known about it. */
+static void
+test_all_types (void)
+{
+  g_autoptr (GHashTable) nicks = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint type = 0; type < SOCKEYE_EVENT_N_TYPES; type++)
+    {
+      SockeyeEvent event = { .type = type };
+      g_autofree char *sentence = sockeye_event_describe (&event);
+
+      g_assert_cmpstr (sentence, !=, "");
+      g_assert_true (g_hash_table_add (nicks, (gpointer) sockeye_event_type_to_nick (type)));
+    }
+  g_assert_cmpstr (sockeye_event_type_to_nick (SOCKEYE_EVENT_PEER_CLOSED), ==, "peer-closed");
+  g_assert_cmpstr (sockeye_event_type_to_nick (SOCKEYE_EVENT_N_TYPES), ==, "unknown");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/event/round-trip", test_round_trip);
+  g_test_add_func ("/event/hostile", test_hostile);
+  g_test_add_func ("/event/random", test_random);
+  g_test_add_func ("/event/bad-text", test_bad_text);
+  g_test_add_func ("/event/describe", test_describe);
+  g_test_add_func ("/event/all-types", test_all_types);
+  return g_test_run ();
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "errors.h"
+#include "event.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <string.h>
+
+static SockeyeEvent
+make_error (SockeyeOperation operation, gint error_number, const char *text)
+{
+  SockeyeEvent event = {
+    .type = SOCKEYE_EVENT_ERROR, .operation = operation, .error_number = error_number, .text = text
+  };
+
+  g_assert_true (sockeye_endpoint_set_literal (&event.local, "127.0.0.1", 8080, NULL));
+  g_assert_true (sockeye_endpoint_set_literal (&event.remote, "127.0.0.2", 8888, NULL));
+  return event;
+}
+
+static void
+test_sentences (void)
+{
+  static const struct
+  {
+    SockeyeOperation operation;
+    gint error_number;
+    const char *text;
+    const char *begins;
+    const char *says;
+  } cases[] = {
+    { SOCKEYE_OPERATION_CONNECT, ECONNREFUSED, NULL,
+      "Could not connect to 127.0.0.2:8888: ", "(ECONNREFUSED). " },
+    { SOCKEYE_OPERATION_CONNECT, ETIMEDOUT, NULL,
+      "Could not connect to 127.0.0.2:8888: ", "no answer came in time" },
+    { SOCKEYE_OPERATION_CONNECT, ENETUNREACH, NULL, "Could not connect to 127.0.0.2:8888: ", "that network" },
+    { SOCKEYE_OPERATION_CONNECT, EHOSTUNREACH, NULL,
+      "Could not connect to 127.0.0.2:8888: ", "that machine" },
+    { SOCKEYE_OPERATION_BIND, EADDRINUSE, "python3 (pid 4711)",
+      "Port 8080 is already in use by python3 (pid 4711). Choose another port or stop that program.", "" },
+    { SOCKEYE_OPERATION_LISTEN, EADDRINUSE, NULL,
+      "Port 8080 is already in use by another program (EADDRINUSE)", "does not tell which one" },
+    { SOCKEYE_OPERATION_BIND, EADDRNOTAVAIL, NULL,
+      "Could not bind to 127.0.0.1:8080: ", "not one of this machine" },
+    { SOCKEYE_OPERATION_SEND, EMSGSIZE, NULL, "Could not send to 127.0.0.2:8888: ", "65507" },
+    { SOCKEYE_OPERATION_SEND, EPIPE, NULL,
+      "Could not send to 127.0.0.2:8888: ", "closed for sending (EPIPE)" },
+    { SOCKEYE_OPERATION_RECEIVE, ECONNRESET, NULL,
+      "Could not receive from 127.0.0.2:8888: ", "(ECONNRESET)" },
+    { SOCKEYE_OPERATION_ACCEPT, EMFILE, NULL,
+      "Could not accept a connection on 127.0.0.1:8080: ", "ulimit -n" },
+    { SOCKEYE_OPERATION_SOCKET, EAFNOSUPPORT, NULL, "Could not make a socket: ", "IPv6 may be switched off" },
+    { SOCKEYE_OPERATION_OPTION, EPERM, "SO_RCVBUFFORCE",
+      "Could not set the socket option SO_RCVBUFFORCE: ", "more rights" },
+    { SOCKEYE_OPERATION_RESOLVE, EAI_NONAME, "no.such", "Could not look up “no.such”: ", "(EAI_NONAME)" },
+    { SOCKEYE_OPERATION_RESOLVE, EAI_AGAIN, "a.b", "Could not look up “a.b”: ", "(EAI_AGAIN)" },
+    { SOCKEYE_OPERATION_SEND, EXDEV, NULL,
+      "Could not send to 127.0.0.2:8888: ", "the system says “Invalid cross-device link” (EXDEV)" },
+    { SOCKEYE_OPERATION_SEND, 4711, NULL, "Could not send to 127.0.0.2:8888: ", "unknown error" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SockeyeEvent event = make_error (cases[i].operation, cases[i].error_number, cases[i].text);
+      g_autofree char *sentence = sockeye_explain (&event);
+
+      g_test_message ("%s", sentence);
+      g_assert_true (g_str_has_prefix (sentence, cases[i].begins));
+      g_assert_nonnull (strstr (sentence, cases[i].says));
+    }
+}
+
+static void
+test_low_port (void)
+{
+  SockeyeEvent event = make_error (SOCKEYE_OPERATION_BIND, EACCES, NULL);
+  g_autofree char *sentence = NULL;
+
+  g_assert_true (sockeye_endpoint_set_literal (&event.local, "127.0.0.1", 80, NULL));
+  sentence = sockeye_explain (&event);
+  g_assert_true (g_str_has_prefix (sentence, "Port 80 is reserved: "));
+  g_assert_nonnull (strstr (sentence, "(EACCES)"));
+  g_assert_nonnull (strstr (sentence, "net.ipv4.ip_unprivileged_port_start"));
+}
+
+static void
+test_unix_in_use (void)
+{
+  SockeyeEvent event = make_error (SOCKEYE_OPERATION_BIND, EADDRINUSE, NULL);
+  struct sockaddr_un un = { .sun_family = AF_UNIX, .sun_path = "/run/x" };
+  g_autofree char *sentence = NULL;
+
+  sockeye_endpoint_set_native (&event.local, (const struct sockaddr *) &un, sizeof un);
+  sentence = sockeye_explain (&event);
+  g_assert_true (g_str_has_prefix (sentence, "/run/x exists already (EADDRINUSE). "));
+}
+
+/* Sentences begin with a capital, end with a full stop, and name the symbol; nothing is left unsaid. */
+static void
+assert_whole (const SockeyeEvent *event)
+{
+  g_autofree char *sentence = sockeye_explain (event);
+  g_autoptr (GError) error = sockeye_event_to_error (event);
+
+  g_assert_true (g_utf8_validate (sentence, -1, NULL));
+  g_assert_true (g_ascii_isupper (sentence[0]) || sentence[0] == '/');
+  g_assert_cmpint (sentence[strlen (sentence) - 1], ==, '.');
+  g_assert_null (strstr (sentence, "(null)"));
+  g_assert_null (strstr (sentence, "  "));
+  g_assert_null (strstr (sentence, "to :"));
+  if (event->error_number != EADDRINUSE || event->text == NULL)
+    g_assert_nonnull (strstr (sentence, sockeye_errno_symbol (event->error_number)));
+  g_assert_cmpstr (error->message, ==, sentence);
+  g_assert_true (error->domain == SOCKEYE_ERROR);
+}
+
+static void
+test_everything (void)
+{
+  for (guint operation = 0; operation < SOCKEYE_OPERATION_N_OPERATIONS; operation++)
+    for (gint error_number = -120; error_number < 140; error_number++)
+      for (guint known = 0; known < 4; known++)
+        {
+          SockeyeEvent event = make_error (operation, error_number, (known & 2) ? "text" : NULL);
+
+          if ((known & 1) == 0)
+            {
+              sockeye_endpoint_clear (&event.local);
+              sockeye_endpoint_clear (&event.remote);
+            }
+          assert_whole (&event);
+        }
+}
+
+static void
+test_symbols (void)
+{
+  g_assert_cmpstr (sockeye_errno_symbol (ECONNREFUSED), ==, "ECONNREFUSED");
+  g_assert_cmpstr (sockeye_errno_symbol (EAGAIN), ==, "EAGAIN");
+  g_assert_cmpstr (sockeye_errno_symbol (EAI_NONAME), ==, "EAI_NONAME");
+  g_assert_cmpstr (sockeye_errno_symbol (EAI_NODATA), ==, "EAI_NODATA");
+  g_assert_cmpstr (sockeye_errno_symbol (99999), ==, "unknown error");
+  g_assert_cmpstr (sockeye_errno_symbol (-99999), ==, "unknown error");
+}
+
+static void
+test_codes (void)
+{
+  static const struct
+  {
+    SockeyeEventType type;
+    SockeyeOperation operation;
+    gint error_number;
+    SockeyeError code;
+  } codes[] = {
+    { SOCKEYE_EVENT_ERROR, SOCKEYE_OPERATION_BIND, EADDRINUSE, SOCKEYE_ERROR_SYSTEM },
+    { SOCKEYE_EVENT_ERROR, SOCKEYE_OPERATION_SEND, EMSGSIZE, SOCKEYE_ERROR_TOO_LARGE },
+    { SOCKEYE_EVENT_ERROR, SOCKEYE_OPERATION_SEND, EDESTADDRREQ, SOCKEYE_ERROR_NO_TARGET },
+    { SOCKEYE_EVENT_STORE_FAILED, SOCKEYE_OPERATION_NONE, ENOSPC, SOCKEYE_ERROR_STORE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      SockeyeEvent event = make_error (codes[i].operation, codes[i].error_number, NULL);
+      g_autoptr (GError) error = NULL;
+
+      event.type = codes[i].type;
+      error = sockeye_event_to_error (&event);
+      g_assert_error (error, SOCKEYE_ERROR, (gint) codes[i].code);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/explain/sentences", test_sentences);
+  g_test_add_func ("/explain/low-port", test_low_port);
+  g_test_add_func ("/explain/unix-in-use", test_unix_in_use);
+  g_test_add_func ("/explain/everything", test_everything);
+  g_test_add_func ("/explain/symbols", test_symbols);
+  g_test_add_func ("/explain/codes", test_codes);
+  return g_test_run ();
+}
