@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sockeye as a separate program: what it shows is read through AT-SPI, and it is used with pointer and keys."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import hands
+from access import FACTOR, TIMEOUT, Node, Timeout, find_program, wait_for  # noqa: F401
+import tap
+
+TIME = re.compile(r"^\d\d:\d\d:\d\d\.\d{6} ")
+BUTTONS = ("push button", "toggle button", "check box", "radio button")
+PEERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
+
+
+def free_port(wanted=0, kind=socket.SOCK_STREAM):
+    """@wanted where the session has a network of its own, else any port that is free."""
+    if wanted and os.environ.get("UI_SESSION_NET") == "own":
+        return wanted
+    with socket.socket(socket.AF_INET, kind) as sock:
+        try:
+            sock.bind(("127.0.0.1", wanted))
+        except OSError:
+            sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+class Peer:
+    """Another program at the far end, with its standard input and output."""
+
+    def __init__(self, *command):
+        environment = dict(os.environ, PYTHONUNBUFFERED="1", PYTHONUTF8="1")
+        # Of the program under test only.
+        for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
+            environment.pop(name, None)
+        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.STDOUT, env=environment)
+        self.bytes = b""
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    @classmethod
+    def python(cls, script, *arguments):
+        return cls("/usr/bin/python3", os.path.join(PEERS, script), *arguments)
+
+    def _read(self):
+        while True:
+            chunk = os.read(self.process.stdout.fileno(), 65536)
+            if not chunk:
+                return
+            self.bytes += chunk
+
+    @property
+    def output(self):
+        return self.bytes.decode(errors="backslashreplace")
+
+    def wait_output(self, text):
+        wait_for(f"{text!r} from {self.process.args[:3]}", lambda: text in self.output, explain=lambda: repr(self.output))
+
+    def wait_bytes(self, data):
+        wait_for(f"{data!r} from {self.process.args[:3]}", lambda: data in self.bytes, explain=lambda: repr(self.bytes))
+
+    def write(self, text):
+        data = text if isinstance(text, bytes) else text.encode()
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def close_input(self):
+        self.process.stdin.close()
+
+    def wait_end(self):
+        status = self.process.wait(TIMEOUT)
+        self.reader.join(TIMEOUT)
+        return status
+
+    def end(self):
+        with contextlib.suppress(OSError):
+            self.process.stdin.close()
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.reader.join(TIMEOUT)
+        self.process.stdout.close()
+
+
+class Sockeye:
+    """The program, and the hands and eyes of its user. Labels are the English ones."""
+
+    def __init__(self, *arguments, environment=None):
+        self.exe = os.environ["SOCKEYE"]
+        self.errors = tempfile.TemporaryFile()
+        self.process = subprocess.Popen([self.exe, *arguments], stdin=subprocess.DEVNULL, stdout=self.errors,
+                                        stderr=self.errors, env=dict(os.environ, **(environment or {})))
+        self.peers = []
+        self._log = None
+        self.program = wait_for("the window on the accessibility bus", self._look, explain=self.read_errors)
+        self.window = wait_for("the window on the screen", lambda: next(iter(hands.windows(self.process.pid)), None))
+        hands.xdotool("windowactivate", "--sync", self.window)
+
+    def _look(self):
+        if self.process.poll() is not None:
+            raise AssertionError(f"Sockeye ended with {self.process.returncode}: {self.read_errors()}")
+        return find_program(self.process.pid)
+
+    # --- reading
+
+    def read_errors(self):
+        self.errors.seek(0)
+        return self.errors.read().decode(errors="replace")
+
+    @property
+    def frame(self):
+        return self.program.children[0]
+
+    def find(self, name=None, role=None, within=None, timeout=TIMEOUT):
+        """The only widget with this name, after waiting for it."""
+        def look():
+            found = (within or self.program).find_all(name, role)
+            return [node for node in found if node.place[2] > 0] or found
+        found = wait_for(f"a {role or 'widget'} {name!r}", look, timeout, lambda: (within or self.program).dump())
+        return found[-1]
+
+    def shows(self, name, role=None):
+        """Whether there is such a widget at the moment."""
+        return bool(self.program.find_all(name, role))
+
+    def entry(self, name):
+        return self.find(name, "text")
+
+    def button(self, name):
+        return self.find(name, BUTTONS)
+
+    def text_of(self, name):
+        return self.entry(name).text
+
+    @property
+    def rows(self):
+        """The rows of the log that are in view."""
+        if self._log is None:
+            self._log = self.find("Data log", ("list", "log"))
+        return [child.accessible.get_name() for child in self._log.children if child.accessible.get_name()]
+
+    def wait_row(self, text):
+        """Waits for a row that is @text (a string, or a pattern), the time apart, and returns it."""
+        def look():
+            for row in self.rows:
+                rest = TIME.sub("", row)
+                if text.search(rest) if isinstance(text, re.Pattern) else rest == text:
+                    return row
+            return None
+        return wait_for(f"the row {text!r}", look, explain=lambda: "the log shows\n" + "\n".join(self.rows))
+
+    def wait_shown(self, pattern, role=None):
+        """Waits for any widget whose name or text has @pattern."""
+        pattern = re.compile(pattern)
+        return wait_for(f"{pattern.pattern!r} to be shown", lambda: self.program.find_all(pattern, role),
+                        explain=lambda: self.program.dump())[-1]
+
+    def wait_sensitive(self, name, sensitive=True):
+        return wait_for(f"{name!r} to be {'' if sensitive else 'in'}sensitive",
+                        lambda: self.button(name).sensitive == sensitive)
+
+    # --- using
+
+    def place_on_screen(self, node):
+        """The middle of a widget, once it stands still."""
+        last = None
+
+        def settled():
+            nonlocal last
+            now = (node.place, hands.geometry(self._window_of(node)), self._frame_of(node).place)
+            same, last = now == last, now
+            return now if same and now[0][2] > 0 and now[0][3] > 0 else None
+
+        (x, y, width, height), (left, top, window_width, window_height), (_, _, frame_width, frame_height) = wait_for(
+            f"{node.role} {node.name!r} to stand still", settled)
+        left += (window_width - frame_width) // 2
+        top += (window_height - frame_height) // 2
+        return left + x + width // 2, top + y + height // 2
+
+    def _frame_of(self, node):
+        while node.role not in ("frame", "dialog", "filler") or node.parent.role != "application":
+            node = node.parent
+        return node
+
+    def _window_of(self, node):
+        title = self._frame_of(node).accessible.get_name()
+        for window, name in hands.windows(self.process.pid).items():
+            if name == title:
+                return window
+        return self.window
+
+    def click(self, node, button=1, times=1):
+        if isinstance(node, str):
+            node = self.button(node)
+        assert node.sensitive, f"{node.role} {node.name!r} is insensitive: nobody could click it"
+        hands.click(*self.place_on_screen(node), button, times)
+
+    def focus(self, name):
+        """Clicks into a text field."""
+        node = self.entry(name)
+        self.click(node)
+        wait_for(f"the focus in {name!r}", lambda: any(one.has("focused") for one in node.walk()))
+        return node
+
+    def type(self, text):
+        if text.isascii():
+            hands.type_ascii(text)
+        else:
+            hands.put_clipboard(text)
+            hands.keys("ctrl+v")
+
+    def fill(self, name, text):
+        """Replaces what a text field has."""
+        node = self.focus(name)
+        hands.keys("ctrl+a", "Delete")
+        wait_for(f"{name!r} to be empty", lambda: node.text == "")
+        self.type(text)
+        wait_for(f"{text[:40]!r} in {name!r}", lambda: node.text == text, explain=lambda: f"it has {node.text[:80]!r}")
+
+    def chosen(self, name):
+        """What a drop-down shows: its button's label."""
+        return self._drop_down_label(self.find(name, "combo box"))
+
+    def _drop_down_label(self, node):
+        for child in node.children:
+            # Its stack's other page says "(None)", and takes no room.
+            if child.role in ("push button", "toggle button"):
+                for label in child.find_all(role="label"):
+                    if label.place[2] > 0:
+                        return label.name
+        return ""
+
+    def choose(self, name, item):
+        """Chooses an item of a drop-down: opens it with the pointer, goes to the item with the keys."""
+        node = self.find(name, "combo box")
+        if self._drop_down_label(node) == item:
+            return
+
+        def items():
+            lists = node.find_all(role="list")
+            rows = [row for one in lists for row in one.children if row.role == "list item"]
+            return [next((label.name for label in row.walk() if label.role == "label"), "") for row in rows]
+
+        self.click(node)
+        wait_for(f"{item!r} in {name!r}", lambda: item in items(), explain=lambda: f"it has {items()}")
+        hands.keys("Home", *["Down"] * items().index(item), "Return")
+        wait_for(f"{name!r} to be {item!r}", lambda: self._drop_down_label(self.find(name, "combo box")) == item,
+                 explain=lambda: f"it is {self.chosen(name)!r}")
+
+    def protocol(self, name):
+        self.choose("Protocol", name)
+
+    def open(self, protocol, local=None, remote=None, wait=True):
+        """Fills in the fields, opens, and waits for the session to be open. @local and @remote are (host, port)."""
+        self.protocol(protocol)
+        for side, where in (("Local", local), ("Remote", remote)):
+            if where is not None:
+                self.fill(f"{side} host", where[0])
+                self.fill(f"{side} port", str(where[1]))
+        names = {"UDP": ("Bind", "Unbind"), "TCP client": ("Connect", "Disconnect"), "TCP server": ("Listen", "Stop")}
+        self.click(names[protocol][0])
+        if wait:
+            self.find(names[protocol][1], BUTTONS)
+
+    def send(self, text, target=None, sent=True):
+        """Types into the box and presses Send. @sent: wait for the log to say so."""
+        if target is not None:
+            self.choose("Send to", target)
+        self.fill("Data to send", text)
+        self.wait_sensitive("Send")
+        self.click("Send")
+        if sent:
+            last = text.rstrip("\n").split("\n")[-1]
+            self.wait_row(re.compile(r"^→ .*" + re.escape(last) + "|^" + re.escape(last) + "$"))
+
+    # --- the end
+
+    def peer(self, *command):
+        self.peers.append(Peer(*command))
+        return self.peers[-1]
+
+    def python_peer(self, script, *arguments):
+        self.peers.append(Peer.python(script, *arguments))
+        return self.peers[-1]
+
+    def quit(self):
+        """Ends it as a user does, and looks whether it ended well: with no leak where the sanitizers look for them."""
+        hands.xdotool("windowactivate", "--sync", self.window)
+        hands.keys("ctrl+q")
+        try:
+            status = self.process.wait(TIMEOUT * 2)
+        except subprocess.TimeoutExpired:
+            raise Timeout("Sockeye did not end") from None
+        assert status == 0, f"Sockeye ended with {status}:\n{self.read_errors()}"
+
+    def destroy(self):
+        for peer in self.peers:
+            peer.end()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+        self.errors.close()
+
+
+def picture(name):
+    """A picture of the screen for whoever has to find out why a case failed, where UI_PICTURES names a folder."""
+    folder = os.environ.get("UI_PICTURES")
+    if folder:
+        path = os.path.join(folder, f"{os.path.basename(sys.argv[0])}-{name}.png")
+        subprocess.run(["import", "-window", "root", path], check=False)
+
+
+@contextlib.contextmanager
+def sockeye(name, *arguments, environment=None):
+    """The program for one case. In the end it has to quit by itself, and may have printed nothing."""
+    app = Sockeye(*arguments, environment=environment)
+    try:
+        yield app
+        if app.process.poll() is None:
+            app.quit()
+        errors = app.read_errors().strip()
+        assert not errors, f"Sockeye printed:\n{errors}"
+    except Exception:
+        picture(name)
+        tap.comment(app.read_errors()[-8000:])
+        raise
+    finally:
+        app.destroy()
