@@ -178,7 +178,7 @@ sockeye_connections_panel_class_init (SockeyeConnectionsPanelClass *klass)
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/connections-panel.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/connections-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, count);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, list);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, remote_column);

@@ -54,7 +54,7 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
 
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/data-log.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/data-log.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest_label);

@@ -222,7 +222,7 @@ sockeye_host_entry_class_init (SockeyeHostEntryClass *klass)
                                     NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/host-entry.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/host-entry.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, entry);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, popover);

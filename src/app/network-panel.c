@@ -262,7 +262,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   g_type_ensure (SOCKEYE_TYPE_HOST_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/network-panel.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/network-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, protocol);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_host_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_host);

@@ -63,7 +63,7 @@ sockeye_notice_bar_class_init (SockeyeNoticeBarClass *klass)
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/notice-bar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/notice-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, box);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, icon);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, message);

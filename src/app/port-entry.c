@@ -188,7 +188,7 @@ sockeye_port_entry_class_init (SockeyePortEntryClass *klass)
                                     NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/port-entry.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/port-entry.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyePortEntry, entry);
   gtk_widget_class_bind_template_child (widget_class, SockeyePortEntry, message);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);

@@ -55,7 +55,7 @@ sockeye_preferences_window_class_init (SockeyePreferencesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_preferences_window_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/preferences-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, color_scheme);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, log_scale);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, quota);

@@ -73,7 +73,7 @@ sockeye_receive_panel_class_init (SockeyeReceivePanelClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_receive_panel_dispose;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/receive-panel.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/receive-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeReceivePanel, encoding);
   gtk_widget_class_bind_template_callback (widget_class, on_encoding_changed);
 }

@@ -205,7 +205,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
 
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/send-box.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);

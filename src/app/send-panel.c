@@ -66,7 +66,7 @@ sockeye_send_panel_class_init (SockeyeSendPanelClass *klass)
                                    G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/send-panel.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendPanel, line_end);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendPanel, append_line_end);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendPanel, clear_after_sending);

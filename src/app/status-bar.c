@@ -91,7 +91,7 @@ sockeye_status_bar_class_init (SockeyeStatusBarClass *klass)
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/status-bar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, state);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, received);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, sent);

@@ -3,6 +3,8 @@
 
 #include "window-private.h"
 
+#include "record-inspector.h"
+
 static const char *const form_nicks[] = {
   [SOCKEYE_LOG_FORM_TEXT] = "text",
   [SOCKEYE_LOG_FORM_HEX] = "hex",
@@ -130,6 +132,22 @@ on_copy (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
 }
 
 static void
+on_inspect (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
+  SockeyeLogPosition from, to;
+  GtkWidget *inspector;
+
+  if (!sockeye_log_view_get_selection (view, &from, &to))
+    return;
+
+  inspector = sockeye_record_inspector_new (GTK_WINDOW (self), sockeye_workspace_get_log (self->workspace));
+  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), from.number);
+  gtk_window_present (GTK_WINDOW (inspector));
+}
+
+static void
 on_go_newest (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
@@ -249,6 +267,7 @@ sockeye_window_update_actions (SockeyeWindow *self)
   set_enabled (self, "save-log", self->saving == NULL);
   set_enabled (self, "cancel-saving", self->saving != NULL);
   set_enabled (self, "copy", sockeye_log_view_has_selection (view));
+  set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
 }
 
 void
@@ -264,6 +283,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
     { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
+    { "inspect", on_inspect, NULL, NULL, NULL, { 0 } },
     { "go-newest", on_go_newest, NULL, NULL, NULL, { 0 } },
     { "reset-counters", on_reset_counters, NULL, NULL, NULL, { 0 } },
     { "form", NULL, "s", "'text'", change_form, { 0 } },

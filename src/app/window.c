@@ -244,7 +244,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   ensure_types ();
-  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/ui/window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/window.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, network_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, receive_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_panel);
