@@ -14,16 +14,16 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint64     quota;
-  guint64     leave_free;
-  gsize       memory;
+  guint64 quota;
+  guint64 leave_free;
+  gsize memory;
   const char *directory;
 } SockeyeCaptureLimits;
 
-#define SOCKEYE_CAPTURE_LIMITS_DEFAULT                                                                          \
-  {                                                                                                             \
-    .quota = G_GUINT64_CONSTANT (8) << 30, .leave_free = G_GUINT64_CONSTANT (2) << 30, .memory = 32u << 20,     \
-    .directory = NULL                                                                                           \
+#define SOCKEYE_CAPTURE_LIMITS_DEFAULT                                                                       \
+  {                                                                                                          \
+    .quota = G_GUINT64_CONSTANT (8) << 30, .leave_free = G_GUINT64_CONSTANT (2) << 30, .memory = 32u << 20,  \
+    .directory = NULL                                                                                        \
   }
 
 /**
@@ -54,16 +54,16 @@ typedef struct
  */
 typedef struct
 {
-  guint32         id;
-  gboolean        stream;
-  gboolean        open;
+  guint32 id;
+  gboolean stream;
+  gboolean open;
   SockeyeEndpoint local;
   SockeyeEndpoint remote;
-  gint64          opened;
-  gint64          closed;
-  SockeyeTraffic  traffic;
-  guint64         last_received;
-  guint64         last_sent;
+  gint64 opened;
+  gint64 closed;
+  SockeyeTraffic traffic;
+  guint64 last_received;
+  guint64 last_sent;
 } SockeyePeer;
 
 /* Rows that records take up: in text one per line (0x0A ends it), in hex one per 16 bytes; at least one each. */
@@ -87,26 +87,29 @@ G_DECLARE_FINAL_TYPE (SockeyeCapture, sockeye_capture, SOCKEYE, CAPTURE, GObject
 /* Implements SockeyeSink for its one producer. All that follows may be called from any thread. */
 SockeyeCapture *sockeye_capture_new (const SockeyeCaptureLimits *limits);
 
-guint64  sockeye_capture_get_first (SockeyeCapture *self);
-guint64  sockeye_capture_get_n_records (SockeyeCapture *self);
+guint64 sockeye_capture_get_first (SockeyeCapture *self);
+guint64 sockeye_capture_get_n_records (SockeyeCapture *self);
 gboolean sockeye_capture_get_record (SockeyeCapture *self, guint64 number, SockeyeRecord *record);
 gboolean sockeye_capture_get_rows_before (SockeyeCapture *self, guint64 number, SockeyeRowCounts *rows);
-gboolean sockeye_capture_find_text_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record);
-gboolean sockeye_capture_find_hex_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record);
+gboolean
+sockeye_capture_find_text_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record);
+gboolean
+sockeye_capture_find_hex_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record);
 
-SockeyeReadResult sockeye_capture_read (SockeyeCapture *self, guint64 offset, guint8 *bytes, gsize length,
-                                        gboolean wait);
+SockeyeReadResult
+sockeye_capture_read (SockeyeCapture *self, guint64 offset, guint8 *bytes, gsize length, gboolean wait);
 
-guint32  sockeye_capture_get_n_peers (SockeyeCapture *self);
+guint32 sockeye_capture_get_n_peers (SockeyeCapture *self);
 gboolean sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer);
-guint32  sockeye_capture_get_n_open_connections (SockeyeCapture *self);
-void     sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic);
-void     sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *bytes);
-guint64  sockeye_capture_get_bytes_kept (SockeyeCapture *self);
+guint32 sockeye_capture_get_n_open_connections (SockeyeCapture *self);
+void sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic);
+void sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *bytes);
+guint64 sockeye_capture_get_bytes_kept (SockeyeCapture *self);
 
 void sockeye_capture_discard_before (SockeyeCapture *self, guint64 number);
 
-void sockeye_capture_set_notify (SockeyeCapture *self, GMainContext *context, GSourceFunc func, gpointer data);
+void
+sockeye_capture_set_notify (SockeyeCapture *self, GMainContext *context, GSourceFunc func, gpointer data);
 void sockeye_capture_arm_notify (SockeyeCapture *self);
 
 guint sockeye_record_text_rows (const SockeyeRecord *record);

@@ -228,9 +228,23 @@ check_span (SockeyeCapture *capture, const SockeyeLogPosition *from, guint64 end
   return set_too_large (limit, error);
 }
 
+/* The next wanted record from @number on. */
+static guint64
+get_next (SockeyeScan *filter, guint64 number, guint64 end)
+{
+  guint64 index;
+
+  if (filter == NULL)
+    return number;
+
+  index = sockeye_scan_find_number (filter, number);
+  return index < sockeye_scan_get_n_records (filter) ? sockeye_scan_get_number (filter, index) : end;
+}
+
 /**
  * sockeye_log_copy:
  * @capture: a capture
+ * @filter: (nullable): names the records to copy, of those between the positions; %NULL: all
  * @settings: how rows are written; lines are not cut, and the disk is waited for, whatever they say
  * @from: the first byte
  * @to: one past the last byte: { n + 1, 0 } to have record n whole
@@ -248,6 +262,7 @@ check_span (SockeyeCapture *capture, const SockeyeLogPosition *from, guint64 end
  */
 char *
 sockeye_log_copy (SockeyeCapture *capture,
+                  SockeyeScan *filter,
                   const SockeyeLogSettings *settings,
                   const SockeyeLogPosition *from,
                   const SockeyeLogPosition *to,
@@ -271,8 +286,9 @@ sockeye_log_copy (SockeyeCapture *capture,
   reader = sockeye_log_reader_new (capture, &complete);
   copy.reader = reader;
   copy.string = g_string_new (NULL);
-  done = check_span (capture, from, end, limit, error);
-  for (guint64 number = from->number; done && number < end; number++)
+  done = filter != NULL || check_span (capture, from, end, limit, error);
+  for (guint64 number = get_next (filter, from->number, end); done && number < end;
+       number = get_next (filter, number + 1, end))
     done = !g_cancellable_set_error_if_cancelled (cancellable, error)
            && copy_record (&copy, number, from, to, how, error);
 

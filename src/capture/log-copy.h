@@ -2,6 +2,7 @@
 #pragma once
 
 #include "log-reader.h"
+#include "scan.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ int sockeye_log_position_compare (const SockeyeLogPosition *a, const SockeyeLogP
 
 /* What is between two positions, as a string. From any thread; waits for the disk. */
 char *sockeye_log_copy (SockeyeCapture *capture,
+                        SockeyeScan *filter,
                         const SockeyeLogSettings *settings,
                         const SockeyeLogPosition *from,
                         const SockeyeLogPosition *to,

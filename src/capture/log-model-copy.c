@@ -6,6 +6,7 @@
 typedef struct
 {
   SockeyeCapture *capture;
+  SockeyeScan *filter;
   SockeyeLogSettings settings;
   SockeyeLogPosition from;
   SockeyeLogPosition to;
@@ -18,6 +19,7 @@ copy_data_free (gpointer data)
 {
   CopyData *copy = data;
 
+  g_clear_object (&copy->filter);
   g_object_unref (copy->capture);
   g_free (copy);
 }
@@ -57,8 +59,8 @@ sockeye_log_model_copy (SockeyeLogModel *self,
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
 
   get_settings (self, &settings);
-  return sockeye_log_copy (sockeye_log_model_get_capture (self), &settings, from, to, how, limit, NULL,
-                           error);
+  return sockeye_log_copy (sockeye_log_model_get_capture (self), sockeye_log_model_get_filter (self),
+                           &settings, from, to, how, limit, NULL, error);
 }
 
 static void
@@ -66,8 +68,8 @@ copy_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCanc
 {
   CopyData *copy = data;
   GError *error = NULL;
-  char *string = sockeye_log_copy (copy->capture, &copy->settings, &copy->from, &copy->to, copy->how,
-                                   copy->limit, cancellable, &error);
+  char *string = sockeye_log_copy (copy->capture, copy->filter, &copy->settings, &copy->from, &copy->to,
+                                   copy->how, copy->limit, cancellable, &error);
 
   if (string != NULL)
     g_task_return_pointer (task, string, g_free);
@@ -120,6 +122,7 @@ sockeye_log_model_copy_async (SockeyeLogModel *self,
 
   copy = g_new0 (CopyData, 1);
   copy->capture = g_object_ref (sockeye_log_model_get_capture (self));
+  g_set_object (&copy->filter, sockeye_log_model_get_filter (self));
   get_settings (self, &copy->settings);
   copy->from = *from;
   copy->to = *to;

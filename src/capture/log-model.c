@@ -22,6 +22,7 @@ struct _SockeyeLogModel
 
   SockeyeLogRows rows;
   SockeyeLogSettings settings;
+  SockeyeScan *filter;
   gboolean has_origin;
   guint64 start;
   guint64 end;              /* one past the last record that is known */
@@ -129,7 +130,7 @@ watch_counting (SockeyeLogModel *self)
 static void
 apply_settings (SockeyeLogModel *self)
 {
-  sockeye_log_rows_configure (&self->rows, self->settings.charset, self->settings.form);
+  sockeye_log_rows_configure (&self->rows, self->settings.charset, self->settings.form, self->filter);
   sockeye_log_reader_set_settings (self->reader, &self->settings);
   sockeye_log_rows_take_over (&self->rows, self->start, self->end);
   replace_rows (self);
@@ -177,6 +178,7 @@ sockeye_log_model_finalize (GObject *object)
   SockeyeLogModel *self = SOCKEYE_LOG_MODEL (object);
 
   sockeye_log_rows_clear (&self->rows);
+  g_clear_object (&self->filter);
   sockeye_log_reader_free (self->reader);
   sockeye_log_line_free (self->line);
   g_main_context_unref (self->context);
@@ -312,6 +314,32 @@ sockeye_log_model_set_time (SockeyeLogModel *self, SockeyeLogTime time)
   apply_settings (self);
 }
 
+SockeyeScan *
+sockeye_log_model_get_filter (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->filter;
+}
+
+/**
+ * sockeye_log_model_set_filter:
+ * @self: a model
+ * @filter: (nullable): names the records to show, of the same capture and from the first visible record on; %NULL: all
+ *
+ * All rows change. They appear as the filter finds them, see sockeye_log_model_is_counting(). The model wakes the
+ * filter when there are new records.
+ */
+void
+sockeye_log_model_set_filter (SockeyeLogModel *self, SockeyeScan *filter)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+  g_return_if_fail (filter == NULL || SOCKEYE_IS_SCAN (filter));
+
+  if (g_set_object (&self->filter, filter))
+    apply_settings (self);
+}
+
 /**
  * sockeye_log_model_get_origin:
  *
@@ -393,15 +421,15 @@ sockeye_log_model_update (SockeyeLogModel *self)
 /**
  * sockeye_log_model_is_counting:
  *
- * Returns: whether rows are still being counted in the background (UTF-16 only). The model then updates itself now
- *   and then, also when nothing is received.
+ * Returns: whether rows are still being found in the background (with a filter) or counted (UTF-16). The model then
+ *   updates itself now and then, also when nothing is received.
  */
 gboolean
 sockeye_log_model_is_counting (SockeyeLogModel *self)
 {
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
 
-  return sockeye_log_rows_get_end (&self->rows, self->end) < self->end;
+  return sockeye_log_rows_is_counting (&self->rows, self->end);
 }
 
 /**
@@ -418,6 +446,20 @@ sockeye_log_model_get_first (SockeyeLogModel *self)
 }
 
 /**
+ * sockeye_log_model_get_end:
+ *
+ * Returns: the number that follows the newest record the rows are made of. With a filter there are fewer records
+ *   between the first one and this than their numbers tell.
+ */
+guint64
+sockeye_log_model_get_end (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->visible.end;
+}
+
+/**
  * sockeye_log_model_get_n_records:
  *
  * Returns: the number of visible records
@@ -427,7 +469,25 @@ sockeye_log_model_get_n_records (SockeyeLogModel *self)
 {
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
 
-  return self->visible.end - self->visible.first;
+  return self->visible.end_item - self->visible.first_item;
+}
+
+/**
+ * sockeye_log_model_get_n_records_from:
+ * @self: a model
+ * @number: a record's number
+ *
+ * Returns: the number of visible records from that one on
+ */
+guint64
+sockeye_log_model_get_n_records_from (SockeyeLogModel *self, guint64 number)
+{
+  guint64 item;
+
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  item = sockeye_log_rows_get_item (&self->rows, number);
+  return self->visible.end_item - CLAMP (item, self->visible.first_item, self->visible.end_item);
 }
 
 /**
@@ -488,13 +548,12 @@ sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *
 gboolean
 sockeye_log_model_find_row (SockeyeLogModel *self, guint64 number, guint row_in_record, guint64 *row)
 {
-  guint64 begin, end;
+  guint64 begin, n_rows;
 
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
 
-  if (number < self->visible.first || number >= self->visible.end
-      || !sockeye_log_rows_get_before (&self->rows, number, &begin)
-      || !sockeye_log_rows_get_before (&self->rows, number + 1, &end) || row_in_record >= end - begin)
+  if (!sockeye_log_rows_find_record (&self->rows, &self->visible, number, &begin, &n_rows)
+      || row_in_record >= n_rows)
     return FALSE;
 
   *row = begin - self->visible.first_row + row_in_record;

@@ -4,6 +4,7 @@
 #include "log-copy.h"
 #include "log-line.h"
 #include "log-row.h"
+#include "scan.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ SockeyeLogForm sockeye_log_model_get_form (SockeyeLogModel *self);
 void sockeye_log_model_set_form (SockeyeLogModel *self, SockeyeLogForm form);
 SockeyeLogTime sockeye_log_model_get_time (SockeyeLogModel *self);
 void sockeye_log_model_set_time (SockeyeLogModel *self, SockeyeLogTime time);
+SockeyeScan *sockeye_log_model_get_filter (SockeyeLogModel *self);
+void sockeye_log_model_set_filter (SockeyeLogModel *self, SockeyeScan *filter);
 gint64 sockeye_log_model_get_origin (SockeyeLogModel *self);
 
 guint64 sockeye_log_model_get_start (SockeyeLogModel *self);
@@ -36,7 +39,9 @@ void sockeye_log_model_set_start (SockeyeLogModel *self, guint64 number);
 gboolean sockeye_log_model_update (SockeyeLogModel *self);
 gboolean sockeye_log_model_is_counting (SockeyeLogModel *self);
 guint64 sockeye_log_model_get_first (SockeyeLogModel *self);
+guint64 sockeye_log_model_get_end (SockeyeLogModel *self);
 guint64 sockeye_log_model_get_n_records (SockeyeLogModel *self);
+guint64 sockeye_log_model_get_n_records_from (SockeyeLogModel *self, guint64 number);
 guint64 sockeye_log_model_get_n_rows (SockeyeLogModel *self);
 gboolean sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *line);
 gboolean

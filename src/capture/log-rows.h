@@ -3,22 +3,27 @@
 
 #include "log-line.h"
 #include "log-wide.h"
+#include "scan.h"
 
 G_BEGIN_DECLS
 
 /**
  * SockeyeLogRows:
  * @capture: (borrowed): the capture
+ * @filter: (nullable) (owned): names the records that are wanted; %NULL: all
  * @wide: (nullable) (owned): the counts of text in UTF-16
  * @line_end: what ends a line
  * @form: what rows are
  *
- * Which rows belong to which records. Rows are counted from the capture's (or the count's) beginning, so a row's
- * number never changes while older ones give way; it changes with the form, and with UTF-16.
+ * Which rows belong to which records. The wanted records are numbered as items: without a filter an item is the
+ * record's number, with one it is the index among those that the filter found. Rows are counted from the beginning of
+ * the items, so the number of a row never changes while older ones give way; it changes with the form, the filter, and
+ * with UTF-16.
  */
 typedef struct
 {
   SockeyeCapture *capture;
+  SockeyeScan *filter;
   SockeyeLogWide *wide;
   SockeyeLineEnd line_end;
   SockeyeLogForm form;
@@ -27,7 +32,9 @@ typedef struct
 /**
  * SockeyeLogExtent:
  * @first: the first record
- * @end: one past the last record
+ * @end: one past the last record that was looked at
+ * @first_item: the first item
+ * @end_item: one past the last item
  * @first_row: the first row
  * @end_row: one past the last row
  */
@@ -35,17 +42,27 @@ typedef struct
 {
   guint64 first;
   guint64 end;
+  guint64 first_item;
+  guint64 end_item;
   guint64 first_row;
   guint64 end_row;
 } SockeyeLogExtent;
 
 void sockeye_log_rows_clear (SockeyeLogRows *self);
-void sockeye_log_rows_configure (SockeyeLogRows *self, const SockeyeCharset *charset, SockeyeLogForm form);
+void sockeye_log_rows_configure (SockeyeLogRows *self,
+                                 const SockeyeCharset *charset,
+                                 SockeyeLogForm form,
+                                 SockeyeScan *filter);
 void sockeye_log_rows_take_over (SockeyeLogRows *self, guint64 start, guint64 end);
-guint64 sockeye_log_rows_get_end (const SockeyeLogRows *self, guint64 end);
+gboolean sockeye_log_rows_is_counting (const SockeyeLogRows *self, guint64 end);
 gboolean
 sockeye_log_rows_measure (const SockeyeLogRows *self, guint64 start, guint64 end, SockeyeLogExtent *extent);
-gboolean sockeye_log_rows_get_before (const SockeyeLogRows *self, guint64 number, guint64 *rows);
+guint64 sockeye_log_rows_get_item (const SockeyeLogRows *self, guint64 number);
+gboolean sockeye_log_rows_find_record (const SockeyeLogRows *self,
+                                       const SockeyeLogExtent *extent,
+                                       guint64 number,
+                                       guint64 *row,
+                                       guint64 *n_rows);
 gboolean
 sockeye_log_rows_find (const SockeyeLogRows *self, guint64 row, guint64 *number, guint64 *row_in_record);
 

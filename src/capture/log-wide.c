@@ -19,6 +19,7 @@ struct _SockeyeLogWide
 {
   gatomicrefcount references; /* the owner's and the thread's: neither waits for the other */
   SockeyeCapture *capture;
+  SockeyeScan *filter;
   SockeyeLineEnd line_end;
 
   GMutex mutex;
@@ -26,7 +27,7 @@ struct _SockeyeLogWide
 
   /* Under the mutex. */
   gboolean stop;
-  GPtrArray *pages;   /* of Page; page 0 begins with record @first */
+  GPtrArray *pages;   /* of Page; page 0 begins with item @first */
   guint64 first;      /* what came before is forgotten */
   guint64 end;        /* counted up to here */
   guint64 rows;       /* of all that was counted, also of what is forgotten */
@@ -48,6 +49,7 @@ unref (SockeyeLogWide *self)
   g_free (self->window);
   g_cond_clear (&self->news);
   g_mutex_clear (&self->mutex);
+  g_clear_object (&self->filter);
   g_object_unref (self->capture);
   g_free (self);
 }
@@ -101,12 +103,19 @@ count_rows (SockeyeLogWide *self, guint64 number, const SockeyeRecord *record, g
 }
 
 static guint64
+get_number (SockeyeLogWide *self, guint64 item)
+{
+  return self->filter != NULL ? sockeye_scan_get_number (self->filter, item) : item;
+}
+
+static guint64
 get_readable_end (SockeyeLogWide *self, guint64 end)
 {
   SockeyeRecord last;
 
-  return end > 0 && sockeye_capture_get_record (self->capture, end - 1, &last) ? last.offset + last.length
-                                                                               : 0;
+  return end > 0 && sockeye_capture_get_record (self->capture, get_number (self, end - 1), &last)
+             ? last.offset + last.length
+             : 0;
 }
 
 /* Counts into @rows without the mutex. A record that gave way meanwhile is a row; it is about to be forgotten. */
@@ -117,9 +126,13 @@ count_slice (SockeyeLogWide *self, guint64 begin, guint length, guint64 wanted_e
   SockeyeRecord record;
 
   for (guint i = 0; i < length; i++)
-    rows[i] = sockeye_capture_get_record (self->capture, begin + i, &record)
-                  ? count_rows (self, begin + i, &record, MAX (readable_end, record.offset + record.length))
-                  : 1;
+    {
+      guint64 number = get_number (self, begin + i);
+
+      rows[i] = sockeye_capture_get_record (self->capture, number, &record)
+                    ? count_rows (self, number, &record, MAX (readable_end, record.offset + record.length))
+                    : 1;
+    }
 }
 
 static void
@@ -176,19 +189,21 @@ run (gpointer data)
 /**
  * sockeye_log_wide_new:
  * @capture: a capture
+ * @filter: (nullable): names the records to count
  * @line_end: what ends a line
- * @first: the first record to count
+ * @first: the first item to count
  *
  * Returns: (transfer full): an empty count; tell it with sockeye_log_wide_count_to() how far to go
  */
 SockeyeLogWide *
-sockeye_log_wide_new (SockeyeCapture *capture, SockeyeLineEnd line_end, guint64 first)
+sockeye_log_wide_new (SockeyeCapture *capture, SockeyeScan *filter, SockeyeLineEnd line_end, guint64 first)
 {
   SockeyeLogWide *self = g_new0 (SockeyeLogWide, 1);
 
   g_atomic_ref_count_init (&self->references);
   g_atomic_ref_count_inc (&self->references);
   self->capture = g_object_ref (capture);
+  self->filter = filter != NULL ? g_object_ref (filter) : NULL;
   self->line_end = line_end;
   g_mutex_init (&self->mutex);
   g_cond_init (&self->news);
@@ -223,7 +238,7 @@ sockeye_log_wide_free (SockeyeLogWide *self)
 /**
  * sockeye_log_wide_count_to:
  * @self: a count
- * @end: one past the last record that is published
+ * @end: one past the last item there is
  */
 void
 sockeye_log_wide_count_to (SockeyeLogWide *self, guint64 end)
@@ -240,18 +255,18 @@ sockeye_log_wide_count_to (SockeyeLogWide *self, guint64 end)
 /**
  * sockeye_log_wide_forget_before:
  * @self: a count
- * @number: a record
+ * @item: an item
  *
- * Frees the memory for records before @number, in pages.
+ * Frees the memory for items before @item, in pages.
  */
 void
-sockeye_log_wide_forget_before (SockeyeLogWide *self, guint64 number)
+sockeye_log_wide_forget_before (SockeyeLogWide *self, guint64 item)
 {
   guint n_pages;
 
   g_mutex_lock (&self->mutex);
-  n_pages = number > self->first
-                ? (guint) MIN ((number - self->first) / PAGE_LENGTH, (self->end - self->first) / PAGE_LENGTH)
+  n_pages = item > self->first
+                ? (guint) MIN ((item - self->first) / PAGE_LENGTH, (self->end - self->first) / PAGE_LENGTH)
                 : 0;
   if (n_pages > 0)
     {
@@ -264,7 +279,7 @@ sockeye_log_wide_forget_before (SockeyeLogWide *self, guint64 number)
 /**
  * sockeye_log_wide_get_first:
  *
- * Returns: the first record whose rows are known
+ * Returns: the first item whose rows are known
  */
 guint64
 sockeye_log_wide_get_first (SockeyeLogWide *self)
@@ -281,7 +296,7 @@ sockeye_log_wide_get_first (SockeyeLogWide *self)
 /**
  * sockeye_log_wide_get_end:
  *
- * Returns: one past the last record that has been counted
+ * Returns: one past the last item that has been counted
  */
 guint64
 sockeye_log_wide_get_end (SockeyeLogWide *self)
@@ -296,13 +311,13 @@ sockeye_log_wide_get_end (SockeyeLogWide *self)
 }
 
 static guint64
-get_rows_before (SockeyeLogWide *self, guint64 number)
+get_rows_before (SockeyeLogWide *self, guint64 item)
 {
-  guint64 index = number - self->first;
+  guint64 index = item - self->first;
   const Page *page;
   guint64 rows;
 
-  if (number == self->end)
+  if (item == self->end)
     return self->rows;
 
   page = g_ptr_array_index (self->pages, index / PAGE_LENGTH);
@@ -315,20 +330,20 @@ get_rows_before (SockeyeLogWide *self, guint64 number)
 /**
  * sockeye_log_wide_get_rows_before:
  * @self: a count
- * @number: a record that is counted, or the end
- * @rows: (out): rows from the first record that was ever counted to @number
+ * @item: an item that is counted, or the end
+ * @rows: (out): rows from the first item that was ever counted to @item
  *
- * Returns: %FALSE when the record is not counted yet or forgotten
+ * Returns: %FALSE when the item is not counted yet or forgotten
  */
 gboolean
-sockeye_log_wide_get_rows_before (SockeyeLogWide *self, guint64 number, guint64 *rows)
+sockeye_log_wide_get_rows_before (SockeyeLogWide *self, guint64 item, guint64 *rows)
 {
   gboolean known;
 
   g_mutex_lock (&self->mutex);
-  known = number >= self->first && number <= self->end;
+  known = item >= self->first && item <= self->end;
   if (known)
-    *rows = get_rows_before (self, number);
+    *rows = get_rows_before (self, item);
   g_mutex_unlock (&self->mutex);
 
   return known;
@@ -358,13 +373,13 @@ find_page (SockeyeLogWide *self, guint64 row, guint *index)
  * sockeye_log_wide_find_row:
  * @self: a count
  * @row: a row, as sockeye_log_wide_get_rows_before() counts them
- * @number: (out): the record that it belongs to
- * @row_in_record: (out): which of the record's rows it is
+ * @item: (out): the item that it belongs to
+ * @row_in_record: (out): which of its rows it is
  *
  * Returns: %FALSE when the row is not counted yet or forgotten
  */
 gboolean
-sockeye_log_wide_find_row (SockeyeLogWide *self, guint64 row, guint64 *number, guint64 *row_in_record)
+sockeye_log_wide_find_row (SockeyeLogWide *self, guint64 row, guint64 *item, guint64 *row_in_record)
 {
   const Page *page;
   gboolean known;
@@ -379,7 +394,7 @@ sockeye_log_wide_find_row (SockeyeLogWide *self, guint64 row, guint64 *number, g
       row -= page->before;
       while (row >= page->rows[i])
         row -= page->rows[i++];
-      *number = self->first + (guint64) page_index * PAGE_LENGTH + i;
+      *item = self->first + (guint64) page_index * PAGE_LENGTH + i;
       *row_in_record = row;
     }
   g_mutex_unlock (&self->mutex);
