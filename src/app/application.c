@@ -137,6 +137,16 @@ open_settings (void)
 }
 
 static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/org/sockeye/Sockeye/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
 sockeye_application_startup (GApplication *application)
 {
   SockeyeApplication *self = SOCKEYE_APPLICATION (application);
@@ -144,6 +154,7 @@ sockeye_application_startup (GApplication *application)
   G_APPLICATION_CLASS (sockeye_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APP_ID);
+  load_style ();
   self->settings = open_settings ();
   if (self->settings == NULL)
     return;
@@ -203,7 +214,6 @@ sockeye_application_init (SockeyeApplication *self)
 
   /* A static library's resources are there only when somebody asks for them. */
   g_resources_register (sockeye_get_resource ());
-  g_application_set_resource_base_path (G_APPLICATION (self), "/org/sockeye/Sockeye");
   g_application_set_option_context_summary (
       G_APPLICATION (self), _ ("Talks UDP and TCP to a program under test, and shows every byte."));
   g_application_add_main_option_entries (G_APPLICATION (self), options);

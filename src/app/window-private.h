@@ -38,6 +38,7 @@ struct _SockeyeWindow
   gint64 counters_time; /* when the status bar was refreshed last, monotonic */
   gboolean counters_stale;
   gboolean show_connections;
+  gboolean ready; /* the panels have their workspace, and the actions are there */
 };
 
 /* window.c */

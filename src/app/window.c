@@ -112,7 +112,7 @@ on_session_failed (SockeyeWindow *self, const GError *error)
 static void
 on_network_changed (SockeyeWindow *self)
 {
-  if (self->workspace == NULL)
+  if (!self->ready)
     return;
 
   sockeye_send_box_set_protocol (self->send_box, sockeye_network_panel_get_protocol (self->network_panel));
@@ -122,7 +122,7 @@ on_network_changed (SockeyeWindow *self)
 static void
 on_send_box_changed (SockeyeWindow *self)
 {
-  if (self->workspace != NULL)
+  if (self->ready)
     sockeye_window_update_actions (self);
 }
 
@@ -176,6 +176,7 @@ sockeye_window_constructed (GObject *object)
 
   set_up_workspace (self);
   sockeye_window_add_actions (self);
+  self->ready = TRUE;
   sockeye_window_load_state (self);
   on_network_changed (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
