@@ -74,9 +74,11 @@ static const struct
     N_ ("Choose a path of at most 107 bytes.") },
   { ON (BIND) | ON (CONNECT), ELOOP, N_ ("the path has too many symbolic links"),
     N_ ("Choose another path.") },
-  { ON (BIND) | ON (CONNECT) | ON (SEND), EACCES, N_ ("the system does not permit it"),
-    N_ ("Check the permissions of the path or the rules of the firewall; broadcasting has to be allowed "
-        "first.") },
+  { ON (BIND), EACCES, N_ ("the system does not permit it"), N_ ("Check the permissions of the path.") },
+  { ON (CONNECT) | ON (SEND), EACCES,
+    N_ ("the system does not permit it: the address is for broadcasting, which this socket may not do, or a "
+        "rule of the firewall forbids it"),
+    N_ ("Allow broadcasting, or check the host and the firewall’s rules.") },
 
   /* Rights */
   { ON (SOCKET), EACCES, N_ ("the system does not permit sockets of this kind"),
@@ -291,6 +293,9 @@ explain_special (const SockeyeEvent *event, const char *local)
                      || event->operation == SOCKEYE_OPERATION_LISTEN;
   guint port = sockeye_endpoint_get_port (&event->local);
 
+  /* What is wrong with the host was already said in full when it was read. */
+  if (event->operation == SOCKEYE_OPERATION_RESOLVE && event->detail != NULL)
+    return g_strdup (event->detail);
   if (own_end && event->error_number == EADDRINUSE)
     return explain_in_use (event, local);
   if (own_end && event->error_number == EACCES && port > 0 && port < MAX (1024, get_first_free_port ()))
@@ -314,7 +319,7 @@ explain_other (const SockeyeEvent *event, const char *what)
 
 /**
  * sockeye_explain:
- * @event: an event of the type %SOCKEYE_EVENT_ERROR
+ * @event: an event of the type %SOCKEYE_EVENT_ERROR; of a failed look-up a detail, if there is one, is the sentence
  *
  * Says what failed, why (with the symbol that the manual pages use) and what to do about it, in the user's
  * language.

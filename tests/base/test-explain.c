@@ -97,6 +97,18 @@ test_unix_in_use (void)
   g_assert_true (g_str_has_prefix (sentence, "/run/x exists already (EADDRINUSE). "));
 }
 
+/* A host that was refused when it was read has been explained already. */
+static void
+test_detail (void)
+{
+  SockeyeEvent event = make_error (SOCKEYE_OPERATION_RESOLVE, EAI_NONAME, "1.2.3");
+  g_autofree char *sentence = NULL;
+
+  event.detail = "“1.2.3” is not an IPv4 address.";
+  sentence = sockeye_explain (&event);
+  g_assert_cmpstr (sentence, ==, event.detail);
+}
+
 /* Sentences begin with a capital, end with a full stop, and name the symbol; nothing is left unsaid. */
 static void
 assert_whole (const SockeyeEvent *event)
@@ -179,6 +191,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/explain/sentences", test_sentences);
   g_test_add_func ("/explain/low-port", test_low_port);
   g_test_add_func ("/explain/unix-in-use", test_unix_in_use);
+  g_test_add_func ("/explain/detail", test_detail);
   g_test_add_func ("/explain/everything", test_everything);
   g_test_add_func ("/explain/symbols", test_symbols);
   g_test_add_func ("/explain/codes", test_codes);
