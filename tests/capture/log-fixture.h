@@ -73,6 +73,14 @@ log_fixture_receive (LogFixture *self, guint32 peer, gconstpointer bytes, gsize 
   log_fixture_append (self, SOCKEYE_RECORD_RECEIVED, 0, peer, bytes, length);
 }
 
+static inline void
+log_fixture_discard_before (LogFixture *self, guint64 number)
+{
+  sockeye_capture_discard_before (self->capture, number);
+  sockeye_sink_publish (self->sink); /* the producer does it */
+  g_assert_cmpuint (sockeye_capture_get_first (self->capture), ==, number);
+}
+
 static inline gboolean
 log_fixture_time_is_up (gpointer data)
 {

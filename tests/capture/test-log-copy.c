@@ -130,7 +130,7 @@ test_gone (void)
 
   log_fixture_init (&fixture);
   fill (&fixture);
-  sockeye_capture_discard_before (fixture.capture, 2);
+  log_fixture_discard_before (&fixture, 2);
   g_assert_null (sockeye_log_model_copy (fixture.model, &from, &to, SOCKEYE_LOG_COPY_TEXT, LIMIT, &error));
   g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_STORE);
   log_fixture_clear (&fixture);

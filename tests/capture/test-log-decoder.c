@@ -202,7 +202,7 @@ test_lost_beginning (void)
   log_fixture_receive (&fixture, peer, wide, sizeof wide);
   log_fixture_receive (&fixture, peer, "\x0A", 1);
   log_fixture_update (&fixture);
-  sockeye_capture_discard_before (fixture.capture, 1);
+  log_fixture_discard_before (&fixture, 1);
   log_fixture_update (&fixture);
 
   g_assert_cmpuint (sockeye_log_model_get_first (fixture.model), ==, 1);

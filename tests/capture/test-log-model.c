@@ -358,7 +358,7 @@ test_both_ends (void)
   expect_changes (&check, &(Change){ 0, 0, 3 }, 1);
 
   write_record (&check, check.peers[0], SOCKEYE_RECORD_RECEIVED, (const guint8 *) "b\nc", 3);
-  sockeye_capture_discard_before (check.fixture.capture, 1);
+  log_fixture_discard_before (&check.fixture, 1);
   check.kept_from = 1;
   g_assert_true (sockeye_log_model_update (check.fixture.model));
   expect_changes (&check, changes, G_N_ELEMENTS (changes));
@@ -368,7 +368,7 @@ test_both_ends (void)
   /* All of it goes at once, with what was never seen. */
   for (guint i = 0; i < 3; i++)
     write_record (&check, check.peers[0], SOCKEYE_RECORD_RECEIVED, (const guint8 *) "d\n", 2);
-  sockeye_capture_discard_before (check.fixture.capture, 6);
+  log_fixture_discard_before (&check.fixture, 6);
   check.kept_from = 6;
   sockeye_log_model_update (check.fixture.model);
   expect_changes (&check, (Change[]){ { 0, 4, 0 }, { 0, 0, 1 } }, 2);
@@ -409,7 +409,7 @@ discard_some (Check *check)
   if (number >= check->written->len)
     return;
   check->kept_from = MAX (check->kept_from, number);
-  sockeye_capture_discard_before (check->fixture.capture, check->kept_from);
+  log_fixture_discard_before (&check->fixture, check->kept_from);
 }
 
 static void
@@ -482,7 +482,7 @@ test_many_records (void)
   check.kept_from = 2345;
   while (cuts_unit (&check, check.kept_from))
     check.kept_from++;
-  sockeye_capture_discard_before (check.fixture.capture, check.kept_from);
+  log_fixture_discard_before (&check.fixture, check.kept_from);
   log_fixture_update (&check.fixture);
   check_contents (&check);
   check_clear (&check);

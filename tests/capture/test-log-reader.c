@@ -287,7 +287,7 @@ test_gone (void)
   for (guint i = 0; i < 3; i++)
     log_fixture_receive (&fixture, log_fixture_add_peer (&fixture, 1, TRUE), "hello", 5);
   log_fixture_update (&fixture);
-  sockeye_capture_discard_before (fixture.capture, 2);
+  log_fixture_discard_before (&fixture, 2);
 
   line = log_fixture_get_line (&fixture, 0);
   g_assert_cmpint (line->result, ==, SOCKEYE_READ_GONE);

@@ -209,6 +209,7 @@ test_gone (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   receive (fixture, "a", 1);
   receive (fixture, "b", 1);
   sockeye_capture_discard_before (fixture->capture, 1);
+  sockeye_sink_publish (fixture->sink);
   contents = save (fixture);
   g_assert_cmpstr (contents, ==, "2025-11-22 16:05:41.241123 ← 127.0.0.1:40112 1 B b\n");
 }
@@ -259,7 +260,7 @@ receive_much (Fixture *fixture)
 {
   g_autofree char *line = g_strnfill (1 << 20, '\x01');
 
-  for (guint i = 0; i < 64; i++)
+  for (guint i = 0; i < 16; i++)
     receive (fixture, line, 1 << 20);
 }
 
@@ -311,7 +312,7 @@ test_progress (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   receive_much (fixture);
   g_assert_true (save_to (fixture, fixture->file, NULL, &records, NULL, &error));
   g_assert_no_error (error);
-  g_assert_cmpuint (records, ==, 64);
+  g_assert_cmpuint (records, ==, 16);
   g_assert_cmpuint (fixture->progress_calls, >, 0);
 }
 
