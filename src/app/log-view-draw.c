@@ -229,6 +229,22 @@ draw_selected_layout (SockeyeLogView *self,
   g_free (ranges);
 }
 
+/* In the hexdump a byte is in two places. */
+static void
+draw_selected_characters (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, gsize start, gsize end)
+{
+  const SockeyeCell *first = &g_array_index (row->line->text->cells, SockeyeCell, 0);
+  const SockeyeCell *from = log_row_find_cell (row, start);
+  const SockeyeCell *to = end > 0 ? log_row_find_cell (row, end - 1) : NULL;
+  gsize characters = log_row_get_dump_characters (row);
+
+  if (characters == 0 || from == NULL || to == NULL)
+    return;
+  append_selection (self, snapshot,
+                    log_row_index_to_x (row, self->style, characters + (gsize) (from - first)),
+                    log_row_index_to_x (row, self->style, characters + (gsize) (to - first) + 1));
+}
+
 static void
 draw_selected (SockeyeLogView *self,
                GtkSnapshot *snapshot,
@@ -250,6 +266,8 @@ draw_selected (SockeyeLogView *self,
   else
     draw_selected_layout (self, snapshot, row, start, end, to_x);
 
+  if (row->is_dump)
+    draw_selected_characters (self, snapshot, row, start, end);
   if (through)
     {
       text_end = log_row_index_to_x (row, self->style, row->line->text->utf8->len);

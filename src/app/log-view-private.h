@@ -106,6 +106,11 @@ struct _SockeyeLogView
   guint64 anchor_row;
   double anchor_above; /* pixels of it that are scrolled away */
 
+  /* A place to go to that is not known yet: its row is still being counted, or comes from the disk. */
+  gboolean is_wanted;
+  gboolean wanted_later;
+  SockeyeLogPosition wanted;
+
   /* Widths, in characters; they only grow until the log is cleared. */
   guint time_chars;
   guint peer_chars;
@@ -162,6 +167,7 @@ void log_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);
 void log_view_set_adjustment (SockeyeLogView *self, GtkOrientation orientation, GtkAdjustment *adjustment);
 void log_view_configure (SockeyeLogView *self, double value);
 void log_view_locate (SockeyeLogView *self);
+guint64 log_view_find_row_from (SockeyeLogView *self, guint64 number);
 void log_view_save_anchor (SockeyeLogView *self);
 void log_view_update_news (SockeyeLogView *self);
 void log_view_scroll_to (SockeyeLogView *self, double value);

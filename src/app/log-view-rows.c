@@ -287,6 +287,44 @@ get_base_color (const SockeyeLogLine *line)
 }
 
 /**
+ * log_row_get_dump_characters:
+ *
+ * Returns: in a row of the hexdump, where the characters begin that stand behind the bytes, one for each; otherwise 0
+ */
+gsize
+log_row_get_dump_characters (LogRow *row)
+{
+  const GString *text = row->line->text->utf8;
+  const GArray *cells = row->line->text->cells;
+  const SockeyeCell *last;
+  const char *bar;
+
+  if (!row->is_dump)
+    return 0;
+  last = &g_array_index (cells, SockeyeCell, cells->len - 1);
+  bar = memchr (text->str + last->text, '|', text->len - last->text);
+  if (bar == NULL || (gsize) (bar - text->str) + cells->len >= text->len)
+    return 0;
+  return (gsize) (bar - text->str) + 1;
+}
+
+/* Behind the cells stand notes, and in the hexdump the characters, between bars. */
+static gsize
+get_run_behind_cells (LogRow *row, gsize from, SockeyeLogColor *color)
+{
+  gsize characters = log_row_get_dump_characters (row);
+  gsize end = characters + row->line->text->cells->len;
+
+  *color = SOCKEYE_LOG_COLOR_DIM;
+  if (from < characters)
+    return characters;
+  if (characters == 0 || from >= end)
+    return row->line->text->utf8->len;
+  *color = SOCKEYE_LOG_COLOR_TEXT;
+  return end;
+}
+
+/**
  * log_row_get_run:
  * @from: where it begins in the row's text
  * @color: (out): its colour
@@ -311,10 +349,7 @@ log_row_get_run (LogRow *row, gsize from, SockeyeLogColor *color)
       return g_array_index (cells, SockeyeCell, 0).text;
     }
   if (cell + 1 == end && from >= cell->text + cell->text_length)
-    {
-      *color = row->is_dump ? SOCKEYE_LOG_COLOR_TEXT : SOCKEYE_LOG_COLOR_DIM;
-      return length;
-    }
+    return get_run_behind_cells (row, from, color);
 
   kind = cell->kind;
   while (cell < end && cell->kind == kind)
@@ -459,22 +494,6 @@ log_row_x_to_index (LogRow *row, SockeyeLogStyle *style, double x, gboolean *aft
     return text->len;
   *after = trailing > 0;
   return (gsize) index;
-}
-
-/**
- * log_row_get_dump_characters:
- *
- * Returns: in a row of the hexdump, where the characters begin that stand behind the bytes, one for each; otherwise 0
- */
-gsize
-log_row_get_dump_characters (LogRow *row)
-{
-  const GString *text = row->line->text->utf8;
-  gsize n = row->line->text->cells->len;
-
-  if (!row->is_dump || text->len < n + 1)
-    return 0;
-  return text->len - n - (text->str[text->len - 1] == '|' && text->str[text->len - n - 2] == '|' ? 1 : 0);
 }
 
 /**

@@ -84,22 +84,42 @@ log_view_configure (SockeyeLogView *self, double value)
   self->configuring = FALSE;
 }
 
-static guint64
-get_end_number (SockeyeLogView *self)
+/**
+ * log_view_find_row_from:
+ * @number: a record's number
+ *
+ * Returns: the first row of that record, or of the next one when it is not shown; the number of rows when there is none
+ */
+guint64
+log_view_find_row_from (SockeyeLogView *self, guint64 number)
 {
-  return sockeye_log_model_get_first (self->model) + sockeye_log_model_get_n_records (self->model);
+  guint64 low = 0, high = sockeye_log_model_get_n_rows (self->model);
+  guint64 row;
+
+  if (number <= sockeye_log_model_get_first (self->model))
+    return 0;
+  if (number >= sockeye_log_model_get_end (self->model))
+    return high;
+  if (sockeye_log_model_find_row (self->model, number, 0, &row))
+    return row;
+
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+
+      if (sockeye_log_model_get_line (self->model, middle, self->scratch) && self->scratch->number < number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
 }
 
 static guint64
 get_shown_rows (SockeyeLogView *self)
 {
-  guint64 row;
-
-  if (self->paused && self->shown_to < get_end_number (self)
-      && sockeye_log_model_find_row (
-          self->model, MAX (self->shown_to, sockeye_log_model_get_first (self->model)), 0, &row))
-    return row;
-  return sockeye_log_model_get_n_rows (self->model);
+  return self->paused ? log_view_find_row_from (self, self->shown_to)
+                      : sockeye_log_model_get_n_rows (self->model);
 }
 
 /* Rows went at the front: those that stay keep their ids. */
@@ -114,12 +134,32 @@ find_anchor_row (SockeyeLogView *self, guint64 *row)
   return TRUE;
 }
 
-/* Everything may have moved: the row that shows the same byte takes the place. */
+/* The row with the wanted byte. FALSE: nearest to it, but it may come yet. */
 static gboolean
-find_anchor_position (SockeyeLogView *self, guint64 *row)
+find_wanted_row (SockeyeLogView *self, guint64 *row)
 {
-  log_view_forget_rows (self);
-  return sockeye_log_model_find_position (self->model, &self->anchor, row);
+  self->wanted_later = FALSE;
+  if (!sockeye_log_model_find_position (self->model, &self->wanted, row))
+    {
+      *row = log_view_find_row_from (self, self->wanted.number);
+      return self->wanted.number < sockeye_log_model_get_end (self->model)
+             || !sockeye_log_model_is_counting (self->model);
+    }
+
+  /* While its bytes are still to come from the disk, it is not known which row of the record it is. */
+  self->wanted_later = sockeye_log_model_get_line (self->model, *row, self->scratch)
+                       && self->scratch->result == SOCKEYE_READ_LATER;
+  return !self->wanted_later;
+}
+
+/* Everything may have moved, and rows may still be being counted: goes to where the wanted byte is shown now. */
+static double
+go_to_wanted (SockeyeLogView *self)
+{
+  guint64 row;
+
+  self->is_wanted = !find_wanted_row (self, &row);
+  return LOG_PADDING + (double) row * self->style->row_height;
 }
 
 /**
@@ -136,17 +176,31 @@ log_view_locate (SockeyeLogView *self)
   guint64 row;
 
   self->generation = generation;
-  self->n_rows = get_shown_rows (self);
-  if (!self->anchored)
-    log_view_forget_rows (self);
-  else if (moved ? find_anchor_position (self, &row) : find_anchor_row (self, &row))
-    value = LOG_PADDING + (double) row * self->style->row_height + (moved ? 0 : self->anchor_above);
-  else
+  if (moved && !self->is_wanted)
     {
-      log_view_forget_rows (self);
-      value = 0;
+      self->is_wanted = self->anchored && !self->following;
+      self->wanted = self->anchor;
+    }
+  if (moved || !self->anchored)
+    log_view_forget_rows (self);
+
+  self->n_rows = get_shown_rows (self);
+  if (self->is_wanted)
+    value = go_to_wanted (self);
+  else if (self->anchored && !moved)
+    {
+      if (find_anchor_row (self, &row))
+        value = LOG_PADDING + (double) row * self->style->row_height + self->anchor_above;
+      else
+        {
+          log_view_forget_rows (self);
+          value = 0;
+        }
     }
 
+  /* Where all rows fit, and after clearing, the newest one is in view. */
+  if (get_end (self) == 0 && !self->is_wanted && !sockeye_log_model_is_counting (self->model))
+    set_following (self, TRUE);
   if (self->following)
     value = get_end (self);
   log_view_configure (self, value);
@@ -160,19 +214,18 @@ log_view_update_news (SockeyeLogView *self)
 
   if (self->model != NULL)
     {
-      guint64 end = get_end_number (self);
+      guint64 end = sockeye_log_model_get_end (self->model);
       guint n = log_view_n_visible (self);
 
       if (self->following && !self->paused)
-        self->seen_to = end;
+        self->seen_to = MAX (self->seen_to, end);
       else if (n > 0)
         {
           guint64 last = log_view_first_visible (self, NULL) + n - 1;
 
           self->seen_to = MAX (self->seen_to, log_view_get_row (self, last)->line->number + 1);
         }
-      self->seen_to = CLAMP (self->seen_to, sockeye_log_model_get_first (self->model), end);
-      n_new = end - self->seen_to;
+      n_new = self->seen_to < end ? sockeye_log_model_get_n_records_from (self->model, self->seen_to) : 0;
     }
 
   if (n_new == self->n_new)
@@ -187,6 +240,7 @@ on_vertical_value_changed (SockeyeLogView *self)
   if (self->configuring)
     return;
 
+  self->is_wanted = FALSE;
   set_following (self, log_view_is_at_end (self));
   log_view_read_rows (self, FALSE);
   log_view_save_anchor (self);
@@ -260,13 +314,14 @@ sockeye_log_view_go_newest (SockeyeLogView *self)
 {
   g_return_if_fail (SOCKEYE_IS_LOG_VIEW (self));
 
+  self->is_wanted = FALSE;
   set_following (self, TRUE);
   sockeye_log_view_refresh (self);
 }
 
 /**
  * sockeye_log_view_go_to_record:
- * @number: of the record; when it is gone, the oldest that is left is shown
+ * @number: of the record; when it is not shown, the next one
  *
  * Puts the record's first row a third below the top.
  */
@@ -280,8 +335,7 @@ sockeye_log_view_go_to_record (SockeyeLogView *self, guint64 number)
   if (self->model == NULL)
     return;
   sockeye_log_view_refresh (self);
-  if (!sockeye_log_model_find_row (self->model, number, 0, &row))
-    row = number < sockeye_log_model_get_first (self->model) || self->n_rows == 0 ? 0 : self->n_rows - 1;
+  row = log_view_find_row_from (self, number);
   log_view_scroll_to (self,
                       LOG_PADDING + (double) row * self->style->row_height - floor (get_height (self) / 3));
 }

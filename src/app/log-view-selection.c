@@ -340,6 +340,13 @@ log_row_get_selected (LogRow *row,
     *start = g_array_index (line->text->cells, SockeyeCell, 0).text;
   if (!*through)
     *end = event ? to->at.byte : index_of_byte (row, to->at.byte, TRUE);
+  if (*through && row->is_dump)
+    {
+      const SockeyeCell *last = &g_array_index (line->text->cells, SockeyeCell, line->text->cells->len - 1);
+
+      *end = last->text + last->text_length;
+      *through = FALSE;
+    }
   *start = MIN (*start, line->text->utf8->len);
   *end = CLAMP (*end, *start, line->text->utf8->len);
   return TRUE;
@@ -511,10 +518,8 @@ find_head_row (SockeyeLogView *self)
 {
   guint64 row;
 
-  if (self->head.at.number < sockeye_log_model_get_first (self->model))
-    return 0;
   if (!sockeye_log_model_find_position (self->model, &self->head.at, &row))
-    return self->n_rows;
+    row = log_view_find_row_from (self, self->head.at.number);
   return MIN (row, self->n_rows);
 }
 

@@ -156,7 +156,7 @@ sockeye_log_view_refresh (SockeyeLogView *self)
       gtk_widget_queue_draw (GTK_WIDGET (self));
       log_view_queue_accessible (self);
     }
-  if (self->waiting)
+  if (self->waiting || (self->is_wanted && self->wanted_later))
     log_view_queue_refresh (self);
 }
 
@@ -501,6 +501,7 @@ sockeye_log_view_set_model (SockeyeLogView *self, SockeyeLogModel *model)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_set_object (&self->model, model);
   self->anchored = FALSE;
+  self->is_wanted = FALSE;
   self->waiting = FALSE;
   self->n_rows = 0;
   self->seen_to = 0;
@@ -567,8 +568,7 @@ sockeye_log_view_set_paused (SockeyeLogView *self, gboolean paused)
     return;
 
   if (paused && self->model != NULL)
-    self->shown_to = sockeye_log_model_get_first (self->model)
-                     + sockeye_log_model_get_n_records (self->model);
+    self->shown_to = sockeye_log_model_get_end (self->model);
   self->paused = paused != FALSE;
   sockeye_log_view_refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);

@@ -1,0 +1,713 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "log-view-fixture.h"
+
+#include <errors.h>
+#include <gdk/x11/gdkx.h>
+#include <math.h>
+
+/* Where a letter of a row stands in the widget; @part: 0 its left edge, 1 its right one. */
+static double
+get_x (ViewFixture *f, guint64 row, gsize index, double part)
+{
+  LogRow *shown = log_view_get_row (f->view, row);
+  const char *text = shown->line->text->utf8->str;
+  gsize next = text[index] == '\0' ? index : (gsize) (g_utf8_next_char (text + index) - text);
+  double left = log_row_index_to_x (shown, f->view->style, index);
+  double right = log_row_index_to_x (shown, f->view->style, next);
+
+  return f->view->columns.text + left + part * (right - left)
+         - gtk_adjustment_get_value (f->view->hadjustment);
+}
+
+static double
+get_y (ViewFixture *f, guint64 row)
+{
+  return LOG_PADDING + ((double) row + 0.5) * f->view->style->row_height - view_get_value (f);
+}
+
+static void
+select_between (ViewFixture *f, guint64 row, gsize index, guint64 to_row, gsize to_index)
+{
+  log_view_press (f->view, get_x (f, row, index, 0.1), get_y (f, row), 1, FALSE);
+  log_view_drag_to (f->view, get_x (f, to_row, to_index, 0.1), get_y (f, to_row));
+  log_view_stop_selecting (f->view);
+}
+
+static void
+assert_selection (ViewFixture *f, guint64 number, guint32 byte, guint64 to_number, guint32 to_byte)
+{
+  SockeyeLogPosition from, to;
+
+  g_assert_true (sockeye_log_view_get_selection (f->view, &from, &to));
+  g_assert_cmpuint (from.number, ==, number);
+  g_assert_cmpuint (from.byte, ==, byte);
+  g_assert_cmpuint (to.number, ==, to_number);
+  g_assert_cmpuint (to.byte, ==, to_byte);
+}
+
+static void
+test_cells (void)
+{
+  ViewFixture f;
+
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 10);
+  g_assert_false (sockeye_log_view_has_selection (f.view));
+  select_between (&f, 2, 5, 2, 5);
+  g_assert_false (sockeye_log_view_has_selection (f.view));
+  select_between (&f, 2, 3, 2, 7);
+  assert_selection (&f, 2, 3, 2, 7);
+  select_between (&f, 2, 7, 2, 3);
+  assert_selection (&f, 2, 3, 2, 7);
+  select_between (&f, 2, 7, 5, 1);
+  assert_selection (&f, 2, 7, 5, 1);
+  select_between (&f, 5, 1, 2, 7);
+  assert_selection (&f, 2, 7, 5, 1);
+
+  /* Shift goes on from where it was begun, to either side. */
+  log_view_press (f.view, get_x (&f, 7, 2, 0.1), get_y (&f, 7), 1, TRUE);
+  assert_selection (&f, 5, 1, 7, 2);
+  log_view_press (f.view, get_x (&f, 1, 2, 0.1), get_y (&f, 1), 1, TRUE);
+  assert_selection (&f, 1, 2, 5, 1);
+  log_view_stop_selecting (f.view);
+
+  /* Below the last row is its end, above the first one its beginning. */
+  log_view_press (f.view, get_x (&f, 8, 2, 0.1), get_y (&f, 8), 1, FALSE);
+  log_view_drag_to (f.view, 800, get_y (&f, 30));
+  assert_selection (&f, 8, 2, 9, 9);
+  log_view_drag_to (f.view, f.view->columns.text, -50);
+  assert_selection (&f, 0, 0, 8, 2);
+  log_view_select_none (f.view);
+  g_assert_false (sockeye_log_view_has_selection (f.view));
+  view_fixture_clear (&f);
+}
+
+/* Each letter of every kind of row can be hit, in either half. */
+static void
+test_hit_exact (void)
+{
+  static const char *const lines[] = {
+    "plain ASCII, as most are\n",
+    "\xe4\xbd\xa0\xe5\xa5\xbd\xef\xbc\x8c\xe4\xb8\x96\xe7\x95\x8c mixed \xe4\xb8\xad\xe6\x96\x87\r\n",
+    "tab\there, \xff\xfe invalid \xe4\xb8\xad\x01\n",
+    "\x01\x02 only controls \x7f\n",
+  };
+  ViewFixture f;
+
+  view_fixture_init (&f);
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    view_receive (&f, lines[i]);
+  view_update (&f);
+
+  for (guint row = 0; row < G_N_ELEMENTS (lines); row++)
+    {
+      const SockeyeLogLine *line = log_view_get_row (f.view, row)->line;
+
+      for (guint i = 0; i < line->text->cells->len; i++)
+        {
+          SockeyeCell cell = g_array_index (line->text->cells, SockeyeCell, i);
+
+          log_view_press (f.view, get_x (&f, row, 0, 0), get_y (&f, row), 1, FALSE);
+          log_view_drag_to (f.view, get_x (&f, row, cell.text + cell.text_length - 1, 1) - 0.5,
+                            get_y (&f, row));
+          assert_selection (&f, row, 0, row, (guint32) (cell.bytes + cell.bytes_length));
+          if (i == 0)
+            continue;
+          log_view_drag_to (f.view, get_x (&f, row, cell.text, 0) + 0.5, get_y (&f, row));
+          assert_selection (&f, row, 0, row, (guint32) cell.bytes);
+        }
+    }
+  view_fixture_clear (&f);
+}
+
+static void
+test_words_and_rows (void)
+{
+  ViewFixture f;
+
+  view_fixture_init (&f);
+  view_receive (&f, "one two_2, three\nsecond line\n");
+  view_receive (&f, "third");
+  view_update (&f);
+
+  log_view_press (f.view, get_x (&f, 0, 6, 0.5), get_y (&f, 0), 2, FALSE);
+  assert_selection (&f, 0, 4, 0, 9);
+  log_view_drag_to (f.view, get_x (&f, 0, 13, 0.5), get_y (&f, 0));
+  assert_selection (&f, 0, 4, 0, 16);
+  log_view_drag_to (f.view, get_x (&f, 0, 1, 0.5), get_y (&f, 0));
+  assert_selection (&f, 0, 0, 0, 9);
+  log_view_press (f.view, get_x (&f, 0, 9, 0.5), get_y (&f, 0), 2, FALSE);
+  assert_selection (&f, 0, 9, 0, 10);
+
+  log_view_press (f.view, get_x (&f, 0, 6, 0.5), get_y (&f, 0), 3, FALSE);
+  assert_selection (&f, 0, 0, 0, 17);
+  log_view_drag_to (f.view, get_x (&f, 2, 1, 0.5), get_y (&f, 2));
+  assert_selection (&f, 0, 0, 2, 0);
+
+  /* In the columns on the left, whole rows. */
+  log_view_press (f.view, 5, get_y (&f, 1), 1, FALSE);
+  assert_selection (&f, 0, 17, 1, 0);
+
+  sockeye_log_model_set_form (f.log.model, SOCKEYE_LOG_FORM_HEX);
+  sockeye_log_view_refresh (f.view);
+  log_view_press (f.view, get_x (&f, 0, 4 * 3, 0.5), get_y (&f, 0), 2, FALSE);
+  assert_selection (&f, 0, 4, 0, 5);
+  log_view_stop_selecting (f.view);
+  view_fixture_clear (&f);
+}
+
+static void
+test_hexdump (void)
+{
+  ViewFixture f;
+  gsize first;
+
+  view_fixture_init (&f);
+  view_receive (&f, "0123456789abcdef||tail");
+  sockeye_log_model_set_form (f.log.model, SOCKEYE_LOG_FORM_BOTH);
+  view_update (&f);
+  first = log_row_get_dump_characters (log_view_get_row (f.view, 0));
+  g_assert_cmpuint (first, >, 50);
+  g_assert_true (
+      g_str_has_prefix (log_view_get_row (f.view, 0)->line->text->utf8->str + first, "0123456789abcdef"));
+
+  select_between (&f, 0, first + 3, 0, first + 10);
+  assert_selection (&f, 0, 3, 0, 10);
+  select_between (&f, 0, first + 15, 1, log_row_get_dump_characters (log_view_get_row (f.view, 1)) + 2);
+  assert_selection (&f, 0, 15, 0, 18);
+  view_settle (&f);
+
+  /* In the offset is before the first byte. */
+  select_between (&f, 1, 2, 1, first + 1);
+  assert_selection (&f, 0, 16, 0, 17);
+  view_fixture_clear (&f);
+}
+
+static void
+append_event (ViewFixture *f, const char *name)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_RESOLVING, .text = name };
+
+  sockeye_sink_append_event (f->log.sink, 0, f->log.time, &event);
+  sockeye_sink_publish (f->log.sink);
+}
+
+static void
+test_events (void)
+{
+  ViewFixture f;
+  g_autofree char *part = NULL;
+  const char *text;
+  gsize at;
+
+  view_fixture_init (&f);
+  view_receive (&f, "before\n");
+  append_event (&f, "peer.example");
+  view_receive (&f, "after\n");
+  view_update (&f);
+  text = log_view_get_row (f.view, 1)->line->text->utf8->str;
+  g_assert_nonnull (strstr (text, "peer.example"));
+  at = (gsize) (strstr (text, "peer.example") - text);
+
+  /* Alone, a part of its sentence can be selected … */
+  log_view_press (f.view, get_x (&f, 1, at + 2, 0.5), get_y (&f, 1), 2, FALSE);
+  part = log_view_get_event_part (f.view);
+  g_assert_nonnull (strstr (part, "peer.example"));
+  assert_selection (&f, 1, 0, 2, 0);
+
+  /* … and together with others it is selected whole. */
+  select_between (&f, 0, 2, 1, at);
+  assert_selection (&f, 0, 2, 2, 0);
+  g_assert_null (log_view_get_event_part (f.view));
+  select_between (&f, 1, at, 2, 3);
+  assert_selection (&f, 1, 0, 2, 3);
+  view_fixture_clear (&f);
+}
+
+static void
+test_selection_stays (void)
+{
+  ViewFixture f;
+  LogPlace from, to;
+  gsize start, end;
+  gboolean through;
+
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 100);
+  log_view_scroll_to (f.view, 0);
+  select_between (&f, 3, 4, 8, 2);
+  sockeye_log_model_set_form (f.log.model, SOCKEYE_LOG_FORM_HEX);
+  sockeye_log_view_refresh (f.view);
+  assert_selection (&f, 3, 4, 8, 2);
+  g_assert_true (log_view_get_range (f.view, &from, &to));
+  g_assert_true (log_row_get_selected (log_view_get_row (f.view, 3), &from, &to, &start, &end, &through));
+  g_assert_cmpuint (start, ==, 4 * 3);
+  g_assert_true (through);
+  g_assert_true (log_row_get_selected (log_view_get_row (f.view, 8), &from, &to, &start, &end, &through));
+  g_assert_cmpuint (start, ==, 0);
+  g_assert_cmpuint (end, ==, 5);
+  g_assert_false (through);
+  g_assert_false (log_row_get_selected (log_view_get_row (f.view, 9), &from, &to, &start, &end, &through));
+
+  sockeye_log_model_set_charset (f.log.model, sockeye_charset_find ("gbk"));
+  sockeye_log_model_set_form (f.log.model, SOCKEYE_LOG_FORM_TEXT);
+  view_receive_numbered (&f, 100);
+  sockeye_capture_discard_before (f.log.capture, 2);
+  view_update (&f);
+  assert_selection (&f, 3, 4, 8, 2);
+  view_fixture_clear (&f);
+}
+
+typedef struct
+{
+  guint n_copied;
+  GError *error;
+  char *text;
+  gboolean done;
+} Copied;
+
+static void
+on_copied (SockeyeLogView *view G_GNUC_UNUSED, gpointer data)
+{
+  ((Copied *) data)->n_copied++;
+}
+
+static void
+on_copy_failed (SockeyeLogView *view G_GNUC_UNUSED, const GError *error, gpointer data)
+{
+  ((Copied *) data)->error = g_error_copy (error);
+}
+
+static void
+on_text (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Copied *copied = data;
+  g_autoptr (GError) error = NULL;
+
+  copied->text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
+  g_assert_no_error (error);
+  copied->done = TRUE;
+}
+
+/* What the clipboard holds after the action. */
+static char *
+copy_with (ViewFixture *f, const char *action)
+{
+  Copied copied = { 0 };
+
+  g_signal_connect (f->view, "copied", G_CALLBACK (on_copied), &copied);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->view), action, NULL));
+  view_wait_for (copied.n_copied == 1);
+  g_signal_handlers_disconnect_by_data (f->view, &copied);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (f->view)), NULL, on_text, &copied);
+  view_wait_for (copied.done);
+  return copied.text;
+}
+
+static void
+assert_copy (ViewFixture *f, const char *action, const char *expected)
+{
+  g_autofree char *text = copy_with (f, action);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_copy (void)
+{
+  ViewFixture f;
+  g_autofree char *rows = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *part = NULL;
+
+  view_fixture_init (&f);
+  view_receive (&f, "first\xff row\nsecond row\n");
+  view_receive (&f, "\xe4\xbd\xa0\n");
+  append_event (&f, "peer.example");
+  view_update (&f);
+
+  select_between (&f, 0, 3, 1, 6);
+  assert_copy (&f, "log.copy-text", "st\\xFF row\nsecond");
+  assert_copy (&f, "log.copy-hex", "73 74 FF 20 72 6F 77 0A 73 65 63 6F 6E 64");
+  first = sockeye_log_line_to_string (log_view_get_row (f.view, 0)->line);
+  second = sockeye_log_line_to_string (log_view_get_row (f.view, 1)->line);
+  rows = g_strconcat (first, "\n", second, NULL);
+  assert_copy (&f, "log.copy", rows);
+
+  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.select-all", NULL);
+  assert_copy (&f, "log.copy-hex",
+               "66 69 72 73 74 FF 20 72 6F 77 0A 73 65 63 6F 6E 64 20 72 6F 77 0A\nE4 BD A0 0A");
+
+  log_view_press (f.view, get_x (&f, 3, 0, 0.1), get_y (&f, 3), 1, FALSE);
+  log_view_drag_to (f.view, get_x (&f, 3, 5, 0.1), get_y (&f, 3));
+  log_view_stop_selecting (f.view);
+  part = g_strndup (log_view_get_row (f.view, 3)->line->text->utf8->str, 5);
+  assert_copy (&f, "log.copy", part);
+  view_fixture_clear (&f);
+}
+
+static void
+test_copy_many (void)
+{
+  ViewFixture f;
+  g_autofree char *text = NULL;
+
+  view_fixture_init (&f);
+  for (guint i = 0; i < 100000; i++)
+    log_fixture_receive (&f.log, f.peer, "0123456789\n", 11);
+  view_update (&f);
+  log_view_select_all (f.view);
+  view_receive_numbered (&f, 5);
+  text = copy_with (&f, "log.copy-text");
+  g_assert_cmpuint (strlen (text), ==, 1100000);
+  view_fixture_clear (&f);
+}
+
+static void
+test_copy_too_large (void)
+{
+  ViewFixture f;
+  Copied copied = { 0 };
+  g_autofree char *million = g_strnfill (1 << 20, 'm');
+
+  view_fixture_init (&f);
+  for (guint i = 0; i < 70; i++)
+    log_fixture_receive (&f.log, f.peer, million, 1 << 20);
+  view_update (&f);
+  log_view_select_all (f.view);
+  g_signal_connect (f.view, "copied", G_CALLBACK (on_copied), &copied);
+  g_signal_connect (f.view, "copy-failed", G_CALLBACK (on_copy_failed), &copied);
+  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.copy-text", NULL);
+  view_wait_for (copied.error != NULL);
+  g_assert_error (copied.error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE);
+  g_assert_cmpuint (copied.n_copied, ==, 0);
+  g_error_free (copied.error);
+  view_fixture_clear (&f);
+}
+
+/* Closing the window while a large copy is being made. */
+static void
+test_copy_cancelled (void)
+{
+  ViewFixture f;
+  g_autofree char *million = g_strnfill (1 << 20, 'm');
+
+  view_fixture_init (&f);
+  for (guint i = 0; i < 50; i++)
+    log_fixture_receive (&f.log, f.peer, million, 1 << 20);
+  view_update (&f);
+  log_view_select_all (f.view);
+  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.copy-hex", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.copy-text", NULL);
+  view_fixture_clear (&f);
+}
+
+G_GNUC_PRINTF (1, 2)
+static void
+xdotool (const char *format, ...)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *arguments = NULL;
+  g_autofree char *command = NULL;
+  va_list list;
+  int status;
+
+  va_start (list, format);
+  arguments = g_strdup_vprintf (format, list);
+  va_end (list);
+  command = g_strconcat ("xdotool ", arguments, NULL);
+  g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+/* Moves the pointer there in steps, as a hand does. */
+static void
+point_at (ViewFixture *f, double x, double y)
+{
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (f->window));
+  graphene_point_t place;
+  double left, top;
+
+  g_assert_true (gtk_widget_compute_point (GTK_WIDGET (f->view), f->window,
+                                           &GRAPHENE_POINT_INIT ((float) x, (float) y), &place));
+  gtk_native_get_surface_transform (GTK_NATIVE (f->window), &left, &top);
+  for (int i = 4; i >= 0; i--)
+    xdotool ("mousemove --window %lu %d %d", gdk_x11_surface_get_xid (surface),
+             (int) round (place.x + left) + i, (int) round (place.y + top) + i);
+}
+
+static gboolean
+has_xdotool (void)
+{
+  g_autofree char *path = g_find_program_in_path ("xdotool");
+
+  if (path == NULL)
+    g_test_skip ("xdotool is not installed");
+  return path != NULL;
+}
+
+static void
+get_focus (ViewFixture *f)
+{
+  view_wait_for (gtk_window_is_active (GTK_WINDOW (f->window)));
+  gtk_widget_grab_focus (GTK_WIDGET (f->view));
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (f->view)));
+}
+
+static void
+press_key (ViewFixture *f, const char *key)
+{
+  xdotool ("key %s", key);
+  view_settle (f);
+}
+
+static void
+test_keys (void)
+{
+  ViewFixture f;
+  double row, height;
+
+  if (!has_xdotool ())
+    return;
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 1000);
+  get_focus (&f);
+  row = f.view->style->row_height;
+  height = gtk_widget_get_height (GTK_WIDGET (f.view));
+
+  xdotool ("key Home");
+  view_wait_for (view_get_value (&f) == 0);
+  g_assert_false (sockeye_log_view_get_following (f.view));
+  xdotool ("key Down Down Down");
+  view_wait_for (view_get_value (&f) == 3 * row);
+  xdotool ("key Up");
+  view_wait_for (view_get_value (&f) == 2 * row);
+  xdotool ("key Page_Down");
+  view_wait_for (view_get_value (&f) > height / 2);
+  xdotool ("key Page_Up");
+  view_wait_for (view_get_value (&f) == 2 * row);
+  xdotool ("key ctrl+End");
+  view_wait_for (sockeye_log_view_get_following (f.view));
+  view_assert_at_end (&f);
+  xdotool ("key ctrl+Home");
+  view_wait_for (view_get_value (&f) == 0);
+  xdotool ("key End");
+  view_wait_for (sockeye_log_view_get_following (f.view));
+
+  xdotool ("key ctrl+a");
+  view_wait_for (sockeye_log_view_has_selection (f.view));
+  assert_selection (&f, 0, 0, 1000, 0);
+  xdotool ("key Escape");
+  view_wait_for (!sockeye_log_view_has_selection (f.view));
+  xdotool ("key ctrl+plus");
+  view_wait_for (sockeye_log_view_get_scale (f.view) > 1);
+  xdotool ("key ctrl+0");
+  view_wait_for (sockeye_log_view_get_scale (f.view) == 1);
+  view_fixture_clear (&f);
+}
+
+static void
+test_selecting_keys (void)
+{
+  ViewFixture f;
+  SockeyeLogPosition from = { 20, 0 }, to = { 20, 0 };
+
+  if (!has_xdotool ())
+    return;
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 1000);
+  get_focus (&f);
+
+  press_key (&f, "shift+Up");
+  assert_selection (&f, 999, 0, 1000, 0);
+  press_key (&f, "shift+Up");
+  assert_selection (&f, 998, 0, 1000, 0);
+  press_key (&f, "shift+Down");
+  assert_selection (&f, 999, 0, 1000, 0);
+  press_key (&f, "shift+Left");
+  assert_selection (&f, 998, 11, 1000, 0);
+  press_key (&f, "Escape");
+
+  to.byte = 3;
+  sockeye_log_view_select (f.view, &from, &to);
+  g_assert_cmpuint (log_view_first_visible (f.view, NULL), <=, 20);
+  press_key (&f, "shift+Right");
+  assert_selection (&f, 20, 0, 20, 4);
+  press_key (&f, "shift+Left");
+  press_key (&f, "shift+Left");
+  assert_selection (&f, 20, 0, 20, 2);
+  press_key (&f, "shift+End");
+  assert_selection (&f, 20, 0, 20, 10);
+  press_key (&f, "shift+Right");
+  assert_selection (&f, 20, 0, 21, 0);
+  press_key (&f, "shift+Right");
+  assert_selection (&f, 20, 0, 21, 1);
+  press_key (&f, "shift+Left");
+  press_key (&f, "shift+Left");
+  assert_selection (&f, 20, 0, 20, 10);
+  press_key (&f, "ctrl+shift+End");
+  assert_selection (&f, 20, 0, 1000, 0);
+  press_key (&f, "ctrl+shift+Home");
+  assert_selection (&f, 0, 0, 20, 0);
+  press_key (&f, "shift+Page_Down");
+  g_assert_true (sockeye_log_view_has_selection (f.view));
+  view_fixture_clear (&f);
+}
+
+static void
+test_pointer (void)
+{
+  ViewFixture f;
+
+  if (!has_xdotool ())
+    return;
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 1000);
+  log_view_scroll_to (f.view, 0);
+  view_settle (&f);
+  get_focus (&f);
+
+  point_at (&f, get_x (&f, 2, 3, 0.1), get_y (&f, 2));
+  xdotool ("mousedown 1");
+  point_at (&f, get_x (&f, 4, 5, 0.1), get_y (&f, 4));
+  view_wait_for (sockeye_log_view_has_selection (f.view) && f.view->head.at.number == 4);
+  xdotool ("mouseup 1");
+  view_wait_for (!f.view->selecting);
+  assert_selection (&f, 2, 3, 4, 5);
+
+  /* Held below the edge it scrolls; nothing is left running when it ends. */
+  point_at (&f, get_x (&f, 3, 2, 0.1), get_y (&f, 3));
+  xdotool ("mousedown 1");
+  point_at (&f, get_x (&f, 3, 2, 0.1), gtk_widget_get_height (GTK_WIDGET (f.view)) + 12);
+  view_wait_for (view_get_value (&f) > 100);
+  xdotool ("mouseup 1");
+  view_wait_for (!f.view->selecting && f.view->autoscroll == 0);
+  g_assert_cmpuint (f.view->head.at.number, >, 20);
+
+  point_at (&f, get_x (&f, f.view->head.at.number - 3, 2, 0.5), get_y (&f, f.view->head.at.number - 3));
+  xdotool ("click --repeat 2 --delay 40 1");
+  view_wait_for (sockeye_log_view_has_selection (f.view) && f.view->granularity == LOG_SELECT_WORDS);
+  view_wait_for (!f.view->selecting);
+  view_fixture_clear (&f);
+}
+
+static void
+test_menu (void)
+{
+  ViewFixture f;
+  g_autoptr (GMenu) more = g_menu_new ();
+
+  if (!has_xdotool ())
+    return;
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 10);
+  get_focus (&f);
+  g_menu_append (more, "More", "win.more");
+  g_object_set (f.view, "menu-model", more, NULL);
+
+  point_at (&f, get_x (&f, 4, 2, 0.5), get_y (&f, 4));
+  xdotool ("click 3");
+  view_wait_for (f.view->menu != NULL && gtk_widget_get_mapped (f.view->menu));
+  assert_selection (&f, 4, 0, 5, 0);
+  g_assert_cmpint (
+      g_menu_model_get_n_items (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (f.view->menu))), ==, 3);
+  xdotool ("key Escape");
+  view_wait_for (!gtk_widget_get_mapped (f.view->menu));
+  get_focus (&f);
+  xdotool ("key shift+F10");
+  view_wait_for (gtk_widget_get_mapped (f.view->menu));
+  xdotool ("key Escape");
+  view_wait_for (!gtk_widget_get_mapped (f.view->menu));
+  get_focus (&f);
+  xdotool ("key Menu");
+  view_wait_for (gtk_widget_get_mapped (f.view->menu));
+  view_fixture_clear (&f);
+}
+
+static void
+assert_accessible_rows (ViewFixture *f)
+{
+  guint64 first = log_view_first_visible (f->view, NULL);
+  guint n = log_view_n_visible (f->view);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (f->view));
+
+  for (guint i = 0; i < n; i++, child = gtk_widget_get_next_sibling (child))
+    {
+      g_autofree char *text = sockeye_log_line_to_string (log_view_get_row (f->view, first + i)->line);
+      graphene_rect_t bounds;
+
+      g_assert_nonnull (child);
+      g_assert_true (gtk_widget_get_mapped (child));
+      g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (child)), ==, text);
+      gtk_test_accessible_assert_role (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_ROLE_LABEL);
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text);
+      g_assert_true (gtk_widget_compute_bounds (child, GTK_WIDGET (f->view), &bounds));
+      g_assert_cmpfloat (bounds.origin.y + bounds.size.height / 2, ==, (float) get_y (f, first + i));
+    }
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
+    g_assert_false (gtk_widget_get_mapped (child));
+}
+
+static void
+wait_for_accessible (ViewFixture *f)
+{
+  view_settle (f);
+  view_wait_for (f->view->accessible_timeout == 0);
+}
+
+static void
+test_accessible (void)
+{
+  ViewFixture f;
+
+  view_fixture_init (&f);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (f.view), GTK_ACCESSIBLE_ROLE_LIST);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (f.view), GTK_ACCESSIBLE_PROPERTY_LABEL, "Data log");
+  view_receive_numbered (&f, 3);
+  wait_for_accessible (&f);
+  assert_accessible_rows (&f);
+  for (guint i = 0; i < 50; i++)
+    view_receive_numbered (&f, 20);
+  wait_for_accessible (&f);
+  assert_accessible_rows (&f);
+  log_view_scroll_to (f.view, 777);
+  wait_for_accessible (&f);
+  assert_accessible_rows (&f);
+  sockeye_log_model_set_form (f.log.model, SOCKEYE_LOG_FORM_HEX);
+  sockeye_log_view_refresh (f.view);
+  wait_for_accessible (&f);
+  assert_accessible_rows (&f);
+  sockeye_log_model_set_start (f.log.model, sockeye_capture_get_n_records (f.log.capture));
+  view_receive_numbered (&f, 2);
+  wait_for_accessible (&f);
+  assert_accessible_rows (&f);
+  view_fixture_clear (&f);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  view_wait_for_window_manager ();
+
+  g_test_add_func ("/log-view-input/cells", test_cells);
+  g_test_add_func ("/log-view-input/hit-exact", test_hit_exact);
+  g_test_add_func ("/log-view-input/words-and-rows", test_words_and_rows);
+  g_test_add_func ("/log-view-input/hexdump", test_hexdump);
+  g_test_add_func ("/log-view-input/events", test_events);
+  g_test_add_func ("/log-view-input/selection-stays", test_selection_stays);
+  g_test_add_func ("/log-view-input/copy", test_copy);
+  g_test_add_func ("/log-view-input/copy-many", test_copy_many);
+  g_test_add_func ("/log-view-input/copy-too-large", test_copy_too_large);
+  g_test_add_func ("/log-view-input/copy-cancelled", test_copy_cancelled);
+  g_test_add_func ("/log-view-input/keys", test_keys);
+  g_test_add_func ("/log-view-input/selecting-keys", test_selecting_keys);
+  g_test_add_func ("/log-view-input/pointer", test_pointer);
+  g_test_add_func ("/log-view-input/menu", test_menu);
+  g_test_add_func ("/log-view-input/accessible", test_accessible);
+  return g_test_run ();
+}
