@@ -93,6 +93,7 @@ class Harness:
             GDK_DEBUG="gl-disable",
             GSK_RENDERER="cairo",
             GTK_A11Y="none",
+            DBUS_SESSION_BUS_ADDRESS="disabled:",
             GSETTINGS_BACKEND="memory",
             GSETTINGS_SCHEMA_DIR=str(self.build / "data"),
             GIO_USE_VFS="local",
