@@ -9,6 +9,10 @@
 
 /* Scripts that are in use need no more; more would pile up over the rows above and below. */
 #define MARKS_MAX 4
+/* Characters that are decoded before room is made for more */
+#define BATCH         256
+#define CELL_TEXT_MAX 16 /* "\U0010FFFF" and its end, rounded up */
+#define CHARACTER_MAX 4  /* bytes of a character, thus of an incomplete one, each of them a cell */
 
 typedef struct
 {
@@ -61,17 +65,36 @@ sockeye_text_clear (SockeyeText *text)
   text->consumed = 0;
 }
 
+/* Makes room for BATCH cells; behind it the ends of the arrays are written without looking. */
+static void
+make_room (Decoder *self)
+{
+  GArray *cells = self->text->cells;
+  GString *utf8 = self->text->utf8;
+  guint n_cells = cells->len;
+  gsize length = utf8->len;
+
+  g_array_set_size (cells, n_cells + BATCH);
+  g_string_set_size (utf8, length + BATCH * CELL_TEXT_MAX);
+  cells->len = n_cells;
+  utf8->len = length;
+}
+
 static void
 append_cell (Decoder *self, const char *utf8, gsize utf8_length, gsize at, gsize length, SockeyeCellKind kind)
 {
-  SockeyeCell cell = { .text = (guint32) self->text->utf8->len,
+  GArray *cells = self->text->cells;
+  GString *text = self->text->utf8;
+  SockeyeCell cell = { .text = (guint32) text->len,
                        .bytes = (gint32) ((gint64) at - (gint64) self->context),
                        .text_length = (guint8) utf8_length,
                        .bytes_length = (guint8) length,
                        .kind = kind };
 
-  g_string_append_len (self->text->utf8, utf8, (gssize) utf8_length);
-  g_array_append_val (self->text->cells, cell);
+  memcpy (text->str + text->len, utf8, CELL_TEXT_MAX);
+  text->len += utf8_length;
+  g_array_index (cells, SockeyeCell, cells->len) = cell;
+  cells->len++;
 }
 
 static void
@@ -81,9 +104,10 @@ append_invalid (Decoder *self, gsize at, gsize length)
 
   for (gsize i = at; i < at + length; i++)
     {
-      const char escape[] = { '\\', 'x', digits[self->bytes[i] >> 4], digits[self->bytes[i] & 15] };
+      const char escape[CELL_TEXT_MAX] = { '\\', 'x', digits[self->bytes[i] >> 4],
+                                           digits[self->bytes[i] & 15] };
 
-      append_cell (self, escape, sizeof escape, i, 1, SOCKEYE_CELL_INVALID);
+      append_cell (self, escape, 4, i, 1, SOCKEYE_CELL_INVALID);
     }
   self->marks = 0;
 }
@@ -92,7 +116,7 @@ append_invalid (Decoder *self, gsize at, gsize length)
 static void
 append_hidden (Decoder *self, gunichar c, gsize at, gsize length)
 {
-  char form[16];
+  char form[CELL_TEXT_MAX] = "";
   gint n;
 
   if (c < 0x20 || c == 0x7F)
@@ -103,11 +127,23 @@ append_hidden (Decoder *self, gunichar c, gsize at, gsize length)
   self->marks = 0;
 }
 
+static gsize
+encode_utf8 (gunichar c, char utf8[CELL_TEXT_MAX])
+{
+  if (c < 0x800 || c > 0xFFFF)
+    return (gsize) g_unichar_to_utf8 (c, utf8);
+
+  utf8[0] = (char) (0xE0 | c >> 12);
+  utf8[1] = (char) (0x80 | (c >> 6 & 0x3F));
+  utf8[2] = (char) (0x80 | (c & 0x3F));
+  return 3;
+}
+
 static void
 append_character (Decoder *self, gunichar c, gsize at, gsize length)
 {
   SockeyeDisplayClass class = self->plain ? SOCKEYE_DISPLAY_SHOWN : sockeye_display_classify (c);
-  char utf8[6];
+  char utf8[CELL_TEXT_MAX] = "";
 
   if (class == SOCKEYE_DISPLAY_HIDDEN || (class == SOCKEYE_DISPLAY_MARK && self->marks == 0))
     {
@@ -115,7 +151,7 @@ append_character (Decoder *self, gunichar c, gsize at, gsize length)
       return;
     }
 
-  append_cell (self, utf8, (gsize) g_unichar_to_utf8 (c, utf8), at, length, SOCKEYE_CELL_CHARACTER);
+  append_cell (self, utf8, encode_utf8 (c, utf8), at, length, SOCKEYE_CELL_CHARACTER);
   self->marks = class == SOCKEYE_DISPLAY_MARK ? self->marks - 1 : MARKS_MAX;
 }
 
@@ -198,27 +234,26 @@ skip_context (const Decoder *self)
   return at;
 }
 
-/* Returns how far it came. */
-static gsize
-decode (Decoder *self, gsize at, gboolean more)
+static gboolean
+has_ascii (const Decoder *self)
 {
-  gboolean has_ascii = self->stepper.form < SOCKEYE_CHARSET_FORM_UTF16LE
-                       || self->stepper.form > SOCKEYE_CHARSET_FORM_UTF16BE;
+  return self->stepper.form != SOCKEYE_CHARSET_FORM_UTF16LE
+         && self->stepper.form != SOCKEYE_CHARSET_FORM_UTF16BE;
+}
 
-  while (at < self->length)
+/* Decodes characters one by one until there may be a run of ASCII. Returns how far it came. */
+static gsize
+decode_batch (Decoder *self, gsize at, gboolean more)
+{
+  gboolean ascii = has_ascii (self);
+  guint first = self->text->cells->len;
+
+  make_room (self);
+  while (self->text->cells->len - first < BATCH - CHARACTER_MAX && at < self->length)
     {
-      gsize ascii = has_ascii ? count_ascii (self, at) : 0;
       gunichar c;
-      gint step;
+      gint step = sockeye_charset_stepper_step (&self->stepper, self->bytes + at, self->length - at, &c);
 
-      if (ascii > 0)
-        {
-          append_ascii (self, at, ascii);
-          at += ascii;
-          continue;
-        }
-
-      step = sockeye_charset_stepper_step (&self->stepper, self->bytes + at, self->length - at, &c);
       if (step > 0)
         append_character (self, c, at, (gsize) step);
       else if (step < 0)
@@ -228,6 +263,29 @@ decode (Decoder *self, gsize at, gboolean more)
       else
         append_invalid (self, at, self->length - at);
       at += step == 0 ? self->length - at : (gsize) ABS (step);
+      if (ascii && at < self->length && self->bytes[at] >= 0x20 && self->bytes[at] < 0x7F)
+        break;
+    }
+  self->text->utf8->str[self->text->utf8->len] = '\0';
+  return at;
+}
+
+/* Returns how far it came. */
+static gsize
+decode (Decoder *self, gsize at, gboolean more)
+{
+  while (at < self->length)
+    {
+      gsize ascii = has_ascii (self) ? count_ascii (self, at) : 0;
+      gsize end = at + ascii;
+
+      if (ascii > 0)
+        append_ascii (self, at, ascii);
+      else
+        end = decode_batch (self, at, more);
+      if (end == at)
+        break;
+      at = end;
     }
 
   return at;
