@@ -29,11 +29,7 @@ try_bind (const Binder *binder, const SockeyeEndpoint *local, SockeyeEvent *fail
   if (socket == NULL)
     return NULL;
 
-  failure->operation = SOCKEYE_OPERATION_OPTION;
-  failure->error_number = binder->prepare (socket, binder->data);
-  if (failure->error_number != 0)
-    sockeye_role_tell (binder->role, 0, failure);
-
+  binder->prepare (socket, binder->data);
   failure->operation = SOCKEYE_OPERATION_BIND;
   failure->error_number = sockeye_socket_bind (socket, local, binder->type == SOCK_STREAM);
   return failure->error_number == 0 ? g_steal_pointer (&socket) : NULL;

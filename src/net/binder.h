@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Sets options before the bind; 0 or errno, which is told but does not end the opening. */
-typedef int (*SockeyeBinderPrepareFunc) (GSocket *socket, gpointer data);
+/* Sets options before the bind. */
+typedef void (*SockeyeBinderPrepareFunc) (GSocket *socket, gpointer data);
 
 /* @socket: (nullable): bound; %NULL: all addresses have failed, @failure is the last one's, not yet told. */
 typedef void (*SockeyeBinderFunc) (GSocket *socket, const SockeyeEvent *failure, gpointer data);

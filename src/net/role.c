@@ -89,6 +89,7 @@ publish (gpointer data)
 
   priv->publish_pending = FALSE;
   sockeye_sink_publish (priv->sink);
+  sockeye_status_announce (priv->status);
 }
 
 static void
@@ -198,11 +199,24 @@ sockeye_role_disconnect (SockeyeRole *self, guint32 peer)
     klass->disconnect (self, peer);
 }
 
+static void
+update_unsent (SockeyeRole *self)
+{
+  SockeyeRolePrivate *priv = get_private (self);
+
+  sockeye_status_begin (priv->status)->unsent = sockeye_send_ledger_get_unsent (priv->ledger);
+  sockeye_status_end (priv->status);
+  sockeye_role_publish_later (self);
+}
+
 void
 sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel)
 {
   if (get_private (self)->number != 0)
-    SOCKEYE_ROLE_GET_CLASS (self)->send (self, parcel);
+    {
+      SOCKEYE_ROLE_GET_CLASS (self)->send (self, parcel);
+      update_unsent (self);
+    }
   else
     for (guint i = 0; i < MAX (parcel->n_peers, 1); i++)
       sockeye_role_tell_unsent (self, parcel->peers != NULL ? parcel->peers[i] : 0, NULL,
@@ -261,6 +275,7 @@ sockeye_role_set_state (SockeyeRole *self, SockeyeSessionState state)
       snapshot->unsent = sockeye_send_ledger_get_unsent (priv->ledger);
     }
   sockeye_status_end (priv->status);
+  sockeye_role_publish_later (self);
 
   if (state == SOCKEYE_SESSION_CLOSED)
     unregister_role (self);
@@ -282,6 +297,7 @@ sockeye_role_set_ends (SockeyeRole *self, const SockeyeEndpoint *local, const So
   if (remote != NULL)
     snapshot->remote = *remote;
   sockeye_status_end (status);
+  sockeye_role_publish_later (self);
 }
 
 void
@@ -291,6 +307,7 @@ sockeye_role_set_n_connections (SockeyeRole *self, guint n_connections)
 
   sockeye_status_begin (status)->n_connections = n_connections;
   sockeye_status_end (status);
+  sockeye_role_publish_later (self);
 }
 
 /**
@@ -306,10 +323,7 @@ sockeye_role_settle (SockeyeRole *self, guint32 peer, gsize bytes, guint payload
 
   sockeye_send_ledger_settle (priv->ledger, peer, bytes, payloads);
   if (bytes > 0)
-    {
-      sockeye_status_begin (priv->status)->unsent = sockeye_send_ledger_get_unsent (priv->ledger);
-      sockeye_status_end (priv->status);
-    }
+    update_unsent (self);
 }
 
 /**

@@ -54,7 +54,7 @@ update (SockeyeSession *self, SockeyeStatus *status)
 {
   SockeyeSnapshot old = self->known;
 
-  sockeye_status_get (status, &self->known);
+  sockeye_status_get_announced (status, &self->known);
 
   g_object_freeze_notify (G_OBJECT (self));
   set_end (self, &self->local, &self->known.local, PROP_LOCAL);

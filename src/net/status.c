@@ -11,8 +11,11 @@
 struct _SockeyeStatus
 {
   GMutex mutex;
-  SockeyeSnapshot snapshot;
-  GQueue failures; /* of GError, oldest first */
+  SockeyeSnapshot live;
+  SockeyeSnapshot announced;
+  GQueue failures;           /* of GError, oldest first */
+  GQueue announced_failures; /* the same */
+  gboolean changed;          /* since the last announcement */
 
   /* The listener may be gone before the I/O thread is through with its sockets. */
   GWeakRef listener;
@@ -38,10 +41,12 @@ sockeye_status_new (GObject *listener, GMainContext *context, SockeyeStatusFunc 
 
   g_mutex_init (&self->mutex);
   g_queue_init (&self->failures);
+  g_queue_init (&self->announced_failures);
   g_weak_ref_init (&self->listener, listener);
   self->context = g_main_context_ref (context);
   self->func = func;
-  self->snapshot.state = SOCKEYE_SESSION_OPENING;
+  self->live.state = SOCKEYE_SESSION_OPENING;
+  self->announced = self->live;
   return self;
 }
 
@@ -56,6 +61,7 @@ clear (SockeyeStatus *self)
 {
   g_mutex_clear (&self->mutex);
   g_queue_clear_full (&self->failures, (GDestroyNotify) g_error_free);
+  g_queue_clear_full (&self->announced_failures, (GDestroyNotify) g_error_free);
   g_weak_ref_clear (&self->listener);
   g_main_context_unref (self->context);
 }
@@ -110,14 +116,6 @@ schedule (SockeyeStatus *self)
   g_source_attach (source, self->context);
 }
 
-void
-sockeye_status_get (SockeyeStatus *self, SockeyeSnapshot *snapshot)
-{
-  g_mutex_lock (&self->mutex);
-  *snapshot = self->snapshot;
-  g_mutex_unlock (&self->mutex);
-}
-
 /**
  * sockeye_status_begin:
  *
@@ -129,13 +127,18 @@ SockeyeSnapshot *
 sockeye_status_begin (SockeyeStatus *self)
 {
   g_mutex_lock (&self->mutex);
-  return &self->snapshot;
+  return &self->live;
 }
 
+/**
+ * sockeye_status_end:
+ *
+ * The listener hears of the change with the next sockeye_status_announce().
+ */
 void
 sockeye_status_end (SockeyeStatus *self)
 {
-  schedule (self);
+  self->changed = TRUE;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -150,14 +153,62 @@ sockeye_status_add_failure (SockeyeStatus *self, GError *error)
   g_queue_push_tail (&self->failures, error);
   if (self->failures.length > FAILURES_MAX)
     g_error_free (g_queue_pop_head (&self->failures));
-  schedule (self);
+  self->changed = TRUE;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_status_announce:
+ *
+ * Lets the listener know what has changed. To be called when the records that belong to it can be seen.
+ */
+void
+sockeye_status_announce (SockeyeStatus *self)
+{
+  gpointer failure;
+
+  g_mutex_lock (&self->mutex);
+  if (self->changed)
+    {
+      self->announced = self->live;
+      while ((failure = g_queue_pop_head (&self->failures)) != NULL)
+        g_queue_push_tail (&self->announced_failures, failure);
+      while (self->announced_failures.length > FAILURES_MAX)
+        g_error_free (g_queue_pop_head (&self->announced_failures));
+      self->changed = FALSE;
+      schedule (self);
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_status_get:
+ * @snapshot: (out): the state as it is; records that tell it may not be visible yet
+ */
+void
+sockeye_status_get (SockeyeStatus *self, SockeyeSnapshot *snapshot)
+{
+  g_mutex_lock (&self->mutex);
+  *snapshot = self->live;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_status_get_announced:
+ * @snapshot: (out): the state that the listener is to know
+ */
+void
+sockeye_status_get_announced (SockeyeStatus *self, SockeyeSnapshot *snapshot)
+{
+  g_mutex_lock (&self->mutex);
+  *snapshot = self->announced;
   g_mutex_unlock (&self->mutex);
 }
 
 /**
  * sockeye_status_take_failures:
  *
- * Returns: (transfer full) (element-type GError): what failed since the last call, oldest first
+ * Returns: (transfer full) (element-type GError): what was announced since the last call, oldest first
  */
 GList *
 sockeye_status_take_failures (SockeyeStatus *self)
@@ -165,8 +216,8 @@ sockeye_status_take_failures (SockeyeStatus *self)
   GList *failures;
 
   g_mutex_lock (&self->mutex);
-  failures = self->failures.head;
-  g_queue_init (&self->failures);
+  failures = self->announced_failures.head;
+  g_queue_init (&self->announced_failures);
   g_mutex_unlock (&self->mutex);
   return failures;
 }

@@ -35,18 +35,21 @@ typedef void (*SockeyeStatusFunc) (GObject *listener, SockeyeStatus *status);
 
 /*
  * One opening's state, written by the I/O thread, read from any. The listener hears of changes in its own context,
- * at most once per frame however many there are.
+ * at most once per frame however many there are, and never before the records that belong to them can be seen.
  */
 SockeyeStatus *sockeye_status_new (GObject *listener, GMainContext *context, SockeyeStatusFunc func);
 SockeyeStatus *sockeye_status_ref (SockeyeStatus *self);
 void sockeye_status_unref (SockeyeStatus *self);
 void sockeye_status_detach (SockeyeStatus *self);
 
-void sockeye_status_get (SockeyeStatus *self, SockeyeSnapshot *snapshot);
+/* For the I/O thread */
 SockeyeSnapshot *sockeye_status_begin (SockeyeStatus *self);
 void sockeye_status_end (SockeyeStatus *self);
-
 void sockeye_status_add_failure (SockeyeStatus *self, GError *error);
+void sockeye_status_announce (SockeyeStatus *self);
+
+void sockeye_status_get (SockeyeStatus *self, SockeyeSnapshot *snapshot);
+void sockeye_status_get_announced (SockeyeStatus *self, SockeyeSnapshot *snapshot);
 GList *sockeye_status_take_failures (SockeyeStatus *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeStatus, sockeye_status_unref)

@@ -337,11 +337,12 @@ void
 sockeye_stream_cancel_sending (SockeyeStream *self)
 {
   g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
-  SockeyeEvent event = make_event (self, SOCKEYE_EVENT_CANCELLED);
+  SockeyeEvent event = make_event (self, SOCKEYE_EVENT_ERROR);
 
   if (sockeye_send_queue_is_empty (&self->queue))
     return;
   event.operation = SOCKEYE_OPERATION_SEND;
+  event.error_number = ECANCELED;
   event.number = self->queue.bytes;
   drop_queue (self);
   sockeye_role_tell (self->role, self->peer, &event);

@@ -6,6 +6,7 @@
 #include "io-thread.h"
 #include "poller.h"
 #include "resolver.h"
+#include "socket-option.h"
 #include "socket-util.h"
 #include "stream.h"
 
@@ -184,30 +185,19 @@ bind_attempt (SockeyeTcpClient *self)
   return TRUE;
 }
 
-static void
-set_buffer_size (SockeyeTcpClient *self)
-{
-  guint size = sockeye_role_get_settings (SOCKEYE_ROLE (self))->buffer_size;
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR, .operation = SOCKEYE_OPERATION_OPTION };
-
-  if (size == 0)
-    return;
-  event.error_number = sockeye_socket_set_int (self->socket, SOL_SOCKET, SO_RCVBUF,
-                                               (int) MIN (size, G_MAXINT));
-  if (event.error_number != 0)
-    sockeye_role_tell (SOCKEYE_ROLE (self), 0, &event);
-}
-
 static gboolean
 start_attempt (SockeyeTcpClient *self)
 {
   SockeyeRole *role = SOCKEYE_ROLE (self);
+  guint size = sockeye_role_get_settings (role)->buffer_size;
   SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTING, .remote = self->remote };
   int fd;
 
   if (!bind_attempt (self))
     return FALSE;
-  set_buffer_size (self);
+  if (size != 0)
+    sockeye_socket_option_set (role, self->socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF",
+                               (int) MIN (size, G_MAXINT / 2));
   event.local = self->local;
   sockeye_role_set_ends (role, sockeye_endpoint_is_set (&self->local) ? &self->local : NULL, &self->remote);
   sockeye_role_tell (role, 0, &event);
@@ -293,6 +283,7 @@ static void
 sockeye_tcp_client_close (SockeyeRole *role)
 {
   SockeyeTcpClient *self = SOCKEYE_TCP_CLIENT (role);
+  const SockeyeSettings *settings = sockeye_role_get_settings (role);
   SockeyeEvent event = { .type = SOCKEYE_EVENT_CANCELLED, .operation = SOCKEYE_OPERATION_RESOLVE };
 
   if (self->stream != NULL)
@@ -306,6 +297,9 @@ sockeye_tcp_client_close (SockeyeRole *role)
       event.local = self->local;
       event.remote = self->remote;
     }
+  else
+    event.text = self->locals == NULL && settings->local_host[0] != '\0' ? settings->local_host
+                                                                         : settings->remote_host;
   g_cancellable_cancel (self->cancellable);
   drop_attempt (self);
   sockeye_role_tell (role, 0, &event);

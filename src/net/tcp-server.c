@@ -6,6 +6,7 @@
 #include "binder.h"
 #include "io-thread.h"
 #include "poller.h"
+#include "socket-option.h"
 #include "socket-util.h"
 #include "stream.h"
 
@@ -161,17 +162,16 @@ listener_ready (guint32 events G_GNUC_UNUSED, gpointer data)
     update_n_connections (self);
 }
 
-static int
+/* Before listen(): accepted sockets inherit it, and the window scale is chosen with the SYN (tcp(7)). */
+static void
 prepare_listener (GSocket *socket, gpointer data)
 {
-  SockeyeTcpServer *self = data;
-  const SockeyeSettings *settings = sockeye_role_get_settings (SOCKEYE_ROLE (self));
+  SockeyeRole *role = data;
+  guint size = sockeye_role_get_settings (role)->buffer_size;
 
-  /* Before listen(): accepted sockets inherit it, and the window scale is chosen with the SYN (tcp(7)). */
-  if (settings->buffer_size != 0)
-    return sockeye_socket_set_int (socket, SOL_SOCKET, SO_RCVBUF,
-                                   (int) MIN (settings->buffer_size, G_MAXINT));
-  return 0;
+  if (size != 0)
+    sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF",
+                               (int) MIN (size, G_MAXINT / 2));
 }
 
 static void
@@ -269,7 +269,9 @@ sockeye_tcp_server_close (SockeyeRole *role)
 {
   SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
   g_autoptr (GPtrArray) streams = list_streams (self);
-  SockeyeEvent cancelled = { .type = SOCKEYE_EVENT_CANCELLED, .operation = SOCKEYE_OPERATION_RESOLVE };
+  SockeyeEvent cancelled = { .type = SOCKEYE_EVENT_CANCELLED,
+                             .operation = SOCKEYE_OPERATION_RESOLVE,
+                             .text = sockeye_role_get_settings (role)->local_host };
 
   g_cancellable_cancel (self->cancellable);
   if (self->listener != NULL)

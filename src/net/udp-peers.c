@@ -24,6 +24,7 @@ add_peer (SockeyeUdp *self, const SockeyeEndpoint *remote)
     snapshot->first_peer = peer->id;
   snapshot->last_peer = peer->id;
   sockeye_status_end (status);
+  sockeye_role_publish_later (role);
   return peer;
 }
 

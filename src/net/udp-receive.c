@@ -97,6 +97,7 @@ count_drops (SockeyeUdp *self)
   self->drops += new_drops;
   sockeye_status_begin (status)->kernel_drops = self->drops;
   sockeye_status_end (status);
+  sockeye_role_publish_later (SOCKEYE_ROLE (self));
 }
 
 static gboolean
@@ -104,7 +105,6 @@ drops_timeout (gpointer data)
 {
   SockeyeUdp *self = data;
 
-  count_drops (self);
   sockeye_udp_stop_counting_drops (self);
   return G_SOURCE_REMOVE;
 }
@@ -112,8 +112,10 @@ drops_timeout (gpointer data)
 void
 sockeye_udp_stop_counting_drops (SockeyeUdp *self)
 {
-  if (self->drops_timer != NULL)
-    g_source_destroy (self->drops_timer);
+  if (self->drops_timer == NULL)
+    return;
+  count_drops (self);
+  g_source_destroy (self->drops_timer);
   g_clear_pointer (&self->drops_timer, g_source_unref);
 }
 

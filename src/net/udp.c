@@ -2,8 +2,11 @@
 #include "config.h"
 
 #include "binder.h"
+#include "socket-option.h"
 #include "socket-util.h"
 #include "udp-private.h"
+
+#include <errno.h>
 
 /* Calls of recvmmsg(2) for 64 datagrams each. */
 #define CALLS_PER_DISPATCH 4
@@ -25,25 +28,19 @@ ready (guint32 events, gpointer data)
 }
 
 /* The receive buffer decides how many datagrams are lost: the kernel cuts the wish to net.core.rmem_max. */
-static int
+static void
 prepare_socket (GSocket *socket, gpointer data)
 {
-  guint size = sockeye_role_get_settings (data)->buffer_size;
-  int results[] = {
-    sockeye_socket_set_int (socket, SOL_SOCKET, SO_RCVBUF,
-                            (int) MIN (size != 0 ? size : G_MAXINT, G_MAXINT / 2)),
-    sockeye_socket_set_int (socket, SOL_SOCKET, SO_BROADCAST, TRUE),
-    sockeye_socket_set_int (socket, SOL_SOCKET, SO_TIMESTAMPNS, TRUE),
-    sockeye_socket_set_int (socket, IPPROTO_IP, IP_RECVERR, TRUE),
-    g_socket_get_family (socket) == G_SOCKET_FAMILY_IPV6
-        ? sockeye_socket_set_int (socket, IPPROTO_IPV6, IPV6_RECVERR, TRUE)
-        : 0,
-  };
+  SockeyeRole *role = data;
+  guint size = sockeye_role_get_settings (role)->buffer_size;
+  int wish = size != 0 ? (int) MIN (size, G_MAXINT / 2) : G_MAXINT / 2;
 
-  for (guint i = 0; i < G_N_ELEMENTS (results); i++)
-    if (results[i] != 0)
-      return results[i];
-  return 0;
+  sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", wish);
+  sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_BROADCAST, "SO_BROADCAST", TRUE);
+  sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", TRUE);
+  sockeye_socket_option_set (role, socket, IPPROTO_IP, IP_RECVERR, "IP_RECVERR", TRUE);
+  if (g_socket_get_family (socket) == G_SOCKET_FAMILY_IPV6)
+    sockeye_socket_option_set (role, socket, IPPROTO_IPV6, IPV6_RECVERR, "IPV6_RECVERR", TRUE);
 }
 
 static void
@@ -102,7 +99,9 @@ static void
 sockeye_udp_close (SockeyeRole *role)
 {
   SockeyeUdp *self = SOCKEYE_UDP (role);
-  SockeyeEvent cancelled = { .type = SOCKEYE_EVENT_CANCELLED, .operation = SOCKEYE_OPERATION_RESOLVE };
+  SockeyeEvent cancelled = { .type = SOCKEYE_EVENT_CANCELLED,
+                             .operation = SOCKEYE_OPERATION_RESOLVE,
+                             .text = sockeye_role_get_settings (role)->local_host };
 
   g_cancellable_cancel (self->cancellable);
   if (self->socket != NULL)
@@ -121,7 +120,9 @@ sockeye_udp_role_send (SockeyeRole *role, const SockeyeParcel *parcel)
 static void
 sockeye_udp_cancel_sending (SockeyeRole *role)
 {
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_CANCELLED, .operation = SOCKEYE_OPERATION_SEND };
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = SOCKEYE_OPERATION_SEND,
+                         .error_number = ECANCELED };
 
   event.number = sockeye_udp_give_up_sending (SOCKEYE_UDP (role));
   if (event.number > 0)

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "send-ledger.h"
+#include "session.h"
+
+static void
+test_bounds (void)
+{
+  g_autoptr (SockeyeSendLedger) ledger = sockeye_send_ledger_new ();
+
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 1), ==, SOCKEYE_BOOK_NO_PEER);
+  sockeye_send_ledger_add_peer (ledger, 1);
+  sockeye_send_ledger_add_peer (ledger, 2);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, SOCKEYE_SEND_QUEUE_MAX), ==, SOCKEYE_BOOKED);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 1), ==, SOCKEYE_BOOK_FULL);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 2, SOCKEYE_SEND_QUEUE_MAX + 1), ==, SOCKEYE_BOOK_FULL);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 2, G_MAXSIZE), ==, SOCKEYE_BOOK_FULL);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 2, 10), ==, SOCKEYE_BOOKED);
+  g_assert_cmpuint (sockeye_send_ledger_get_unsent (ledger), ==, SOCKEYE_SEND_QUEUE_MAX + 10);
+
+  sockeye_send_ledger_settle (ledger, 1, 100, 0);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 101), ==, SOCKEYE_BOOK_FULL);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 100), ==, SOCKEYE_BOOKED);
+  sockeye_send_ledger_remove_peer (ledger, 1);
+  g_assert_cmpuint (sockeye_send_ledger_get_unsent (ledger), ==, 10);
+  sockeye_send_ledger_settle (ledger, 1, 100, 1); /* somebody who is gone */
+  sockeye_send_ledger_remove_peer (ledger, 1);
+  sockeye_send_ledger_settle (ledger, 2, 10, 1);
+  g_assert_cmpuint (sockeye_send_ledger_get_unsent (ledger), ==, 0);
+}
+
+/* Empty datagrams weigh nothing, but there may not be any number of them. */
+static void
+test_payloads (void)
+{
+  g_autoptr (SockeyeSendLedger) ledger = sockeye_send_ledger_new ();
+
+  sockeye_send_ledger_add_peer (ledger, 0);
+  for (guint i = 0; i < SOCKEYE_SEND_QUEUE_PAYLOADS_MAX; i++)
+    g_assert_cmpint (sockeye_send_ledger_book (ledger, 0, 0), ==, SOCKEYE_BOOKED);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 0, 0), ==, SOCKEYE_BOOK_FULL);
+  sockeye_send_ledger_settle (ledger, 0, 0, 1);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 0, 0), ==, SOCKEYE_BOOKED);
+}
+
+static void
+test_peers (void)
+{
+  static const guint32 expected[] = { 2, 3, 500 };
+  g_autoptr (SockeyeSendLedger) ledger = sockeye_send_ledger_new ();
+  g_autofree guint32 *none = NULL;
+  g_autofree guint32 *peers = NULL;
+  guint n;
+
+  none = sockeye_send_ledger_get_peers (ledger, &n);
+  g_assert_cmpuint (n, ==, 0);
+  sockeye_send_ledger_add_peer (ledger, 500);
+  sockeye_send_ledger_add_peer (ledger, 3);
+  sockeye_send_ledger_add_peer (ledger, 7);
+  sockeye_send_ledger_add_peer (ledger, 2);
+  sockeye_send_ledger_remove_peer (ledger, 7);
+  peers = sockeye_send_ledger_get_peers (ledger, &n);
+  g_assert_cmpmem (peers, n * sizeof *peers, expected, sizeof expected);
+}
+
+#define N_BOOKINGS 200000
+
+static gpointer
+book_many (gpointer data)
+{
+  for (guint booked = 0; booked < N_BOOKINGS;)
+    booked += sockeye_send_ledger_book (data, 1, 3) == SOCKEYE_BOOKED ? 1 : 0;
+  return NULL;
+}
+
+static void
+test_two_threads (void)
+{
+  g_autoptr (SockeyeSendLedger) ledger = sockeye_send_ledger_new ();
+  GThread *thread;
+
+  sockeye_send_ledger_add_peer (ledger, 1);
+  thread = g_thread_new ("booker", book_many, ledger);
+  for (guint settled = 0; settled < N_BOOKINGS;)
+    if (sockeye_send_ledger_get_unsent (ledger) >= 3)
+      {
+        sockeye_send_ledger_settle (ledger, 1, 3, 1);
+        settled++;
+      }
+  g_thread_join (thread);
+  g_assert_cmpuint (sockeye_send_ledger_get_unsent (ledger), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/send-ledger/bounds", test_bounds);
+  g_test_add_func ("/send-ledger/payloads", test_payloads);
+  g_test_add_func ("/send-ledger/peers", test_peers);
+  g_test_add_func ("/send-ledger/two-threads", test_two_threads);
+  return g_test_run ();
+}
