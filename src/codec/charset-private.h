@@ -45,6 +45,8 @@ typedef struct
 SockeyeCharsetForm sockeye_charset_get_form (const SockeyeCharset *charset);
 const SockeyeCharsetTable *sockeye_charset_get_table (const SockeyeCharset *charset);
 
+gsize sockeye_charset_guess_distance (const SockeyeCharset *charset, const guint8 *before, gsize length);
+
 void sockeye_charset_stepper_init (SockeyeCharsetStepper *self, const SockeyeCharset *charset);
 gint sockeye_charset_stepper_step (const SockeyeCharsetStepper *self,
                                    const guint8 *bytes,

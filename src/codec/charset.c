@@ -115,14 +115,14 @@ find_utf16 (const guint8 *before,
 }
 
 static gsize
-find_below (const guint8 *before, gsize length, guint8 limit, gboolean begins_stream, gboolean *found)
+find_below (const Entry *entry, const guint8 *before, gsize length, gboolean begins_stream, gboolean *found)
 {
   for (gsize back = 0; back < length; back++)
-    if (before[length - back - 1] < limit)
+    if (before[length - back - 1] < entry->sync_below)
       return back;
 
   *found = begins_stream;
-  return length;
+  return begins_stream ? length : sockeye_charset_guess_distance (&entry->charset, before, length);
 }
 
 /**
@@ -133,7 +133,8 @@ find_below (const guint8 *before, gsize length, guint8 limit, gboolean begins_st
  * @begins_stream: whether @before[0] is the first byte of the stream (with @length 0: whether the position is
  *   the stream's beginning)
  * @odd_end: (UTF-16) whether an odd number of bytes of the stream stands before the position
- * @found: (out) (optional): %FALSE when more bytes before are needed to be sure; the result is then a guess
+ * @found: (out) (optional): %FALSE when more bytes before are needed to be sure; the result is then the
+ *   likeliest boundary
  *
  * Tells how far to go back from a position in a stream to reach a place that is a character boundary for certain,
  * whatever the bytes are, so that decoding can begin there without knowing anything of what came earlier.
@@ -173,7 +174,7 @@ sockeye_charset_sync_distance (const SockeyeCharset *charset,
     case SOCKEYE_CHARSET_FORM_UTF16BE:
       return find_utf16 (before, length, TRUE, begins_stream, odd_end, found);
     case SOCKEYE_CHARSET_FORM_TABLE:
-      return find_below (before, length, entry->sync_below, begins_stream, found);
+      return find_below (entry, before, length, begins_stream, found);
     case SOCKEYE_CHARSET_FORM_LATIN1:
     default:
       return 0;

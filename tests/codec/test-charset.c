@@ -218,7 +218,7 @@ static const SyncCase sync_cases[] = {
   { "utf-8", BEFORE ("\xbd\xa0\xbd"), FALSE, FALSE, 0, TRUE },
   { "utf-8", BEFORE ("a\xff"), FALSE, FALSE, 0, TRUE },
   { "gbk", BEFORE ("a \xc4\xe3\xba"), FALSE, FALSE, 3, TRUE },
-  { "gbk", BEFORE ("\xc4\xe3\xba"), FALSE, FALSE, 3, FALSE },
+  { "gbk", BEFORE ("\xc4\xe3\xba"), FALSE, FALSE, 1, FALSE },
   { "gbk", BEFORE ("\xc4\xe3\xba"), TRUE, FALSE, 3, TRUE },
   { "gb18030", BEFORE ("\n\x81\x30\x8b"), FALSE, FALSE, 3, TRUE },
   { "gb18030", BEFORE ("\xc4\n"), FALSE, FALSE, 0, TRUE },
@@ -253,6 +253,53 @@ test_sync (void)
     }
 }
 
+/* Text without a single byte that would make the boundary certain: it is still found. */
+static void
+test_guess (void)
+{
+  static const struct
+  {
+    const char *charset;
+    const char *text;
+  } texts[] = {
+    { "gbk", "今天天气很好我们一起去公园散步，网络调试助手收到的数据没有换行也没有空格。" },
+    { "gb18030", "今天天气很好我们一起去公园散步，网络调试助手收到的数据没有换行也没有空格。" },
+    { "gb18030", "😀😁😂😃" },
+    { "gb18030", "数据😀测试" },
+    { "gbk", "测试" },
+    { "big5", "今天天氣很好我們一起去公園散步，網路測試收到的資料沒有換行。" },
+    { "cp932", "今日は天気がいいので公園に行きました。受信データに改行がありません。" },
+    { "euc-kr", "오늘은날씨가좋아서공원에갔습니다수신데이터에줄바꿈이없습니다" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      const SockeyeCharset *charset = sockeye_charset_find (texts[i].charset);
+      g_autoptr (GByteArray) stream = g_byte_array_new ();
+      g_autoptr (GHashTable) boundaries = g_hash_table_new (NULL, NULL);
+
+      while (stream->len < 2000)
+        for (const char *p = texts[i].text; *p != '\0'; p = g_utf8_next_char (p))
+          {
+            g_autoptr (GBytes) bytes = sockeye_charset_encode (charset, p, g_utf8_next_char (p) - p, NULL);
+
+            g_hash_table_add (boundaries, GUINT_TO_POINTER (stream->len));
+            g_byte_array_append (stream, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
+          }
+      for (guint from = 0; from < 8; from++)
+        for (guint at = from + 32; at < stream->len; at++)
+          {
+            gboolean found;
+            gsize distance = sockeye_charset_sync_distance (charset, stream->data + from, at - from, FALSE,
+                                                            FALSE, &found);
+
+            g_assert_false (found);
+            g_assert_cmpuint (distance, <=, at - from);
+            g_assert_true (g_hash_table_contains (boundaries, GUINT_TO_POINTER (at - distance)));
+          }
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -265,5 +312,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/charset/damaged", test_damaged);
   g_test_add_func ("/charset/round-trip", test_round_trip);
   g_test_add_func ("/charset/sync", test_sync);
+  g_test_add_func ("/charset/guess", test_guess);
   return g_test_run ();
 }
