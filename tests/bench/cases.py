@@ -154,13 +154,17 @@ def many_connections(harness, options):
     return figures
 
 
-def latency(harness, options):
+def latency(gap_ms):
     """From the peer's send to the end of the frame that painted the row."""
-    with harness.start_receiver("bench-window", "ping", options.messages) as window:
-        with harness.start_sender("ping", harness.read_port(window), options.messages, 50) as sender:
-            result = harness.read_result(window)
-            end(sender)
-    return {name: result[name] for name in ("latency_median_ms", "latency_p99_ms", "latency_max_ms")}
+
+    def run(harness, options):
+        with harness.start_receiver("bench-window", "ping", options.messages) as window:
+            with harness.start_sender("ping", harness.read_port(window), options.messages, gap_ms) as sender:
+                result = harness.read_result(window)
+                end(sender)
+        return {name: result[name] for name in ("latency_median_ms", "latency_p99_ms", "latency_max_ms")}
+
+    return run
 
 
 def idle(harness, options):
@@ -180,7 +184,8 @@ CASES = {
     "clients-1000": clients(1000),
     "clients-5000": clients(5000),
     "connections-10000": many_connections,
-    "latency": latency,
+    "latency": latency(700),
+    "latency-every-50-ms": latency(50),
     "idle": idle,
 }
 

@@ -24,7 +24,7 @@ def parse_options():
     parser.add_argument("--lines", type=int, default=10_000_000, help="of 64 bytes (%(default)s)")
     parser.add_argument("--seconds", type=int, default=10, help="of datagrams, of connections, of idling (%(default)s)")
     parser.add_argument("--connections", type=int, default=10_000, help="with a message a second (%(default)s)")
-    parser.add_argument("--messages", type=int, default=200, help="for the latency (%(default)s)")
+    parser.add_argument("--messages", type=int, default=50, help="for the latency (%(default)s)")
     parser.add_argument("--directory", type=pathlib.Path, default=pathlib.Path.home() / ".cache",
                         help="for files of several gigabytes, on a real disk (%(default)s)")
     parser.add_argument("--json", type=pathlib.Path, help="write all results to this file as well")
