@@ -235,7 +235,7 @@ check_datagram_size (const SockeyeSnapshot *now, const SockeyeParcel *parcel, GE
   g_set_error (
       error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
       /* Translators: the first number is a size in bytes, the second one the largest that is possible */
-      _ ("Nothing was sent, because %" G_GSIZE_FORMAT " bytes do not fit into a datagram, which holds %u at "
+      _ ("Nothing was sent, because %zu bytes do not fit into a datagram, which holds %u at "
          "most. Send less at once, or use TCP."),
       length, max);
   return FALSE;
