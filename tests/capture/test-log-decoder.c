@@ -54,29 +54,26 @@ append_noise (LogFixture *fixture, guint32 peer, guint32 other)
 }
 
 static void
-check_split (const Sample *sample, gsize first, gsize second)
+check_split (LogFixture *fixture,
+             const Sample *sample,
+             const guint8 *bytes,
+             gsize length,
+             gsize first,
+             gsize second)
 {
-  g_autoptr (GBytes) bytes = encode (sample);
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
+  guint32 peer = log_fixture_add_peer (fixture, 1001, TRUE);
+  guint32 other = log_fixture_add_peer (fixture, 1002, TRUE);
   g_autofree char *text = NULL;
-  LogFixture fixture;
-  guint32 peer, other;
 
-  log_fixture_init (&fixture);
-  peer = log_fixture_add_peer (&fixture, 1001, TRUE);
-  other = log_fixture_add_peer (&fixture, 1002, TRUE);
-  sockeye_log_model_set_charset (fixture.model, sockeye_charset_find (sample->charset));
+  sockeye_log_model_set_start (fixture->model, sockeye_capture_get_n_records (fixture->capture));
+  log_fixture_receive (fixture, peer, bytes, first);
+  append_noise (fixture, peer, other);
+  log_fixture_receive (fixture, peer, bytes + first, second - first);
+  append_noise (fixture, peer, other);
+  log_fixture_receive (fixture, peer, bytes + second, length - second);
 
-  log_fixture_receive (&fixture, peer, data, first);
-  append_noise (&fixture, peer, other);
-  log_fixture_receive (&fixture, peer, data + first, second - first);
-  append_noise (&fixture, peer, other);
-  log_fixture_receive (&fixture, peer, data + second, length - second);
-
-  text = get_text (&fixture, peer, SOCKEYE_RECORD_RECEIVED);
+  text = get_text (fixture, peer, SOCKEYE_RECORD_RECEIVED);
   g_assert_cmpstr (text, ==, sample->text);
-  log_fixture_clear (&fixture);
 }
 
 static void
@@ -84,11 +81,16 @@ test_every_split (gconstpointer data)
 {
   const Sample *sample = data;
   g_autoptr (GBytes) bytes = encode (sample);
-  gsize length = g_bytes_get_size (bytes);
+  gsize length;
+  const guint8 *all = g_bytes_get_data (bytes, &length);
+  LogFixture fixture;
 
+  log_fixture_init (&fixture);
+  sockeye_log_model_set_charset (fixture.model, sockeye_charset_find (sample->charset));
   for (gsize first = 0; first <= length; first++)
     for (gsize second = first; second <= MIN (length, first + 5); second++)
-      check_split (sample, first, second);
+      check_split (&fixture, sample, all, length, first, second);
+  log_fixture_clear (&fixture);
 }
 
 static void
@@ -277,16 +279,17 @@ test_random_bytes (gconstpointer data)
 {
   const SockeyeCharset *charset = data;
 
+  LogFixture fixture;
+
+  log_fixture_init (&fixture);
+  sockeye_log_model_set_charset (fixture.model, charset);
   for (guint round = 0; round < 60; round++)
     {
       gsize length = (gsize) g_test_rand_int_range (1, 600);
       g_autofree guint8 *bytes = g_malloc (length);
-      LogFixture fixture;
-      guint32 peer;
+      guint32 peer = log_fixture_add_peer (&fixture, 1001, TRUE);
 
-      log_fixture_init (&fixture);
-      peer = log_fixture_add_peer (&fixture, 1001, TRUE);
-      sockeye_log_model_set_charset (fixture.model, charset);
+      sockeye_log_model_set_start (fixture.model, sockeye_capture_get_n_records (fixture.capture));
       fill_random (bytes, length);
       for (gsize i = 0; i < length;)
         {
@@ -298,8 +301,8 @@ test_random_bytes (gconstpointer data)
         }
       log_fixture_update (&fixture);
       check_all_bytes (&fixture, charset, bytes, length);
-      log_fixture_clear (&fixture);
     }
+  log_fixture_clear (&fixture);
 }
 
 int

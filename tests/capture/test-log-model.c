@@ -38,6 +38,7 @@ typedef struct
   guint32 peers[3];
   GPtrArray *written;
   guint64 kept_from;
+  guint filter; /* kinds that are shown, 0: all */
 
   GPtrArray *mirror; /* of strings */
   GArray *changes;
@@ -80,6 +81,7 @@ check_init (Check *check)
   check->peers[2] = log_fixture_add_peer (&check->fixture, 1003, FALSE);
   check->written = g_ptr_array_new_with_free_func (written_free);
   check->kept_from = 0;
+  check->filter = 0;
   check->mirror = g_ptr_array_new_with_free_func (g_free);
   check->changes = g_array_new (FALSE, FALSE, sizeof (Change));
   g_signal_connect (check->fixture.model, "items-changed", G_CALLBACK (follow), check);
@@ -181,6 +183,22 @@ append_hex_rows (GArray *rows, guint64 number, const Written *written)
   while (row.first_byte < written->bytes->len);
 }
 
+static gboolean
+is_wanted (Check *check, const Written *written)
+{
+  return check->filter == 0 || (check->filter & (1u << written->kind)) != 0;
+}
+
+static guint64
+count_wanted (Check *check, guint64 from)
+{
+  guint64 n = 0;
+
+  for (guint64 i = from; i < check->written->len; i++)
+    n += is_wanted (check, g_ptr_array_index (check->written, i));
+  return n;
+}
+
 static GArray *
 get_expected (Check *check)
 {
@@ -193,6 +211,8 @@ get_expected (Check *check)
     {
       const Written *written = g_ptr_array_index (check->written, number);
 
+      if (!is_wanted (check, written))
+        continue;
       if (sockeye_log_model_get_form (model) == SOCKEYE_LOG_FORM_TEXT)
         append_text_rows (rows, number, written, line_end);
       else
@@ -238,8 +258,11 @@ check_contents (Check *check)
 
   g_assert_cmpuint (sockeye_log_model_get_n_rows (model), ==, expected->len);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, expected->len);
-  g_assert_cmpuint (sockeye_log_model_get_n_records (model), ==,
-                    check->written->len - MIN (first, check->written->len));
+  g_assert_cmpuint (sockeye_log_model_get_n_records (model), ==, count_wanted (check, first));
+  g_assert_cmpuint (sockeye_log_model_get_n_records_from (model, first + 5), ==,
+                    count_wanted (check, first + 5));
+  g_assert_cmpuint (sockeye_log_model_get_first (model), ==, first);
+  g_assert_cmpuint (sockeye_log_model_get_end (model), ==, MAX (first, check->written->len));
   for (guint i = 0; i < expected->len; i++)
     {
       const Row *naive = &g_array_index (expected, Row, i);
@@ -413,13 +436,28 @@ discard_some (Check *check)
 }
 
 static void
+set_filter (Check *check)
+{
+  SockeyeLogModel *model = check->fixture.model;
+  SockeyeFilter filter = { .kinds = (guint) g_test_rand_int_range (0, 4) };
+  g_autoptr (SockeyeScan) scan = NULL;
+
+  check->filter = filter.kinds;
+  if (filter.kinds != 0)
+    scan = sockeye_scan_new (check->fixture.capture, &filter, sockeye_log_model_get_first (model));
+  sockeye_log_model_set_filter (model, scan);
+  g_assert_true (sockeye_log_model_get_filter (model) == scan);
+}
+
+static void
 do_something (Check *check)
 {
   static const char *const charsets[] = { "utf-8", "gbk", "utf-16le", "utf-16be", "iso-8859-1" };
   SockeyeLogModel *model = check->fixture.model;
   guint64 n = check->written->len;
+  guint64 start;
 
-  switch (g_test_rand_int_range (0, 12))
+  switch (g_test_rand_int_range (0, 14))
     {
     case 0:
       sockeye_log_model_set_form (model, (SockeyeLogForm) g_test_rand_int_range (0, 3));
@@ -432,13 +470,20 @@ do_something (Check *check)
       sockeye_log_model_set_time (model, (SockeyeLogTime) g_test_rand_int_range (0, 3));
       break;
     case 3:
-      sockeye_log_model_set_start (model, (guint64) g_test_rand_int_range ((gint32) n / 2, (gint32) n + 1));
+      start = (guint64) g_test_rand_int_range ((gint32) n / 2, (gint32) n + 1);
+      /* A filter finds nothing in front of where it began. */
+      sockeye_log_model_set_start (
+          model, check->filter != 0 ? MAX (start, sockeye_log_model_get_start (model)) : start);
       break;
     case 4:
       discard_some (check);
       break;
     case 5:
-      sockeye_log_model_set_start (model, 0);
+      if (check->filter == 0)
+        sockeye_log_model_set_start (model, 0);
+      break;
+    case 6:
+      set_filter (check);
       break;
     default:
       for (gint i = g_test_rand_int_range (0, 8); i > 0; i--)
@@ -450,12 +495,12 @@ do_something (Check *check)
 static void
 test_random (void)
 {
-  for (guint round = 0; round < 12; round++)
+  for (guint round = 0; round < 8; round++)
     {
       Check check;
 
       check_init (&check);
-      for (guint step = 0; step < 60; step++)
+      for (guint step = 0; step < 50; step++)
         {
           do_something (&check);
           log_fixture_update (&check.fixture);
@@ -465,13 +510,58 @@ test_random (void)
     }
 }
 
+/* Only what is wanted is there, also of what comes later, and only that is copied. */
+static void
+test_filter (void)
+{
+  const SockeyeFilter sent = { .kinds = SOCKEYE_FILTER_SENT };
+  const SockeyeLogPosition from = { 0, 0 };
+  const SockeyeLogPosition to = { 4, 0 };
+  g_autofree char *copy = NULL;
+  g_autoptr (SockeyeScan) scan = NULL;
+  SockeyeLogModel *model;
+  guint64 row;
+  Check check;
+
+  check_init (&check);
+  model = check.fixture.model;
+  write_record (&check, check.peers[0], SOCKEYE_RECORD_RECEIVED, (const guint8 *) "a\nb", 3);
+  write_record (&check, check.peers[0], SOCKEYE_RECORD_SENT, (const guint8 *) "c\nd", 3);
+  log_fixture_update (&check.fixture);
+  expect_changes (&check, &(Change){ 0, 0, 4 }, 1);
+
+  scan = sockeye_scan_new (check.fixture.capture, &sent, 0);
+  check.filter = sent.kinds;
+  sockeye_log_model_set_filter (model, scan);
+  log_fixture_update (&check.fixture);
+  check_contents (&check);
+  write_record (&check, check.peers[0], SOCKEYE_RECORD_RECEIVED, (const guint8 *) "e\n", 2);
+  write_record (&check, check.peers[0], SOCKEYE_RECORD_SENT, (const guint8 *) "f\n", 2);
+  log_fixture_update (&check.fixture);
+  check_contents (&check);
+  check_mirror (&check);
+  g_assert_cmpuint (sockeye_log_model_get_n_rows (model), ==, 3);
+  g_assert_false (sockeye_log_model_find_row (model, 0, 0, &row));
+  g_assert_true (sockeye_log_model_find_row (model, 3, 0, &row));
+  g_assert_cmpuint (row, ==, 2);
+
+  copy = sockeye_log_model_copy (model, &from, &to, SOCKEYE_LOG_COPY_TEXT, 1000, NULL);
+  g_assert_cmpstr (copy, ==, "c\ndf\n");
+
+  check.filter = 0;
+  sockeye_log_model_set_filter (model, NULL);
+  check_contents (&check);
+  check_mirror (&check);
+  check_clear (&check);
+}
+
 static void
 test_many_records (void)
 {
   Check check;
 
   check_init (&check);
-  for (guint i = 0; i < 5000; i++)
+  for (guint i = 0; i < 3000; i++)
     write_random (&check);
   log_fixture_update (&check.fixture);
   check_contents (&check);
@@ -479,7 +569,7 @@ test_many_records (void)
   log_fixture_update (&check.fixture);
   check_contents (&check);
 
-  check.kept_from = 2345;
+  check.kept_from = 1345;
   while (cuts_unit (&check, check.kept_from))
     check.kept_from++;
   log_fixture_discard_before (&check.fixture, check.kept_from);
@@ -515,6 +605,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-model/properties", test_properties);
   g_test_add_func ("/log-model/changes", test_changes);
   g_test_add_func ("/log-model/both-ends", test_both_ends);
+  g_test_add_func ("/log-model/filter", test_filter);
   g_test_add_func ("/log-model/random", test_random);
   g_test_add_func ("/log-model/many-records", test_many_records);
 
