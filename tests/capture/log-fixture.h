@@ -22,7 +22,7 @@ log_fixture_init (LogFixture *self)
 {
   SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
 
-  limits.quota = 512u << 20;
+  limits.quota = 2u << 30;
   limits.leave_free = 0;
   limits.directory = g_get_tmp_dir ();
   self->capture = sockeye_capture_new (&limits);
