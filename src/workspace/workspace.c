@@ -239,19 +239,9 @@ sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan)
 GBytes *
 sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error)
 {
-  const SockeyeCharset *charset = sockeye_workspace_get_charset (self);
   g_autofree char *prepared = sockeye_send_plan_prepare (&self->plan, text);
 
-  /* An error counts characters: in the text that the user sees, not in the one with other line ends. */
-  if (g_strcmp0 (prepared, text) != 0)
-    {
-      g_autoptr (GBytes) typed = sockeye_charset_encode (charset, text, -1, error);
-
-      if (typed == NULL)
-        return NULL;
-    }
-
-  return sockeye_charset_encode (charset, prepared, -1, error);
+  return sockeye_charset_encode (sockeye_workspace_get_charset (self), prepared, -1, error);
 }
 
 /**

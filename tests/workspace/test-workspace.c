@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "workspace.h"
+
+#include "errors.h"
+
+#include <string.h>
+
+#define TIMEOUT_US (20 * G_USEC_PER_SEC)
+
+static gboolean
+wake_up (gpointer data G_GNUC_UNUSED)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Turns the main loop, and takes over what is new, until the condition holds. */
+#define wait_for(workspace, condition)                                                                       \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    gint64 deadline = g_get_monotonic_time () + TIMEOUT_US;                                                  \
+    guint source = g_timeout_add (10, wake_up, NULL);                                                        \
+    while (!(condition) && g_get_monotonic_time () < deadline)                                               \
+      {                                                                                                      \
+        g_main_context_iteration (NULL, TRUE);                                                               \
+        sockeye_workspace_update (workspace);                                                                \
+      }                                                                                                      \
+    g_source_remove (source);                                                                                \
+    g_assert_true (condition);                                                                               \
+  }                                                                                                          \
+  G_STMT_END
+
+static SockeyeWorkspace *
+make_workspace (void)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+
+  limits.quota = 64u << 20;
+  limits.leave_free = 0;
+  limits.directory = g_get_tmp_dir ();
+  return sockeye_workspace_new (&limits);
+}
+
+static void
+open_session (SockeyeWorkspace *workspace, SockeyeProtocol protocol, guint16 remote_port)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (workspace);
+  SockeyeSettings settings = {
+    .protocol = protocol,
+    .local_host = protocol == SOCKEYE_PROTOCOL_TCP_CLIENT ? "" : "127.0.0.1",
+    .remote_host = "127.0.0.1",
+    .remote_port = remote_port,
+    .backlog = SOCKEYE_BACKLOG_DEFAULT,
+    .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS,
+  };
+
+  sockeye_session_open (session, &settings);
+  wait_for (workspace, sockeye_session_get_state (session) == SOCKEYE_SESSION_OPEN);
+}
+
+static void
+close_session (SockeyeWorkspace *workspace)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (workspace);
+
+  sockeye_session_close (session);
+  wait_for (workspace, sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED);
+}
+
+static void
+assert_described (SockeyeWorkspace *workspace, const char *pattern)
+{
+  g_autofree char *sentence = sockeye_workspace_describe (workspace);
+
+  if (!g_pattern_match_simple (pattern, sentence))
+    g_error ("“%s” is not like “%s”", sentence, pattern);
+}
+
+static guint16
+get_port (SockeyeWorkspace *workspace)
+{
+  return sockeye_session_get_local_port (sockeye_workspace_get_session (workspace));
+}
+
+static guint
+count_connections (SockeyeWorkspace *workspace)
+{
+  return g_list_model_get_n_items (sockeye_workspace_get_connections (workspace));
+}
+
+static guint64
+count_received (SockeyeWorkspace *workspace)
+{
+  SockeyeTraffic traffic;
+
+  sockeye_workspace_get_traffic (workspace, &traffic);
+  return traffic.received_bytes;
+}
+
+static void
+count_notify (GObject *object G_GNUC_UNUSED, GParamSpec *pspec G_GNUC_UNUSED, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+test_encode (void)
+{
+  g_autoptr (SockeyeWorkspace) workspace = make_workspace ();
+  const SockeyeSendPlan plan = { SOCKEYE_LINE_END_CRLF, TRUE };
+  g_autoptr (GBytes) utf8 = sockeye_workspace_encode (workspace, "你\n", NULL);
+  g_autoptr (GBytes) gbk = NULL;
+  g_autoptr (GBytes) none = NULL;
+  g_autoptr (GError) error = NULL;
+  guint notified = 0;
+
+  g_assert_cmpmem (g_bytes_get_data (utf8, NULL), g_bytes_get_size (utf8), "\xe4\xbd\xa0\n", 4);
+
+  g_signal_connect (workspace, "notify::charset", G_CALLBACK (count_notify), &notified);
+  sockeye_workspace_set_charset (workspace, sockeye_charset_find ("gbk"));
+  sockeye_workspace_set_charset (workspace, sockeye_charset_find ("gbk"));
+  g_assert_cmpuint (notified, ==, 1);
+  g_assert_true (sockeye_log_model_get_charset (sockeye_workspace_get_log (workspace))
+                 == sockeye_charset_find ("gbk"));
+
+  sockeye_workspace_set_plan (workspace, &plan);
+  gbk = sockeye_workspace_encode (workspace, "你\n", NULL);
+  g_assert_cmpmem (g_bytes_get_data (gbk, NULL), g_bytes_get_size (gbk), "\xc4\xe3\r\n\r\n", 6);
+
+  none = sockeye_workspace_encode (workspace, "a\nb😀", &error);
+  g_assert_null (none);
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_UNENCODABLE);
+  g_assert_nonnull (strstr (error->message, "line 2 character 2"));
+}
+
+static void
+test_closed (void)
+{
+  g_autoptr (SockeyeWorkspace) workspace = make_workspace ();
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  g_autoptr (GError) error = NULL;
+
+  assert_described (workspace, "Ready");
+  g_assert_false (sockeye_workspace_send_text (workspace, &target, "hello", &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN);
+  g_assert_cmpuint (count_received (workspace), ==, 0);
+}
+
+static void
+test_udp (void)
+{
+  g_autoptr (SockeyeWorkspace) a = make_workspace ();
+  g_autoptr (SockeyeWorkspace) b = make_workspace ();
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  g_autoptr (GError) error = NULL;
+
+  open_session (a, SOCKEYE_PROTOCOL_UDP, 9);
+  assert_described (a, "Bound to 127.0.0.1:*");
+  open_session (b, SOCKEYE_PROTOCOL_UDP, get_port (a));
+  g_assert_true (sockeye_workspace_send_text (b, &target, "hello", &error));
+  g_assert_no_error (error);
+  wait_for (a, count_received (a) == 5);
+
+  /* Datagrams make no connection. */
+  g_assert_cmpuint (count_connections (a), ==, 0);
+  close_session (a);
+  assert_described (a, "Ready");
+}
+
+static void
+test_server (void)
+{
+  g_autoptr (SockeyeWorkspace) server = make_workspace ();
+  g_autoptr (SockeyeWorkspace) client = make_workspace ();
+  SockeyeSession *session = sockeye_workspace_get_session (server);
+  const SockeyeTarget all = { .kind = SOCKEYE_TARGET_ALL };
+  g_autoptr (SockeyeConnectionItem) item = NULL;
+
+  open_session (server, SOCKEYE_PROTOCOL_TCP_SERVER, 0);
+  assert_described (server, "Listening on 127.0.0.1:*, 0 connections");
+  open_session (client, SOCKEYE_PROTOCOL_TCP_CLIENT, get_port (server));
+  assert_described (client, "Connected to 127.0.0.1:* from 127.0.0.1:*");
+
+  wait_for (server, count_connections (server) == 1 && sockeye_session_get_n_connections (session) == 1);
+  assert_described (server, "Listening on 127.0.0.1:*, 1 connection");
+  item = g_list_model_get_item (sockeye_workspace_get_connections (server), 0);
+  g_assert_cmpstr (sockeye_connection_item_get_remote (item), ==,
+                   sockeye_session_get_local (sockeye_workspace_get_session (client)));
+
+  g_assert_true (sockeye_workspace_send_text (server, &all, "to all", NULL));
+  wait_for (client, count_received (client) == 6);
+
+  sockeye_session_stop_listening (session);
+  wait_for (server, sockeye_session_get_state (session) == SOCKEYE_SESSION_DRAINING);
+  assert_described (server, "Stopped listening, 1 connection goes on");
+
+  sockeye_session_disconnect (session, sockeye_connection_item_get_peer (item));
+  wait_for (server, count_connections (server) == 0);
+}
+
+static void
+test_reset_traffic (void)
+{
+  g_autoptr (SockeyeWorkspace) a = make_workspace ();
+  g_autoptr (SockeyeWorkspace) b = make_workspace ();
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  SockeyeTraffic traffic;
+
+  open_session (a, SOCKEYE_PROTOCOL_UDP, 9);
+  open_session (b, SOCKEYE_PROTOCOL_UDP, get_port (a));
+  g_assert_true (sockeye_workspace_send_text (b, &target, "first", NULL));
+  wait_for (a, count_received (a) == 5);
+
+  sockeye_workspace_reset_traffic (a);
+  g_assert_cmpuint (count_received (a), ==, 0);
+  g_assert_true (sockeye_workspace_send_text (b, &target, "then", NULL));
+  wait_for (a, count_received (a) == 4);
+
+  sockeye_workspace_get_traffic (a, &traffic);
+  g_assert_cmpuint (traffic.received_messages, ==, 1);
+  sockeye_capture_get_traffic (sockeye_workspace_get_capture (a), &traffic);
+  g_assert_cmpuint (traffic.received_messages, ==, 2);
+  g_assert_cmpuint (traffic.received_bytes, ==, 9);
+}
+
+static void
+test_clear_log (void)
+{
+  g_autoptr (SockeyeWorkspace) a = make_workspace ();
+  g_autoptr (SockeyeWorkspace) b = make_workspace ();
+  SockeyeLogModel *log = sockeye_workspace_get_log (a);
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+
+  open_session (a, SOCKEYE_PROTOCOL_UDP, 9);
+  open_session (b, SOCKEYE_PROTOCOL_UDP, get_port (a));
+  g_assert_true (sockeye_workspace_send_text (b, &target, "first", NULL));
+  wait_for (a, sockeye_log_model_get_n_rows (log) == 2); /* bound, received */
+
+  sockeye_workspace_clear_log (a);
+  g_assert_cmpuint (sockeye_log_model_get_n_rows (log), ==, 0);
+  g_assert_cmpuint (count_received (a), ==, 5);
+
+  g_assert_true (sockeye_workspace_send_text (b, &target, "second", NULL));
+  wait_for (a, sockeye_log_model_get_n_rows (log) == 1);
+}
+
+static void
+test_news (void)
+{
+  g_autoptr (SockeyeWorkspace) a = make_workspace ();
+  g_autoptr (SockeyeWorkspace) b = make_workspace ();
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  guint n_news = 0;
+
+  g_signal_connect_swapped (a, "news", G_CALLBACK (g_atomic_int_inc), &n_news);
+  open_session (a, SOCKEYE_PROTOCOL_UDP, 9);
+  open_session (b, SOCKEYE_PROTOCOL_UDP, get_port (a));
+  wait_for (a, n_news == 1);
+
+  /* Not watched: nobody is woken. */
+  g_assert_true (sockeye_workspace_send_text (b, &target, "first", NULL));
+  wait_for (a, count_received (a) == 5);
+  while (sockeye_workspace_update (a))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (n_news, ==, 1);
+
+  sockeye_workspace_watch (a);
+  g_assert_true (sockeye_workspace_send_text (b, &target, "second", NULL));
+  wait_for (a, n_news == 2);
+}
+
+/* With news under way, and with an open session. */
+static void
+test_dispose (void)
+{
+  SockeyeWorkspace *a = make_workspace ();
+  SockeyeWorkspace *b = make_workspace ();
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+
+  open_session (a, SOCKEYE_PROTOCOL_UDP, 9);
+  open_session (b, SOCKEYE_PROTOCOL_UDP, get_port (a));
+  sockeye_workspace_watch (a);
+  g_assert_true (sockeye_workspace_send_text (b, &target, "hello", NULL));
+  g_assert_finalize_object (a);
+  g_assert_finalize_object (b);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/workspace/encode", test_encode);
+  g_test_add_func ("/workspace/closed", test_closed);
+  g_test_add_func ("/workspace/udp", test_udp);
+  g_test_add_func ("/workspace/server", test_server);
+  g_test_add_func ("/workspace/reset-traffic", test_reset_traffic);
+  g_test_add_func ("/workspace/clear-log", test_clear_log);
+  g_test_add_func ("/workspace/news", test_news);
+  g_test_add_func ("/workspace/dispose", test_dispose);
+  return g_test_run ();
+}
