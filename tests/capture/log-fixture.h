@@ -18,11 +18,11 @@ typedef struct
 #define LOG_FIXTURE_TIME G_GINT64_CONSTANT (1763827541240123) /* 2025-11-22 16:05:41.240123 UTC */
 
 static inline void
-log_fixture_init (LogFixture *self)
+log_fixture_init_with_quota (LogFixture *self, guint64 quota)
 {
   SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
 
-  limits.quota = 2u << 30;
+  limits.quota = quota;
   limits.leave_free = 0;
   limits.directory = g_get_tmp_dir ();
   self->capture = sockeye_capture_new (&limits);
@@ -30,6 +30,12 @@ log_fixture_init (LogFixture *self)
   self->model = sockeye_log_model_new (self->capture);
   self->line = sockeye_log_line_new ();
   self->time = LOG_FIXTURE_TIME;
+}
+
+static inline void
+log_fixture_init (LogFixture *self)
+{
+  log_fixture_init_with_quota (self, 2u << 30);
 }
 
 static inline void
