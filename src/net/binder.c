@@ -75,8 +75,8 @@ bind_any (const Binder *binder, guint16 port)
   binder->func (socket, socket == NULL ? &failure : NULL, binder->data);
 }
 
-/* A name of this machine often has an address of each family, and only one is bound: IPv4, which more programs
- * under test speak, unless a literal remote address tells the family. */
+/* A name of this machine often has an address of each family, and only one is bound: IPv4, which more
+ * programs under test speak, unless a literal remote address tells the family. */
 static GArray *
 prefer_family (GArray *addresses, int family)
 {

@@ -130,7 +130,8 @@ control (SockeyeWatch *self, int operation, guint32 events)
 {
   struct epoll_event event = { .events = events, .data.ptr = self };
 
-  /* Fails only for lack of memory or of fs.epoll.max_user_watches; a socket that is not watched would hang in silence. */
+  /* Fails only for lack of memory or of fs.epoll.max_user_watches; a socket that is not watched would hang in
+   * silence. */
   if (epoll_ctl (poller_get ()->epoll_fd, operation, self->fd, &event) != 0)
     g_warning ("A socket cannot be watched: %s", g_strerror (errno));
 }
@@ -156,6 +157,10 @@ sockeye_watch_new (int fd, guint32 events, SockeyeWatchFunc func, gpointer data)
   return self;
 }
 
+/**
+ * sockeye_watch_set_events:
+ * @events: EPOLLIN, EPOLLOUT; 0 for none, then not even EPOLLERR and EPOLLHUP are told
+ */
 void
 sockeye_watch_set_events (SockeyeWatch *self, guint32 events)
 {
@@ -191,7 +196,7 @@ sockeye_watch_free (SockeyeWatch *self)
 
 /**
  * sockeye_poller_defer:
- * @func: called once when the present round of events is over (or, outside of one, in the next turn of the loop)
+ * @func: called once when the present round of events is over; outside of one, in the next turn of the loop
  * @data: for @func
  * @destroy: (nullable): frees @data afterwards
  *

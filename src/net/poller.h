@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Bytes (or datagrams times their cost) that a handler may move in one dispatch; then it is the others' turn. */
+/* Bytes that a handler may move in one dispatch; then it is the others' turn. */
 #define SOCKEYE_DISPATCH_BUDGET (256 * 1024)
 
 typedef struct _SockeyeWatch SockeyeWatch;

@@ -21,7 +21,7 @@ typedef struct
   gint64 deadline;
 } Search;
 
-/* "0100007F:1F90": every 32-bit word of the address as the machine's integer, the port as a number (proc(5)). */
+/* "0100007F:1F90": every 32-bit word of the address as the machine's integer, the port a number (proc(5)). */
 static gboolean
 parse_address (const char *text, SockeyeEndpoint *endpoint)
 {
@@ -157,7 +157,7 @@ search_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCa
   search->deadline = g_get_monotonic_time () + TIME_MAX_US;
   read_table (search, search->datagrams ? "/proc/net/udp" : "/proc/net/tcp", listening, others);
   read_table (search, search->datagrams ? "/proc/net/udp6" : "/proc/net/tcp6", listening, others);
-  /* Connections stand beside the listener they came from; alone they hold the port only where nobody listens. */
+  /* Connections stand beside the listener they came from; they hold a port only where nobody listens. */
   inodes = g_hash_table_size (listening) > 0 ? listening : others;
 
   if (g_hash_table_size (inodes) == 0 || g_cancellable_is_cancelled (cancellable))
@@ -174,8 +174,8 @@ search_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCa
  * @callback: called in the caller's thread-default context
  * @data: for @callback
  *
- * Looks in a thread for the programs whose sockets keep @local from being bound: /proc/net, then the descriptors of
- * all processes that this user may look into (proc(5)). Takes half a second at most.
+ * Looks in a thread for the programs whose sockets keep @local from being bound: /proc/net, then the
+ * descriptors of all processes that this user may look into (proc(5)). Takes half a second at most.
  */
 void
 sockeye_port_holder_find_async (const SockeyeEndpoint *local,
@@ -197,8 +197,8 @@ sockeye_port_holder_find_async (const SockeyeEndpoint *local,
 /**
  * sockeye_port_holder_find_finish:
  *
- * Returns: (transfer full) (nullable): "python3 (pid 4711)", several with commas between them; %NULL when the system
- *   does not tell
+ * Returns: (transfer full) (nullable): "python3 (pid 4711)", several with commas between them; %NULL when the
+ *   system does not tell
  */
 char *
 sockeye_port_holder_find_finish (GAsyncResult *result)

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * SockeyeResolverFunc:
- * @addresses: (element-type SockeyeEndpoint) (nullable): with the port filled in, at least one; %NULL: it failed
+ * @addresses: (element-type SockeyeEndpoint) (nullable): at least one, with the port; %NULL: it failed
  * @failure: (nullable): what failed, not yet told
  * @data: of the caller
  */

@@ -30,8 +30,8 @@ typedef struct
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SockeyeRole, sockeye_role, G_TYPE_OBJECT)
 
-/* Roles that are open, by number. The sink's room function gets the number: a call that was already under way when
- * the role went finds nothing here. I/O thread only. */
+/* Roles that are open, by number. The sink's room function gets the number: a call that was already under way
+ * when the role went finds nothing here. I/O thread only. */
 static GHashTable *open_roles;
 
 static SockeyeRolePrivate *
@@ -146,6 +146,11 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
   return self;
 }
 
+/**
+ * sockeye_role_open:
+ *
+ * Begins. I/O thread, like the five functions that follow.
+ */
 void
 sockeye_role_open (SockeyeRole *self)
 {
@@ -165,6 +170,11 @@ finish_failure (SockeyeRole *self, const char *holder)
   sockeye_role_set_state (self, SOCKEYE_SESSION_CLOSED);
 }
 
+/**
+ * sockeye_role_close:
+ *
+ * Ends it; nothing happens when it is over. See sockeye_session_close().
+ */
 void
 sockeye_role_close (SockeyeRole *self)
 {
@@ -181,6 +191,11 @@ sockeye_role_close (SockeyeRole *self)
   SOCKEYE_ROLE_GET_CLASS (self)->close (self);
 }
 
+/**
+ * sockeye_role_stop_listening:
+ *
+ * See sockeye_session_stop_listening().
+ */
 void
 sockeye_role_stop_listening (SockeyeRole *self)
 {
@@ -190,6 +205,12 @@ sockeye_role_stop_listening (SockeyeRole *self)
     klass->stop_listening (self);
 }
 
+/**
+ * sockeye_role_disconnect:
+ * @peer: a connection's id
+ *
+ * See sockeye_session_disconnect().
+ */
 void
 sockeye_role_disconnect (SockeyeRole *self, guint32 peer)
 {
@@ -209,6 +230,12 @@ update_unsent (SockeyeRole *self)
   sockeye_role_publish_later (self);
 }
 
+/**
+ * sockeye_role_send:
+ * @parcel: booked in the ledger
+ *
+ * Sends it, or says for each peer that it was not sent, when the role is over.
+ */
 void
 sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel)
 {
@@ -223,6 +250,11 @@ sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel)
                                 g_bytes_get_size (parcel->payload));
 }
 
+/**
+ * sockeye_role_cancel_sending:
+ *
+ * See sockeye_session_cancel_sending().
+ */
 void
 sockeye_role_cancel_sending (SockeyeRole *self)
 {
@@ -230,24 +262,44 @@ sockeye_role_cancel_sending (SockeyeRole *self)
     SOCKEYE_ROLE_GET_CLASS (self)->cancel_sending (self);
 }
 
+/**
+ * sockeye_role_get_ledger:
+ *
+ * Returns: (transfer none): what waits for whom. Any thread.
+ */
 SockeyeSendLedger *
 sockeye_role_get_ledger (SockeyeRole *self)
 {
   return get_private (self)->ledger;
 }
 
+/**
+ * sockeye_role_get_status:
+ *
+ * Returns: (transfer none): what the session's properties say. Any thread.
+ */
 SockeyeStatus *
 sockeye_role_get_status (SockeyeRole *self)
 {
   return get_private (self)->status;
 }
 
+/**
+ * sockeye_role_get_sink:
+ *
+ * Returns: (transfer none): where the records go
+ */
 SockeyeSink *
 sockeye_role_get_sink (SockeyeRole *self)
 {
   return get_private (self)->sink;
 }
 
+/**
+ * sockeye_role_get_settings:
+ *
+ * Returns: (transfer none): what the role was made with; no string is %NULL
+ */
 const SockeyeSettings *
 sockeye_role_get_settings (SockeyeRole *self)
 {
@@ -300,6 +352,10 @@ sockeye_role_set_ends (SockeyeRole *self, const SockeyeEndpoint *local, const So
   sockeye_role_publish_later (self);
 }
 
+/**
+ * sockeye_role_set_n_connections:
+ * @n_connections: connected streams
+ */
 void
 sockeye_role_set_n_connections (SockeyeRole *self, guint n_connections)
 {

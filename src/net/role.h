@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * SockeyeParcel:
- * @peers: (array length=n_peers) (nullable): who gets it; each is booked in the ledger. Datagrams: at most one
+ * @peers: (array length=n_peers) (nullable): who gets it; booked in the ledger. Datagrams: at most one
  * @left_out: (array length=n_left_out) (nullable): connections whose queue had no room for it
  * @host: (nullable): (datagrams) where to, when @peers is %NULL; booked for peer 0
  * @port: (datagrams) of @host
@@ -43,8 +43,8 @@ G_DECLARE_DERIVABLE_TYPE (SockeyeRole, sockeye_role, SOCKEYE, ROLE, GObject)
  * @cancel_sending: gives up what is queued; must be set
  * @resume: the sink has room again; must be set
  *
- * What a session does with its sockets: one opening of it, from open to closed. Everything is called in the I/O
- * thread, and @close, @send and the others only between @open and the state %SOCKEYE_SESSION_CLOSED.
+ * What a session does with its sockets: one opening of it, from open to closed. Everything is called in the
+ * I/O thread, and @close, @send and the others only between @open and the state %SOCKEYE_SESSION_CLOSED.
  */
 struct _SockeyeRoleClass
 {

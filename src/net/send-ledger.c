@@ -18,6 +18,11 @@ struct _SockeyeSendLedger
   guint64 unsent;
 };
 
+/**
+ * sockeye_send_ledger_new:
+ *
+ * Returns: (transfer full): a ledger without peers
+ */
 SockeyeSendLedger *
 sockeye_send_ledger_new (void)
 {
@@ -28,6 +33,11 @@ sockeye_send_ledger_new (void)
   return self;
 }
 
+/**
+ * sockeye_send_ledger_ref:
+ *
+ * Returns: (transfer full): the same. Any thread.
+ */
 SockeyeSendLedger *
 sockeye_send_ledger_ref (SockeyeSendLedger *self)
 {
@@ -41,6 +51,11 @@ clear (SockeyeSendLedger *self)
   g_hash_table_unref (self->accounts);
 }
 
+/**
+ * sockeye_send_ledger_unref:
+ *
+ * Drops a reference. Any thread.
+ */
 void
 sockeye_send_ledger_unref (SockeyeSendLedger *self)
 {

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Payloads that may wait for one peer; keeps a million one-byte payloads from taking more memory than their bytes say. */
+/* Payloads that may wait for one peer: small ones take more memory than their bytes say. */
 #define SOCKEYE_SEND_QUEUE_PAYLOADS_MAX 262144
 
 typedef struct _SockeyeSendLedger SockeyeSendLedger;
@@ -18,8 +18,8 @@ typedef enum
 } SockeyeBooking;
 
 /*
- * How much waits for whom. The sender's thread books before it posts a payload, the I/O thread settles what was
- * written: so the bound also holds for what is still under way between the two. Any thread.
+ * How much waits for whom. The sender's thread books before it posts a payload, the I/O thread settles what
+ * was written: so the bound also holds for what is still under way between the two. Any thread.
  */
 SockeyeSendLedger *sockeye_send_ledger_new (void);
 SockeyeSendLedger *sockeye_send_ledger_ref (SockeyeSendLedger *self);

@@ -3,6 +3,10 @@
 
 #include "send-queue.h"
 
+/**
+ * sockeye_send_queue_push:
+ * @payload: (transfer none): not empty; waits behind the others
+ */
 void
 sockeye_send_queue_push (SockeyeSendQueue *self, GBytes *payload)
 {

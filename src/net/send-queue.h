@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* The payloads that wait for one stream, and how far the first of them was written. The ledger keeps the bound. */
+/* The payloads that wait for one stream, and how far the first was written. The ledger keeps the bound. */
 typedef struct
 {
   GQueue payloads; /* of GBytes, shared by all the streams that a payload goes to */

@@ -268,12 +268,13 @@ address_datagram (SockeyeSession *self,
  * sockeye_session_send:
  * @target: who is to get it; %SOCKEYE_TARGET_ADDRESS, %SOCKEYE_TARGET_LAST_SENDER for datagrams,
  *   %SOCKEYE_TARGET_ALL for connections only
- * @payload: kept, not copied; empty makes an empty datagram
- * @error: why nothing will be sent, in sentences for the user: %SOCKEYE_ERROR_NOT_OPEN, %SOCKEYE_ERROR_NO_TARGET,
- *   %SOCKEYE_ERROR_TOO_LARGE, %SOCKEYE_ERROR_QUEUE_FULL, %SOCKEYE_ERROR_INVALID_HOST
+ * @payload: kept, not copied; an empty one makes an empty datagram
+ * @error: why nothing will be sent, in sentences for the user: %SOCKEYE_ERROR_NOT_OPEN,
+ *   %SOCKEYE_ERROR_NO_TARGET, %SOCKEYE_ERROR_TOO_LARGE, %SOCKEYE_ERROR_QUEUE_FULL or
+ *   %SOCKEYE_ERROR_INVALID_HOST
  *
- * Queues a payload, at most %SOCKEYE_SEND_QUEUE_MAX bytes for each connection. What of it is written becomes records,
- * one for each write; what fails later becomes a record and "failed".
+ * Queues a payload, at most %SOCKEYE_SEND_QUEUE_MAX bytes for each connection. What of it is written becomes
+ * records, one for each write; what fails later becomes a record and "failed".
  *
  * Returns: whether it was queued
  */

@@ -215,8 +215,8 @@ sockeye_session_init (SockeyeSession *self)
  * sockeye_session_new:
  * @sink: gets the records, in the I/O thread; used by no other session
  *
- * Returns: (transfer full): a closed session. Its properties and signals belong to the calling thread's default
- *   context.
+ * Returns: (transfer full): a closed session. Its properties and signals belong to the calling thread's
+ *   default context.
  */
 SockeyeSession *
 sockeye_session_new (SockeyeSink *sink)
@@ -227,6 +227,11 @@ sockeye_session_new (SockeyeSink *sink)
   return self;
 }
 
+/**
+ * sockeye_session_get_state:
+ *
+ * Returns: the state, as it was last notified
+ */
 SockeyeSessionState
 sockeye_session_get_state (SockeyeSession *self)
 {
@@ -244,36 +249,66 @@ sockeye_session_get_protocol (SockeyeSession *self)
   return self->protocol;
 }
 
+/**
+ * sockeye_session_get_local:
+ *
+ * Returns: (transfer none) (nullable): this end, such as "127.0.0.1:8080"; %NULL while there is none
+ */
 const char *
 sockeye_session_get_local (SockeyeSession *self)
 {
   return self->local;
 }
 
+/**
+ * sockeye_session_get_remote:
+ *
+ * Returns: (transfer none) (nullable): the client's peer, or while opening the address that is tried
+ */
 const char *
 sockeye_session_get_remote (SockeyeSession *self)
 {
   return self->remote;
 }
 
+/**
+ * sockeye_session_get_local_port:
+ *
+ * Returns: the port of this end, also one that the system chose; 0 while there is none
+ */
 guint16
 sockeye_session_get_local_port (SockeyeSession *self)
 {
   return sockeye_endpoint_get_port (&self->known.local);
 }
 
+/**
+ * sockeye_session_get_n_connections:
+ *
+ * Returns: the number of connections that are open
+ */
 guint
 sockeye_session_get_n_connections (SockeyeSession *self)
 {
   return self->known.n_connections;
 }
 
+/**
+ * sockeye_session_get_unsent:
+ *
+ * Returns: bytes that are queued and not yet written, for everybody together
+ */
 guint64
 sockeye_session_get_unsent (SockeyeSession *self)
 {
   return self->known.unsent;
 }
 
+/**
+ * sockeye_session_get_kernel_drops:
+ *
+ * Returns: datagrams that the kernel dropped since opening, because its buffer was full
+ */
 guint64
 sockeye_session_get_kernel_drops (SockeyeSession *self)
 {
@@ -300,8 +335,8 @@ sockeye_session_get_last_sender (SockeyeSession *self)
  * sockeye_session_open:
  * @settings: copied
  *
- * Binds, connects or listens. The state is %SOCKEYE_SESSION_OPENING from now on; failure comes as "failed", as a
- * record, and as the state %SOCKEYE_SESSION_CLOSED. What is still open is closed first.
+ * Binds, connects or listens. The state is %SOCKEYE_SESSION_OPENING from now on; failure comes as "failed",
+ * as a record, and as the state %SOCKEYE_SESSION_CLOSED. What is still open is closed first.
  */
 void
 sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)

@@ -30,6 +30,10 @@ sockeye_settings_copy (const SockeyeSettings *settings)
   return copy;
 }
 
+/**
+ * sockeye_settings_free:
+ * @settings: (transfer full): a copy
+ */
 void
 sockeye_settings_free (SockeyeSettings *settings)
 {

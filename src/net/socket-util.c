@@ -74,6 +74,14 @@ sockeye_socket_bind (GSocket *socket, const SockeyeEndpoint *local, gboolean reu
   return bind (g_socket_get_fd (socket), &local->any, local->length) == 0 ? 0 : errno;
 }
 
+/**
+ * sockeye_socket_set_int:
+ * @level: see socket(7)
+ * @option: of this level
+ * @value: the value
+ *
+ * Returns: 0 or errno
+ */
 int
 sockeye_socket_set_int (GSocket *socket, int level, int option, int value)
 {
@@ -96,6 +104,10 @@ sockeye_socket_take_error (GSocket *socket)
   return value;
 }
 
+/**
+ * sockeye_socket_get_local:
+ * @local: (out): this end, plain IPv4 rather than mapped; no address when it has none
+ */
 void
 sockeye_socket_get_local (GSocket *socket, SockeyeEndpoint *local)
 {
@@ -109,6 +121,10 @@ sockeye_socket_get_local (GSocket *socket, SockeyeEndpoint *local)
   sockeye_endpoint_unmap (local);
 }
 
+/**
+ * sockeye_socket_get_remote:
+ * @remote: (out): the far end, plain IPv4 rather than mapped; no address when it has none
+ */
 void
 sockeye_socket_get_remote (GSocket *socket, SockeyeEndpoint *remote)
 {
@@ -158,6 +174,10 @@ sockeye_endpoint_map (SockeyeEndpoint *endpoint)
   sockeye_endpoint_set_native (endpoint, (struct sockaddr *) &mapped, sizeof mapped);
 }
 
+/**
+ * sockeye_endpoint_set_port:
+ * @port: for an IPv4 or IPv6 address; others have none
+ */
 void
 sockeye_endpoint_set_port (SockeyeEndpoint *endpoint, guint16 port)
 {
@@ -167,6 +187,13 @@ sockeye_endpoint_set_port (SockeyeEndpoint *endpoint, guint16 port)
     endpoint->in6.sin6_port = g_htons (port);
 }
 
+/**
+ * sockeye_endpoint_set_any:
+ * @family: AF_INET or AF_INET6
+ * @port: a port
+ *
+ * Makes it 0.0.0.0 or ::, all addresses of this machine.
+ */
 void
 sockeye_endpoint_set_any (SockeyeEndpoint *endpoint, int family, guint16 port)
 {

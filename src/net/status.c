@@ -3,7 +3,8 @@
 
 #include "status.h"
 
-/* Between two notifications: a frame. Their source has the default priority and would starve drawing without it. */
+/* Between two notifications: a frame. Their source has the default priority and would starve drawing without
+ * it. */
 #define INTERVAL_US 16000
 /* Failures kept for the listener until it looks; all of them are records in any case. */
 #define FAILURES_MAX 16
@@ -50,6 +51,11 @@ sockeye_status_new (GObject *listener, GMainContext *context, SockeyeStatusFunc 
   return self;
 }
 
+/**
+ * sockeye_status_ref:
+ *
+ * Returns: (transfer full): the same. Any thread.
+ */
 SockeyeStatus *
 sockeye_status_ref (SockeyeStatus *self)
 {
@@ -66,6 +72,11 @@ clear (SockeyeStatus *self)
   g_main_context_unref (self->context);
 }
 
+/**
+ * sockeye_status_unref:
+ *
+ * Drops a reference. Any thread.
+ */
 void
 sockeye_status_unref (SockeyeStatus *self)
 {

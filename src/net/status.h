@@ -34,8 +34,9 @@ typedef struct _SockeyeStatus SockeyeStatus;
 typedef void (*SockeyeStatusFunc) (GObject *listener, SockeyeStatus *status);
 
 /*
- * One opening's state, written by the I/O thread, read from any. The listener hears of changes in its own context,
- * at most once per frame however many there are, and never before the records that belong to them can be seen.
+ * One opening's state, written by the I/O thread, read from any. The listener hears of changes in its own
+ * context, at most once per frame however many there are, and never before the records that belong to them
+ * can be seen.
  */
 SockeyeStatus *sockeye_status_new (GObject *listener, GMainContext *context, SockeyeStatusFunc func);
 SockeyeStatus *sockeye_status_ref (SockeyeStatus *self);

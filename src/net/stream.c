@@ -161,7 +161,7 @@ read_some (SockeyeStream *self, gsize budget)
                                (gsize) n);
           sockeye_role_publish_later (self->role);
           budget -= (gsize) n;
-          /* Nothing is left: the next call would only say so. An end or an error makes the poller call again. */
+          /* Nothing is left: the next call would only say so. For an end or an error the poller calls again. */
           if ((gsize) n < room)
             return;
         }
@@ -184,7 +184,7 @@ handle_send_error (SockeyeStream *self, int error_number)
     read_some (self, SOCKEYE_DISPATCH_BUDGET);
 }
 
-/* A SENT record holds the bytes of one successful write: the room is there before they are given to the kernel. */
+/* A SENT record holds the bytes of one successful write: the room is there before the kernel gets them. */
 static void
 write_some (SockeyeStream *self)
 {
@@ -270,6 +270,11 @@ sockeye_stream_new (SockeyeRole *role,
   return self;
 }
 
+/**
+ * sockeye_stream_ref:
+ *
+ * Returns: (transfer full): the same
+ */
 SockeyeStream *
 sockeye_stream_ref (SockeyeStream *self)
 {
@@ -283,12 +288,22 @@ clear (SockeyeStream *self)
   sockeye_send_queue_clear (&self->queue);
 }
 
+/**
+ * sockeye_stream_unref:
+ *
+ * Drops a reference; the last one closes the socket without a word.
+ */
 void
 sockeye_stream_unref (SockeyeStream *self)
 {
   g_rc_box_release_full (self, (GDestroyNotify) clear);
 }
 
+/**
+ * sockeye_stream_get_peer:
+ *
+ * Returns: its id in the sink
+ */
 guint32
 sockeye_stream_get_peer (SockeyeStream *self)
 {
@@ -368,8 +383,8 @@ sockeye_stream_resume (SockeyeStream *self)
 /**
  * sockeye_stream_close:
  *
- * Ends the connection. What has arrived is read first: with unread bytes the kernel would send a reset (RFC 1122,
- * 4.2.2.13) instead of a FIN, and they would be missing from the log.
+ * Ends the connection. What has arrived is read first: with unread bytes the kernel would send a reset
+ * (RFC 1122, 4.2.2.13) instead of a FIN, and they would be missing from the log.
  */
 void
 sockeye_stream_close (SockeyeStream *self)

@@ -10,7 +10,8 @@ typedef struct _SockeyeStream SockeyeStream;
 /* The connection is over, everything about it was told; the owner drops it. */
 typedef void (*SockeyeStreamEndedFunc) (SockeyeStream *self, gpointer data);
 
-/* One connected TCP socket: reading into the sink, a bounded queue of what is to be written, and its end. I/O thread. */
+/* One connected TCP socket: reading into the sink, a bounded queue of what is to be written, and its end. I/O
+ * thread. */
 SockeyeStream *sockeye_stream_new (SockeyeRole *role,
                                    GSocket *socket,
                                    guint32 peer,

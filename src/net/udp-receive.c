@@ -228,8 +228,8 @@ is_report (const struct cmsghdr *message)
 /**
  * sockeye_udp_drain_errors:
  *
- * Tells what routers and far ends reported by ICMP about earlier datagrams (IP_RECVERR, ip(7)). A filled queue is
- * level triggered and makes the next call fail once, so it must be emptied.
+ * Tells what routers and far ends reported by ICMP about earlier datagrams (IP_RECVERR, ip(7)). A filled
+ * queue is level triggered and makes the next call fail once, so it must be emptied.
  *
  * Returns: how many reports there were
  */

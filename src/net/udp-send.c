@@ -212,8 +212,8 @@ enqueue (SockeyeUdp *self, Datagram *datagram)
     sockeye_udp_flush (self);
 }
 
-/* An address that this socket can reach. One that is bound to "::" reaches both families; then IPv4 goes first,
- * which more programs under test speak: datagrams have nothing that would try the other. */
+/* An address that this socket can reach. One that is bound to "::" reaches both families; then IPv4 goes
+ * first, which more programs under test speak: datagrams have nothing that would try the other. */
 static const SockeyeEndpoint *
 choose_address (SockeyeUdp *self, GArray *addresses)
 {

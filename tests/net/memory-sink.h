@@ -27,7 +27,8 @@ typedef struct
 #define MEMORY_TYPE_SINK (memory_sink_get_type ())
 G_DECLARE_FINAL_TYPE (MemorySink, memory_sink, MEMORY, SINK, GObject)
 
-/* Keeps everything in memory. Readers see only what was published. The functions below may be called from any thread. */
+/* Keeps everything in memory. Readers see only what was published. All that follows may be called from any
+ * thread. */
 MemorySink *memory_sink_new (void);
 void memory_sink_set_piece (MemorySink *self, gsize piece);
 void memory_sink_set_full (MemorySink *self, gboolean full);

@@ -184,7 +184,7 @@ test_name (void)
   fixture_clear (&self);
 }
 
-/* Facts of the kernel: a listener with backlog 0 and one queued connection leaves the next one in SYN_SENT. */
+/* How Linux does it: a listener with backlog 0 and one queued connection leaves the next one in SYN_SENT. */
 static int
 listen_without_answer (guint16 *port, int *queued)
 {
