@@ -40,23 +40,24 @@ typedef enum
 } SockeyeHostKind;
 
 SockeyeHostKind sockeye_host_classify (const char *text, GError **error);
-gboolean        sockeye_port_parse (const char *text, gboolean zero_allowed, guint16 *port, GError **error);
+gboolean sockeye_port_parse (const char *text, gboolean zero_allowed, guint16 *port, GError **error);
 
-void     sockeye_endpoint_clear (SockeyeEndpoint *endpoint);
+void sockeye_endpoint_clear (SockeyeEndpoint *endpoint);
 gboolean sockeye_endpoint_is_set (const SockeyeEndpoint *endpoint);
-void     sockeye_endpoint_set_native (SockeyeEndpoint *endpoint, const struct sockaddr *native, socklen_t length);
-gboolean sockeye_endpoint_set_literal (SockeyeEndpoint *endpoint, const char *host, guint16 port, GError **error);
+void sockeye_endpoint_set_native (SockeyeEndpoint *endpoint, const struct sockaddr *native, socklen_t length);
+gboolean
+sockeye_endpoint_set_literal (SockeyeEndpoint *endpoint, const char *host, guint16 port, GError **error);
 gboolean sockeye_endpoint_set_address (SockeyeEndpoint *endpoint, GSocketAddress *address, GError **error);
 GSocketAddress *sockeye_endpoint_to_address (const SockeyeEndpoint *endpoint);
 
-int      sockeye_endpoint_get_family (const SockeyeEndpoint *endpoint);
-guint16  sockeye_endpoint_get_port (const SockeyeEndpoint *endpoint);
+int sockeye_endpoint_get_family (const SockeyeEndpoint *endpoint);
+guint16 sockeye_endpoint_get_port (const SockeyeEndpoint *endpoint);
 gboolean sockeye_endpoint_is_any (const SockeyeEndpoint *endpoint);
 gboolean sockeye_endpoint_equal (gconstpointer a, gconstpointer b);
-guint    sockeye_endpoint_hash (gconstpointer endpoint);
+guint sockeye_endpoint_hash (gconstpointer endpoint);
 
 const char *sockeye_endpoint_format_host (const SockeyeEndpoint *endpoint, char *text, gsize size);
 const char *sockeye_endpoint_format (const SockeyeEndpoint *endpoint, char *text, gsize size);
-char       *sockeye_endpoint_to_string (const SockeyeEndpoint *endpoint);
+char *sockeye_endpoint_to_string (const SockeyeEndpoint *endpoint);
 
 G_END_DECLS

@@ -22,11 +22,11 @@ typedef enum
   SOCKEYE_EVENT_UNBOUND,           /* local (UDP) */
   SOCKEYE_EVENT_STOPPED_LISTENING, /* local; number: accepted connections that go on */
   SOCKEYE_EVENT_CANCELLED,         /* the user cancelled: connecting, resolving */
-  SOCKEYE_EVENT_ERROR,             /* operation, error_number, local/remote, text (see sockeye_event_describe) */
-  SOCKEYE_EVENT_NOT_STORED,        /* number: datagrams, number2: bytes received while the store was full */
-  SOCKEYE_EVENT_DISCARDED,         /* number: records, number2: bytes that gave way at the limit */
-  SOCKEYE_EVENT_STORE_FAILED,      /* error_number; number: bytes that the capture can still keep */
-  SOCKEYE_EVENT_UNSENT,            /* remote; number: bytes still queued when the connection ended */
+  SOCKEYE_EVENT_ERROR,        /* operation, error_number, local/remote, text (see sockeye_event_describe) */
+  SOCKEYE_EVENT_NOT_STORED,   /* number: datagrams, number2: bytes received while the store was full */
+  SOCKEYE_EVENT_DISCARDED,    /* number: records, number2: bytes that gave way at the limit */
+  SOCKEYE_EVENT_STORE_FAILED, /* error_number; number: bytes that the capture can still keep */
+  SOCKEYE_EVENT_UNSENT,       /* remote; number: bytes still queued when the connection ended */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
 
@@ -56,7 +56,7 @@ typedef enum
  * @number: see #SockeyeEventType
  * @number2: see #SockeyeEventType
  * @text: (nullable): a name looked up; for EADDRINUSE "program (pid n)", the holder
- * @detail: (nullable): further text
+ * @detail: (nullable): further text; for a failed look-up a whole sentence that says why, if there is one
  *
  * The details of an event, without words: the words are made when it is shown, in the user's language.
  * Strings are borrowed.
@@ -65,23 +65,23 @@ typedef struct
 {
   SockeyeEventType type;
   SockeyeOperation operation;
-  gint             error_number;
-  SockeyeEndpoint  local;
-  SockeyeEndpoint  remote;
-  guint64          number;
-  guint64          number2;
-  const char      *text;
-  const char      *detail;
+  gint error_number;
+  SockeyeEndpoint local;
+  SockeyeEndpoint remote;
+  guint64 number;
+  guint64 number2;
+  const char *text;
+  const char *detail;
 } SockeyeEvent;
 
-GBytes     *sockeye_event_serialize (const SockeyeEvent *event);
-gboolean    sockeye_event_parse (const guint8 *bytes, gsize length, SockeyeEvent *event);
-char       *sockeye_event_describe (const SockeyeEvent *event);
+GBytes *sockeye_event_serialize (const SockeyeEvent *event);
+gboolean sockeye_event_parse (const guint8 *bytes, gsize length, SockeyeEvent *event);
+char *sockeye_event_describe (const SockeyeEvent *event);
 const char *sockeye_event_type_to_nick (SockeyeEventType type);
 
 /* The words for errors: errno -> cause and remedy (src/base/explain.c). */
-char       *sockeye_explain (const SockeyeEvent *event);
+char *sockeye_explain (const SockeyeEvent *event);
 const char *sockeye_errno_symbol (gint error_number);
-GError     *sockeye_event_to_error (const SockeyeEvent *event);
+GError *sockeye_event_to_error (const SockeyeEvent *event);
 
 G_END_DECLS

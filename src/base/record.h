@@ -51,13 +51,13 @@ typedef enum
  */
 typedef struct
 {
-  gint64  time;
+  gint64 time;
   guint64 offset;
   guint32 length;
   guint32 newlines;
   guint32 peer;
   guint32 back;
-  guint8  kind;
+  guint8 kind;
   guint16 flags;
 } SockeyeRecord;
 

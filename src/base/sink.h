@@ -32,31 +32,55 @@ struct _SockeyeSinkInterface
 {
   GTypeInterface parent;
 
-  guint32 (*add_peer) (SockeyeSink *self, const SockeyeEndpoint *local, const SockeyeEndpoint *remote,
-                       gboolean stream, gint64 time);
+  guint32 (*add_peer) (SockeyeSink *self,
+                       const SockeyeEndpoint *local,
+                       const SockeyeEndpoint *remote,
+                       gboolean stream,
+                       gint64 time);
   void (*close_peer) (SockeyeSink *self, guint32 peer, gint64 time);
   guint8 *(*reserve) (SockeyeSink *self, gsize wanted, gsize *available);
-  void (*commit) (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer, gint64 time,
+  void (*commit) (SockeyeSink *self,
+                  SockeyeRecordKind kind,
+                  guint16 flags,
+                  guint32 peer,
+                  gint64 time,
                   gsize length);
-  gboolean (*append) (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer, gint64 time,
-                      const guint8 *bytes, gsize length);
+  gboolean (*append) (SockeyeSink *self,
+                      SockeyeRecordKind kind,
+                      guint16 flags,
+                      guint32 peer,
+                      gint64 time,
+                      const guint8 *bytes,
+                      gsize length);
   void (*append_event) (SockeyeSink *self, guint32 peer, gint64 time, const SockeyeEvent *event);
   void (*drop) (SockeyeSink *self, guint64 datagrams, guint64 bytes);
   void (*publish) (SockeyeSink *self);
   void (*set_room_func) (SockeyeSink *self, GMainContext *context, GSourceFunc func, gpointer data);
 };
 
-guint32  sockeye_sink_add_peer (SockeyeSink *self, const SockeyeEndpoint *local, const SockeyeEndpoint *remote,
-                                gboolean stream, gint64 time);
-void     sockeye_sink_close_peer (SockeyeSink *self, guint32 peer, gint64 time);
-guint8  *sockeye_sink_reserve (SockeyeSink *self, gsize wanted, gsize *available);
-void     sockeye_sink_commit (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer,
-                              gint64 time, gsize length);
-gboolean sockeye_sink_append (SockeyeSink *self, SockeyeRecordKind kind, guint16 flags, guint32 peer,
-                              gint64 time, const guint8 *bytes, gsize length);
-void     sockeye_sink_append_event (SockeyeSink *self, guint32 peer, gint64 time, const SockeyeEvent *event);
-void     sockeye_sink_drop (SockeyeSink *self, guint64 datagrams, guint64 bytes);
-void     sockeye_sink_publish (SockeyeSink *self);
-void     sockeye_sink_set_room_func (SockeyeSink *self, GMainContext *context, GSourceFunc func, gpointer data);
+guint32 sockeye_sink_add_peer (SockeyeSink *self,
+                               const SockeyeEndpoint *local,
+                               const SockeyeEndpoint *remote,
+                               gboolean stream,
+                               gint64 time);
+void sockeye_sink_close_peer (SockeyeSink *self, guint32 peer, gint64 time);
+guint8 *sockeye_sink_reserve (SockeyeSink *self, gsize wanted, gsize *available);
+void sockeye_sink_commit (SockeyeSink *self,
+                          SockeyeRecordKind kind,
+                          guint16 flags,
+                          guint32 peer,
+                          gint64 time,
+                          gsize length);
+gboolean sockeye_sink_append (SockeyeSink *self,
+                              SockeyeRecordKind kind,
+                              guint16 flags,
+                              guint32 peer,
+                              gint64 time,
+                              const guint8 *bytes,
+                              gsize length);
+void sockeye_sink_append_event (SockeyeSink *self, guint32 peer, gint64 time, const SockeyeEvent *event);
+void sockeye_sink_drop (SockeyeSink *self, guint64 datagrams, guint64 bytes);
+void sockeye_sink_publish (SockeyeSink *self);
+void sockeye_sink_set_room_func (SockeyeSink *self, GMainContext *context, GSourceFunc func, gpointer data);
 
 G_END_DECLS

@@ -21,14 +21,19 @@ typedef struct
   const char *id;
   const char *label;
   const char *iconv_name;
-  guint       unit;
-  guint       longest;
+  guint unit;
+  guint longest;
 } SockeyeCharset;
 
 const SockeyeCharset *const *sockeye_charset_list (guint *n_charsets);
-const SockeyeCharset        *sockeye_charset_find (const char *id);
-gsize   sockeye_charset_sync_distance (const SockeyeCharset *charset, const guint8 *before, gsize length,
-                                       gboolean begins_stream, gboolean odd_end, gboolean *found);
-GBytes *sockeye_charset_encode (const SockeyeCharset *charset, const char *text, gssize length, GError **error);
+const SockeyeCharset *sockeye_charset_find (const char *id);
+gsize sockeye_charset_sync_distance (const SockeyeCharset *charset,
+                                     const guint8 *before,
+                                     gsize length,
+                                     gboolean begins_stream,
+                                     gboolean odd_end,
+                                     gboolean *found);
+GBytes *
+sockeye_charset_encode (const SockeyeCharset *charset, const char *text, gssize length, GError **error);
 
 G_END_DECLS

@@ -83,9 +83,17 @@ prepare_text (SockeyePattern *self, const char *text, gboolean match_case, GErro
       return compile_regex (self, escaped, FALSE, error);
     }
 
-  self->needle = sockeye_charset_encode (self->charset, text, -1, error);
+  /* The sentence of the failure speaks of sending; this one is about looking. */
+  self->needle = sockeye_charset_encode (self->charset, text, -1, NULL);
   if (self->needle == NULL)
-    return FALSE;
+    {
+      g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_UNENCODABLE,
+                   /* Translators: %s is the name of an encoding, such as GBK */
+                   _ ("Nothing can match: the text has a character that does not exist in %s. Remove it, or "
+                      "choose the encoding in which the text was sent."),
+                   self->charset->label);
+      return FALSE;
+    }
 
   self->fold = !match_case;
   self->need_boundary = self->charset->longest > 1 && g_strcmp0 (self->charset->id, "utf-8") != 0;

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   SOCKEYE_CELL_CHARACTER, /* shown as it is */
-  SOCKEYE_CELL_CONTROL,   /* a control, format, bidirectional or unassigned character, shown by a picture or as \uNNNN */
-  SOCKEYE_CELL_INVALID,   /* one byte that is not valid in the encoding, shown as \xNN */
+  SOCKEYE_CELL_CONTROL, /* a control, format, bidirectional or unassigned character, shown by a picture or as \uNNNN */
+  SOCKEYE_CELL_INVALID, /* one byte that is not valid in the encoding, shown as \xNN */
 } SockeyeCellKind;
 
 /**
@@ -26,17 +26,19 @@ typedef enum
 typedef struct
 {
   guint32 text;
-  gint32  bytes;
-  guint8  text_length;
-  guint8  bytes_length;
-  guint8  kind;
+  gint32 bytes;
+  guint8 text_length;
+  guint8 bytes_length;
+  guint8 kind;
 } SockeyeCell;
 
 typedef enum
 {
-  SOCKEYE_DECODE_DISPLAY = 0,    /* pictures for controls: always one safe line */
-  SOCKEYE_DECODE_PLAIN = 1 << 0, /* valid characters as they are (for copy and save), only invalid bytes as \xNN */
-  SOCKEYE_DECODE_MORE = 1 << 1,  /* the stream goes on: an incomplete character at the end is left to what follows */
+  SOCKEYE_DECODE_DISPLAY = 0, /* pictures for controls: always one safe line */
+  SOCKEYE_DECODE_PLAIN =
+      1 << 0, /* valid characters as they are (for copy and save), only invalid bytes as \xNN */
+  SOCKEYE_DECODE_MORE =
+      1 << 1, /* the stream goes on: an incomplete character at the end is left to what follows */
 } SockeyeDecodeFlags;
 
 /**
@@ -50,15 +52,19 @@ typedef enum
 typedef struct
 {
   GString *utf8;
-  GArray  *cells;
-  gsize    consumed;
+  GArray *cells;
+  gsize consumed;
 } SockeyeText;
 
 SockeyeText *sockeye_text_new (void);
-void         sockeye_text_free (SockeyeText *text);
-void         sockeye_text_clear (SockeyeText *text);
-void sockeye_text_decode (SockeyeText *text, const SockeyeCharset *charset, const guint8 *bytes, gsize length,
-                          gsize context, SockeyeDecodeFlags flags);
+void sockeye_text_free (SockeyeText *text);
+void sockeye_text_clear (SockeyeText *text);
+void sockeye_text_decode (SockeyeText *text,
+                          const SockeyeCharset *charset,
+                          const guint8 *bytes,
+                          gsize length,
+                          gsize context,
+                          SockeyeDecodeFlags flags);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeText, sockeye_text_free)
 
