@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "log-model-private.h"
+
+SockeyeCapture *
+sockeye_log_model_get_capture (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->capture;
+}
+
+const SockeyeCharset *
+sockeye_log_model_get_charset (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->settings.charset;
+}
+
+/**
+ * sockeye_log_model_set_charset:
+ * @self: a model
+ * @charset: the encoding of all records, also of those that are there already
+ *
+ * All rows change. With UTF-16 in text form the rows are counted anew and appear as they are counted, see
+ * sockeye_log_model_is_counting().
+ */
+void
+sockeye_log_model_set_charset (SockeyeLogModel *self, const SockeyeCharset *charset)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+  g_return_if_fail (charset != NULL);
+
+  if (self->settings.charset == charset)
+    return;
+
+  self->settings.charset = charset;
+  sockeye_log_model_apply_settings (self);
+}
+
+SockeyeLogForm
+sockeye_log_model_get_form (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), SOCKEYE_LOG_FORM_TEXT);
+
+  return self->settings.form;
+}
+
+void
+sockeye_log_model_set_form (SockeyeLogModel *self, SockeyeLogForm form)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+
+  if (self->settings.form == form)
+    return;
+
+  self->settings.form = form;
+  sockeye_log_model_apply_settings (self);
+}
+
+SockeyeLogTime
+sockeye_log_model_get_time (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), SOCKEYE_LOG_TIME_ABSOLUTE);
+
+  return self->settings.time;
+}
+
+void
+sockeye_log_model_set_time (SockeyeLogModel *self, SockeyeLogTime time)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+
+  if (self->settings.time == time)
+    return;
+
+  self->settings.time = time;
+  sockeye_log_model_apply_settings (self);
+}
+
+SockeyeScan *
+sockeye_log_model_get_filter (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->filter;
+}
+
+/**
+ * sockeye_log_model_set_filter:
+ * @self: a model
+ * @filter: (nullable): names the records to show, of the same capture and from the first visible record on; %NULL: all
+ *
+ * All rows change. They appear as the filter finds them, see sockeye_log_model_is_counting(). The model wakes the
+ * filter when there are new records.
+ */
+void
+sockeye_log_model_set_filter (SockeyeLogModel *self, SockeyeScan *filter)
+{
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+  g_return_if_fail (filter == NULL || SOCKEYE_IS_SCAN (filter));
+
+  if (g_set_object (&self->filter, filter))
+    sockeye_log_model_apply_settings (self);
+}
+
+/**
+ * sockeye_log_model_get_origin:
+ *
+ * Returns: the time that %SOCKEYE_LOG_TIME_SINCE_START counts from, that of the first record the model saw;
+ *   microseconds since the Epoch, 0 as long as there was none
+ */
+gint64
+sockeye_log_model_get_origin (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->settings.origin;
+}
+
+guint64
+sockeye_log_model_get_start (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
+
+  return self->start;
+}
+
+/**
+ * sockeye_log_model_set_start:
+ * @self: a model
+ * @number: the first record to be visible, as when the user cleared the log; 0: all that is kept
+ *
+ * What came before stays in the capture, and in its counters.
+ */
+void
+sockeye_log_model_set_start (SockeyeLogModel *self, guint64 number)
+{
+  gboolean back;
+
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+
+  back = number < self->start;
+  self->start = number;
+  if (back)
+    sockeye_log_model_apply_settings (self);
+  else
+    sockeye_log_model_update (self);
+}
