@@ -4,6 +4,7 @@
 #include "connections-panel.h"
 
 #include "connection-item.h"
+#include "template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -77,7 +78,6 @@ on_setup_button (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
 
   gtk_widget_add_css_class (button, "flat");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.disconnect");
   gtk_widget_set_tooltip_text (button, _ ("Disconnect (Delete)"));
   gtk_list_item_set_child (list_item, button);
 }
@@ -92,7 +92,9 @@ on_bind_button (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   /* Translators: the name of a button; %s is an address and port */
   g_autofree char *name = g_strdup_printf (_ ("Disconnect %s"), sockeye_connection_item_get_remote (item));
 
+  /* The target first: the action wants one. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", sockeye_connection_item_get_peer (item));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.disconnect");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -162,7 +164,7 @@ sockeye_connections_panel_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->connections, self);
   g_clear_object (&self->connections);
   g_clear_object (&self->selection);
-  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_CONNECTIONS_PANEL);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_CONNECTIONS_PANEL);
 
   G_OBJECT_CLASS (sockeye_connections_panel_parent_class)->dispose (object);
 }

@@ -3,6 +3,8 @@
 
 #include "data-log.h"
 
+#include "template.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _SockeyeDataLog
@@ -40,7 +42,7 @@ sync_newest (SockeyeDataLog *self)
 static void
 sockeye_data_log_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_DATA_LOG);
+  sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_DATA_LOG);
 
   G_OBJECT_CLASS (sockeye_data_log_parent_class)->dispose (object);
 }

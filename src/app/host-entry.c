@@ -7,6 +7,7 @@
 #include "errors.h"
 #include "field-error.h"
 #include "local-addresses.h"
+#include "template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -24,6 +25,7 @@ struct _SockeyeHostEntry
   gboolean required;
   gboolean offer_any;
   gboolean valid;
+  gboolean replacing; /* the text is empty for a moment, which nobody is to be told */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeHostEntry, sockeye_host_entry, GTK_TYPE_WIDGET)
@@ -113,6 +115,9 @@ on_row_activated (SockeyeHostEntry *self, GtkListBoxRow *row)
 static void
 on_changed (SockeyeHostEntry *self)
 {
+  if (self->replacing)
+    return;
+
   check (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
@@ -194,7 +199,7 @@ sockeye_host_entry_set_property (GObject *object, guint id, const GValue *value,
 static void
 sockeye_host_entry_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_HOST_ENTRY);
+  sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_HOST_ENTRY);
 
   G_OBJECT_CLASS (sockeye_host_entry_parent_class)->dispose (object);
 }
@@ -274,7 +279,10 @@ sockeye_host_entry_get_text (SockeyeHostEntry *self)
 void
 sockeye_host_entry_set_text (SockeyeHostEntry *self, const char *text)
 {
+  self->replacing = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
+  self->replacing = FALSE;
+  on_changed (self);
 }
 
 /**

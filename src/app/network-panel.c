@@ -5,6 +5,7 @@
 
 #include "host-entry.h"
 #include "port-entry.h"
+#include "template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -244,7 +245,7 @@ sockeye_network_panel_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
   g_clear_object (&self->store);
-  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_NETWORK_PANEL);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_NETWORK_PANEL);
 
   G_OBJECT_CLASS (sockeye_network_panel_parent_class)->dispose (object);
 }

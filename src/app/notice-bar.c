@@ -3,6 +3,8 @@
 
 #include "notice-bar.h"
 
+#include "template.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _SockeyeNoticeBar
@@ -49,7 +51,7 @@ on_close (SockeyeNoticeBar *self)
 static void
 sockeye_notice_bar_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_NOTICE_BAR);
+  sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_NOTICE_BAR);
 
   G_OBJECT_CLASS (sockeye_notice_bar_parent_class)->dispose (object);
 }

@@ -6,6 +6,7 @@
 #include "endpoint.h"
 #include "errors.h"
 #include "field-error.h"
+#include "template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,7 +21,8 @@ struct _SockeyePortEntry
   gboolean zero_allowed;
   gboolean required;
   gboolean valid;
-  guint16 port;   /* what the user asks for; 0 while the text is wrong */
+  gboolean replacing; /* the text is empty for a moment, which nobody is to be told */
+  guint16 port;       /* what the user asks for; 0 while the text is wrong */
   guint16 chosen; /* what the system chose and the entry shows; 0: the entry shows what the user asks for */
 };
 
@@ -49,15 +51,6 @@ static const char *
 get_text (SockeyePortEntry *self)
 {
   return gtk_editable_get_text (GTK_EDITABLE (self->entry));
-}
-
-static void
-show_port (SockeyePortEntry *self, guint16 port)
-{
-  char text[16];
-
-  g_snprintf (text, sizeof text, "%u", port);
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), port != 0 || self->zero_allowed ? text : "");
 }
 
 static gboolean
@@ -94,9 +87,30 @@ check (SockeyePortEntry *self)
 static void
 on_changed (SockeyePortEntry *self)
 {
+  if (self->replacing)
+    return;
+
   if (self->chosen == 0)
     check (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+static void
+set_text (SockeyePortEntry *self, const char *text)
+{
+  self->replacing = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  self->replacing = FALSE;
+  on_changed (self);
+}
+
+static void
+show_port (SockeyePortEntry *self, guint16 port)
+{
+  char text[16];
+
+  g_snprintf (text, sizeof text, "%u", port);
+  set_text (self, port != 0 || self->zero_allowed ? text : "");
 }
 
 static void
@@ -143,7 +157,7 @@ sockeye_port_entry_set_property (GObject *object, guint id, const GValue *value,
   switch (id)
     {
     case PROP_TEXT:
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), g_value_get_string (value));
+      set_text (self, g_value_get_string (value));
       break;
     case PROP_ZERO_ALLOWED:
       self->zero_allowed = g_value_get_boolean (value);
@@ -160,7 +174,7 @@ sockeye_port_entry_set_property (GObject *object, guint id, const GValue *value,
 static void
 sockeye_port_entry_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_PORT_ENTRY);
+  sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_PORT_ENTRY);
 
   G_OBJECT_CLASS (sockeye_port_entry_parent_class)->dispose (object);
 }

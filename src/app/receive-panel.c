@@ -3,6 +3,8 @@
 
 #include "receive-panel.h"
 
+#include "template.h"
+
 struct _SockeyeReceivePanel
 {
   GtkWidget parent_instance;
@@ -60,7 +62,7 @@ sockeye_receive_panel_dispose (GObject *object)
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (self->workspace, self);
   g_clear_object (&self->workspace);
-  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_RECEIVE_PANEL);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_RECEIVE_PANEL);
 
   G_OBJECT_CLASS (sockeye_receive_panel_parent_class)->dispose (object);
 }

@@ -4,6 +4,7 @@
 #include "send-box.h"
 
 #include "send-targets.h"
+#include "template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -187,7 +188,7 @@ sockeye_send_box_dispose (GObject *object)
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
   g_clear_object (&self->workspace);
-  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_SEND_BOX);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_SEND_BOX);
 
   G_OBJECT_CLASS (sockeye_send_box_parent_class)->dispose (object);
 }

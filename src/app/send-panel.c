@@ -3,6 +3,8 @@
 
 #include "send-panel.h"
 
+#include "template.h"
+
 struct _SockeyeSendPanel
 {
   GtkWidget parent_instance;
@@ -50,7 +52,7 @@ sockeye_send_panel_dispose (GObject *object)
 
   g_clear_object (&self->workspace);
   g_clear_object (&self->store);
-  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_SEND_PANEL);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_SEND_PANEL);
 
   G_OBJECT_CLASS (sockeye_send_panel_parent_class)->dispose (object);
 }

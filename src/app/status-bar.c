@@ -3,6 +3,8 @@
 
 #include "status-bar.h"
 
+#include "template.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _SockeyeStatusBar
@@ -77,7 +79,7 @@ sockeye_status_bar_dispose (GObject *object)
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
   g_clear_object (&self->workspace);
-  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_STATUS_BAR);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_STATUS_BAR);
 
   G_OBJECT_CLASS (sockeye_status_bar_parent_class)->dispose (object);
 }

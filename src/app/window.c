@@ -100,7 +100,8 @@ on_news (SockeyeWindow *self)
 static void
 on_session_changed (SockeyeWindow *self)
 {
-  sockeye_window_sync_session (self);
+  if (self->ready)
+    sockeye_window_sync_session (self);
 }
 
 static void
@@ -202,6 +203,7 @@ sockeye_window_dispose (GObject *object)
 {
   SockeyeWindow *self = SOCKEYE_WINDOW (object);
 
+  self->ready = FALSE;
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;

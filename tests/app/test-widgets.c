@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "host-entry.h"
+#include "port-entry.h"
+#include "preferences-window.h"
+#include "record-inspector.h"
+#include "window-fixture.h"
+
+/* Loads a template, puts it into a window, and lets go of it. */
+static void
+check_template (GType type)
+{
+  GtkWidget *widget = g_object_new (type, NULL);
+  gpointer weak = widget;
+  GtkWidget *window;
+
+  g_object_add_weak_pointer (G_OBJECT (widget), &weak);
+  window = GTK_IS_WINDOW (widget) ? widget : gtk_window_new ();
+  if (window != widget)
+    gtk_window_set_child (GTK_WINDOW (window), widget);
+  gtk_window_present (GTK_WINDOW (window));
+  window_wait_for (gtk_widget_get_mapped (widget) || !gtk_widget_get_visible (widget));
+  gtk_window_destroy (GTK_WINDOW (window));
+  window_wait_for (weak == NULL);
+}
+
+static void
+test_templates (void)
+{
+  check_template (SOCKEYE_TYPE_CONNECTIONS_PANEL);
+  check_template (SOCKEYE_TYPE_DATA_LOG);
+  check_template (SOCKEYE_TYPE_HOST_ENTRY);
+  check_template (SOCKEYE_TYPE_NETWORK_PANEL);
+  check_template (SOCKEYE_TYPE_NOTICE_BAR);
+  check_template (SOCKEYE_TYPE_PORT_ENTRY);
+  check_template (SOCKEYE_TYPE_PREFERENCES_WINDOW);
+  check_template (SOCKEYE_TYPE_RECEIVE_PANEL);
+  check_template (SOCKEYE_TYPE_SEND_BOX);
+  check_template (SOCKEYE_TYPE_SEND_PANEL);
+  check_template (SOCKEYE_TYPE_STATUS_BAR);
+}
+
+static void
+test_shortcuts (void)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/sockeye/Sockeye/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_present (shortcuts);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (shortcuts)));
+  gtk_window_destroy (shortcuts);
+}
+
+static void
+count (gpointer object G_GNUC_UNUSED, GParamSpec *pspec G_GNUC_UNUSED, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static const struct
+{
+  const char *text;
+  gboolean required;
+  gboolean valid;
+} hosts[] = {
+  { "", FALSE, TRUE },
+  { "", TRUE, FALSE },
+  { "127.0.0.1", TRUE, TRUE },
+  { "localhost", TRUE, TRUE },
+  { "::1", TRUE, TRUE },
+  { "fe80::1%lo", TRUE, TRUE },
+  { "127.0.0.256", TRUE, FALSE },
+  { "a b", FALSE, FALSE },
+  { "1.2.3.4:80", TRUE, FALSE },
+  { "::1::", TRUE, FALSE },
+  { "www.example.org", TRUE, TRUE },
+};
+
+/* An error is to be seen, and to be heard. */
+static void
+assert_marked (GtkWidget *field, GtkWidget *entry, gboolean marked)
+{
+  GtkWidget *message = window_child (field, "message");
+
+  g_assert_true (gtk_widget_has_css_class (entry, "error") == marked);
+  g_assert_true (gtk_widget_get_visible (message) == marked);
+  if (marked)
+    {
+      g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (message)), !=, "");
+      gtk_test_accessible_assert_state (entry, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+      gtk_test_accessible_assert_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                           gtk_label_get_label (GTK_LABEL (message)));
+    }
+  else
+    g_assert_false (
+        gtk_test_accessible_has_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+}
+
+static void
+test_host_entry (void)
+{
+  SockeyeHostEntry *field = g_object_ref_sink (g_object_new (SOCKEYE_TYPE_HOST_ENTRY, NULL));
+  guint n_valid = 0;
+  guint n_text = 0;
+
+  g_signal_connect (field, "notify::valid", G_CALLBACK (count), &n_valid);
+  g_signal_connect (field, "notify::text", G_CALLBACK (count), &n_text);
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_test_message ("“%s”%s", hosts[i].text, hosts[i].required ? ", required" : "");
+      sockeye_host_entry_set_required (field, hosts[i].required);
+      sockeye_host_entry_set_text (field, hosts[i].text);
+      g_assert_true (sockeye_host_entry_get_valid (field) == hosts[i].valid);
+      assert_marked (GTK_WIDGET (field), sockeye_host_entry_get_entry (field), !hosts[i].valid);
+    }
+
+  sockeye_host_entry_set_text (field, "127.0.0.1");
+  n_valid = n_text = 0;
+  sockeye_host_entry_set_text (field, "127.0.0.2");
+  g_assert_cmpuint (n_valid, ==, 0);
+  g_assert_cmpuint (n_text, >, 0);
+  sockeye_host_entry_set_text (field, "127.0.0.x y");
+  g_assert_cmpuint (n_valid, ==, 1);
+  g_assert_finalize_object (field);
+}
+
+static const struct
+{
+  const char *text;
+  gboolean zero_allowed;
+  gboolean required;
+  gboolean valid;
+  guint16 port;
+} ports[] = {
+  { "", TRUE, FALSE, TRUE, 0 },        { "0", TRUE, FALSE, TRUE, 0 },
+  { "8080", TRUE, FALSE, TRUE, 8080 }, { "65535", FALSE, TRUE, TRUE, 65535 },
+  { "65536", FALSE, TRUE, FALSE, 0 },  { "0", FALSE, TRUE, FALSE, 0 },
+  { "", FALSE, TRUE, FALSE, 0 },       { "", FALSE, FALSE, TRUE, 0 },
+  { "-1", TRUE, FALSE, FALSE, 0 },     { "80x", TRUE, FALSE, FALSE, 0 },
+};
+
+static void
+test_port_entry (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ports); i++)
+    {
+      SockeyePortEntry *field = g_object_ref_sink (g_object_new (SOCKEYE_TYPE_PORT_ENTRY, NULL));
+
+      g_test_message ("“%s”", ports[i].text);
+      g_object_set (field, "zero-allowed", ports[i].zero_allowed, "required", ports[i].required, "text",
+                    ports[i].text, NULL);
+      g_assert_true (sockeye_port_entry_get_valid (field) == ports[i].valid);
+      g_assert_cmpuint (sockeye_port_entry_get_port (field), ==, ports[i].port);
+      assert_marked (GTK_WIDGET (field), sockeye_port_entry_get_entry (field), !ports[i].valid);
+      g_assert_finalize_object (field);
+    }
+}
+
+/* What the system chose is shown, and what the user asks for is not forgotten. */
+static void
+test_chosen_port (void)
+{
+  SockeyePortEntry *field = g_object_ref_sink (
+      g_object_new (SOCKEYE_TYPE_PORT_ENTRY, "zero-allowed", TRUE, "text", "0", NULL));
+  GtkEditable *entry = GTK_EDITABLE (sockeye_port_entry_get_entry (field));
+
+  sockeye_port_entry_set_chosen (field, 40000);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "40000");
+  g_assert_cmpuint (sockeye_port_entry_get_port (field), ==, 0);
+  sockeye_port_entry_set_chosen (field, 0);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "0");
+
+  sockeye_port_entry_set_port (field, 8080);
+  sockeye_port_entry_set_chosen (field, 8080);
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "8080");
+  sockeye_port_entry_set_chosen (field, 0);
+  g_assert_cmpuint (sockeye_port_entry_get_port (field), ==, 8080);
+  g_assert_finalize_object (field);
+}
+
+static void
+test_addresses (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *field = g_object_new (SOCKEYE_TYPE_HOST_ENTRY, "offer-any", TRUE, NULL);
+  GtkWidget *list;
+  GtkWidget *row;
+
+  gtk_window_set_child (GTK_WINDOW (window), field);
+  gtk_window_present (GTK_WINDOW (window));
+  window_wait_for (gtk_widget_get_mapped (field));
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (window_child (field, "button")));
+  list = GTK_WIDGET (window_child (field, "addresses"));
+  window_wait_for (gtk_widget_get_mapped (list));
+  row = gtk_widget_get_first_child (list);
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "0.0.0.0");
+
+  g_signal_emit_by_name (list, "row-activated", row);
+  g_assert_cmpstr (sockeye_host_entry_get_text (SOCKEYE_HOST_ENTRY (field)), ==, "0.0.0.0");
+  window_wait_for (!gtk_widget_get_mapped (list));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_notice (void)
+{
+  SockeyeNoticeBar *bar = g_object_ref_sink (g_object_new (SOCKEYE_TYPE_NOTICE_BAR, NULL));
+
+  gtk_test_accessible_assert_role (bar, GTK_ACCESSIBLE_ROLE_ALERT);
+  g_assert_null (sockeye_notice_bar_get_message (bar));
+
+  sockeye_notice_bar_show_error (bar, "It <b>failed</b>.");
+  g_assert_cmpstr (sockeye_notice_bar_get_message (bar), ==, "It <b>failed</b>.");
+  gtk_test_accessible_assert_property (bar, GTK_ACCESSIBLE_PROPERTY_LABEL, "It <b>failed</b>.");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window_child (bar, "close"))));
+
+  sockeye_notice_bar_show_progress (bar, "Saving", "win.cancel-saving");
+  sockeye_notice_bar_set_fraction (bar, 0.5);
+  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (window_child (bar, "progress"))), ==,
+                     0.5);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window_child (bar, "action"))));
+
+  sockeye_notice_bar_show_message (bar, "Done.");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (window_child (bar, "progress"))));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (window_child (bar, "box")), "error"));
+  g_signal_emit_by_name (window_child (bar, "close"), "clicked");
+  g_assert_null (sockeye_notice_bar_get_message (bar));
+  g_assert_finalize_object (bar);
+}
+
+static void
+test_preferences (void)
+{
+  GSettings *settings = sockeye_application_get_settings (window_get_application ());
+  GtkWindow *window = sockeye_preferences_window_new (NULL, settings);
+  gboolean dark;
+
+  g_object_set (window_child (window, "color_scheme"), "selected", 2u, NULL);
+  g_assert_cmpint (g_settings_get_enum (settings, "color-scheme"), ==, 2);
+  g_object_get (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", &dark, NULL);
+  g_assert_true (dark);
+
+  g_object_set (window_child (window, "color_scheme"), "selected", 1u, NULL);
+  g_object_get (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", &dark, NULL);
+  g_assert_false (dark);
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (window_child (window, "quota")), 16);
+  g_assert_cmpint (g_settings_get_int (settings, "quota"), ==, 16);
+  gtk_window_destroy (window);
+  g_settings_reset (settings, "color-scheme");
+  g_settings_reset (settings, "quota");
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  window_get_application ();
+  g_test_add_func ("/widgets/templates", test_templates);
+  g_test_add_func ("/widgets/shortcuts", test_shortcuts);
+  g_test_add_func ("/widgets/host-entry", test_host_entry);
+  g_test_add_func ("/widgets/port-entry", test_port_entry);
+  g_test_add_func ("/widgets/chosen-port", test_chosen_port);
+  g_test_add_func ("/widgets/addresses", test_addresses);
+  g_test_add_func ("/widgets/notice", test_notice);
+  g_test_add_func ("/widgets/preferences", test_preferences);
+  return g_test_run ();
+}

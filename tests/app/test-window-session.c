@@ -1,0 +1,526 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-fixture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/* The far end: a plain socket that the test turns by hand, never the program's own code. */
+typedef struct
+{
+  GSocket *socket;
+  guint16 port;
+} Peer;
+
+static void
+peer_init (Peer *peer, GSocketType type)
+{
+  g_autoptr (GInetAddress) any = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (any, 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+
+  peer->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, type, G_SOCKET_PROTOCOL_DEFAULT, &error);
+  g_assert_no_error (error);
+  g_socket_bind (peer->socket, address, FALSE, &error);
+  g_assert_no_error (error);
+  if (type == G_SOCKET_TYPE_STREAM)
+    g_socket_listen (peer->socket, NULL);
+  bound = g_socket_get_local_address (peer->socket, NULL);
+  peer->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  g_socket_set_timeout (peer->socket, 20);
+}
+
+static void
+peer_clear (Peer *peer)
+{
+  g_object_unref (peer->socket);
+}
+
+static GSocketAddress *
+make_address (guint16 port)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+
+  return g_inet_socket_address_new (loopback, port);
+}
+
+static GSocket *
+connect_client (guint16 port)
+{
+  g_autoptr (GSocketAddress) address = make_address (port);
+  g_autoptr (GError) error = NULL;
+  GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
+                                  &error);
+
+  g_assert_no_error (error);
+  g_socket_set_timeout (socket, 20);
+  g_socket_connect (socket, address, NULL, &error);
+  g_assert_no_error (error);
+  return socket;
+}
+
+/* The sockets are blocking, with a time limit; the program's own thread serves the other end. */
+static void
+assert_receives (GSocket *socket, const char *text)
+{
+  gsize wanted = strlen (text);
+  g_autofree char *bytes = g_malloc0 (wanted + 1);
+  g_autoptr (GError) error = NULL;
+  gsize got = 0;
+
+  while (got < wanted)
+    {
+      gssize n = g_socket_receive (socket, bytes + got, wanted - got, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (n, >, 0);
+      got += (gsize) n;
+    }
+  g_assert_cmpstr (bytes, ==, text);
+}
+
+static void
+send_text (GSocket *socket, const char *text)
+{
+  g_assert_cmpint (g_socket_send (socket, text, strlen (text), NULL, NULL), ==, (gssize) strlen (text));
+}
+
+static gboolean
+log_shows (WindowFixture *self, const char *text)
+{
+  GListModel *log = G_LIST_MODEL (sockeye_workspace_get_log (self->window->workspace));
+
+  for (guint i = 0; i < g_list_model_get_n_items (log); i++)
+    {
+      g_autoptr (SockeyeLogRow) row = g_list_model_get_item (log, i);
+
+      if (strstr (sockeye_log_row_get_text (row), text) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static guint16
+get_port (WindowFixture *self)
+{
+  return sockeye_session_get_local_port (self->session);
+}
+
+static guint
+count_connections (WindowFixture *self)
+{
+  return g_list_model_get_n_items (sockeye_workspace_get_connections (self->window->workspace));
+}
+
+static void
+open_session (WindowFixture *self)
+{
+  window_do (self, "open-close");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
+}
+
+static void
+close_session (WindowFixture *self)
+{
+  window_do (self, "open-close");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
+}
+
+static GtkDropDown *
+get_targets (WindowFixture *self)
+{
+  return GTK_DROP_DOWN (window_child (self->window->send_box, "target"));
+}
+
+static char *
+get_target_label (WindowFixture *self, guint position)
+{
+  g_autoptr (GObject) target = g_list_model_get_item (gtk_drop_down_get_model (get_targets (self)), position);
+  char *label = NULL;
+
+  g_assert_nonnull (target);
+  g_object_get (target, "label", &label, NULL);
+  return label;
+}
+
+static void
+test_udp (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GObject *local_port = window_child (self->window->network_panel, "local_port");
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *port = NULL;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_DATAGRAM);
+  window_set_port (self, "remote_port", peer.port);
+  window_type (self, "你好");
+  g_assert_false (window_can (self, "send"));
+  open_session (self);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Unbind");
+
+  /* The system chose a port: it is shown. */
+  window_wait_for (get_port (self) != 0);
+  port = g_strdup_printf ("%u", get_port (self));
+  g_object_get (local_port, "text", &shown, NULL);
+  g_assert_cmpstr (shown, ==, port);
+  g_assert_nonnull (strstr (window_get_status (self, "state"), port));
+
+  window_do (self, "send");
+  assert_receives (peer.socket, "你好");
+  window_wait_for (log_shows (self, "你好"));
+
+  address = make_address (get_port (self));
+  g_assert_cmpint (g_socket_send_to (peer.socket, address, "reply", 5, NULL, NULL), ==, 5);
+  window_wait_for (log_shows (self, "reply"));
+  window_wait_for (g_str_equal (window_get_status (self, "received"), "RX: 1 message, 5 bytes"));
+  window_wait_for (g_str_equal (window_get_status (self, "sent"), "TX: 1 message, 6 bytes"));
+
+  window_do (self, "reset-counters");
+  g_assert_cmpstr (window_get_status (self, "received"), ==, "RX: 0 messages, 0 bytes");
+  window_do (self, "clear-log");
+  g_assert_false (log_shows (self, "reply"));
+
+  close_session (self);
+  g_free (shown);
+  g_object_get (local_port, "text", &shown, NULL);
+  g_assert_cmpstr (shown, ==, "0");
+  peer_clear (&peer);
+}
+
+static void
+test_last_sender (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_DATAGRAM);
+  window_set_host (self, "remote_host", "");
+  window_type (self, "answer");
+  open_session (self);
+  window_wait_for (get_port (self) != 0);
+
+  /* There is neither a remote host nor a sender. */
+  g_assert_false (window_can (self, "send"));
+  gtk_drop_down_set_selected (get_targets (self), 1);
+  g_assert_false (window_can (self, "send"));
+
+  address = make_address (get_port (self));
+  g_assert_cmpint (g_socket_send_to (peer.socket, address, "question", 8, NULL, NULL), ==, 8);
+  window_wait_for (window_can (self, "send"));
+  window_do (self, "send");
+  assert_receives (peer.socket, "answer");
+
+  /* The remote fields can be changed while the socket is bound. */
+  gtk_drop_down_set_selected (get_targets (self), 0);
+  g_assert_false (window_can (self, "send"));
+  window_set_host (self, "remote_host", "localhost");
+  window_set_port (self, "remote_port", peer.port);
+  g_assert_true (window_can (self, "send"));
+  peer_clear (&peer);
+}
+
+/* An empty datagram is a datagram. */
+static void
+test_empty (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  char byte;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_DATAGRAM);
+  window_set_port (self, "remote_port", peer.port);
+  open_session (self);
+  window_do (self, "send");
+  g_assert_cmpint (g_socket_receive (peer.socket, &byte, 1, NULL, NULL), ==, 0);
+  window_wait_for (g_str_equal (window_get_status (self, "sent"), "TX: 1 message, 0 bytes"));
+  peer_clear (&peer);
+}
+
+static void
+test_client (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) accepted = NULL;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_STREAM);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_port (self, "remote_port", peer.port);
+  open_session (self);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Disconnect");
+  accepted = g_socket_accept (peer.socket, NULL, NULL);
+  g_socket_set_timeout (accepted, 20);
+
+  /* A stream has no empty messages. */
+  g_assert_false (window_can (self, "send"));
+  window_type (self, "one\ntwo");
+  g_object_set (window_child (self->window->send_panel, "line_end"), "selected", 1u, NULL);
+  g_object_set (window_child (self->window->send_panel, "append_line_end"), "active", TRUE, NULL);
+  g_object_set (window_child (self->window->send_panel, "clear_after_sending"), "active", TRUE, NULL);
+  window_do (self, "send");
+  assert_receives (accepted, "one\r\ntwo\r\n");
+  g_assert_true (sockeye_send_box_is_empty (self->window->send_box));
+
+  send_text (accepted, "three");
+  window_wait_for (log_shows (self, "three"));
+  g_assert_true (g_socket_close (accepted, NULL));
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Connect");
+  peer_clear (&peer);
+}
+
+static void
+test_refused (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Peer peer;
+
+  /* Nobody listens on a port that a datagram socket has, unless by rare chance. */
+  peer_init (&peer, G_SOCKET_TYPE_DATAGRAM);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_port (self, "remote_port", peer.port);
+  window_do (self, "open-close");
+  window_wait_for (window_get_notice (self) != NULL && window_get_state (self) == SOCKEYE_SESSION_CLOSED);
+  window_wait_for (log_shows (self, "ECONNREFUSED"));
+
+  /* The next attempt begins without the old news. */
+  window_do (self, "open-close");
+  g_assert_null (window_get_notice (self));
+  window_wait_for (window_get_notice (self) != NULL);
+  peer_clear (&peer);
+}
+
+static void
+test_in_use (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_STREAM);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_set_port (self, "local_port", peer.port);
+  window_do (self, "open-close");
+  window_wait_for (window_get_notice (self) != NULL && window_get_state (self) == SOCKEYE_SESSION_CLOSED);
+  peer_clear (&peer);
+}
+
+static void
+test_cancel_connecting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GObject *spinner = window_child (self->window->network_panel, "spinner");
+  GSocket *fillers[4];
+  Peer peer;
+
+  /* A full backlog does not answer, so connecting takes as long as the test wants. */
+  peer_init (&peer, G_SOCKET_TYPE_STREAM);
+  g_assert_cmpint (listen (g_socket_get_fd (peer.socket), 0), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (fillers); i++)
+    {
+      g_autoptr (GSocketAddress) address = make_address (peer.port);
+
+      fillers[i] = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
+      g_socket_set_blocking (fillers[i], FALSE);
+      g_socket_connect (fillers[i], address, NULL, NULL);
+    }
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_port (self, "remote_port", peer.port);
+  window_do (self, "open-close");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPENING);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Cancel");
+  g_assert_true (gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
+  close_session (self);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Connect");
+  g_assert_false (gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fillers); i++)
+    g_object_unref (fillers[i]);
+  peer_clear (&peer);
+}
+
+static void
+test_lock (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const locked[] = { "protocol", "local_host", "local_port" };
+
+  open_session (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (locked); i++)
+    g_assert_false (
+        gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, locked[i]))));
+  g_assert_true (
+      gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, "remote_host"))));
+
+  close_session (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (locked); i++)
+    g_assert_true (
+        gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, locked[i]))));
+}
+
+static void
+test_server (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) first = NULL;
+  g_autoptr (GSocket) second = NULL;
+  g_autofree char *all = NULL;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  open_session (self);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Stop");
+  window_type (self, "hello");
+  g_assert_false (window_can (self, "send"));
+
+  first = connect_client (get_port (self));
+  second = connect_client (get_port (self));
+  window_wait_for (count_connections (self) == 2);
+  window_wait_for (window_can (self, "send"));
+  all = get_target_label (self, 0);
+  g_assert_cmpstr (all, ==, "All connections (2)");
+  window_do (self, "send");
+  assert_receives (first, "hello");
+  assert_receives (second, "hello");
+
+  /* One of them, which then goes away: nobody else gets what was meant for it. */
+  gtk_drop_down_set_selected (get_targets (self), 1);
+  window_type (self, "only");
+  window_do (self, "send");
+  assert_receives (first, "only");
+  g_assert_true (g_socket_close (first, NULL));
+  window_wait_for (count_connections (self) == 1);
+  g_assert_false (window_can (self, "send"));
+  g_assert_nonnull (window_get_send_notice (self));
+
+  gtk_drop_down_set_selected (get_targets (self), 0);
+  g_assert_null (window_get_send_notice (self));
+  g_assert_true (window_can (self, "send"));
+  window_type (self, "rest");
+  window_do (self, "send");
+  assert_receives (second, "rest");
+}
+
+static void
+test_stop_listening (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) client = NULL;
+  g_autoptr (SockeyeConnectionItem) item = NULL;
+  char byte;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  g_assert_false (window_can (self, "stop-listening"));
+  open_session (self);
+  client = connect_client (get_port (self));
+  window_wait_for (count_connections (self) == 1);
+
+  window_do (self, "stop-listening");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_DRAINING);
+  g_assert_false (window_can (self, "stop-listening"));
+  g_assert_cmpstr (window_get_open_label (self), ==, "Disconnect");
+  window_type (self, "still here");
+  window_do (self, "send");
+  assert_receives (client, "still here");
+
+  item = g_list_model_get_item (sockeye_workspace_get_connections (self->window->workspace), 0);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "disconnect",
+                                  g_variant_new_uint32 (sockeye_connection_item_get_peer (item)));
+  g_assert_cmpint (g_socket_receive (client, &byte, 1, NULL, NULL), ==, 0);
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
+}
+
+static void
+test_unencodable (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *text = NULL;
+
+  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("gbk"));
+  open_session (self);
+  window_type (self, "好\n😀");
+  window_do (self, "send");
+  g_assert_nonnull (strstr (window_get_send_notice (self), "line 2"));
+  text = window_get_typed (self);
+  g_assert_cmpstr (text, ==, "好\n😀");
+  g_assert_cmpstr (window_get_status (self, "sent"), ==, "TX: 0 messages, 0 bytes");
+
+  window_type (self, "好");
+  g_assert_null (window_get_send_notice (self));
+}
+
+static void
+test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "sockeye-test-XXXXXX", NULL);
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *contents = NULL;
+  int fd = g_mkstemp (name);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_close (fd, NULL);
+  file = g_file_new_for_path (name);
+  open_session (self);
+  window_type (self, "kept for ever");
+  window_do (self, "send");
+  window_wait_for (log_shows (self, "kept for ever"));
+
+  sockeye_window_save_log_to (self->window, file);
+  g_assert_false (window_can (self, "save-log"));
+  g_assert_true (window_can (self, "cancel-saving"));
+  window_wait_for (window_can (self, "save-log"));
+  g_assert_nonnull (strstr (window_get_notice (self), "Saved"));
+  g_assert_true (g_file_get_contents (name, &contents, NULL, NULL));
+  g_assert_nonnull (strstr (contents, "kept for ever"));
+  g_assert_true (g_file_delete (file, NULL, NULL));
+
+  /* A place that cannot be written to. */
+  g_clear_object (&file);
+  file = g_file_new_for_path ("/nonexistent/log.txt");
+  sockeye_window_save_log_to (self->window, file);
+  window_wait_for (window_can (self, "save-log"));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window_child (self->window->notice, "box")), "error"));
+}
+
+/* Without news nobody looks every frame. */
+static void
+test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  open_session (self);
+  window_wait_for (log_shows (self, "Bound to"));
+  window_wait_for (self->window->tick == 0);
+
+  window_type (self, "wake up");
+  window_do (self, "send");
+  window_wait_for (log_shows (self, "wake up"));
+  window_wait_for (self->window->tick == 0);
+}
+
+/* The fixture proves that the window goes away. */
+static void
+test_close_while_open (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) client = NULL;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  open_session (self);
+  client = connect_client (get_port (self));
+  window_wait_for (count_connections (self) == 1);
+  send_text (client, "under way");
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  WINDOW_TEST ("/window/session/udp", test_udp);
+  WINDOW_TEST ("/window/session/last-sender", test_last_sender);
+  WINDOW_TEST ("/window/session/empty", test_empty);
+  WINDOW_TEST ("/window/session/client", test_client);
+  WINDOW_TEST ("/window/session/refused", test_refused);
+  WINDOW_TEST ("/window/session/in-use", test_in_use);
+  WINDOW_TEST ("/window/session/cancel-connecting", test_cancel_connecting);
+  WINDOW_TEST ("/window/session/lock", test_lock);
+  WINDOW_TEST ("/window/session/server", test_server);
+  WINDOW_TEST ("/window/session/stop-listening", test_stop_listening);
+  WINDOW_TEST ("/window/session/unencodable", test_unencodable);
+  WINDOW_TEST ("/window/session/save", test_save);
+  WINDOW_TEST ("/window/session/sleep", test_sleep);
+  WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
+  return g_test_run ();
+}

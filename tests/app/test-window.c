@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-fixture.h"
+
+#include "host-entry.h"
+#include "port-entry.h"
+
+static gboolean
+is_shown (WindowFixture *self, const char *field)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (window_child (self->window->network_panel, field)));
+}
+
+static const struct
+{
+  SockeyeProtocol protocol;
+  const char *label;
+  gboolean has_remote;
+  gboolean has_connections;
+  gboolean has_targets;
+} protocols[] = {
+  { SOCKEYE_PROTOCOL_UDP, "Bind", TRUE, FALSE, TRUE },
+  { SOCKEYE_PROTOCOL_TCP_CLIENT, "Connect", TRUE, FALSE, FALSE },
+  { SOCKEYE_PROTOCOL_TCP_SERVER, "Listen", FALSE, TRUE, TRUE },
+};
+
+static void
+test_protocols (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      window_choose_protocol (self, protocols[i].protocol);
+      g_assert_cmpstr (window_get_open_label (self), ==, protocols[i].label);
+      g_assert_true (is_shown (self, "local_host"));
+      g_assert_true (is_shown (self, "local_port"));
+      g_assert_true (is_shown (self, "remote_host") == protocols[i].has_remote);
+      g_assert_true (is_shown (self, "remote_host_label") == protocols[i].has_remote);
+      g_assert_true (is_shown (self, "remote_port") == protocols[i].has_remote);
+      g_assert_true (is_shown (self, "remote_port_label") == protocols[i].has_remote);
+      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->window->connections_panel))
+                     == protocols[i].has_connections);
+      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window_child (self->window->send_box, "target")))
+                     == protocols[i].has_targets);
+    }
+}
+
+/* Every protocol has its own hosts and ports. */
+static void
+test_own_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSettings settings;
+
+  window_set_host (self, "local_host", "127.0.0.7");
+  window_set_port (self, "remote_port", 1234);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_cmpstr (settings.local_host, ==, "");
+  g_assert_cmpuint (settings.remote_port, ==, 8888);
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_UDP);
+  g_assert_cmpstr (settings.local_host, ==, "127.0.0.7");
+  g_assert_cmpuint (settings.remote_port, ==, 1234);
+}
+
+static const struct
+{
+  SockeyeProtocol protocol;
+  const char *field;
+  const char *text;
+  gboolean valid;
+} fields[] = {
+  { SOCKEYE_PROTOCOL_UDP, "local_host", "", TRUE },
+  { SOCKEYE_PROTOCOL_UDP, "local_host", "no host", FALSE },
+  { SOCKEYE_PROTOCOL_UDP, "local_port", "65536", FALSE },
+  { SOCKEYE_PROTOCOL_UDP, "local_port", "0", TRUE },
+  { SOCKEYE_PROTOCOL_UDP, "remote_host", "", TRUE },
+  { SOCKEYE_PROTOCOL_UDP, "remote_host", "1.2.3", FALSE },
+  { SOCKEYE_PROTOCOL_UDP, "remote_port", "none", FALSE },
+  { SOCKEYE_PROTOCOL_TCP_CLIENT, "remote_host", "", FALSE },
+  { SOCKEYE_PROTOCOL_TCP_CLIENT, "remote_port", "", FALSE },
+  { SOCKEYE_PROTOCOL_TCP_CLIENT, "remote_port", "0", FALSE },
+  { SOCKEYE_PROTOCOL_TCP_CLIENT, "remote_port", "1", TRUE },
+  { SOCKEYE_PROTOCOL_TCP_CLIENT, "local_host", "", TRUE },
+  { SOCKEYE_PROTOCOL_TCP_CLIENT, "local_port", "", TRUE },
+  { SOCKEYE_PROTOCOL_TCP_SERVER, "local_host", "localhost", TRUE },
+  { SOCKEYE_PROTOCOL_TCP_SERVER, "local_port", "1e3", FALSE },
+};
+
+static void
+test_validation (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      GObject *field = window_child (self->window->network_panel, fields[i].field);
+      g_autofree char *before = NULL;
+
+      g_test_message ("%s “%s”", fields[i].field, fields[i].text);
+      window_choose_protocol (self, fields[i].protocol);
+      g_object_get (field, "text", &before, NULL);
+      g_assert_true (window_can (self, "open-close"));
+
+      window_set_host (self, fields[i].field, fields[i].text);
+      g_assert_true (window_can (self, "open-close") == fields[i].valid);
+      window_set_host (self, fields[i].field, before);
+      g_assert_true (window_can (self, "open-close"));
+    }
+}
+
+/* What is wrong in a field that is not shown does not matter. */
+static void
+test_hidden_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  window_set_host (self, "remote_host", "no host");
+  g_assert_false (window_can (self, "open-close"));
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  g_assert_true (window_can (self, "open-close"));
+}
+
+static void
+test_closed_actions (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const disabled[] = { "send",          "stop-listening", "cancel-sending",
+                                          "cancel-saving", "copy",           "inspect" };
+  static const char *const enabled[] = { "open-close",     "clear-log", "save-log",
+                                         "reset-counters", "form",      "time" };
+
+  window_type (self, "hello");
+  for (gsize i = 0; i < G_N_ELEMENTS (disabled); i++)
+    g_assert_false (window_can (self, disabled[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (enabled); i++)
+    g_assert_true (window_can (self, enabled[i]));
+}
+
+static void
+test_form (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GActionGroup *group = G_ACTION_GROUP (self->window);
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->window->workspace);
+
+  g_assert_cmpint (sockeye_log_model_get_form (log), ==, SOCKEYE_LOG_FORM_TEXT);
+  g_action_group_change_action_state (group, "form", g_variant_new_string ("both"));
+  g_assert_cmpint (sockeye_log_model_get_form (log), ==, SOCKEYE_LOG_FORM_BOTH);
+  g_action_group_change_action_state (group, "form", g_variant_new_string ("nonsense"));
+  g_assert_cmpint (sockeye_log_model_get_form (log), ==, SOCKEYE_LOG_FORM_BOTH);
+  g_action_group_change_action_state (group, "time", g_variant_new_string ("since-start"));
+  g_assert_cmpint (sockeye_log_model_get_time (log), ==, SOCKEYE_LOG_TIME_SINCE_START);
+}
+
+static void
+test_encoding (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkDropDown *encoding = GTK_DROP_DOWN (window_child (self->window->receive_panel, "encoding"));
+  guint n_charsets;
+  const SockeyeCharset *const *charsets = sockeye_charset_list (&n_charsets);
+
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (encoding)), ==, n_charsets);
+  for (guint i = 0; i < n_charsets; i++)
+    {
+      gtk_drop_down_set_selected (encoding, i);
+      g_assert_true (sockeye_workspace_get_charset (self->window->workspace) == charsets[i]);
+      g_assert_cmpstr (gtk_string_object_get_string (gtk_drop_down_get_selected_item (encoding)), ==,
+                       charsets[i]->label);
+    }
+
+  sockeye_workspace_set_charset (self->window->workspace, charsets[0]);
+  g_assert_cmpuint (gtk_drop_down_get_selected (encoding), ==, 0);
+}
+
+static void
+test_connections_list_hidden (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *panel = GTK_WIDGET (self->window->connections_panel);
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  g_assert_true (gtk_widget_get_visible (panel));
+  window_do (self, "show-connections");
+  g_assert_false (gtk_widget_get_visible (panel));
+  window_do (self, "show-connections");
+  g_assert_true (gtk_widget_get_visible (panel));
+}
+
+/* A new window is as the last one was when it was closed. */
+static void
+test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GActionGroup *group = G_ACTION_GROUP (self->window);
+  g_autofree char *text = NULL;
+  SockeyeSettings settings;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_host (self, "remote_host", "localhost");
+  window_set_port (self, "remote_port", 4321);
+  window_set_host (self, "local_host", "not valid");
+  g_action_group_change_action_state (group, "form", g_variant_new_string ("hex"));
+  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("gbk"));
+  g_object_set (window_child (self->window->send_panel, "line_end"), "selected", 1u, NULL);
+  window_type (self, "你好\n");
+
+  window_fixture_close (self);
+  window_fixture_open (self);
+
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  g_assert_cmpstr (settings.remote_host, ==, "localhost");
+  g_assert_cmpuint (settings.remote_port, ==, 4321);
+  g_assert_cmpstr (settings.local_host, ==, "");
+  g_assert_cmpint (sockeye_log_model_get_form (sockeye_workspace_get_log (self->window->workspace)), ==,
+                   SOCKEYE_LOG_FORM_HEX);
+  g_assert_cmpstr (sockeye_workspace_get_charset (self->window->workspace)->id, ==, "gbk");
+  g_assert_cmpint (sockeye_workspace_get_plan (self->window->workspace)->line_end, ==, SOCKEYE_LINE_END_CRLF);
+  text = window_get_typed (self);
+  g_assert_cmpstr (text, ==, "你好\n");
+}
+
+/* Two windows at once do not disturb each other. */
+static void
+test_two_windows (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  WindowFixture other = *self;
+  SockeyeSettings settings;
+
+  window_fixture_open (&other);
+  window_choose_protocol (&other, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_type (&other, "other");
+  g_action_group_change_action_state (G_ACTION_GROUP (other.window), "form", g_variant_new_string ("hex"));
+
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_UDP);
+  g_assert_true (sockeye_send_box_is_empty (self->window->send_box));
+  g_assert_cmpint (sockeye_log_model_get_form (sockeye_workspace_get_log (self->window->workspace)), ==,
+                   SOCKEYE_LOG_FORM_TEXT);
+  window_fixture_close (&other);
+}
+
+/* Names for assistive technology, which are also what a user of the keyboard hears. */
+static void
+test_names (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeNetworkPanel *network = self->window->network_panel;
+  gpointer labelled[] = {
+    window_child (network, "protocol"),
+    sockeye_host_entry_get_entry (SOCKEYE_HOST_ENTRY (window_child (network, "local_host"))),
+    sockeye_port_entry_get_entry (SOCKEYE_PORT_ENTRY (window_child (network, "local_port"))),
+    sockeye_host_entry_get_entry (SOCKEYE_HOST_ENTRY (window_child (network, "remote_host"))),
+    sockeye_port_entry_get_entry (SOCKEYE_PORT_ENTRY (window_child (network, "remote_port"))),
+    window_child (self->window->receive_panel, "encoding"),
+    window_child (self->window->send_panel, "line_end"),
+    window_child (self->window->send_box, "text"),
+    window_child (self->window->send_box, "target"),
+    window_child (self->window->connections_panel, "list"),
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (labelled); i++)
+    g_assert_true (
+        gtk_test_accessible_has_relation (GTK_ACCESSIBLE (labelled[i]), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+
+  gtk_test_accessible_assert_property (window_child (network, "open"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Bind");
+  gtk_test_accessible_assert_property (window_child (self->window->send_box, "send"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Send");
+  gtk_test_accessible_assert_property (window_child (self->window->data_log, "newest"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Back to newest");
+}
+
+static void
+collect_mnemonics (GtkWidget *widget, GHashTable *seen)
+{
+  if (GTK_IS_LABEL (widget) && gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_KEY_VoidSymbol)
+    {
+      guint key = gtk_label_get_mnemonic_keyval (GTK_LABEL (widget));
+
+      g_test_message ("Alt+%c: %s", (char) key, gtk_label_get_text (GTK_LABEL (widget)));
+      g_assert_true (g_hash_table_add (seen, GUINT_TO_POINTER (key)));
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child))
+      collect_mnemonics (child, seen);
+}
+
+static void
+test_mnemonics (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  collect_mnemonics (GTK_WIDGET (self->window), seen);
+  g_assert_cmpuint (g_hash_table_size (seen), >=, 9);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  WINDOW_TEST ("/window/protocols", test_protocols);
+  WINDOW_TEST ("/window/own-fields", test_own_fields);
+  WINDOW_TEST ("/window/validation", test_validation);
+  WINDOW_TEST ("/window/hidden-fields", test_hidden_fields);
+  WINDOW_TEST ("/window/closed-actions", test_closed_actions);
+  WINDOW_TEST ("/window/form", test_form);
+  WINDOW_TEST ("/window/encoding", test_encoding);
+  WINDOW_TEST ("/window/connections-list-hidden", test_connections_list_hidden);
+  WINDOW_TEST ("/window/kept", test_kept);
+  WINDOW_TEST ("/window/two-windows", test_two_windows);
+  WINDOW_TEST ("/window/names", test_names);
+  WINDOW_TEST ("/window/mnemonics", test_mnemonics);
+  return g_test_run ();
+}
