@@ -21,6 +21,12 @@ sockeye_endpoint_clear (SockeyeEndpoint *endpoint)
   memset (endpoint, 0, sizeof *endpoint);
 }
 
+/**
+ * sockeye_endpoint_is_set:
+ * @endpoint: an end point
+ *
+ * Returns: whether it is an address at all
+ */
 gboolean
 sockeye_endpoint_is_set (const SockeyeEndpoint *endpoint)
 {

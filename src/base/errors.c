@@ -3,4 +3,9 @@
 
 #include "errors.h"
 
+/**
+ * sockeye_error_quark:
+ *
+ * Returns: the domain of #SockeyeError
+ */
 G_DEFINE_QUARK (sockeye - error - quark, sockeye_error)

@@ -40,6 +40,12 @@ sockeye_text_new (void)
   return text;
 }
 
+/**
+ * sockeye_text_free:
+ * @text: (nullable) (transfer full): a buffer
+ *
+ * Frees it with all that it holds.
+ */
 void
 sockeye_text_free (SockeyeText *text)
 {
