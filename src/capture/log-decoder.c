@@ -35,6 +35,10 @@ sockeye_log_decoder_new (SockeyeCapture *capture)
   return self;
 }
 
+/**
+ * sockeye_log_decoder_free:
+ * @self: (transfer full): a decoder
+ */
 void
 sockeye_log_decoder_free (SockeyeLogDecoder *self)
 {
@@ -43,6 +47,12 @@ sockeye_log_decoder_free (SockeyeLogDecoder *self)
   g_free (self);
 }
 
+/**
+ * sockeye_log_decoder_configure:
+ * @self: a decoder
+ * @charset: the encoding
+ * @wait: wait for the disk; otherwise bytes that are not in memory give %SOCKEYE_READ_LATER
+ */
 void
 sockeye_log_decoder_configure (SockeyeLogDecoder *self, const SockeyeCharset *charset, gboolean wait)
 {

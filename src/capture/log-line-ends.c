@@ -66,6 +66,12 @@ is_line_end (SockeyeLineEnd kind, int first, guint8 second)
   return kind == SOCKEYE_LINE_END_UTF16LE ? first == 0x0A && second == 0x00 : first == 0x00 && second == 0x0A;
 }
 
+/**
+ * sockeye_line_end_for_charset:
+ * @charset: (nullable): an encoding
+ *
+ * Returns: what ends a line in it
+ */
 SockeyeLineEnd
 sockeye_line_end_for_charset (const SockeyeCharset *charset)
 {

@@ -57,12 +57,22 @@ sockeye_log_line_index_new (SockeyeCapture *capture)
   return self;
 }
 
+/**
+ * sockeye_log_line_index_free:
+ * @self: (transfer full): an index
+ */
 void
 sockeye_log_line_index_free (SockeyeLogLineIndex *self)
 {
   g_free (self);
 }
 
+/**
+ * sockeye_log_line_index_configure:
+ * @self: an index
+ * @line_end: what ends a line
+ * @wait: wait for the disk; otherwise bytes that are not in memory give %SOCKEYE_READ_LATER
+ */
 void
 sockeye_log_line_index_configure (SockeyeLogLineIndex *self, SockeyeLineEnd line_end, gboolean wait)
 {

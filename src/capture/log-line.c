@@ -22,6 +22,10 @@ sockeye_log_line_new (void)
   return line;
 }
 
+/**
+ * sockeye_log_line_free:
+ * @line: (transfer full) (nullable): a line
+ */
 void
 sockeye_log_line_free (SockeyeLogLine *line)
 {

@@ -3,6 +3,10 @@
 
 #include "log-model-private.h"
 
+/**
+ * sockeye_log_model_get_capture:
+ * Returns: (transfer none): the capture that is shown
+ */
 SockeyeCapture *
 sockeye_log_model_get_capture (SockeyeLogModel *self)
 {
@@ -11,6 +15,10 @@ sockeye_log_model_get_capture (SockeyeLogModel *self)
   return self->capture;
 }
 
+/**
+ * sockeye_log_model_get_charset:
+ * Returns: (transfer none): the encoding of text
+ */
 const SockeyeCharset *
 sockeye_log_model_get_charset (SockeyeLogModel *self)
 {
@@ -40,6 +48,10 @@ sockeye_log_model_set_charset (SockeyeLogModel *self, const SockeyeCharset *char
   sockeye_log_model_apply_settings (self);
 }
 
+/**
+ * sockeye_log_model_get_form:
+ * Returns: what rows show
+ */
 SockeyeLogForm
 sockeye_log_model_get_form (SockeyeLogModel *self)
 {
@@ -48,6 +60,13 @@ sockeye_log_model_get_form (SockeyeLogModel *self)
   return self->settings.form;
 }
 
+/**
+ * sockeye_log_model_set_form:
+ * @self: a model
+ * @form: what rows show: text, hex or both
+ *
+ * All rows change.
+ */
 void
 sockeye_log_model_set_form (SockeyeLogModel *self, SockeyeLogForm form)
 {
@@ -60,6 +79,10 @@ sockeye_log_model_set_form (SockeyeLogModel *self, SockeyeLogForm form)
   sockeye_log_model_apply_settings (self);
 }
 
+/**
+ * sockeye_log_model_get_time:
+ * Returns: how times are written
+ */
 SockeyeLogTime
 sockeye_log_model_get_time (SockeyeLogModel *self)
 {
@@ -68,6 +91,13 @@ sockeye_log_model_get_time (SockeyeLogModel *self)
   return self->settings.time;
 }
 
+/**
+ * sockeye_log_model_set_time:
+ * @self: a model
+ * @time: how times are written, those of all records
+ *
+ * All rows change.
+ */
 void
 sockeye_log_model_set_time (SockeyeLogModel *self, SockeyeLogTime time)
 {
@@ -80,6 +110,10 @@ sockeye_log_model_set_time (SockeyeLogModel *self, SockeyeLogTime time)
   sockeye_log_model_apply_settings (self);
 }
 
+/**
+ * sockeye_log_model_get_filter:
+ * Returns: (transfer none) (nullable): what names the visible records; %NULL: all are
+ */
 SockeyeScan *
 sockeye_log_model_get_filter (SockeyeLogModel *self)
 {
@@ -120,6 +154,10 @@ sockeye_log_model_get_origin (SockeyeLogModel *self)
   return self->settings.origin;
 }
 
+/**
+ * sockeye_log_model_get_start:
+ * Returns: the first record that may be visible, see sockeye_log_model_set_start()
+ */
 guint64
 sockeye_log_model_get_start (SockeyeLogModel *self)
 {

@@ -52,6 +52,10 @@ sockeye_log_reader_new (SockeyeCapture *capture, const SockeyeLogSettings *setti
   return self;
 }
 
+/**
+ * sockeye_log_reader_free:
+ * @self: (transfer full) (nullable): a reader
+ */
 void
 sockeye_log_reader_free (SockeyeLogReader *self)
 {
@@ -66,12 +70,21 @@ sockeye_log_reader_free (SockeyeLogReader *self)
   g_free (self);
 }
 
+/**
+ * sockeye_log_reader_get_settings:
+ * Returns: (transfer none): how rows are written
+ */
 const SockeyeLogSettings *
 sockeye_log_reader_get_settings (SockeyeLogReader *self)
 {
   return &self->settings;
 }
 
+/**
+ * sockeye_log_reader_set_settings:
+ * @self: a reader
+ * @settings: how rows are written from now on; copied
+ */
 void
 sockeye_log_reader_set_settings (SockeyeLogReader *self, const SockeyeLogSettings *settings)
 {

@@ -25,7 +25,12 @@ get_number (const SockeyeLogRows *self, guint64 item)
   return self->filter != NULL ? sockeye_scan_get_number (self->filter, item) : item;
 }
 
-/* Frees what it owns; all zeros is a valid state. */
+/**
+ * sockeye_log_rows_clear:
+ * @self: rows
+ *
+ * Frees what they own. All zeros is a valid state.
+ */
 void
 sockeye_log_rows_clear (SockeyeLogRows *self)
 {
@@ -33,6 +38,15 @@ sockeye_log_rows_clear (SockeyeLogRows *self)
   g_clear_object (&self->filter);
 }
 
+/**
+ * sockeye_log_rows_configure:
+ * @self: rows
+ * @charset: the encoding of text
+ * @form: what rows are
+ * @filter: (nullable): names the records that are wanted; %NULL: all
+ *
+ * Any change gives the rows new numbers.
+ */
 void
 sockeye_log_rows_configure (SockeyeLogRows *self,
                             const SockeyeCharset *charset,

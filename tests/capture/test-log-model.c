@@ -1,28 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "hex.h"
 #include "log-fixture.h"
-#include "log-line-ends.h"
-
-/* A row as it must be, worked out from the bytes alone. */
-typedef struct
-{
-  guint64 number;
-  guint row;
-  guint32 first_byte;
-  guint32 n_bytes;
-} Row;
-
-typedef struct
-{
-  GByteArray *bytes;
-  guint32 peer;
-  SockeyeRecordKind kind;
-  guint16 flags;
-  gboolean odd;
-  int before;
-} Written;
+#include "log-naive.h"
 
 typedef struct
 {
@@ -43,15 +23,6 @@ typedef struct
   GPtrArray *mirror; /* of strings */
   GArray *changes;
 } Check;
-
-static void
-written_free (gpointer data)
-{
-  Written *written = data;
-
-  g_byte_array_unref (written->bytes);
-  g_free (written);
-}
 
 static void
 follow (GListModel *list, guint position, guint removed, guint added, gpointer data)
@@ -145,42 +116,6 @@ write_random (Check *check)
   for (guint i = 0; i < length; i++)
     bytes[i] = alphabet[g_test_rand_int_range (0, G_N_ELEMENTS (alphabet))];
   write_record (check, peer, kind, bytes, length);
-}
-
-static void
-append_text_rows (GArray *rows, guint64 number, const Written *written, SockeyeLineEnd line_end)
-{
-  Row row = { .number = number };
-
-  for (guint i = 0; i < written->bytes->len; i++)
-    {
-      int before = i > 0 ? written->bytes->data[i - 1] : written->before;
-      gboolean odd = (i + written->odd) % 2 != 0;
-
-      row.n_bytes++;
-      if (sockeye_line_end_is_last (line_end, written->bytes->data + i, 1, odd, before))
-        {
-          g_array_append_val (rows, row);
-          row = (Row){ number, row.row + 1, i + 1, 0 };
-        }
-    }
-  if (row.n_bytes > 0 || row.row == 0)
-    g_array_append_val (rows, row);
-}
-
-static void
-append_hex_rows (GArray *rows, guint64 number, const Written *written)
-{
-  Row row = { .number = number };
-
-  do
-    {
-      row.n_bytes = MIN (SOCKEYE_HEX_ROW, written->bytes->len - row.first_byte);
-      g_array_append_val (rows, row);
-      row.row++;
-      row.first_byte += SOCKEYE_HEX_ROW;
-    }
-  while (row.first_byte < written->bytes->len);
 }
 
 static gboolean
@@ -578,97 +513,6 @@ test_many_records (void)
   check_clear (&check);
 }
 
-#define N_FLOOD      120000u
-#define FLOOD_LENGTH 1000u
-
-static gpointer
-flood (gpointer data)
-{
-  LogFixture *fixture = data;
-  guint32 peer = log_fixture_add_peer (fixture, 1001, TRUE);
-  guint8 bytes[FLOOD_LENGTH];
-
-  for (guint i = 0; i < sizeof bytes; i++)
-    bytes[i] = i % 100 == 0 ? 0x0A : i % 100 == 1 ? 0x00 : (guint8) i;
-  for (guint i = 0; i < N_FLOOD; i++)
-    {
-      while (!sockeye_sink_append (fixture->sink, SOCKEYE_RECORD_RECEIVED, 0, peer, fixture->time, bytes,
-                                   FLOOD_LENGTH))
-        g_usleep (1000); /* the disk is behind */
-      if (i % 64 == 0)
-        sockeye_sink_publish (fixture->sink);
-    }
-  sockeye_sink_publish (fixture->sink);
-
-  return NULL;
-}
-
-static void
-count_items (GListModel *list, guint position, guint removed, guint added, gpointer data)
-{
-  guint *n_items = data;
-
-  g_assert_cmpuint (position + removed, <=, *n_items);
-  g_assert_true (position == 0 || (position == *n_items && removed == 0));
-  *n_items = *n_items - removed + added;
-  g_assert_cmpuint (g_list_model_get_n_items (list), ==, *n_items);
-}
-
-/* Any row may have given way since the update, but then it says so, and no row is taken for another one. */
-static void
-look_at_some_rows (LogFixture *fixture)
-{
-  SockeyeLogModel *model = fixture->model;
-  guint64 n_rows = sockeye_log_model_get_n_rows (model);
-  guint64 row, found;
-
-  for (guint i = 0; i < 40 && n_rows > 0; i++)
-    {
-      row = i < 20   ? (guint64) (g_test_rand_double () * (double) n_rows)
-            : i < 30 ? i % n_rows
-                     : n_rows - 1 - i % n_rows;
-      g_assert_true (sockeye_log_model_get_line (model, row, fixture->line));
-      g_assert_cmpint (fixture->line->result, !=, SOCKEYE_READ_ERROR);
-      if (fixture->line->result != SOCKEYE_READ_OK)
-        continue;
-      g_assert_cmpuint (fixture->line->number, >=, sockeye_log_model_get_first (model));
-      g_assert_cmpuint (fixture->line->number, <, sockeye_log_model_get_end (model));
-      if (sockeye_log_model_find_row (model, fixture->line->number, fixture->line->row, &found))
-        g_assert_cmpuint (found, ==, row);
-    }
-}
-
-/* A producer that makes the oldest records give way all the time, while rows are read and forms change. */
-static void
-test_flood (void)
-{
-  static const char *const charsets[] = { "utf-8", "utf-16le", "gbk" };
-  guint n_items = 0;
-  guint turn = 0;
-  LogFixture fixture;
-  GThread *thread;
-
-  log_fixture_init_with_quota (&fixture, 24u << 20);
-  g_signal_connect (fixture.model, "items-changed", G_CALLBACK (count_items), &n_items);
-  thread = g_thread_new ("flood", flood, &fixture);
-  while (sockeye_capture_get_n_records (fixture.capture) < N_FLOOD)
-    {
-      sockeye_log_model_update (fixture.model);
-      look_at_some_rows (&fixture);
-      g_main_context_iteration (NULL, FALSE);
-      if (++turn % 50 == 0)
-        sockeye_log_model_set_charset (fixture.model, sockeye_charset_find (charsets[turn / 50 % 3]));
-      if (turn % 80 == 0)
-        sockeye_log_model_set_form (fixture.model, (SockeyeLogForm) (turn / 80 % 3));
-    }
-  g_thread_join (thread);
-
-  log_fixture_update (&fixture);
-  g_assert_cmpuint (sockeye_log_model_get_first (fixture.model), >, 0);
-  g_assert_cmpuint (sockeye_log_model_get_end (fixture.model), >=, N_FLOOD);
-  log_fixture_clear (&fixture);
-}
-
 static void
 test_properties (void)
 {
@@ -698,7 +542,6 @@ main (int argc, char **argv)
   g_test_add_func ("/log-model/both-ends", test_both_ends);
   g_test_add_func ("/log-model/filter", test_filter);
   g_test_add_func ("/log-model/random", test_random);
-  g_test_add_func ("/log-model/flood", test_flood);
   g_test_add_func ("/log-model/many-records", test_many_records);
 
   return g_test_run ();
