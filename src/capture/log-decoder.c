@@ -5,6 +5,18 @@
 
 #include "log-context.h"
 
+/* A context that was longer than this is not looked for again in each frame. */
+#define LONG_CONTEXT 64
+#define N_BOUNDARIES 64
+#define NO_RECORD    G_MAXUINT64
+
+/* The last character boundary at or before a record's first byte. */
+typedef struct
+{
+  guint64 number;
+  guint8 distance;
+} Boundary;
+
 struct _SockeyeLogDecoder
 {
   SockeyeCapture *capture;
@@ -12,10 +24,31 @@ struct _SockeyeLogDecoder
   gboolean wait;
   GByteArray *bytes; /* SOCKEYE_LOG_CONTEXT_MAX bytes of room for the context, then the bytes to decode */
   SockeyeText *part;
+  Boundary boundaries[N_BOUNDARIES]; /* that of record n is in slot n % N_BOUNDARIES */
 };
 
 /* The guesses of how many bytes before a character must be looked at, from "nearly always" to "at most". */
 static const gsize context_lengths[] = { 32, 512, 8192, SOCKEYE_LOG_CONTEXT_MAX };
+
+static void
+forget_boundaries (SockeyeLogDecoder *self)
+{
+  for (guint i = 0; i < N_BOUNDARIES; i++)
+    self->boundaries[i].number = NO_RECORD;
+}
+
+/* In text without a single sure boundary the way back is long; but then the first cell tells where it came from. */
+static void
+remember_boundary (SockeyeLogDecoder *self, guint64 number, const SockeyeText *text)
+{
+  Boundary *boundary = &self->boundaries[number % N_BOUNDARIES];
+
+  if (text->cells->len == 0)
+    return;
+
+  boundary->number = number;
+  boundary->distance = (guint8) -g_array_index (text->cells, SockeyeCell, 0).bytes;
+}
 
 /**
  * sockeye_log_decoder_new:
@@ -31,6 +64,7 @@ sockeye_log_decoder_new (SockeyeCapture *capture)
   self->capture = capture;
   self->bytes = g_byte_array_new ();
   self->part = sockeye_text_new ();
+  forget_boundaries (self);
 
   return self;
 }
@@ -56,6 +90,8 @@ sockeye_log_decoder_free (SockeyeLogDecoder *self)
 void
 sockeye_log_decoder_configure (SockeyeLogDecoder *self, const SockeyeCharset *charset, gboolean wait)
 {
+  if (self->charset != charset)
+    forget_boundaries (self);
   self->charset = charset;
   self->wait = wait;
 }
@@ -88,14 +124,18 @@ get_context (SockeyeLogDecoder *self,
              gsize *length)
 {
   guint8 *end = self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
+  const Boundary *boundary = &self->boundaries[number % N_BOUNDARIES];
+  gboolean begins_stream;
 
   *length = 0;
   if (self->charset->longest == 1)
     return SOCKEYE_READ_OK;
+  if (start == 0 && boundary->number == number)
+    return sockeye_log_context_gather (self->capture, number, record, start, boundary->distance, self->wait,
+                                       end, length, &begins_stream);
 
   for (guint i = 0; i < G_N_ELEMENTS (context_lengths); i++)
     {
-      gboolean begins_stream;
       gboolean found = FALSE;
       gsize n;
       SockeyeReadResult result = sockeye_log_context_gather (
@@ -189,5 +229,7 @@ sockeye_log_decoder_decode (SockeyeLogDecoder *self,
     decode_behind_half_unit (self, bytes, length, flags, text);
   else
     sockeye_text_decode (text, self->charset, bytes - context, context + length, context, flags);
+  if (start == 0 && context > LONG_CONTEXT)
+    remember_boundary (self, number, text);
   return SOCKEYE_READ_OK;
 }

@@ -172,6 +172,44 @@ test_broken_tail (void)
   log_fixture_clear (&fixture);
 }
 
+/* Long text with no byte that is a sure boundary: read again, and in another encoding, it stays the same. */
+static void
+test_far_boundary (void)
+{
+  static const Sample sample = { "gbk", "网络调试助手" };
+  g_autoptr (GBytes) bytes = encode (&sample);
+  gsize length;
+  const guint8 *all = g_bytes_get_data (bytes, &length);
+  g_autoptr (GString) expected = g_string_new (NULL);
+  LogFixture fixture;
+  guint32 peer;
+  gsize at = 0;
+
+  log_fixture_init (&fixture);
+  peer = log_fixture_add_peer (&fixture, 1001, TRUE);
+  for (guint i = 0; i < 700; i++)
+    {
+      g_autoptr (GByteArray) piece = g_byte_array_new ();
+
+      for (guint k = 0; k < 17; k++, at++)
+        g_byte_array_append (piece, all + at % length, 1);
+      log_fixture_receive (&fixture, peer, piece->data, piece->len);
+    }
+  for (gsize i = 0; i < at / length; i++)
+    g_string_append (expected, sample.text);
+
+  for (guint round = 0; round < 3; round++)
+    {
+      g_autofree char *text = NULL;
+
+      sockeye_log_model_set_charset (fixture.model, sockeye_charset_find (round == 1 ? "euc-kr" : "gbk"));
+      text = get_text (&fixture, peer, SOCKEYE_RECORD_RECEIVED);
+      if (round != 1)
+        g_assert_true (g_str_has_prefix (text, expected->str));
+    }
+  log_fixture_clear (&fixture);
+}
+
 static void
 test_datagrams (void)
 {
@@ -323,6 +361,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/log-decoder/newest-tail", test_newest_tail);
   g_test_add_func ("/log-decoder/broken-tail", test_broken_tail);
+  g_test_add_func ("/log-decoder/far-boundary", test_far_boundary);
   g_test_add_func ("/log-decoder/datagrams", test_datagrams);
   g_test_add_func ("/log-decoder/lost-beginning", test_lost_beginning);
 
