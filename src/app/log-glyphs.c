@@ -3,112 +3,324 @@
 
 #include "log-style-private.h"
 
-/* Drawn from the table besides ASCII, where the font has them. */
-static const gunichar more_characters[] = { 0x2026, 0x00b7, 0x00b0, 0x00b5 };
+/*
+ * Letters that stand alone, whatever comes before and behind them, are shaped once and drawn from a table. That is most
+ * of what a log shows: ASCII, Chinese, Japanese, Cyrillic. What joins, stacks or runs from right to left is laid out
+ * each time.
+ */
 
-/* The glyph of a character; FALSE if another font, or more or less than one cell, would be needed. */
-static gboolean
-shape (SockeyeLogStyle *self, gunichar ch, PangoFont **font, PangoGlyphInfo *info)
+/* Characters that are kept; enough for all that a screen shows. */
+#define N_GLYPHS_MAX 16384
+
+typedef struct
 {
-  char utf8[6];
-  int length = g_unichar_to_utf8 (ch, utf8);
-  g_autoptr (PangoLayout) layout = sockeye_log_style_create_layout (self, utf8, (gsize) length);
-  PangoLayoutLine *line = pango_layout_get_line_readonly (layout, 0);
-  PangoLayoutRun *run;
-
-  if (line == NULL || line->runs == NULL || line->runs->next != NULL)
-    return FALSE;
-
-  run = line->runs->data;
-  if (run->glyphs->num_glyphs != 1 || (run->glyphs->glyphs[0].glyph & PANGO_GLYPH_UNKNOWN_FLAG) != 0)
-    return FALSE;
-
-  *font = run->item->analysis.font;
-  *info = run->glyphs->glyphs[0];
-  return TRUE;
-}
+  PangoFont *font; /* owned; NULL: it does not stand alone after all */
+  PangoGlyphInfo info;
+} Glyph;
 
 static void
-add_glyph (SockeyeLogStyle *self, gunichar ch)
+glyph_free (gpointer data)
 {
-  PangoFont *font;
-  PangoGlyphInfo info;
+  Glyph *glyph = data;
 
-  if (!shape (self, ch, &font, &info) || font != self->font || info.geometry.width != self->advance)
-    return;
-
-  if (ch < 128)
-    self->ascii[ch] = info.glyph;
-  else
-    g_hash_table_insert (self->glyphs, GUINT_TO_POINTER (ch), GUINT_TO_POINTER (info.glyph));
+  g_clear_object (&glyph->font);
+  g_free (glyph);
 }
 
-/* Shapes each character once. */
-void
-sockeye_log_style_fill_table (SockeyeLogStyle *self)
+GHashTable *
+sockeye_log_style_create_table (void)
 {
-  PangoGlyphInfo info;
-  PangoFont *font;
-
-  g_hash_table_remove_all (self->glyphs);
-  memset (self->ascii, 0, sizeof self->ascii);
-  g_clear_object (&self->font);
-  if (!shape (self, 'x', &font, &info))
-    return;
-
-  g_set_object (&self->font, font);
-  self->advance = info.geometry.width;
-  self->char_width = (double) self->advance / PANGO_SCALE;
-
-  for (gunichar ch = 0x20; ch < 0x7f; ch++)
-    add_glyph (self, ch);
-  for (gsize i = 0; i < G_N_ELEMENTS (more_characters); i++)
-    add_glyph (self, more_characters[i]);
+  return g_hash_table_new_full (NULL, NULL, NULL, glyph_free);
 }
 
-static PangoGlyph
-get_glyph (SockeyeLogStyle *self, gunichar ch)
+static gboolean
+is_script_simple (gunichar ch)
 {
-  if (G_LIKELY (ch < 128))
-    return self->ascii[ch];
-  if (sockeye_log_style_is_picture (ch))
-    return PANGO_GLYPH_EMPTY; /* drawn by hand */
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->glyphs, GUINT_TO_POINTER (ch)));
+  switch (g_unichar_get_script (ch))
+    {
+    case G_UNICODE_SCRIPT_COMMON:
+    case G_UNICODE_SCRIPT_LATIN:
+    case G_UNICODE_SCRIPT_GREEK:
+    case G_UNICODE_SCRIPT_CYRILLIC:
+    case G_UNICODE_SCRIPT_ARMENIAN:
+    case G_UNICODE_SCRIPT_GEORGIAN:
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_BOPOMOFO:
+    case G_UNICODE_SCRIPT_YI:
+      return TRUE;
+    case G_UNICODE_SCRIPT_HANGUL:
+      return ch >= 0xac00 && ch <= 0xd7a3; /* syllables; their parts join */
+    default:
+      return FALSE;
+    }
+}
+
+static gboolean
+is_mark (gunichar ch)
+{
+  switch (g_unichar_type (ch))
+    {
+    case G_UNICODE_NON_SPACING_MARK:
+    case G_UNICODE_SPACING_MARK:
+    case G_UNICODE_ENCLOSING_MARK:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_MODIFIER_SYMBOL: /* skin tones */
+      return ch >= 128;
+    default:
+      return FALSE;
+    }
 }
 
 /**
- * sockeye_log_style_can_draw:
+ * sockeye_log_style_classify:
+ *
+ * Returns: how the letter goes together with its neighbours
+ */
+SockeyeLogLetter
+sockeye_log_style_classify (gunichar ch)
+{
+  if (G_LIKELY (ch < 128))
+    return g_ascii_isalpha (ch) ? SOCKEYE_LOG_LETTER_ALONE : SOCKEYE_LOG_LETTER_NEUTRAL;
+  if (sockeye_log_style_is_picture (ch))
+    return SOCKEYE_LOG_LETTER_ALONE;
+  if (is_mark (ch))
+    return SOCKEYE_LOG_LETTER_MARK;
+  if (!is_script_simple (ch) || (ch >= 0x1f1e6 && ch <= 0x1f1ff) /* halves of flags */)
+    return SOCKEYE_LOG_LETTER_JOINING;
+  return g_unichar_isalpha (ch) ? SOCKEYE_LOG_LETTER_ALONE : SOCKEYE_LOG_LETTER_NEUTRAL;
+}
+
+static Glyph *
+get_glyph (SockeyeLogStyle *self, gunichar ch)
+{
+  if (G_LIKELY (ch < G_N_ELEMENTS (self->ascii)))
+    return self->ascii[ch];
+  return g_hash_table_lookup (self->glyphs, GUINT_TO_POINTER (ch));
+}
+
+static void
+keep_glyph (SockeyeLogStyle *self, gunichar ch, PangoFont *font, const PangoGlyphInfo *info)
+{
+  Glyph *glyph = get_glyph (self, ch);
+
+  if (glyph == NULL)
+    {
+      glyph = g_new0 (Glyph, 1);
+      g_hash_table_insert (self->glyphs, GUINT_TO_POINTER (ch), glyph);
+      if (ch < G_N_ELEMENTS (self->ascii))
+        self->ascii[ch] = glyph;
+    }
+  if (font != NULL)
+    g_set_object (&glyph->font, font);
+  if (info != NULL)
+    glyph->info = *info;
+}
+
+/* A letter stands alone if it became one glyph. */
+static void
+keep_run (SockeyeLogStyle *self, const char *text, const PangoGlyphItem *run)
+{
+  const PangoGlyphString *glyphs = run->glyphs;
+
+  for (int i = 0; i < glyphs->num_glyphs; i++)
+    {
+      gunichar ch = g_utf8_get_char (text + run->item->offset + glyphs->log_clusters[i]);
+      gboolean alone = (i == 0 || glyphs->log_clusters[i - 1] != glyphs->log_clusters[i])
+                       && (i + 1 == glyphs->num_glyphs
+                           || glyphs->log_clusters[i + 1] != glyphs->log_clusters[i]);
+
+      if (alone)
+        keep_glyph (self, ch, run->item->analysis.font, &glyphs->glyphs[i]);
+    }
+}
+
+static void
+shape (SockeyeLogStyle *self, const GString *letters)
+{
+  g_autoptr (PangoLayout) layout = sockeye_log_style_create_layout (self, letters->str, letters->len);
+  PangoLayoutLine *line = pango_layout_get_line_readonly (layout, 0);
+
+  for (GSList *runs = line != NULL ? line->runs : NULL; runs != NULL; runs = runs->next)
+    keep_run (self, letters->str, runs->data);
+}
+
+/**
+ * sockeye_log_style_learn:
  * @text: valid UTF-8
+ * @length: its bytes
+ *
+ * Shapes those letters of the text that stand alone and are not known yet, all at once.
+ */
+void
+sockeye_log_style_learn (SockeyeLogStyle *self, const char *text, gsize length)
+{
+  GString *letters = NULL;
+
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    {
+      gunichar ch = g_utf8_get_char (p);
+      SockeyeLogLetter letter;
+
+      if (G_LIKELY (get_glyph (self, ch) != NULL))
+        continue;
+      letter = sockeye_log_style_classify (ch);
+      if (letter > SOCKEYE_LOG_LETTER_NEUTRAL || sockeye_log_style_is_picture (ch))
+        continue;
+      if (letters == NULL)
+        {
+          letters = g_string_new (NULL);
+          if (g_hash_table_size (self->glyphs) > N_GLYPHS_MAX)
+            sockeye_log_style_fill_table (self);
+        }
+      keep_glyph (self, ch, NULL, NULL);
+      /* Apart, so that they do not touch. */
+      g_string_append_unichar (letters, ch);
+      g_string_append_c (letters, ' ');
+    }
+
+  if (letters == NULL)
+    return;
+  shape (self, letters);
+  g_string_free (letters, TRUE);
+}
+
+/* Begins anew, with ASCII. */
+void
+sockeye_log_style_fill_table (SockeyeLogStyle *self)
+{
+  char ascii[0x7f - 0x20];
+  const Glyph *glyph;
+
+  memset (self->ascii, 0, sizeof self->ascii);
+  g_hash_table_remove_all (self->glyphs);
+  for (guint i = 0; i < sizeof ascii; i++)
+    ascii[i] = (char) (0x20 + i);
+  sockeye_log_style_learn (self, ascii, sizeof ascii);
+
+  glyph = get_glyph (self, 'x');
+  if (glyph == NULL || glyph->font == NULL)
+    return;
+  self->advance = glyph->info.geometry.width;
+  self->char_width = (double) self->advance / PANGO_SCALE;
+}
+
+/**
+ * sockeye_log_style_stands_alone:
+ *
+ * Returns: whether the letter can be drawn from the table. Those of the text must have been learned.
+ */
+gboolean
+sockeye_log_style_stands_alone (SockeyeLogStyle *self, gunichar ch)
+{
+  const Glyph *glyph = get_glyph (self, ch);
+
+  return sockeye_log_style_is_picture (ch) || (glyph != NULL && glyph->font != NULL);
+}
+
+/* In Pango's units. */
+static int
+get_advance (SockeyeLogStyle *self, gunichar ch)
+{
+  const Glyph *glyph;
+
+  if (sockeye_log_style_is_picture (ch))
+    return self->advance;
+  glyph = get_glyph (self, ch);
+  return glyph != NULL && glyph->font != NULL ? glyph->info.geometry.width : 0;
+}
+
+/**
+ * sockeye_log_style_is_regular:
+ * @text: valid UTF-8, learned
  * @length: its bytes
  * @n_columns: (out): how many columns it takes
  *
- * Tells whether each character is in the glyph table, so that column times character width is its place.
+ * Tells whether all letters are in the table and equally wide, so that column times character width is their place.
  */
 gboolean
-sockeye_log_style_can_draw (SockeyeLogStyle *self, const char *text, gsize length, gsize *n_columns)
+sockeye_log_style_is_regular (SockeyeLogStyle *self, const char *text, gsize length, gsize *n_columns)
 {
-  const char *end = text + length;
   gsize n = 0;
 
-  for (const char *p = text; p < end; n++)
-    {
-      if (G_LIKELY ((guchar) *p < 128))
-        {
-          if (self->ascii[(guchar) *p] == 0)
-            return FALSE;
-          p++;
-        }
-      else
-        {
-          if (get_glyph (self, g_utf8_get_char (p)) == 0)
-            return FALSE;
-          p = g_utf8_next_char (p);
-        }
-    }
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p), n++)
+    if (get_advance (self, g_utf8_get_char (p)) != self->advance)
+      return FALSE;
   *n_columns = n;
   return TRUE;
 }
 
+/**
+ * sockeye_log_style_measure:
+ * @text: letters that stand alone
+ * @length: their bytes
+ *
+ * Returns: their width in pixels
+ */
+double
+sockeye_log_style_measure (SockeyeLogStyle *self, const char *text, gsize length)
+{
+  gint64 width = 0;
+
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    width += get_advance (self, g_utf8_get_char (p));
+  return (double) width / PANGO_SCALE;
+}
+
+/**
+ * sockeye_log_style_find:
+ * @text: letters that stand alone
+ * @length: their bytes
+ * @x: pixels from where they begin
+ * @after: (out): it is the right half of the letter there
+ *
+ * Returns: the byte of the letter there; @length behind them
+ */
+gsize
+sockeye_log_style_find (SockeyeLogStyle *self, const char *text, gsize length, double x, gboolean *after)
+{
+  double left = 0;
+
+  *after = FALSE;
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    {
+      double width = (double) get_advance (self, g_utf8_get_char (p)) / PANGO_SCALE;
+
+      if (x < left + width)
+        {
+          *after = x >= left + width / 2;
+          return (gsize) (p - text);
+        }
+      left += width;
+    }
+  return length;
+}
+
+static double
+append_run (SockeyeLogStyle *self,
+            GtkSnapshot *snapshot,
+            PangoFont *font,
+            int n_glyphs,
+            int width,
+            double x,
+            SockeyeLogColor color)
+{
+  GskRenderNode *node = NULL;
+
+  self->run->num_glyphs = n_glyphs;
+  if (n_glyphs > 0 && font != NULL)
+    node = gsk_text_node_new (font, self->run, &self->colors[color],
+                              &GRAPHENE_POINT_INIT ((float) x, (float) self->baseline));
+  if (node != NULL)
+    {
+      gtk_snapshot_append_node (snapshot, node);
+      gsk_render_node_unref (node);
+    }
+  return x + (double) width / PANGO_SCALE;
+}
+
+/* One node for each stretch of one font. Pictures are gaps in them, and drawn by hand. */
 static void
 append_glyphs (SockeyeLogStyle *self,
                GtkSnapshot *snapshot,
@@ -117,34 +329,40 @@ append_glyphs (SockeyeLogStyle *self,
                double x,
                SockeyeLogColor color)
 {
-  const char *end = text + length;
-  PangoGlyphInfo *info;
-  GskRenderNode *node;
-  gboolean pictures = FALSE;
-  int n = 0;
+  PangoFont *font = NULL;
+  int n = 0, width = 0;
 
   pango_glyph_string_set_size (self->run, (int) length);
-  info = self->run->glyphs;
-  for (const char *p = text; p < end; p = g_utf8_next_char (p), n++)
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
     {
-      info[n].glyph = get_glyph (self, g_utf8_get_char (p));
-      info[n].geometry = (PangoGlyphGeometry){ .width = self->advance };
-      pictures |= info[n].glyph == PANGO_GLYPH_EMPTY;
-      info[n].attr = (PangoGlyphVisAttr){ .is_cluster_start = 1 };
-    }
-  self->run->num_glyphs = n;
+      gunichar ch = g_utf8_get_char (p);
+      const Glyph *glyph = get_glyph (self, ch);
 
-  node = gsk_text_node_new (self->font, self->run, &self->colors[color],
-                            &GRAPHENE_POINT_INIT ((float) x, (float) self->baseline));
-  if (node != NULL)
-    {
-      gtk_snapshot_append_node (snapshot, node);
-      gsk_render_node_unref (node);
+      if (sockeye_log_style_is_picture (ch))
+        {
+          sockeye_log_style_append_picture (self, snapshot, ch, x + (double) width / PANGO_SCALE, color);
+          self->run->glyphs[n] = (PangoGlyphInfo){ .glyph = PANGO_GLYPH_EMPTY,
+                                                   .geometry = { .width = self->advance },
+                                                   .attr = { .is_cluster_start = 1 } };
+        }
+      else if (glyph == NULL || glyph->font == NULL)
+        continue;
+      else
+        {
+          if (font != NULL && glyph->font != font)
+            {
+              x = append_run (self, snapshot, font, n, width, x, color);
+              n = 0;
+              width = 0;
+            }
+          if (n == 0)
+            pango_glyph_string_set_size (self->run, (int) length);
+          font = glyph->font;
+          self->run->glyphs[n] = glyph->info;
+        }
+      width += self->run->glyphs[n++].geometry.width;
     }
-
-  for (const char *p = text; pictures && p < end; p = g_utf8_next_char (p), x += self->char_width)
-    if (sockeye_log_style_is_picture (g_utf8_get_char (p)))
-      sockeye_log_style_append_picture (self, snapshot, g_utf8_get_char (p), x, color);
+  append_run (self, snapshot, font, n, width, x, color);
 }
 
 /**
@@ -164,44 +382,14 @@ sockeye_log_style_append (SockeyeLogStyle *self,
                           SockeyeLogColor color)
 {
   g_autoptr (PangoLayout) layout = NULL;
-  gsize n_columns;
 
-  if (length == 0)
-    return;
-  if (sockeye_log_style_can_draw (self, text, length, &n_columns))
-    {
-      append_glyphs (self, snapshot, text, length, x, color);
-      return;
-    }
-
-  layout = sockeye_log_style_create_layout (self, text, length);
-  sockeye_log_style_append_layout (self, snapshot, layout, x, color);
-}
-
-/* One line, left to right whatever its first letter. */
-PangoLayout *
-sockeye_log_style_create_layout (SockeyeLogStyle *self, const char *text, gsize length)
-{
-  PangoLayout *layout = pango_layout_new (self->context);
-
-  pango_layout_set_auto_dir (layout, FALSE);
-  pango_layout_set_single_paragraph_mode (layout, TRUE);
-  pango_layout_set_text (layout, text, (int) length);
-  return layout;
-}
-
-/* Fallback fonts are taller: the baselines meet, whatever the layout's own height. */
-void
-sockeye_log_style_append_layout (SockeyeLogStyle *self,
-                                 GtkSnapshot *snapshot,
-                                 PangoLayout *layout,
-                                 double x,
-                                 SockeyeLogColor color)
-{
-  double top = self->baseline - (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
-
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) top));
-  gtk_snapshot_append_layout (snapshot, layout, &self->colors[color]);
-  gtk_snapshot_restore (snapshot);
+  sockeye_log_style_learn (self, text, length);
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+    if (!sockeye_log_style_stands_alone (self, g_utf8_get_char (p)))
+      {
+        layout = sockeye_log_style_create_layout (self, text, length);
+        sockeye_log_style_append_layout (self, snapshot, layout, x, color);
+        return;
+      }
+  append_glyphs (self, snapshot, text, length, x, color);
 }

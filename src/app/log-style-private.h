@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 /* log-glyphs.c */
+GHashTable *sockeye_log_style_create_table (void);
 void sockeye_log_style_fill_table (SockeyeLogStyle *self);
 
 /* log-marks.c */

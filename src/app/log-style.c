@@ -35,7 +35,7 @@ sockeye_log_style_new (void)
 {
   SockeyeLogStyle *self = g_new0 (SockeyeLogStyle, 1);
 
-  self->glyphs = g_hash_table_new (NULL, NULL);
+  self->glyphs = sockeye_log_style_create_table ();
   self->drawings = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) gsk_render_node_unref);
   self->run = pango_glyph_string_new ();
   self->row_height = 16;
@@ -47,7 +47,6 @@ void
 sockeye_log_style_free (SockeyeLogStyle *self)
 {
   g_clear_object (&self->context);
-  g_clear_object (&self->font);
   g_hash_table_unref (self->glyphs);
   g_hash_table_unref (self->drawings);
   pango_glyph_string_free (self->run);
@@ -101,10 +100,11 @@ update_colors (SockeyeLogStyle *self, GtkWidget *widget)
       if (!gtk_style_context_lookup_color (style, palette[i].name, &color))
         gdk_rgba_parse (&color, contrast ? (dark ? palette[i].contrast_dark : palette[i].contrast_light)
                                          : (dark ? palette[i].dark : palette[i].light));
+      if (i == SOCKEYE_LOG_COLOR_SELECTION)
+        color.alpha = contrast ? 0.5f : 0.32f;
       changed = changed || !gdk_rgba_equal (&color, &self->colors[i]);
       self->colors[i] = color;
     }
-  self->colors[SOCKEYE_LOG_COLOR_SELECTION].alpha = contrast ? 0.5f : 0.32f;
   return changed;
 }
 
@@ -160,4 +160,32 @@ sockeye_log_style_update (SockeyeLogStyle *self, GtkWidget *widget, double scale
   if (changed)
     g_hash_table_remove_all (self->drawings);
   return changed;
+}
+
+/* One line, left to right whatever its first letter. */
+PangoLayout *
+sockeye_log_style_create_layout (SockeyeLogStyle *self, const char *text, gsize length)
+{
+  PangoLayout *layout = pango_layout_new (self->context);
+
+  pango_layout_set_auto_dir (layout, FALSE);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_text (layout, text, (int) length);
+  return layout;
+}
+
+/* Fallback fonts are taller: the baselines meet, whatever the layout's own height. */
+void
+sockeye_log_style_append_layout (SockeyeLogStyle *self,
+                                 GtkSnapshot *snapshot,
+                                 PangoLayout *layout,
+                                 double x,
+                                 SockeyeLogColor color)
+{
+  double top = self->baseline - (double) pango_layout_get_baseline (layout) / PANGO_SCALE;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) top));
+  gtk_snapshot_append_layout (snapshot, layout, &self->colors[color]);
+  gtk_snapshot_restore (snapshot);
 }

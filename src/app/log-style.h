@@ -19,6 +19,15 @@ typedef enum
   SOCKEYE_LOG_N_COLORS
 } SockeyeLogColor;
 
+/* How a letter goes together with its neighbours. */
+typedef enum
+{
+  SOCKEYE_LOG_LETTER_ALONE, /* always looks the same, from left to right */
+  SOCKEYE_LOG_LETTER_NEUTRAL, /* the same, but goes the way of the letters around it: blanks, digits, punctuation */
+  SOCKEYE_LOG_LETTER_JOINING, /* its look or its place depends on the letters around it */
+  SOCKEYE_LOG_LETTER_MARK,    /* belongs to the letter before */
+} SockeyeLogLetter;
+
 /**
  * SockeyeLogStyle:
  * @context: for layouts of what the glyph table cannot draw
@@ -38,11 +47,10 @@ typedef struct
   GdkRGBA colors[SOCKEYE_LOG_N_COLORS];
 
   /*< private >*/
-  PangoFont *font;
-  GHashTable *glyphs;
+  GHashTable *glyphs;   /* by character */
   GHashTable *drawings; /* marks and pictures, by character and colour */
-  PangoGlyph ascii[128];
-  int advance;
+  gpointer ascii[128];  /* the same, for speed */
+  int advance;          /* of most letters, in Pango's units */
   PangoGlyphString *run;
   char *signature;
 } SockeyeLogStyle;
@@ -50,13 +58,22 @@ typedef struct
 SockeyeLogStyle *sockeye_log_style_new (void);
 void sockeye_log_style_free (SockeyeLogStyle *self);
 gboolean sockeye_log_style_update (SockeyeLogStyle *self, GtkWidget *widget, double scale);
-gboolean sockeye_log_style_can_draw (SockeyeLogStyle *self, const char *text, gsize length, gsize *n_columns);
+
+SockeyeLogLetter sockeye_log_style_classify (gunichar ch);
+void sockeye_log_style_learn (SockeyeLogStyle *self, const char *text, gsize length);
+gboolean sockeye_log_style_stands_alone (SockeyeLogStyle *self, gunichar ch);
+gboolean
+sockeye_log_style_is_regular (SockeyeLogStyle *self, const char *text, gsize length, gsize *n_columns);
+double sockeye_log_style_measure (SockeyeLogStyle *self, const char *text, gsize length);
+gsize
+sockeye_log_style_find (SockeyeLogStyle *self, const char *text, gsize length, double x, gboolean *after);
 void sockeye_log_style_append (SockeyeLogStyle *self,
                                GtkSnapshot *snapshot,
                                const char *text,
                                gsize length,
                                double x,
                                SockeyeLogColor color);
+
 double sockeye_log_style_get_mark_width (SockeyeLogStyle *self);
 void sockeye_log_style_append_mark (SockeyeLogStyle *self,
                                     GtkSnapshot *snapshot,

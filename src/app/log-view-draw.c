@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* A text node holds more than is seen, so that small horizontal scrolling does not make it anew. */
-#define OVERDRAW 256
+#define OVERDRAW 96
 
 static SockeyeLogColor
 get_mark_color (const SockeyeLogLine *line)
@@ -85,9 +85,24 @@ append_box (SockeyeLogView *self, GtkSnapshot *snapshot, double from, double to)
       &GRAPHENE_RECT_INIT ((float) from, 1, (float) (to - from), (float) self->style->row_height - 2));
 }
 
-/* The part of a text that the glyph table can draw, between two places in pixels. */
+/* A part of a line, of one colour. */
 static void
-append_table_text (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, double from_x, double to_x)
+append_alone (SockeyeLogView *self,
+              GtkSnapshot *snapshot,
+              const char *text,
+              gsize length,
+              double x,
+              double width,
+              SockeyeLogColor color)
+{
+  if (color == SOCKEYE_LOG_COLOR_INVALID)
+    append_box (self, snapshot, x, x + width);
+  sockeye_log_style_append (self->style, snapshot, text, length, x, color);
+}
+
+/* The part of a regular row between two places in pixels. */
+static void
+append_regular_text (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, double from_x, double to_x)
 {
   const GString *text = row->line->text->utf8;
   double unit = self->style->char_width;
@@ -104,61 +119,43 @@ append_table_text (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, dou
     {
       SockeyeLogColor color;
       gsize to = MIN (log_row_get_run (row, from, &color), stop);
-      gsize next = column + (gsize) g_utf8_strlen (text->str + from, (gssize) (to - from));
+      gsize n = (gsize) g_utf8_strlen (text->str + from, (gssize) (to - from));
 
-      if (color == SOCKEYE_LOG_COLOR_INVALID)
-        append_box (self, snapshot, (double) column * unit, (double) next * unit);
-      sockeye_log_style_append (self->style, snapshot, text->str + from, to - from, (double) column * unit,
-                                color);
+      append_alone (self, snapshot, text->str + from, to - from, (double) column * unit, (double) n * unit,
+                    color);
       from = to;
-      column = next;
+      column += n;
     }
 }
 
 static void
-append_layout_boxes (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row)
+append_piece (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, const LogPiece *piece)
 {
-  for (gsize from = 0, to; from < row->laid_out; from = to)
+  if (piece->layout != NULL)
     {
-      SockeyeLogColor color;
-
-      to = log_row_get_run (row, from, &color);
-      if (color == SOCKEYE_LOG_COLOR_INVALID)
-        append_box (self, snapshot, log_row_index_to_x (row, self->style, from),
-                    log_row_index_to_x (row, self->style, to));
+      sockeye_log_style_append_layout (self->style, snapshot, piece->layout, piece->x, piece->color);
+      return;
     }
+  append_alone (self, snapshot, row->line->text->utf8->str + piece->start, piece->end - piece->start,
+                piece->x, piece->width, piece->color);
 }
 
+/* Fonts of other scripts may be taller than a row: what is above and below it is cut off. */
 static void
-append_layout_pictures (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row)
+append_pieces (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, double from_x, double to_x)
 {
-  const char *text = row->line->text->utf8->str;
+  log_row_lay_out (row, self->style, to_x);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT ((float) from_x, 0, (float) (to_x - from_x),
+                                                         (float) self->style->row_height));
+  for (guint i = 0; i < row->pieces->len; i++)
+    {
+      const LogPiece *piece = &g_array_index (row->pieces, LogPiece, i);
 
-  for (const char *p = log_row_next_picture (row, NULL); p != NULL; p = log_row_next_picture (row, p))
-    sockeye_log_style_append_picture (self->style, snapshot, g_utf8_get_char (p),
-                                      log_row_index_to_x (row, self->style, (gsize) (p - text)),
-                                      SOCKEYE_LOG_COLOR_DIM);
-}
-
-static void
-append_layout_text (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row, double to_x)
-{
-  PangoLayout *layout = log_row_get_layout (row, self->style, to_x);
-  SockeyeLogColor color = SOCKEYE_LOG_COLOR_TEXT;
-  int width;
-
-  if (row->line->text->cells->len == 0)
-    log_row_get_run (row, 0, &color);
-
-  append_layout_boxes (self, snapshot, row);
-  gtk_snapshot_push_clip (snapshot,
-                          &GRAPHENE_RECT_INIT (0, 0, (float) to_x, (float) self->style->row_height));
-  sockeye_log_style_append_layout (self->style, snapshot, layout, 0, color);
-  append_layout_pictures (self, snapshot, row);
+      if (piece->x < to_x && piece->x + piece->width >= from_x)
+        append_piece (self, snapshot, row, piece);
+    }
   gtk_snapshot_pop (snapshot);
-
-  pango_layout_get_size (layout, &width, NULL);
-  self->text_width = MAX (self->text_width, ceil ((double) width / PANGO_SCALE));
+  self->text_width = MAX (self->text_width, ceil (row->laid_width));
 }
 
 static GskRenderNode *
@@ -166,10 +163,10 @@ create_text (SockeyeLogView *self, LogRow *row)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-  if (row->in_table)
-    append_table_text (self, snapshot, row, row->drawn_from, row->drawn_to);
+  if (row->is_regular)
+    append_regular_text (self, snapshot, row, row->drawn_from, row->drawn_to);
   else
-    append_layout_text (self, snapshot, row, row->drawn_to);
+    append_pieces (self, snapshot, row, row->drawn_from, row->drawn_to);
   return gtk_snapshot_free_to_node (snapshot);
 }
 
@@ -212,21 +209,61 @@ append_selection (SockeyeLogView *self, GtkSnapshot *snapshot, double from, doub
 static void
 draw_selected_layout (SockeyeLogView *self,
                       GtkSnapshot *snapshot,
-                      LogRow *row,
+                      const LogPiece *piece,
                       gsize start,
-                      gsize end,
-                      double to_x)
+                      gsize end)
 {
-  PangoLayoutLine *line = pango_layout_get_line_readonly (log_row_get_layout (row, self->style, to_x), 0);
+  PangoLayoutLine *line = pango_layout_get_line_readonly (piece->layout, 0);
   int *ranges, n;
 
-  start = MIN (start, row->laid_out);
-  end = MIN (end, row->laid_out);
-  pango_layout_line_get_x_ranges (line, (int) start, (int) end, &ranges, &n);
+  pango_layout_line_get_x_ranges (line, (int) (start - piece->start), (int) (end - piece->start), &ranges,
+                                  &n);
   for (int i = 0; i < n; i++)
-    append_selection (self, snapshot, (double) ranges[2 * i] / PANGO_SCALE,
-                      (double) ranges[2 * i + 1] / PANGO_SCALE);
+    append_selection (self, snapshot, piece->x + (double) ranges[2 * i] / PANGO_SCALE,
+                      piece->x + (double) ranges[2 * i + 1] / PANGO_SCALE);
   g_free (ranges);
+}
+
+static void
+draw_selected_text (SockeyeLogView *self,
+                    GtkSnapshot *snapshot,
+                    LogRow *row,
+                    gsize start,
+                    gsize end,
+                    double to_x)
+{
+  gboolean simple = TRUE;
+
+  if (!row->is_regular)
+    {
+      log_row_lay_out (row, self->style, to_x);
+      start = MIN (start, row->laid_out);
+      end = MIN (end, row->laid_out);
+    }
+  for (guint i = 0; i < row->pieces->len; i++)
+    simple = simple && g_array_index (row->pieces, LogPiece, i).layout == NULL;
+  if (row->is_regular || simple)
+    {
+      append_selection (self, snapshot, log_row_index_to_x (row, self->style, start),
+                        log_row_index_to_x (row, self->style, end));
+      return;
+    }
+
+  for (guint i = 0; i < row->pieces->len; i++)
+    {
+      const LogPiece *piece = &g_array_index (row->pieces, LogPiece, i);
+      gsize from = MAX (start, piece->start);
+      gsize to = MIN (end, piece->end);
+
+      if (from >= to)
+        continue;
+      if (piece->layout != NULL)
+        draw_selected_layout (self, snapshot, piece, from, to);
+      else
+        append_selection (self, snapshot, log_row_index_to_x (row, self->style, from),
+                          to == piece->end ? piece->x + piece->width
+                                           : log_row_index_to_x (row, self->style, to));
+    }
 }
 
 /* In the hexdump a byte is in two places. */
@@ -260,17 +297,12 @@ draw_selected (SockeyeLogView *self,
   if (!log_row_get_selected (row, from, to, &start, &end, &through))
     return;
 
-  if (row->in_table)
-    append_selection (self, snapshot, log_row_index_to_x (row, self->style, start),
-                      log_row_index_to_x (row, self->style, end));
-  else
-    draw_selected_layout (self, snapshot, row, start, end, to_x);
-
+  draw_selected_text (self, snapshot, row, start, end, to_x);
   if (row->is_dump)
     draw_selected_characters (self, snapshot, row, start, end);
   if (through)
     {
-      text_end = log_row_index_to_x (row, self->style, row->line->text->utf8->len);
+      text_end = row->is_regular ? (double) row->n_columns * self->style->char_width : row->laid_width;
       append_selection (self, snapshot, text_end, to_x);
     }
 }

@@ -15,17 +15,29 @@ G_BEGIN_DECLS
 #define LOG_SCALE_MIN      0.5
 #define LOG_SCALE_MAX      4.0
 
+/* A part of a row's text in one colour, in pixels from where the text begins. */
+typedef struct
+{
+  gsize start;
+  gsize end;
+  double x;
+  double width;
+  SockeyeLogColor color;
+  PangoLayout *layout; /* owned; NULL: its letters stand alone */
+} LogPiece;
+
 /* One row as it was read and drawn last. Rows are kept in a ring, by their id. */
 typedef struct
 {
   guint64 id;
   guint64 stamp; /* of the view when it was read; 0: never */
   SockeyeLogLine *line;
-  gboolean in_table;   /* the glyph table can draw it: column times character width is its place */
   gboolean is_dump;    /* offset, bytes, characters */
-  gsize n_columns;     /* of the text; estimated unless in_table */
-  PangoLayout *layout; /* otherwise, of the first laid_out bytes of the text, made when drawn */
+  gboolean is_regular; /* column times character width is a letter's place */
+  gsize n_columns;     /* of the text; estimated unless regular */
+  GArray *pieces;      /* LogPiece; otherwise, of the first laid_out bytes */
   gsize laid_out;
+  double laid_width;
   GskRenderNode *gutter;
   GskRenderNode *text;
   double drawn_from; /* what part of the text its node holds, in pixels */
@@ -116,7 +128,7 @@ struct _SockeyeLogView
   guint peer_chars;
   guint size_chars;
   gsize text_chars;
-  double text_width; /* pixels, of what the table cannot draw */
+  double text_width; /* pixels, of what is not regular */
   LogColumns columns;
 
   /* Selection: from where it was begun to where it was moved to. */
@@ -151,14 +163,15 @@ guint log_view_n_visible (SockeyeLogView *self);
 void log_view_update_columns (SockeyeLogView *self);
 void log_view_reset_widths (SockeyeLogView *self);
 double log_view_get_text_width (SockeyeLogView *self);
-PangoLayout *log_row_get_layout (LogRow *row, SockeyeLogStyle *style, double width);
-const char *log_row_next_picture (LogRow *row, const char *after);
+
+/* log-view-text.c */
+const SockeyeCell *log_row_find_cell (LogRow *row, gsize index);
+gsize log_row_get_run (LogRow *row, gsize from, SockeyeLogColor *color);
+gsize log_row_get_dump_characters (LogRow *row);
+void log_row_lay_out (LogRow *row, SockeyeLogStyle *style, double width);
 double log_row_index_to_x (LogRow *row, SockeyeLogStyle *style, gsize index);
 gsize log_row_x_to_index (LogRow *row, SockeyeLogStyle *style, double x, gboolean *after);
-const SockeyeCell *log_row_find_cell (LogRow *row, gsize index);
-gsize log_row_get_dump_characters (LogRow *row);
 gsize log_row_step_index (LogRow *row, gsize index, int by);
-gsize log_row_get_run (LogRow *row, gsize from, SockeyeLogColor *color);
 
 /* log-view-draw.c */
 void log_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);

@@ -5,9 +5,6 @@
 
 #include <math.h>
 
-/* A layout is made for a whole number of these, so that small scrolling does not make it anew. */
-#define LAYOUT_STEP_COLUMNS 128
-
 static void
 log_row_drop_nodes (LogRow *row)
 {
@@ -16,12 +13,20 @@ log_row_drop_nodes (LogRow *row)
 }
 
 static void
+log_piece_clear (gpointer data)
+{
+  LogPiece *piece = data;
+
+  g_clear_object (&piece->layout);
+}
+
+static void
 log_row_free (gpointer data)
 {
   LogRow *row = data;
 
   log_row_drop_nodes (row);
-  g_clear_object (&row->layout);
+  g_array_unref (row->pieces);
   sockeye_log_line_free (row->line);
   g_free (row);
 }
@@ -36,6 +41,8 @@ set_capacity (SockeyeLogView *self, guint capacity)
       LogRow *row = g_new0 (LogRow, 1);
 
       row->line = sockeye_log_line_new ();
+      row->pieces = g_array_new (FALSE, FALSE, sizeof (LogPiece));
+      g_array_set_clear_func (row->pieces, log_piece_clear);
       g_ptr_array_add (self->rows, row);
     }
 }
@@ -53,21 +60,18 @@ log_view_drop_nodes (SockeyeLogView *self)
     log_row_drop_nodes (g_ptr_array_index (self->rows, i));
 }
 
+/* Of a text that is laid out only as far as it is seen. */
 static gsize
-estimate_columns (const char *text, gsize length, gsize limit, gsize *end)
+estimate_columns (const char *text, gsize length)
 {
-  const char *p = text;
   gsize columns = 0;
 
-  while (p < text + length && columns < limit)
+  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
     {
       gunichar ch = g_utf8_get_char (p);
 
       columns += g_unichar_iswide (ch) ? 2 : !g_unichar_iszerowidth (ch);
-      p = g_utf8_next_char (p);
     }
-  if (end != NULL)
-    *end = (gsize) (p - text);
   return columns;
 }
 
@@ -98,7 +102,8 @@ read_row (SockeyeLogView *self, guint64 index, LogRow *row)
   row->id = index + self->rows_gone;
   row->stamp = self->stamp;
   row->laid_out = 0;
-  g_clear_object (&row->layout);
+  row->laid_width = 0;
+  g_array_set_size (row->pieces, 0);
   log_row_drop_nodes (row);
 
   if (!sockeye_log_model_get_line (self->model, index, row->line))
@@ -107,9 +112,10 @@ read_row (SockeyeLogView *self, guint64 index, LogRow *row)
   row->is_dump = sockeye_log_model_get_form (self->model) == SOCKEYE_LOG_FORM_BOTH
                  && row->line->text->cells->len > 0;
   text = row->line->text->utf8;
-  row->in_table = sockeye_log_style_can_draw (self->style, text->str, text->len, &row->n_columns);
-  if (!row->in_table)
-    row->n_columns = estimate_columns (text->str, text->len, G_MAXSIZE, NULL);
+  sockeye_log_style_learn (self->style, text->str, text->len);
+  row->is_regular = sockeye_log_style_is_regular (self->style, text->str, text->len, &row->n_columns);
+  if (!row->is_regular)
+    row->n_columns = estimate_columns (text->str, text->len);
   note_widths (self, row);
 }
 
@@ -256,269 +262,4 @@ double
 log_view_get_text_width (SockeyeLogView *self)
 {
   return MAX (ceil ((double) self->text_chars * self->style->char_width), self->text_width);
-}
-
-const SockeyeCell *
-log_row_find_cell (LogRow *row, gsize index)
-{
-  const GArray *cells = row->line->text->cells;
-  guint low = 0, high = cells->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (cells, SockeyeCell, middle).text <= index)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low == 0 ? NULL : &g_array_index (cells, SockeyeCell, low - 1);
-}
-
-static SockeyeLogColor
-get_base_color (const SockeyeLogLine *line)
-{
-  if (line->result != SOCKEYE_READ_OK)
-    return SOCKEYE_LOG_COLOR_DIM;
-  if (line->record.kind != SOCKEYE_RECORD_EVENT)
-    return line->text->cells->len > 0 ? SOCKEYE_LOG_COLOR_TEXT : SOCKEYE_LOG_COLOR_DIM;
-  return strcmp (line->direction, "!") == 0 ? SOCKEYE_LOG_COLOR_ERROR : SOCKEYE_LOG_COLOR_EVENT;
-}
-
-/**
- * log_row_get_dump_characters:
- *
- * Returns: in a row of the hexdump, where the characters begin that stand behind the bytes, one for each; otherwise 0
- */
-gsize
-log_row_get_dump_characters (LogRow *row)
-{
-  const GString *text = row->line->text->utf8;
-  const GArray *cells = row->line->text->cells;
-  const SockeyeCell *last;
-  const char *bar;
-
-  if (!row->is_dump)
-    return 0;
-  last = &g_array_index (cells, SockeyeCell, cells->len - 1);
-  bar = memchr (text->str + last->text, '|', text->len - last->text);
-  if (bar == NULL || (gsize) (bar - text->str) + cells->len >= text->len)
-    return 0;
-  return (gsize) (bar - text->str) + 1;
-}
-
-/* Behind the cells stand notes, and in the hexdump the characters, between bars. */
-static gsize
-get_run_behind_cells (LogRow *row, gsize from, SockeyeLogColor *color)
-{
-  gsize characters = log_row_get_dump_characters (row);
-  gsize end = characters + row->line->text->cells->len;
-
-  *color = SOCKEYE_LOG_COLOR_DIM;
-  if (from < characters)
-    return characters;
-  if (characters == 0 || from >= end)
-    return row->line->text->utf8->len;
-  *color = SOCKEYE_LOG_COLOR_TEXT;
-  return end;
-}
-
-/**
- * log_row_get_run:
- * @from: where it begins in the row's text
- * @color: (out): its colour
- *
- * Returns: where the run of one colour ends
- */
-gsize
-log_row_get_run (LogRow *row, gsize from, SockeyeLogColor *color)
-{
-  const GArray *cells = row->line->text->cells;
-  gsize length = row->line->text->utf8->len;
-  const SockeyeCell *cell = log_row_find_cell (row, from);
-  const SockeyeCell *end = &g_array_index (cells, SockeyeCell, cells->len);
-  guint8 kind;
-
-  *color = get_base_color (row->line);
-  if (cells->len == 0)
-    return length;
-  if (cell == NULL)
-    {
-      *color = SOCKEYE_LOG_COLOR_DIM;
-      return g_array_index (cells, SockeyeCell, 0).text;
-    }
-  if (cell + 1 == end && from >= cell->text + cell->text_length)
-    return get_run_behind_cells (row, from, color);
-
-  kind = cell->kind;
-  while (cell < end && cell->kind == kind)
-    cell++;
-  if (kind != SOCKEYE_CELL_CHARACTER)
-    *color = kind == SOCKEYE_CELL_INVALID ? SOCKEYE_LOG_COLOR_INVALID : SOCKEYE_LOG_COLOR_DIM;
-  return cell < end ? cell->text : cell[-1].text + cell[-1].text_length;
-}
-
-/* The picture of a control character in a text that is laid out: the next one behind @after, or NULL. */
-const char *
-log_row_next_picture (LogRow *row, const char *after)
-{
-  const char *text = row->line->text->utf8->str;
-
-  for (const char *p = after == NULL ? text : g_utf8_next_char (after); p < text + row->laid_out;
-       p = g_utf8_next_char (p))
-    if (sockeye_log_style_is_picture (g_utf8_get_char (p)))
-      return p;
-  return NULL;
-}
-
-/* Pictures are drawn by hand there too: the layout leaves a cell free. */
-static void
-reserve_picture (PangoAttrList *attributes, SockeyeLogStyle *style, guint index)
-{
-  PangoRectangle cell = { .width = (int) (style->char_width * PANGO_SCALE), .height = PANGO_SCALE };
-  PangoAttribute *shape = pango_attr_shape_new (&cell, &cell);
-
-  shape->start_index = index;
-  shape->end_index = index + 3;
-  pango_attr_list_insert (attributes, shape);
-}
-
-static PangoAttrList *
-create_attributes (LogRow *row, SockeyeLogStyle *style)
-{
-  PangoAttrList *attributes = pango_attr_list_new ();
-
-  for (gsize from = 0, to; from < row->laid_out; from = to)
-    {
-      SockeyeLogColor color;
-      const GdkRGBA *rgba;
-      PangoAttribute *attribute;
-
-      to = log_row_get_run (row, from, &color);
-      if (color == get_base_color (row->line))
-        continue;
-      rgba = &style->colors[color];
-      attribute = pango_attr_foreground_new ((guint16) (rgba->red * 65535), (guint16) (rgba->green * 65535),
-                                             (guint16) (rgba->blue * 65535));
-      attribute->start_index = (guint) from;
-      attribute->end_index = (guint) to;
-      pango_attr_list_insert (attributes, attribute);
-    }
-  for (const char *p = log_row_next_picture (row, NULL); p != NULL; p = log_row_next_picture (row, p))
-    reserve_picture (attributes, style, (guint) (p - row->line->text->utf8->str));
-  return attributes;
-}
-
-/**
- * log_row_get_layout:
- * @width: pixels that are wanted
- *
- * Lays out as much of the text as the width takes: a line of hostile length costs what can be seen of it.
- */
-PangoLayout *
-log_row_get_layout (LogRow *row, SockeyeLogStyle *style, double width)
-{
-  const GString *text = row->line->text->utf8;
-  /* Wide characters are at times narrower than two columns. */
-  gsize columns = (gsize) (MAX (width, 0) / style->char_width * 1.5);
-  PangoAttrList *attributes;
-  gsize end;
-
-  columns = (columns / LAYOUT_STEP_COLUMNS + 1) * LAYOUT_STEP_COLUMNS;
-  estimate_columns (text->str, text->len, columns, &end);
-  if (row->layout != NULL && end <= row->laid_out)
-    return row->layout;
-
-  g_clear_object (&row->layout);
-  row->laid_out = end;
-  row->layout = sockeye_log_style_create_layout (style, text->str, end);
-  attributes = create_attributes (row, style);
-  pango_layout_set_attributes (row->layout, attributes);
-  pango_attr_list_unref (attributes);
-  return row->layout;
-}
-
-double
-log_row_index_to_x (LogRow *row, SockeyeLogStyle *style, gsize index)
-{
-  const GString *text = row->line->text->utf8;
-  PangoRectangle position;
-  PangoLayout *layout;
-
-  index = MIN (index, text->len);
-  if (row->in_table)
-    return (double) g_utf8_strlen (text->str, (gssize) index) * style->char_width;
-
-  layout = log_row_get_layout (row, style, 0);
-  if (index >= row->laid_out)
-    {
-      int width;
-
-      pango_layout_get_size (layout, &width, NULL);
-      return (double) width / PANGO_SCALE;
-    }
-  pango_layout_index_to_pos (layout, (int) index, &position);
-  return (double) position.x / PANGO_SCALE;
-}
-
-/**
- * log_row_x_to_index:
- * @x: pixels from where the text begins
- * @after: (out): it is the right half of the character there
- *
- * Returns: the byte in the row's text of the character that is drawn there; its length when there is none
- */
-gsize
-log_row_x_to_index (LogRow *row, SockeyeLogStyle *style, double x, gboolean *after)
-{
-  const GString *text = row->line->text->utf8;
-  int index, trailing;
-
-  *after = FALSE;
-  if (x < 0)
-    return 0;
-
-  if (row->in_table)
-    {
-      double column = floor (x / style->char_width);
-
-      if (column >= (double) row->n_columns)
-        return text->len;
-      *after = x / style->char_width - column >= 0.5;
-      return (gsize) (g_utf8_offset_to_pointer (text->str, (glong) column) - text->str);
-    }
-
-  if (!pango_layout_xy_to_index (log_row_get_layout (row, style, x), (int) (x * PANGO_SCALE), 0, &index,
-                                 &trailing))
-    return text->len;
-  *after = trailing > 0;
-  return (gsize) index;
-}
-
-/**
- * log_row_step_index:
- * @by: 1 or -1
- *
- * Returns: where the next letter or the one before begins; behind the last one the text's length, then one more
- */
-gsize
-log_row_step_index (LogRow *row, gsize index, int by)
-{
-  const GString *text = row->line->text->utf8;
-  const GArray *cells = row->line->text->cells;
-  const SockeyeCell *cell = log_row_find_cell (row, by < 0 && index > 0 ? index - 1 : index);
-
-  if (cells->len == 0)
-    {
-      if (by < 0)
-        return index > 0 ? (gsize) (g_utf8_prev_char (text->str + index) - text->str) : 0;
-      return index < text->len ? (gsize) (g_utf8_next_char (text->str + index) - text->str) : text->len + 1;
-    }
-  if (cell == NULL || by < 0)
-    return cell == NULL ? g_array_index (cells, SockeyeCell, 0).text : cell->text;
-  if (index >= cell->text + cell->text_length && cell + 1 == &g_array_index (cells, SockeyeCell, cells->len))
-    return text->len + 1;
-  return cell + 1 < &g_array_index (cells, SockeyeCell, cells->len) ? cell[1].text
-                                                                    : cell->text + cell->text_length;
 }
