@@ -12,6 +12,7 @@ struct _SockeyeDataLog
   GtkWidget parent_instance;
 
   /* Template widgets */
+  SockeyeFindBar *find_bar;
   SockeyeLogView *view;
   GtkButton *newest;
   GtkLabel *newest_label;
@@ -54,9 +55,11 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_data_log_dispose;
 
+  g_type_ensure (SOCKEYE_TYPE_FIND_BAR);
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/data-log.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_bar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest_label);
@@ -82,6 +85,7 @@ void
 sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
 {
   sockeye_log_view_set_model (self->view, model);
+  sockeye_find_bar_set_view (self->find_bar, self->view);
 }
 
 /**
@@ -97,6 +101,18 @@ sockeye_data_log_get_view (SockeyeDataLog *self)
 }
 
 /**
+ * sockeye_data_log_get_find_bar:
+ * @self: a panel
+ *
+ * Returns: (transfer none): the bar that finds in the log
+ */
+SockeyeFindBar *
+sockeye_data_log_get_find_bar (SockeyeDataLog *self)
+{
+  return self->find_bar;
+}
+
+/**
  * sockeye_data_log_refresh:
  * @self: a panel
  *
@@ -105,5 +121,6 @@ sockeye_data_log_get_view (SockeyeDataLog *self)
 void
 sockeye_data_log_refresh (SockeyeDataLog *self)
 {
+  sockeye_find_bar_update (self->find_bar);
   sockeye_log_view_refresh (self->view);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "find-bar.h"
 #include "log-view.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_DECLARE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, SOCKEYE, DATA_LOG, GtkWi
 /* The log with its title, its tools and the way back to the newest row. */
 void sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model);
 SockeyeLogView *sockeye_data_log_get_view (SockeyeDataLog *self);
+SockeyeFindBar *sockeye_data_log_get_find_bar (SockeyeDataLog *self);
 void sockeye_data_log_refresh (SockeyeDataLog *self);
 
 G_END_DECLS

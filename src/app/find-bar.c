@@ -5,8 +5,9 @@
 
 #include "record-searcher.h"
 #include "scan.h"
+#include "template.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 /* While the background search is under way the count is shown anew so often. */
 #define PROGRESS_INTERVAL_MS 100
@@ -103,7 +104,7 @@ show_count (SockeyeFindBar *self)
   n = sockeye_scan_get_n_matches (self->scan);
   digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
   /* Translators: %s is the number of matches */
-  count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s match", "%s matches", (gulong) n), digits);
+  count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
   text = is_searching (self) ? g_strconcat (count, " …", NULL) : g_steal_pointer (&count);
   show_status (self, text, FALSE);
 }
@@ -357,7 +358,7 @@ sockeye_find_bar_dispose (GObject *object)
 
   stop_search (self);
   sockeye_find_bar_set_view (self, NULL);
-  g_clear_pointer ((GtkWidget **) &self->bar, gtk_widget_unparent);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_FIND_BAR);
 
   G_OBJECT_CLASS (sockeye_find_bar_parent_class)->dispose (object);
 }
@@ -476,6 +477,12 @@ sockeye_find_bar_update (SockeyeFindBar *self)
 {
   if (self->scan == NULL)
     return;
+  /* The same text is other bytes now. */
+  if (sockeye_pattern_get_charset (self->pattern) != sockeye_log_model_get_charset (get_model (self)))
+    {
+      start_search (self);
+      return;
+    }
 
   sockeye_scan_wake (self->scan);
   watch_progress (self);

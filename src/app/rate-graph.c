@@ -5,7 +5,7 @@
 
 #include "rate-meter.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #define SAMPLE_INTERVAL_MS 250
 #define NATURAL_WIDTH      96

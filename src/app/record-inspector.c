@@ -8,7 +8,7 @@
 #include "log-reader.h"
 #include "values.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 /* A text view lays out whole lines: longer ones are broken here, so that no line is slow to draw. */
 #define TEXT_LINE_MAX   512

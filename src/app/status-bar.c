@@ -3,6 +3,7 @@
 
 #include "status-bar.h"
 
+#include "rate-graph.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,9 +16,12 @@ struct _SockeyeStatusBar
   GtkLabel *state;
   GtkLabel *received;
   GtkLabel *sent;
+  SockeyeRateGraph *rate;
 
   /* Owned */
   SockeyeWorkspace *workspace;
+
+  guint64 n_messages; /* that were shown last */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeStatusBar, sockeye_status_bar, GTK_TYPE_WIDGET)
@@ -71,6 +75,17 @@ show_sent (SockeyeStatusBar *self, guint64 messages, guint64 bytes)
   set_label (self->sent, text);
 }
 
+/* The counters only fall when they are reset. */
+static void
+follow_rate (SockeyeStatusBar *self, guint64 n_messages)
+{
+  if (n_messages < self->n_messages)
+    sockeye_rate_graph_reset (self->rate);
+  else if (n_messages > self->n_messages)
+    sockeye_rate_graph_wake (self->rate);
+  self->n_messages = n_messages;
+}
+
 static void
 sockeye_status_bar_dispose (GObject *object)
 {
@@ -91,12 +106,14 @@ sockeye_status_bar_class_init (SockeyeStatusBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_status_bar_dispose;
 
+  g_type_ensure (SOCKEYE_TYPE_RATE_GRAPH);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, state);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, received);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, sent);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, rate);
 }
 
 static void
@@ -116,6 +133,7 @@ sockeye_status_bar_set_workspace (SockeyeStatusBar *self, SockeyeWorkspace *work
   g_return_if_fail (self->workspace == NULL);
 
   self->workspace = g_object_ref (workspace);
+  sockeye_rate_graph_set_capture (self->rate, sockeye_workspace_get_capture (workspace));
   g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify",
                             G_CALLBACK (sockeye_status_bar_refresh), self);
   sockeye_status_bar_refresh (self);
@@ -139,4 +157,5 @@ sockeye_status_bar_refresh (SockeyeStatusBar *self)
   sockeye_workspace_get_traffic (self->workspace, &traffic);
   show_received (self, traffic.received_messages, traffic.received_bytes);
   show_sent (self, traffic.sent_messages, traffic.sent_bytes);
+  follow_rate (self, traffic.received_messages + traffic.sent_messages);
 }

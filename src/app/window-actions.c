@@ -5,6 +5,8 @@
 
 #include "record-inspector.h"
 
+#include <glib/gi18n-lib.h>
+
 static const char *const form_nicks[] = {
   [SOCKEYE_LOG_FORM_TEXT] = "text",
   [SOCKEYE_LOG_FORM_HEX] = "hex",
@@ -132,6 +134,31 @@ on_copy (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
 }
 
 static void
+on_find (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_find_bar_open (sockeye_data_log_get_find_bar (self->data_log));
+}
+
+static void
+on_find_next (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_find_bar (self->data_log)), "find.next", NULL);
+}
+
+static void
+on_find_previous (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_find_bar (self->data_log)), "find.previous",
+                              NULL);
+}
+
+static void
 on_inspect (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
@@ -222,32 +249,57 @@ set_enabled (SockeyeWindow *self, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-static gboolean
-can_send (SockeyeWindow *self)
+static const char *
+why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+
+  if (target->kind == SOCKEYE_TARGET_LAST_SENDER && sockeye_session_get_last_sender (session) == 0)
+    return _ ("Nobody has sent anything yet. Choose the remote host, or wait for a datagram.");
+  if (target->kind == SOCKEYE_TARGET_ADDRESS && !sockeye_network_panel_has_remote (self->network_panel))
+    return _ ("Enter the remote host and the remote port to send to.");
+
+  /* A datagram may be empty. */
+  return NULL;
+}
+
+static const char *
+why_not_open (SockeyeProtocol protocol)
+{
+  switch (protocol)
+    {
+    case SOCKEYE_PROTOCOL_UDP:
+      return _ ("Bind first: there is no socket to send from.");
+    case SOCKEYE_PROTOCOL_TCP_CLIENT:
+      return _ ("Connect first: there is nobody to send to.");
+    case SOCKEYE_PROTOCOL_TCP_SERVER:
+    default:
+      return _ ("Listen first: there is nobody to send to.");
+    }
+}
+
+/* NULL: what stands in the box can be sent; otherwise why it cannot, and what to do */
+static const char *
+why_not_send (SockeyeWindow *self)
 {
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   SockeyeSessionState state = sockeye_session_get_state (session);
-  const SockeyeSendPlan *plan = sockeye_workspace_get_plan (self->workspace);
-  gboolean empty = sockeye_send_box_is_empty (self->send_box) && !plan->append_line_end;
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self->network_panel);
   SockeyeTarget target;
 
-  if ((state != SOCKEYE_SESSION_OPEN && state != SOCKEYE_SESSION_DRAINING)
-      || !sockeye_send_box_get_target (self->send_box, &target))
-    return FALSE;
+  if (state != SOCKEYE_SESSION_OPEN && state != SOCKEYE_SESSION_DRAINING)
+    return why_not_open (protocol);
+  if (!sockeye_send_box_get_target (self->send_box, &target))
+    return _ ("The connection chosen for sending has ended. Choose whom to send to.");
+  if (protocol == SOCKEYE_PROTOCOL_UDP)
+    return why_no_datagram (self, &target);
+  if (protocol == SOCKEYE_PROTOCOL_TCP_SERVER && sockeye_session_get_n_connections (session) == 0)
+    return _ ("No client is connected yet: there is nobody to send to.");
+  if (sockeye_send_box_is_empty (self->send_box)
+      && !sockeye_workspace_get_plan (self->workspace)->append_line_end)
+    return _ ("Type something to send.");
 
-  switch (sockeye_session_get_protocol (session))
-    {
-    case SOCKEYE_PROTOCOL_UDP:
-      /* A datagram may be empty. */
-      return target.kind == SOCKEYE_TARGET_LAST_SENDER
-                 ? sockeye_session_get_last_sender (session) != 0
-                 : sockeye_network_panel_has_remote (self->network_panel);
-    case SOCKEYE_PROTOCOL_TCP_SERVER:
-      return !empty && sockeye_session_get_n_connections (session) > 0;
-    case SOCKEYE_PROTOCOL_TCP_CLIENT:
-    default:
-      return !empty;
-    }
+  return NULL;
 }
 
 /* The only place that enables actions. */
@@ -258,10 +310,12 @@ sockeye_window_update_actions (SockeyeWindow *self)
   SockeyeSessionState state = sockeye_session_get_state (session);
   SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
   gboolean is_server = sockeye_session_get_protocol (session) == SOCKEYE_PROTOCOL_TCP_SERVER;
+  const char *obstacle = why_not_send (self);
 
   set_enabled (self, "open-close",
                state != SOCKEYE_SESSION_CLOSED || sockeye_network_panel_is_valid (self->network_panel));
-  set_enabled (self, "send", can_send (self));
+  set_enabled (self, "send", obstacle == NULL);
+  sockeye_send_box_set_obstacle (self->send_box, obstacle);
   set_enabled (self, "stop-listening", is_server && state == SOCKEYE_SESSION_OPEN);
   set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
   set_enabled (self, "save-log", self->saving == NULL);
@@ -283,6 +337,9 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
     { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
+    { "find", on_find, NULL, NULL, NULL, { 0 } },
+    { "find-next", on_find_next, NULL, NULL, NULL, { 0 } },
+    { "find-previous", on_find_previous, NULL, NULL, NULL, { 0 } },
     { "inspect", on_inspect, NULL, NULL, NULL, { 0 } },
     { "go-newest", on_go_newest, NULL, NULL, NULL, { 0 } },
     { "reset-counters", on_reset_counters, NULL, NULL, NULL, { 0 } },
