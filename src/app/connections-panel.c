@@ -41,11 +41,11 @@ on_setup_text (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *lis
 {
   const char *property = data;
   GtkWidget *label = gtk_label_new (NULL);
-  gboolean is_number = !g_str_equal (property, "remote");
+  gboolean is_remote = g_str_equal (property, "remote");
 
-  gtk_label_set_xalign (GTK_LABEL (label), is_number ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), is_number ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_MIDDLE);
-  gtk_label_set_width_chars (GTK_LABEL (label), is_number ? 11 : 16);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), is_remote ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_width_chars (GTK_LABEL (label), is_remote ? 16 : 11);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (list_item, label);
 }

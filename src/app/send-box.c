@@ -29,6 +29,7 @@ struct _SockeyeSendBox
   /* Owned */
   SockeyeWorkspace *workspace;
   GListModel *targets;
+  char *obstacle; /* (nullable): why nothing can be sent now */
   guint progress_timer;
 
   SockeyeProtocol protocol;
@@ -140,6 +141,27 @@ on_text_changed (SockeyeSendBox *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* The window's shortcut comes first. It passes the key on when sending is not possible, and a new line in the text
+ * would be a strange answer. */
+static gboolean
+on_key_pressed (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode G_GNUC_UNUSED,
+                GdkModifierType modifiers,
+                gpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *text = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  SockeyeSendBox *self = SOCKEYE_SEND_BOX (gtk_widget_get_ancestor (text, SOCKEYE_TYPE_SEND_BOX));
+
+  if ((modifiers & GDK_CONTROL_MASK) == 0
+      || (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter))
+    return GDK_EVENT_PROPAGATE;
+
+  if (self->obstacle != NULL)
+    sockeye_notice_bar_show_message (self->notice, self->obstacle);
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 on_progress (gpointer data)
 {
@@ -184,6 +206,7 @@ sockeye_send_box_dispose (GObject *object)
   SockeyeSendBox *self = SOCKEYE_SEND_BOX (object);
 
   g_clear_handle_id (&self->progress_timer, g_source_remove);
+  g_clear_pointer (&self->obstacle, g_free);
   clear_targets (self);
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
@@ -216,6 +239,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_target_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
 }
@@ -343,6 +367,27 @@ sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer)
 
   if (position != GTK_INVALID_LIST_POSITION)
     gtk_drop_down_set_selected (self->target, position);
+}
+
+/**
+ * sockeye_send_box_set_obstacle:
+ * @self: a box
+ * @obstacle: (nullable): why nothing can be sent now, and what to do
+ *
+ * Says so where somebody tries.
+ */
+void
+sockeye_send_box_set_obstacle (SockeyeSendBox *self, const char *obstacle)
+{
+  if (g_strcmp0 (self->obstacle, obstacle) == 0)
+    return;
+
+  g_free (self->obstacle);
+  self->obstacle = g_strdup (obstacle);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->send),
+                               obstacle != NULL ? obstacle : _ ("Send (Ctrl+Enter)"));
+  if (!self->lost)
+    sockeye_notice_bar_dismiss (self->notice);
 }
 
 /**
