@@ -1,10 +1,81 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "chunk-store.h"
+#include "byte-store.h"
+#include "capture.h"
+#include "context-call.h"
+#include "peer-table.h"
+#include "record-index.h"
 
 G_BEGIN_DECLS
 
-SockeyeChunkStore *_sockeye_capture_get_store (SockeyeCapture *self);
+/**
+ * SockeyeCaptureNotices:
+ * @records: records that gave way since it was last said
+ * @bytes: bytes received and sent in them
+ * @error_number: why the store failed; 0: it did not, or it was said
+ * @capacity: bytes that can still be kept then
+ *
+ * What the capture itself has to say, in records of its own.
+ */
+typedef struct
+{
+  guint64 records;
+  guint64 bytes;
+  int error_number;
+  guint64 capacity;
+} SockeyeCaptureNotices;
+
+struct _SockeyeCapture
+{
+  GObject parent_instance;
+
+  /* Owned */
+  SockeyeDiskThread *disk;
+  SockeyeByteStore *bytes; /* its lock is the capture's */
+  SockeyeRecordIndex *index;
+  SockeyePeerTable *peers;
+  SockeyeContextCall *notify;
+  SockeyeContextCall *room;
+  SockeyeContextCall *notice; /* in the producer's context, when something remains to be said */
+
+  /* Any thread's. Set under the lock: first before first_offset; both before what they give up is used again. */
+  _Atomic guint64 first;
+  _Atomic guint64 first_offset;
+  _Atomic guint64 end_offset; /* of the published records */
+  _Atomic guint64 n_published;
+  _Atomic gboolean armed;
+  _Atomic gboolean has_notices;
+  _Atomic guint64 dropped_datagrams;
+  _Atomic guint64 dropped_bytes;
+
+  /* Under the lock */
+  guint64 first_bytes; /* received and sent before the first record */
+  SockeyeCaptureNotices notices;
+
+  /* The producer's */
+  gboolean has_news; /* other than records */
+  gboolean index_failed;
+  guint64 said_datagrams; /* of the dropped ones */
+  guint64 said_bytes;
+  gint64 said_discarded; /* when; monotonic time */
+  gint64 said_not_stored;
+  gint64 notice_interval; /* microseconds */
+};
+
+void sockeye_capture_init_sink (SockeyeSinkInterface *interface);
+void sockeye_capture_publish (SockeyeCapture *self);
+void sockeye_capture_give_way (SockeyeCapture *self, guint64 first, gboolean spare_memory);
+void sockeye_capture_note_discarded (SockeyeCapture *self, guint64 records, guint64 bytes);
+void sockeye_capture_note_failed (SockeyeCapture *self, int error_number, guint64 capacity);
+void sockeye_capture_note_dropped (SockeyeCapture *self);
+void sockeye_capture_say_notices (SockeyeCapture *self);
+void
+sockeye_capture_append_event (SockeyeCapture *self, guint32 peer, gint64 time, const SockeyeEvent *event);
+
+/* For tests. */
+void sockeye_capture_set_write_hook (SockeyeCapture *self, SockeyeWriteHook hook, gpointer data);
+void sockeye_capture_wait_for_closed (void);
+void sockeye_capture_set_notice_interval (SockeyeCapture *self, gint64 microseconds);
 
 G_END_DECLS

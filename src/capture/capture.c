@@ -1,391 +1,127 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "capture.h"
-
 #include "capture-private.h"
-#include "chunk-store.h"
-#include "hex.h"
-#include "newlines.h"
-#include "peer-table.h"
-#include "record-index.h"
 
 #include <stdatomic.h>
-
-/* What gives way is told at once, and then not more often than this. */
-#define DISCARD_INTERVAL_US G_USEC_PER_SEC
-
-struct _SockeyeCapture
-{
-  GObject parent_instance;
-
-  /* Owned */
-  SockeyeChunkStore *store;
-  SockeyeRecordIndex *index;
-  SockeyePeerTable *peers;
-
-  /* Counters: written by the producer, read by all. */
-  _Atomic guint64 received_messages;
-  _Atomic guint64 received_bytes;
-  _Atomic guint64 sent_messages;
-  _Atomic guint64 sent_bytes;
-  _Atomic guint64 dropped_datagrams;
-  _Atomic guint64 dropped_bytes;
-  _Atomic guint64 end_offset;
-  _Atomic guint64 wanted_first; /* sockeye_capture_discard_before() */
-
-  /* The producer's. */
-  guint8 *reserved;
-  guint64 seen_first_offset;
-  guint64 discarded_records; /* not yet told */
-  guint64 discarded_bytes;
-  gint64 discard_told;
-  guint64 untold_datagrams;
-  guint64 untold_bytes;
-  gboolean telling;
-
-  /* Under the mutex. */
-  GMutex notify_mutex;
-  GMainContext *notify_context;
-  GSourceFunc notify_func;
-  gpointer notify_data;
-  GSource *notify_source;
-  _Atomic gboolean armed;
-};
-
-static void sockeye_capture_sink_init (SockeyeSinkInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SockeyeCapture,
                                sockeye_capture,
                                G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (SOCKEYE_TYPE_SINK, sockeye_capture_sink_init))
+                               G_IMPLEMENT_INTERFACE (SOCKEYE_TYPE_SINK, sockeye_capture_init_sink))
 
-/* There is one writer, so a plain addition is enough. */
-static void
-add (_Atomic guint64 *counter, guint64 n)
+/* How often the capture says how much has given way or was not stored. */
+#define NOTICE_INTERVAL G_USEC_PER_SEC
+
+/* What takes its time to be freed. */
+typedef struct
 {
-  atomic_store_explicit (counter, atomic_load_explicit (counter, memory_order_relaxed) + n,
-                         memory_order_relaxed);
+  SockeyeDiskThread *disk;
+  SockeyeByteStore *bytes;
+  SockeyeRecordIndex *index;
+  SockeyePeerTable *peers;
+} Remains;
+
+/* Captures whose files are being closed; see sockeye_capture_wait_for_closed(). */
+static _Atomic guint n_closing;
+
+static gpointer
+remains_free (gpointer data)
+{
+  Remains *remains = data;
+
+  sockeye_disk_thread_free (remains->disk);
+  sockeye_byte_store_free (remains->bytes);
+  sockeye_record_index_free (remains->index);
+  sockeye_peer_table_free (remains->peers);
+  g_free (remains);
+  atomic_fetch_sub (&n_closing, 1);
+  return NULL;
 }
 
-static void
-count (SockeyeCapture *self, SockeyeRecordKind kind, gsize length)
+/* Readers are told first; then the memory may be used again. */
+void
+sockeye_capture_give_way (SockeyeCapture *self, guint64 first, gboolean spare_memory)
 {
-  if (kind == SOCKEYE_RECORD_RECEIVED)
-    {
-      add (&self->received_messages, 1);
-      add (&self->received_bytes, length);
-    }
-  else if (kind == SOCKEYE_RECORD_SENT)
-    {
-      add (&self->sent_messages, 1);
-      add (&self->sent_bytes, length);
-    }
-}
+  guint64 offset = atomic_load (&self->end_offset);
+  SockeyeRecordSums sums;
 
-/* Records up to here give way; those that the user did not ask for are counted. */
-static void
-give_way (SockeyeCapture *self, guint64 first, gboolean tell)
-{
-  guint64 from = sockeye_record_index_get_first (self->index);
-
-  if (first <= from)
-    return;
-
-  for (guint64 number = from; tell && number < first; number++)
+  if (first < atomic_load (&self->n_published))
     {
       SockeyeRecord record;
 
-      if (sockeye_record_index_peek (self->index, number, &record) && record.kind != SOCKEYE_RECORD_EVENT)
-        {
-          self->discarded_records++;
-          self->discarded_bytes += record.length;
-        }
+      sockeye_record_index_get (self->index, first, &record);
+      offset = record.offset;
     }
-  sockeye_record_index_set_first (self->index, first);
+  sockeye_record_index_get_sums (self->index, first, &sums);
+  self->first_bytes = sums.bytes;
+
+  atomic_store (&self->first, first);
+  atomic_store (&self->first_offset, offset);
+  sockeye_record_index_release_before (self->index, first, spare_memory);
 }
 
-/* The store has forgotten its oldest bytes: so must the index. */
 static void
-follow_store (SockeyeCapture *self)
+on_gave_way (gpointer data, guint64 offset)
 {
-  guint64 first_offset = sockeye_chunk_store_get_first (self->store);
-  guint64 end = sockeye_record_index_get_end (self->index);
-  guint64 first = sockeye_record_index_get_first (self->index);
-  SockeyeRecord record;
+  SockeyeCapture *self = data;
+  guint64 old_first = atomic_load (&self->first);
+  guint64 old_bytes = self->first_bytes;
+  guint64 end = atomic_load (&self->n_published);
+  guint64 first = sockeye_record_index_find_offset (self->index, old_first, end, offset);
 
-  if (first_offset == self->seen_first_offset)
+  if (first == old_first)
     return;
 
-  self->seen_first_offset = first_offset;
-  while (first < end && sockeye_record_index_peek (self->index, first, &record)
-         && record.offset < first_offset)
-    first++;
-  give_way (self, first, TRUE);
+  sockeye_capture_give_way (self, first, FALSE);
+  sockeye_capture_note_discarded (self, first - old_first, self->first_bytes - old_bytes);
 }
 
 static void
-follow_wish (SockeyeCapture *self)
+on_failed (gpointer data, int error_number, guint64 capacity)
 {
-  guint64 wanted = atomic_load (&self->wanted_first);
-  SockeyeRecord record;
-
-  if (wanted <= sockeye_record_index_get_first (self->index))
-    return;
-
-  wanted = MIN (wanted, sockeye_record_index_get_end (self->index));
-  if (sockeye_record_index_peek (self->index, wanted, &record))
-    sockeye_chunk_store_discard_before (self->store, record.offset);
-  else
-    sockeye_chunk_store_discard_before (self->store, sockeye_chunk_store_get_end (self->store));
-  give_way (self, wanted, FALSE);
-}
-
-static guint32
-get_back (guint64 number, guint64 before)
-{
-  guint64 back = before > 0 ? number - (before - 1) : 0;
-
-  return back <= SOCKEYE_INDEX_BACK_MAX ? (guint32) back : 0;
+  sockeye_capture_note_failed (data, error_number, capacity);
 }
 
 static void
-add_record (SockeyeCapture *self, SockeyeRecord *record)
+on_room (gpointer data)
 {
-  guint64 number = sockeye_record_index_get_end (self->index);
+  SockeyeCapture *self = data;
 
-  if (record->kind != SOCKEYE_RECORD_EVENT)
-    {
-      gboolean odd;
-      guint64 before = sockeye_peer_table_count (
-          self->peers, record->peer, record->kind == SOCKEYE_RECORD_SENT, number, record->length, &odd);
-
-      record->back = get_back (number, before);
-      if (odd && (record->flags & SOCKEYE_RECORD_DATAGRAM) == 0)
-        record->flags |= SOCKEYE_RECORD_ODD;
-    }
-  count (self, record->kind, record->length);
-
-  /* At the index's own bound the oldest records give way, a block of them at once. */
-  while (!sockeye_record_index_append (self->index, record))
-    give_way (self, sockeye_record_index_get_oldest_block_end (self->index), TRUE);
+  sockeye_context_call_post (self->room, 0);
 }
 
 static void
-fill_payload (SockeyeRecord *record, const guint8 *bytes, gsize length)
+sockeye_capture_dispose (GObject *object)
 {
-  record->length = (guint32) length;
-  record->newlines = sockeye_count_newlines (bytes, length);
-  if (length > 0 && bytes[length - 1] == '\n')
-    record->flags |= SOCKEYE_RECORD_ENDS_LINE;
-}
+  SockeyeCapture *self = SOCKEYE_CAPTURE (object);
 
-/* What the store has to say comes as records of its own. */
-static void
-tell (SockeyeCapture *self, gint64 time)
-{
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_NONE };
-  int error_number;
-  guint64 capacity;
+  /* The disk thread holds no reference; from here on it tells nothing. */
+  sockeye_byte_store_stop (self->bytes);
+  sockeye_context_call_set (self->notify, NULL, NULL, NULL, NULL);
+  sockeye_context_call_set (self->room, NULL, NULL, NULL, NULL);
+  sockeye_context_call_set (self->notice, NULL, NULL, NULL, NULL);
 
-  if (self->telling)
-    return;
-
-  self->telling = TRUE;
-  if (sockeye_chunk_store_take_failure (self->store, &error_number, &capacity))
-    {
-      event.type = SOCKEYE_EVENT_STORE_FAILED;
-      event.error_number = error_number;
-      event.number = capacity;
-      sockeye_sink_append_event (SOCKEYE_SINK (self), 0, time, &event);
-    }
-  if (self->untold_datagrams > 0)
-    {
-      event = (SockeyeEvent){ .type = SOCKEYE_EVENT_NOT_STORED,
-                              .number = self->untold_datagrams,
-                              .number2 = self->untold_bytes };
-      self->untold_datagrams = self->untold_bytes = 0;
-      sockeye_sink_append_event (SOCKEYE_SINK (self), 0, time, &event);
-    }
-  if (self->discarded_records > 0 && time - self->discard_told >= DISCARD_INTERVAL_US)
-    {
-      event = (SockeyeEvent){ .type = SOCKEYE_EVENT_DISCARDED,
-                              .number = self->discarded_records,
-                              .number2 = self->discarded_bytes };
-      self->discarded_records = self->discarded_bytes = 0;
-      self->discard_told = time;
-      sockeye_sink_append_event (SOCKEYE_SINK (self), 0, time, &event);
-    }
-  self->telling = FALSE;
-}
-
-static void
-notify (SockeyeCapture *self)
-{
-  if (!atomic_load_explicit (&self->armed, memory_order_relaxed) || !atomic_exchange (&self->armed, FALSE))
-    return;
-
-  g_mutex_lock (&self->notify_mutex);
-  if (self->notify_func != NULL && self->notify_source == NULL)
-    {
-      self->notify_source = g_idle_source_new ();
-      g_source_set_priority (self->notify_source, G_PRIORITY_DEFAULT);
-      g_source_set_callback (self->notify_source, self->notify_func, self->notify_data, NULL);
-      g_source_attach (self->notify_source, self->notify_context);
-    }
-  g_mutex_unlock (&self->notify_mutex);
-}
-
-/* The sink */
-
-static guint32
-sockeye_capture_add_peer (SockeyeSink *sink,
-                          const SockeyeEndpoint *local,
-                          const SockeyeEndpoint *remote,
-                          gboolean stream,
-                          gint64 time)
-{
-  return sockeye_peer_table_add (SOCKEYE_CAPTURE (sink)->peers, local, remote, stream, time);
-}
-
-static void
-sockeye_capture_close_peer (SockeyeSink *sink, guint32 peer, gint64 time)
-{
-  sockeye_peer_table_close (SOCKEYE_CAPTURE (sink)->peers, peer, time);
-}
-
-static guint8 *
-sockeye_capture_reserve (SockeyeSink *sink, gsize wanted, gsize *available)
-{
-  SockeyeCapture *self = (SockeyeCapture *) sink;
-
-  self->reserved = sockeye_chunk_store_reserve (self->store, CLAMP (wanted, 1, SOCKEYE_RECORD_LENGTH_MAX),
-                                                available);
-  return self->reserved;
-}
-
-static void
-sockeye_capture_commit (SockeyeSink *sink,
-                        SockeyeRecordKind kind,
-                        guint16 flags,
-                        guint32 peer,
-                        gint64 time,
-                        gsize length)
-{
-  SockeyeCapture *self = (SockeyeCapture *) sink;
-  SockeyeRecord record = { .time = time, .peer = peer, .kind = (guint8) kind, .flags = flags };
-
-  record.offset = sockeye_chunk_store_get_end (self->store);
-  fill_payload (&record, self->reserved, length);
-  sockeye_chunk_store_advance (self->store, length);
-  self->reserved = NULL;
-  add_record (self, &record);
-}
-
-static gboolean
-sockeye_capture_append (SockeyeSink *sink,
-                        SockeyeRecordKind kind,
-                        guint16 flags,
-                        guint32 peer,
-                        gint64 time,
-                        const guint8 *bytes,
-                        gsize length)
-{
-  SockeyeCapture *self = (SockeyeCapture *) sink;
-  SockeyeRecord record = { .time = time, .peer = peer, .kind = (guint8) kind, .flags = flags };
-
-  record.offset = sockeye_chunk_store_get_end (self->store);
-  if (!sockeye_chunk_store_append (self->store, bytes, length, FALSE))
-    return FALSE;
-
-  fill_payload (&record, bytes, length);
-  add_record (self, &record);
-  return TRUE;
-}
-
-static void
-sockeye_capture_append_event (SockeyeSink *sink, guint32 peer, gint64 time, const SockeyeEvent *event)
-{
-  SockeyeCapture *self = (SockeyeCapture *) sink;
-  g_autoptr (GBytes) details = sockeye_event_serialize (event);
-  gsize length;
-  const guint8 *bytes = g_bytes_get_data (details, &length);
-  SockeyeRecord record = { .time = time, .peer = peer, .kind = SOCKEYE_RECORD_EVENT };
-
-  record.offset = sockeye_chunk_store_get_end (self->store);
-  record.newlines = event->type;
-  /* With all memory used up, spare chunks included, an event still is a record, without its details. */
-  if (sockeye_chunk_store_append (self->store, bytes, length, TRUE))
-    record.length = (guint32) length;
-  add_record (self, &record);
-}
-
-static void
-sockeye_capture_drop (SockeyeSink *sink, guint64 datagrams, guint64 bytes)
-{
-  SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
-
-  add (&self->dropped_datagrams, datagrams);
-  add (&self->dropped_bytes, bytes);
-  self->untold_datagrams += datagrams;
-  self->untold_bytes += bytes;
-}
-
-static void
-sockeye_capture_publish (SockeyeSink *sink)
-{
-  SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
-
-  follow_store (self);
-  follow_wish (self);
-  tell (self, g_get_real_time ());
-  if (sockeye_record_index_get_end (self->index) == sockeye_record_index_get_published (self->index))
-    return;
-
-  atomic_store_explicit (&self->end_offset, sockeye_chunk_store_get_end (self->store), memory_order_relaxed);
-  sockeye_record_index_publish (self->index);
-  notify (self);
-}
-
-static void
-sockeye_capture_set_room_func (SockeyeSink *sink, GMainContext *context, GSourceFunc func, gpointer data)
-{
-  sockeye_chunk_store_set_room_func (SOCKEYE_CAPTURE (sink)->store, context, func, data);
-}
-
-static void
-sockeye_capture_sink_init (SockeyeSinkInterface *interface)
-{
-  interface->add_peer = sockeye_capture_add_peer;
-  interface->close_peer = sockeye_capture_close_peer;
-  interface->reserve = sockeye_capture_reserve;
-  interface->commit = sockeye_capture_commit;
-  interface->append = sockeye_capture_append;
-  interface->append_event = sockeye_capture_append_event;
-  interface->drop = sockeye_capture_drop;
-  interface->publish = sockeye_capture_publish;
-  interface->set_room_func = sockeye_capture_set_room_func;
-}
-
-static void
-clear_notify_source (SockeyeCapture *self)
-{
-  if (self->notify_source != NULL)
-    g_source_destroy (self->notify_source);
-  g_clear_pointer (&self->notify_source, g_source_unref);
+  G_OBJECT_CLASS (sockeye_capture_parent_class)->dispose (object);
 }
 
 static void
 sockeye_capture_finalize (GObject *object)
 {
   SockeyeCapture *self = SOCKEYE_CAPTURE (object);
+  Remains *remains = g_new (Remains, 1);
+  gboolean slow = sockeye_disk_thread_is_started (self->disk);
 
-  clear_notify_source (self);
-  g_clear_pointer (&self->notify_context, g_main_context_unref);
-  g_mutex_clear (&self->notify_mutex);
-  g_clear_pointer (&self->store, sockeye_chunk_store_close);
-  g_clear_pointer (&self->index, sockeye_record_index_free);
-  g_clear_pointer (&self->peers, sockeye_peer_table_free);
+  *remains = (Remains){ self->disk, self->bytes, self->index, self->peers };
+  atomic_fetch_add (&n_closing, 1);
+  if (slow)
+    g_thread_unref (g_thread_new ("sockeye-close", remains_free, remains));
+  else
+    remains_free (remains);
+
+  sockeye_context_call_free (self->notify);
+  sockeye_context_call_free (self->room);
+  sockeye_context_call_free (self->notice);
 
   G_OBJECT_CLASS (sockeye_capture_parent_class)->finalize (object);
 }
@@ -393,151 +129,196 @@ sockeye_capture_finalize (GObject *object)
 static void
 sockeye_capture_class_init (SockeyeCaptureClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = sockeye_capture_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = sockeye_capture_dispose;
+  object_class->finalize = sockeye_capture_finalize;
 }
 
 static void
 sockeye_capture_init (SockeyeCapture *self)
 {
-  g_mutex_init (&self->notify_mutex);
+  self->disk = sockeye_disk_thread_new ();
+  self->peers = sockeye_peer_table_new ();
+  self->notify = sockeye_context_call_new ();
+  self->room = sockeye_context_call_new ();
+  self->notice = sockeye_context_call_new ();
+  self->notice_interval = NOTICE_INTERVAL;
 }
 
 /**
  * sockeye_capture_new:
- * @limits: (nullable): how much may be kept; %NULL: the defaults
+ * @limits: (nullable): how much to keep; copied; %NULL: the defaults
  *
- * Makes an empty capture. Its file is made when there is more than memory should hold.
+ * Makes an empty capture. Nothing touches the disk until the first MiB is full, and nothing ever does when the quota
+ * fits into the memory. Beside the quota there is a file for the index: 24 bytes per record, up to half of the quota;
+ * beyond, the oldest records give way as well.
  *
- * Returns: (transfer full): a capture
+ * A file that cannot be made or written is told by a %SOCKEYE_EVENT_STORE_FAILED; the capture goes on with what it
+ * has. What gave way at a limit is told by %SOCKEYE_EVENT_DISCARDED records, one a second at most, whose numbers add
+ * up; what was reported by sockeye_sink_drop() by %SOCKEYE_EVENT_NOT_STORED records.
+ *
+ * Records are published by sockeye_sink_publish(), and in any case when a chunk is full.
  */
 SockeyeCapture *
 sockeye_capture_new (const SockeyeCaptureLimits *limits)
 {
+  static const SockeyeByteStoreFuncs funcs = { on_gave_way, on_failed, on_room };
   const SockeyeCaptureLimits defaults = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
   SockeyeCapture *self = g_object_new (SOCKEYE_TYPE_CAPTURE, NULL);
-  g_autofree char *directory = NULL;
 
   if (limits == NULL)
     limits = &defaults;
-  directory = limits->directory != NULL ? g_strdup (limits->directory)
-                                        : g_build_filename (g_get_user_cache_dir (), "sockeye", NULL);
-  self->store = sockeye_chunk_store_new (limits);
-  self->index = sockeye_record_index_new (directory, g_get_real_time (), limits->quota);
-  self->peers = sockeye_peer_table_new ();
+  self->bytes = sockeye_byte_store_new (limits, self->disk, &funcs, self);
+  self->index = sockeye_record_index_new (limits, self->disk);
   return self;
-}
-
-/* For tests, see capture-private.h. */
-SockeyeChunkStore *
-_sockeye_capture_get_store (SockeyeCapture *self)
-{
-  return self->store;
 }
 
 /**
  * sockeye_capture_get_first:
  * @self: a capture
  *
- * Returns: the number of the oldest record that is kept
+ * Returns: the number of the oldest record that is kept. It only grows
  */
 guint64
 sockeye_capture_get_first (SockeyeCapture *self)
 {
-  return sockeye_record_index_get_first (self->index);
+  return atomic_load_explicit (&self->first, memory_order_acquire);
 }
 
 /**
  * sockeye_capture_get_n_records:
  * @self: a capture
  *
- * Returns: how many records there have been, those that gave way included: one past the newest record's number
+ * Returns: the number of records that there were ever, thus of the next one
  */
 guint64
 sockeye_capture_get_n_records (SockeyeCapture *self)
 {
-  return sockeye_record_index_get_published (self->index);
+  return atomic_load_explicit (&self->n_published, memory_order_acquire);
+}
+
+static gboolean
+is_kept (SockeyeCapture *self, guint64 number)
+{
+  return number >= sockeye_capture_get_first (self);
 }
 
 /**
  * sockeye_capture_get_record:
  * @self: a capture
  * @number: a record's number
- * @record: (out): takes the record
+ * @record: (out): the record, unless it is not kept; undefined then
  *
- * Returns: %FALSE when it is not there yet, or gave way
+ * Returns: whether there is such a record
  */
 gboolean
 sockeye_capture_get_record (SockeyeCapture *self, guint64 number, SockeyeRecord *record)
 {
-  return sockeye_record_index_get (self->index, number, record);
+  if (!is_kept (self, number) || number >= sockeye_capture_get_n_records (self))
+    return FALSE;
+
+  sockeye_record_index_get (self->index, number, record);
+  return is_kept (self, number);
 }
 
 /**
  * sockeye_capture_get_rows_before:
  * @self: a capture
- * @number: a record's number, or that of the next one to come
- * @rows: (out): rows of all records before it, from the very first
+ * @number: a record's number, or the number of all records
+ * @rows: (out): rows of all records before, also of those that gave way
  *
- * Returns: %FALSE when it is not there yet, or gave way
+ * Takes microseconds, whatever the number of records.
+ *
+ * Returns: whether the record is kept (or is the next one)
  */
 gboolean
 sockeye_capture_get_rows_before (SockeyeCapture *self, guint64 number, SockeyeRowCounts *rows)
 {
-  return sockeye_record_index_get_rows_before (self->index, number, rows);
+  SockeyeRecordSums sums;
+
+  if (!is_kept (self, number) || number > sockeye_capture_get_n_records (self))
+    return FALSE;
+
+  sockeye_record_index_get_sums (self->index, number, &sums);
+  *rows = sums.rows;
+  return is_kept (self, number);
+}
+
+static gboolean
+find_row (SockeyeCapture *self, gboolean hex, guint64 row, guint64 *number, guint64 *row_in_record)
+{
+  guint64 end = sockeye_capture_get_n_records (self);
+  guint64 first = sockeye_capture_get_first (self);
+  SockeyeRecordSums sums;
+
+  if (first >= end)
+    return FALSE;
+
+  sockeye_record_index_get_sums (self->index, first, &sums);
+  if (!is_kept (self, first) || row < (hex ? sums.rows.hex : sums.rows.text))
+    return FALSE;
+
+  *number = sockeye_record_index_find_row (self->index, first, end, hex, row, row_in_record);
+  return *number < end && is_kept (self, *number);
 }
 
 /**
  * sockeye_capture_find_text_row:
  * @self: a capture
- * @row: a row of text, counted from the very first record
- * @number: (out): the record it belongs to
- * @row_in_record: (out): which of its rows it is
+ * @row: a row, counted from the capture's beginning
+ * @number: (out): the record that it belongs to
+ * @row_in_record: (out): which of the record's rows it is, from 0
  *
- * Returns: %FALSE when it is not there yet, or gave way
+ * Takes microseconds, whatever the number of records.
+ *
+ * Returns: whether there is such a row; not when its record gave way
  */
 gboolean
 sockeye_capture_find_text_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record)
 {
-  return sockeye_record_index_find_row (self->index, FALSE, row, number, row_in_record);
+  return find_row (self, FALSE, row, number, row_in_record);
 }
 
 /**
  * sockeye_capture_find_hex_row:
- * @self: a capture
- * @row: a row of hex, counted from the very first record
- * @number: (out): the record it belongs to
- * @row_in_record: (out): which of its rows it is
  *
- * Returns: %FALSE when it is not there yet, or gave way
+ * As sockeye_capture_find_text_row(), for rows of 16 bytes.
  */
 gboolean
 sockeye_capture_find_hex_row (SockeyeCapture *self, guint64 row, guint64 *number, guint64 *row_in_record)
 {
-  return sockeye_record_index_find_row (self->index, TRUE, row, number, row_in_record);
+  return find_row (self, TRUE, row, number, row_in_record);
 }
 
 /**
  * sockeye_capture_read:
  * @self: a capture
- * @offset: where, from a published record
- * @bytes: (out caller-allocates): takes the bytes
+ * @offset: where the bytes begin, see #SockeyeRecord
+ * @bytes: (out caller-allocates) (array length=length): copied bytes, undefined unless %SOCKEYE_READ_OK
  * @length: how many
- * @wait: wait for the disk; not on the UI thread
+ * @wait: wait for the disk; never on the UI thread
  *
- * Returns: whether the bytes could be read
+ * Bytes that were not published cannot be read: %SOCKEYE_READ_ERROR.
  */
 SockeyeReadResult
 sockeye_capture_read (SockeyeCapture *self, guint64 offset, guint8 *bytes, gsize length, gboolean wait)
 {
-  return sockeye_chunk_store_read (self->store, offset, bytes, length, wait);
+  guint64 end = atomic_load_explicit (&self->end_offset, memory_order_acquire);
+  SockeyeReadResult result;
+
+  if (offset > end || length > end - offset)
+    return SOCKEYE_READ_ERROR;
+  if (offset < atomic_load_explicit (&self->first_offset, memory_order_acquire))
+    return SOCKEYE_READ_GONE;
+
+  result = sockeye_byte_store_read (self->bytes, offset, bytes, length, wait);
+
+  /* They may have given way while they were read. */
+  return offset < atomic_load_explicit (&self->first_offset, memory_order_acquire) ? SOCKEYE_READ_GONE
+                                                                                   : result;
 }
 
-/**
- * sockeye_capture_get_n_peers:
- * @self: a capture
- *
- * Returns: how many peers there have been; their ids are 1 to this number
- */
 guint32
 sockeye_capture_get_n_peers (SockeyeCapture *self)
 {
@@ -547,10 +328,12 @@ sockeye_capture_get_n_peers (SockeyeCapture *self)
 /**
  * sockeye_capture_get_peer:
  * @self: a capture
- * @id: a peer's id
- * @peer: (out): what is known of it
+ * @id: a peer's id, from 1
+ * @peer: (out): what is known about it
  *
- * Returns: %FALSE when there is no such peer
+ * Its counters may be ahead of the published records, by less than a batch.
+ *
+ * Returns: whether there is such a peer
  */
 gboolean
 sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer)
@@ -558,37 +341,23 @@ sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer)
   return sockeye_peer_table_get (self->peers, id, peer);
 }
 
-/**
- * sockeye_capture_get_n_open_connections:
- * @self: a capture
- *
- * Returns: how many connections are open
- */
 guint32
 sockeye_capture_get_n_open_connections (SockeyeCapture *self)
 {
   return sockeye_peer_table_get_n_open (self->peers);
 }
 
-/**
- * sockeye_capture_get_traffic:
- * @self: a capture
- * @traffic: (out): messages and bytes since the beginning
- */
 void
 sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic)
 {
-  traffic->received_messages = atomic_load_explicit (&self->received_messages, memory_order_relaxed);
-  traffic->received_bytes = atomic_load_explicit (&self->received_bytes, memory_order_relaxed);
-  traffic->sent_messages = atomic_load_explicit (&self->sent_messages, memory_order_relaxed);
-  traffic->sent_bytes = atomic_load_explicit (&self->sent_bytes, memory_order_relaxed);
+  sockeye_peer_table_get_total (self->peers, traffic);
 }
 
 /**
  * sockeye_capture_get_dropped:
  * @self: a capture
- * @datagrams: (out): datagrams that were received but not stored, because the disk was too slow
- * @bytes: (out): their bytes
+ * @datagrams: (out): that were received but not stored
+ * @bytes: (out): in them
  */
 void
 sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *bytes)
@@ -601,70 +370,63 @@ sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *
  * sockeye_capture_get_bytes_kept:
  * @self: a capture
  *
- * Returns: bytes that can still be read
+ * Returns: how many bytes the kept records have, the details of events included
  */
 guint64
 sockeye_capture_get_bytes_kept (SockeyeCapture *self)
 {
-  guint64 end = atomic_load_explicit (&self->end_offset, memory_order_relaxed);
-  SockeyeRecord first;
+  guint64 first = atomic_load_explicit (&self->first_offset, memory_order_acquire);
 
-  if (!sockeye_capture_get_record (self, sockeye_capture_get_first (self), &first))
-    return 0;
-
-  return end > first.offset ? end - first.offset : 0;
+  return atomic_load_explicit (&self->end_offset, memory_order_acquire) - first;
 }
 
 /**
  * sockeye_capture_discard_before:
  * @self: a capture
- * @number: the first record that is still wanted
+ * @number: the first record to keep; the number of all records: keep none
  *
- * Records before it are not needed any more. They go when the producer next publishes something, without a record
- * that says so. The counters stay.
+ * Forgets older records at once, from any thread, without a record that says so. Their memory, and their room on the
+ * disk, are given back soon.
  */
 void
 sockeye_capture_discard_before (SockeyeCapture *self, guint64 number)
 {
-  guint64 wanted = atomic_load (&self->wanted_first);
-
-  while (number > wanted && !atomic_compare_exchange_weak (&self->wanted_first, &wanted, number))
-    ;
+  sockeye_byte_store_lock (self->bytes);
+  number = MIN (number, atomic_load (&self->n_published));
+  if (number > atomic_load (&self->first))
+    {
+      sockeye_capture_give_way (self, number, TRUE);
+      sockeye_byte_store_release_before (self->bytes, atomic_load (&self->first_offset));
+      sockeye_byte_store_try_disk_again (self->bytes);
+    }
+  sockeye_byte_store_unlock (self->bytes);
 }
 
 /**
  * sockeye_capture_set_notify:
  * @self: a capture
- * @context: (nullable): where @func is called
- * @func: (nullable): called once after something was published; returns %G_SOURCE_REMOVE
+ * @context: (nullable): the context in which to tell; %NULL: the default one
+ * @func: (nullable): what to call there when there is news; %NULL: nothing more
  * @data: for @func
  *
- * A notification under way is dropped. Call sockeye_capture_arm_notify() for each that is wanted.
+ * Sets what is called once after each sockeye_capture_arm_notify(). Call this from the thread that runs @context:
+ * then nothing is called any more when it returns.
  */
 void
 sockeye_capture_set_notify (SockeyeCapture *self, GMainContext *context, GSourceFunc func, gpointer data)
 {
-  g_mutex_lock (&self->notify_mutex);
-  clear_notify_source (self);
-  g_clear_pointer (&self->notify_context, g_main_context_unref);
-  self->notify_context = context != NULL ? g_main_context_ref (context) : NULL;
-  self->notify_func = func;
-  self->notify_data = data;
-  g_mutex_unlock (&self->notify_mutex);
+  sockeye_context_call_set (self->notify, context, func, data, NULL);
 }
 
 /**
  * sockeye_capture_arm_notify:
  * @self: a capture
  *
- * The next publication is notified, once. What was published before is not: arm first, then look at the count.
+ * The next publishing will be told, once. What was published before is not: arm first, then look at the counts.
  */
 void
 sockeye_capture_arm_notify (SockeyeCapture *self)
 {
-  g_mutex_lock (&self->notify_mutex);
-  clear_notify_source (self);
-  g_mutex_unlock (&self->notify_mutex);
   atomic_store (&self->armed, TRUE);
 }
 
@@ -672,25 +434,24 @@ sockeye_capture_arm_notify (SockeyeCapture *self)
  * sockeye_record_text_rows:
  * @record: a record
  *
- * Returns: rows that it takes up as text: one per line, at least one
+ * Returns: how many rows it takes up as text: one per line, which 0x0A ends; an event one
  */
 guint
 sockeye_record_text_rows (const SockeyeRecord *record)
 {
-  guint rows;
+  guint unfinished = record->length > 0 && (record->flags & SOCKEYE_RECORD_ENDS_LINE) == 0;
 
   if (record->kind == SOCKEYE_RECORD_EVENT)
     return 1;
 
-  rows = record->newlines + (record->length > 0 && (record->flags & SOCKEYE_RECORD_ENDS_LINE) == 0);
-  return MAX (rows, 1);
+  return MAX (1, record->newlines + unfinished);
 }
 
 /**
  * sockeye_record_hex_rows:
  * @record: a record
  *
- * Returns: rows that it takes up as hex: one per 16 bytes, at least one
+ * Returns: how many rows it takes up in hex: one per 16 bytes; an event one
  */
 guint
 sockeye_record_hex_rows (const SockeyeRecord *record)
@@ -698,5 +459,27 @@ sockeye_record_hex_rows (const SockeyeRecord *record)
   if (record->kind == SOCKEYE_RECORD_EVENT)
     return 1;
 
-  return MAX ((record->length + SOCKEYE_HEX_ROW - 1) / SOCKEYE_HEX_ROW, 1);
+  return MAX (1, (record->length + 15) / 16);
+}
+
+/* Private, for tests: see SockeyeWriteHook. */
+void
+sockeye_capture_set_write_hook (SockeyeCapture *self, SockeyeWriteHook hook, gpointer data)
+{
+  sockeye_byte_store_set_write_hook (self->bytes, hook, data);
+}
+
+/* Private, for tests: a process that ends meanwhile would leave threads behind. */
+void
+sockeye_capture_wait_for_closed (void)
+{
+  while (atomic_load (&n_closing) > 0)
+    g_usleep (500);
+}
+
+/* Private, for tests. */
+void
+sockeye_capture_set_notice_interval (SockeyeCapture *self, gint64 microseconds)
+{
+  self->notice_interval = microseconds;
 }

@@ -7,11 +7,10 @@
 
 /* Puts the last bytes of [0, until) of a record in front of what was gathered. */
 static SockeyeReadResult
-take (SockeyeCapture *capture,
+take (SockeyeLogBytes *bytes,
       const SockeyeRecord *record,
       guint32 until,
       gsize wanted,
-      gboolean wait,
       guint8 *end,
       gsize *length)
 {
@@ -21,7 +20,7 @@ take (SockeyeCapture *capture,
   if (n == 0)
     return SOCKEYE_READ_OK;
 
-  result = sockeye_capture_read (capture, record->offset + until - n, end - *length - n, n, wait);
+  result = sockeye_log_bytes_read (bytes, record->offset + until - n, end - *length - n, n);
   if (result == SOCKEYE_READ_OK)
     *length += n;
   return result;
@@ -29,12 +28,11 @@ take (SockeyeCapture *capture,
 
 /**
  * sockeye_log_context_gather:
- * @capture: a capture
+ * @bytes: the bytes of a capture
  * @number: a record's number
  * @record: that record
  * @position: a byte of the record
  * @wanted: how many bytes are wanted, at most %SOCKEYE_LOG_CONTEXT_MAX
- * @wait: wait for the disk
  * @end: where the bytes shall end: @wanted bytes in front of it are room
  * @length: (out): how many bytes there are
  * @begins_stream: (out): the first of them begins the stream (or the datagram)
@@ -46,12 +44,11 @@ take (SockeyeCapture *capture,
  * Returns: %SOCKEYE_READ_LATER or %SOCKEYE_READ_ERROR when bytes are kept but cannot be read (now)
  */
 SockeyeReadResult
-sockeye_log_context_gather (SockeyeCapture *capture,
+sockeye_log_context_gather (SockeyeLogBytes *bytes,
                             guint64 number,
                             const SockeyeRecord *record,
                             guint32 position,
                             gsize wanted,
-                            gboolean wait,
                             guint8 *end,
                             gsize *length,
                             gboolean *begins_stream)
@@ -61,7 +58,7 @@ sockeye_log_context_gather (SockeyeCapture *capture,
 
   *length = 0;
   *begins_stream = FALSE;
-  result = take (capture, record, position, wanted, wait, end, length);
+  result = take (bytes, record, position, wanted, end, length);
 
   for (guint i = 0; result == SOCKEYE_READ_OK && *length < wanted && i < SOCKEYE_LOG_CONTEXT_RECORDS; i++)
     {
@@ -71,9 +68,9 @@ sockeye_log_context_gather (SockeyeCapture *capture,
           break;
         }
       number -= at.back;
-      if (!sockeye_capture_get_record (capture, number, &at))
+      if (!sockeye_capture_get_record (sockeye_log_bytes_get_capture (bytes), number, &at))
         break;
-      result = take (capture, &at, at.length, wanted, wait, end, length);
+      result = take (bytes, &at, at.length, wanted, end, length);
     }
 
   return result == SOCKEYE_READ_GONE ? SOCKEYE_READ_OK : result;
@@ -88,17 +85,16 @@ sockeye_log_context_gather (SockeyeCapture *capture,
  * Returns: as sockeye_log_context_gather()
  */
 SockeyeReadResult
-sockeye_log_context_get_byte_before (SockeyeCapture *capture,
+sockeye_log_context_get_byte_before (SockeyeLogBytes *bytes,
                                      guint64 number,
                                      const SockeyeRecord *record,
-                                     gboolean wait,
                                      int *byte)
 {
   guint8 before[1];
   gsize length;
   gboolean begins_stream;
-  SockeyeReadResult result = sockeye_log_context_gather (capture, number, record, 0, 1, wait, before + 1,
-                                                         &length, &begins_stream);
+  SockeyeReadResult result = sockeye_log_context_gather (bytes, number, record, 0, 1, before + 1, &length,
+                                                         &begins_stream);
 
   *byte = result == SOCKEYE_READ_OK && length == 1 ? before[0] : SOCKEYE_LINE_NO_BYTE;
   return result;

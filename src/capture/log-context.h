@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "capture.h"
+#include "log-bytes.h"
 
 G_BEGIN_DECLS
 
@@ -9,19 +9,17 @@ G_BEGIN_DECLS
 #define SOCKEYE_LOG_CONTEXT_MAX     (64u << 10)
 #define SOCKEYE_LOG_CONTEXT_RECORDS 64
 
-SockeyeReadResult sockeye_log_context_gather (SockeyeCapture *capture,
+SockeyeReadResult sockeye_log_context_gather (SockeyeLogBytes *bytes,
                                               guint64 number,
                                               const SockeyeRecord *record,
                                               guint32 position,
                                               gsize wanted,
-                                              gboolean wait,
                                               guint8 *end,
                                               gsize *length,
                                               gboolean *begins_stream);
-SockeyeReadResult sockeye_log_context_get_byte_before (SockeyeCapture *capture,
+SockeyeReadResult sockeye_log_context_get_byte_before (SockeyeLogBytes *bytes,
                                                        guint64 number,
                                                        const SockeyeRecord *record,
-                                                       gboolean wait,
                                                        int *byte);
 gboolean sockeye_log_context_goes_on (SockeyeCapture *capture, guint64 number, const SockeyeRecord *record);
 

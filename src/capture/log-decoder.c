@@ -19,10 +19,9 @@ typedef struct
 
 struct _SockeyeLogDecoder
 {
-  SockeyeCapture *capture;
+  SockeyeLogBytes *bytes;
   const SockeyeCharset *charset;
-  gboolean wait;
-  GByteArray *bytes; /* SOCKEYE_LOG_CONTEXT_MAX bytes of room for the context, then the bytes to decode */
+  GByteArray *buffer; /* SOCKEYE_LOG_CONTEXT_MAX bytes of room for the context, then the bytes to decode */
   SockeyeText *part;
   Boundary boundaries[N_BOUNDARIES]; /* that of record n is in slot n % N_BOUNDARIES */
 };
@@ -52,17 +51,17 @@ remember_boundary (SockeyeLogDecoder *self, guint64 number, const SockeyeText *t
 
 /**
  * sockeye_log_decoder_new:
- * @capture: a capture, which must outlive the decoder
+ * @bytes: the bytes of a capture; they must outlive the decoder
  *
- * Returns: (transfer full): a decoder; it needs sockeye_log_decoder_configure()
+ * Returns: (transfer full): a decoder; it needs sockeye_log_decoder_set_charset()
  */
 SockeyeLogDecoder *
-sockeye_log_decoder_new (SockeyeCapture *capture)
+sockeye_log_decoder_new (SockeyeLogBytes *bytes)
 {
   SockeyeLogDecoder *self = g_new0 (SockeyeLogDecoder, 1);
 
-  self->capture = capture;
-  self->bytes = g_byte_array_new ();
+  self->bytes = bytes;
+  self->buffer = g_byte_array_new ();
   self->part = sockeye_text_new ();
   forget_boundaries (self);
 
@@ -77,33 +76,31 @@ void
 sockeye_log_decoder_free (SockeyeLogDecoder *self)
 {
   sockeye_text_free (self->part);
-  g_byte_array_unref (self->bytes);
+  g_byte_array_unref (self->buffer);
   g_free (self);
 }
 
 /**
- * sockeye_log_decoder_configure:
+ * sockeye_log_decoder_set_charset:
  * @self: a decoder
  * @charset: the encoding
- * @wait: wait for the disk; otherwise bytes that are not in memory give %SOCKEYE_READ_LATER
  */
 void
-sockeye_log_decoder_configure (SockeyeLogDecoder *self, const SockeyeCharset *charset, gboolean wait)
+sockeye_log_decoder_set_charset (SockeyeLogDecoder *self, const SockeyeCharset *charset)
 {
   if (self->charset != charset)
     forget_boundaries (self);
   self->charset = charset;
-  self->wait = wait;
 }
 
 /* Room for @length bytes behind that of the context. */
 static guint8 *
 make_room (SockeyeLogDecoder *self, gsize length)
 {
-  if (self->bytes->len < SOCKEYE_LOG_CONTEXT_MAX + length)
-    g_byte_array_set_size (self->bytes, (guint) (SOCKEYE_LOG_CONTEXT_MAX + length));
+  if (self->buffer->len < SOCKEYE_LOG_CONTEXT_MAX + length)
+    g_byte_array_set_size (self->buffer, (guint) (SOCKEYE_LOG_CONTEXT_MAX + length));
 
-  return self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
+  return self->buffer->data + SOCKEYE_LOG_CONTEXT_MAX;
 }
 
 /* Whether an odd number of bytes of the stream (or datagram) comes before. */
@@ -123,7 +120,7 @@ get_context (SockeyeLogDecoder *self,
              guint32 start,
              gsize *length)
 {
-  guint8 *end = self->bytes->data + SOCKEYE_LOG_CONTEXT_MAX;
+  guint8 *end = self->buffer->data + SOCKEYE_LOG_CONTEXT_MAX;
   const Boundary *boundary = &self->boundaries[number % N_BOUNDARIES];
   gboolean begins_stream;
 
@@ -131,15 +128,15 @@ get_context (SockeyeLogDecoder *self,
   if (self->charset->longest == 1)
     return SOCKEYE_READ_OK;
   if (start == 0 && boundary->number == number)
-    return sockeye_log_context_gather (self->capture, number, record, start, boundary->distance, self->wait,
-                                       end, length, &begins_stream);
+    return sockeye_log_context_gather (self->bytes, number, record, start, boundary->distance, end, length,
+                                       &begins_stream);
 
   for (guint i = 0; i < G_N_ELEMENTS (context_lengths); i++)
     {
       gboolean found = FALSE;
       gsize n;
-      SockeyeReadResult result = sockeye_log_context_gather (
-          self->capture, number, record, start, context_lengths[i], self->wait, end, &n, &begins_stream);
+      SockeyeReadResult result = sockeye_log_context_gather (self->bytes, number, record, start,
+                                                             context_lengths[i], end, &n, &begins_stream);
 
       if (result != SOCKEYE_READ_OK)
         return result;
@@ -217,13 +214,14 @@ sockeye_log_decoder_decode (SockeyeLogDecoder *self,
 
   sockeye_text_clear (text);
   if (length > 0)
-    result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->wait);
+    result = sockeye_log_bytes_read (self->bytes, record->offset + start, bytes, length);
   if (result == SOCKEYE_READ_OK)
     result = get_context (self, number, record, start, &context);
   if (result != SOCKEYE_READ_OK)
     return result;
 
-  if (end == record->length && sockeye_log_context_goes_on (self->capture, number, record))
+  if (end == record->length
+      && sockeye_log_context_goes_on (sockeye_log_bytes_get_capture (self->bytes), number, record))
     flags |= SOCKEYE_DECODE_MORE;
   if (length > 0 && is_half_unit (self, record, start, context))
     decode_behind_half_unit (self, bytes, length, flags, text);

@@ -25,9 +25,8 @@ typedef struct
 
 struct _SockeyeLogLineIndex
 {
-  SockeyeCapture *capture;
+  SockeyeLogBytes *bytes;
   SockeyeLineEnd line_end;
-  gboolean wait;
   guint next_entry;
   Entry entries[N_ENTRIES];
   guint8 piece[PIECE_LENGTH + 1];
@@ -42,16 +41,16 @@ forget_all (SockeyeLogLineIndex *self)
 
 /**
  * sockeye_log_line_index_new:
- * @capture: a capture, which must outlive the index
+ * @bytes: the bytes of a capture; they must outlive the index
  *
- * Returns: (transfer full): an index for lines that 0x0A ends, which does not wait for the disk
+ * Returns: (transfer full): an index for lines that 0x0A ends
  */
 SockeyeLogLineIndex *
-sockeye_log_line_index_new (SockeyeCapture *capture)
+sockeye_log_line_index_new (SockeyeLogBytes *bytes)
 {
   SockeyeLogLineIndex *self = g_new0 (SockeyeLogLineIndex, 1);
 
-  self->capture = capture;
+  self->bytes = bytes;
   forget_all (self);
 
   return self;
@@ -68,18 +67,16 @@ sockeye_log_line_index_free (SockeyeLogLineIndex *self)
 }
 
 /**
- * sockeye_log_line_index_configure:
+ * sockeye_log_line_index_set_line_end:
  * @self: an index
  * @line_end: what ends a line
- * @wait: wait for the disk; otherwise bytes that are not in memory give %SOCKEYE_READ_LATER
  */
 void
-sockeye_log_line_index_configure (SockeyeLogLineIndex *self, SockeyeLineEnd line_end, gboolean wait)
+sockeye_log_line_index_set_line_end (SockeyeLogLineIndex *self, SockeyeLineEnd line_end)
 {
   if (self->line_end != line_end)
     forget_all (self);
   self->line_end = line_end;
-  self->wait = wait;
 }
 
 static SockeyeReadResult
@@ -106,7 +103,7 @@ get_entry (SockeyeLogLineIndex *self, guint64 number, const SockeyeRecord *recor
   entry->next_row = 0;
   entry->next_start = 0;
   if (entry->odd)
-    result = sockeye_log_context_get_byte_before (self->capture, number, record, self->wait, &entry->before);
+    result = sockeye_log_context_get_byte_before (self->bytes, number, record, &entry->before);
   entry->before_next = entry->before;
   if (result == SOCKEYE_READ_OK)
     entry->number = number;
@@ -127,8 +124,8 @@ scan_piece (SockeyeLogLineIndex *self, Entry *entry, const SockeyeRecord *record
 {
   guint32 length = MIN (PIECE_LENGTH, record->length - entry->scanned);
   guint block = get_n_blocks (entry);
-  SockeyeReadResult result = sockeye_capture_read (self->capture, record->offset + entry->scanned,
-                                                   self->piece, length, self->wait);
+  SockeyeReadResult result = sockeye_log_bytes_read (self->bytes, record->offset + entry->scanned,
+                                                     self->piece, length);
 
   if (result != SOCKEYE_READ_OK)
     return result;
@@ -196,8 +193,8 @@ locate_end (SockeyeLogLineIndex *self,
   block = find_block (entry, index);
   start = block * BLOCK_LENGTH;
   length = MIN (BLOCK_LENGTH, record->length - start);
-  result = sockeye_capture_read (self->capture, record->offset + start - (start > 0), self->piece,
-                                 length + (start > 0), self->wait);
+  result = sockeye_log_bytes_read (self->bytes, record->offset + start - (start > 0), self->piece,
+                                   length + (start > 0));
   if (result != SOCKEYE_READ_OK)
     return result;
 

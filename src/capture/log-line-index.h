@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "capture.h"
+#include "log-bytes.h"
 #include "log-line-ends.h"
 
 G_BEGIN_DECLS
@@ -22,9 +22,9 @@ typedef struct
   gboolean terminated;
 } SockeyeLogLineSpan;
 
-SockeyeLogLineIndex *sockeye_log_line_index_new (SockeyeCapture *capture);
+SockeyeLogLineIndex *sockeye_log_line_index_new (SockeyeLogBytes *bytes);
 void sockeye_log_line_index_free (SockeyeLogLineIndex *self);
-void sockeye_log_line_index_configure (SockeyeLogLineIndex *self, SockeyeLineEnd line_end, gboolean wait);
+void sockeye_log_line_index_set_line_end (SockeyeLogLineIndex *self, SockeyeLineEnd line_end);
 SockeyeReadResult sockeye_log_line_index_find (SockeyeLogLineIndex *self,
                                                guint64 number,
                                                const SockeyeRecord *record,

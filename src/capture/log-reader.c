@@ -26,6 +26,7 @@ struct _SockeyeLogReader
   SockeyeCapture *capture;
   SockeyeLogSettings settings;
 
+  SockeyeLogBytes *bytes;
   SockeyeLogClock clock;
   SockeyeLogLineIndex *lines;
   PeerName peers[N_PEER_NAMES]; /* the far end of peer n is in slot n % N_PEER_NAMES */
@@ -45,8 +46,9 @@ sockeye_log_reader_new (SockeyeCapture *capture, const SockeyeLogSettings *setti
   SockeyeLogReader *self = g_new0 (SockeyeLogReader, 1);
 
   self->capture = g_object_ref (capture);
-  self->lines = sockeye_log_line_index_new (capture);
-  self->decoder = sockeye_log_decoder_new (capture);
+  self->bytes = sockeye_log_bytes_new (capture, settings->wait);
+  self->lines = sockeye_log_line_index_new (self->bytes);
+  self->decoder = sockeye_log_decoder_new (self->bytes);
   sockeye_log_reader_set_settings (self, settings);
 
   return self;
@@ -66,6 +68,7 @@ sockeye_log_reader_free (SockeyeLogReader *self)
     g_free (self->peers[i].name);
   sockeye_log_decoder_free (self->decoder);
   sockeye_log_line_index_free (self->lines);
+  sockeye_log_bytes_free (self->bytes);
   g_object_unref (self->capture);
   g_free (self);
 }
@@ -83,15 +86,14 @@ sockeye_log_reader_get_settings (SockeyeLogReader *self)
 /**
  * sockeye_log_reader_set_settings:
  * @self: a reader
- * @settings: how rows are written from now on; copied
+ * @settings: how rows are written from now on; copied. Whether to wait for the disk stays as it was.
  */
 void
 sockeye_log_reader_set_settings (SockeyeLogReader *self, const SockeyeLogSettings *settings)
 {
   self->settings = *settings;
-  sockeye_log_decoder_configure (self->decoder, settings->charset, settings->wait);
-  sockeye_log_line_index_configure (self->lines, sockeye_line_end_for_charset (settings->charset),
-                                    settings->wait);
+  sockeye_log_decoder_set_charset (self->decoder, settings->charset);
+  sockeye_log_line_index_set_line_end (self->lines, sockeye_line_end_for_charset (settings->charset));
 }
 
 static void
@@ -210,8 +212,7 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
   g_autofree guint8 *bytes = g_malloc (length);
   g_autofree char *sentence = NULL;
   SockeyeEvent event;
-  SockeyeReadResult result = sockeye_capture_read (self->capture, line->record.offset, bytes, length,
-                                                   self->settings.wait);
+  SockeyeReadResult result = sockeye_log_bytes_read (self->bytes, line->record.offset, bytes, length);
 
   if (result != SOCKEYE_READ_OK)
     return result;
@@ -266,7 +267,7 @@ fill_hex (SockeyeLogReader *self, SockeyeLogLine *line)
   line->n_bytes = length;
   if (length == 0)
     return SOCKEYE_READ_OK;
-  result = sockeye_capture_read (self->capture, record->offset + start, bytes, length, self->settings.wait);
+  result = sockeye_log_bytes_read (self->bytes, record->offset + start, bytes, length);
   if (result != SOCKEYE_READ_OK)
     return result;
 

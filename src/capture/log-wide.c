@@ -6,8 +6,6 @@
 #include "log-context.h"
 
 #define PAGE_LENGTH 1024u
-/* What is read at once; a record always fits. */
-#define WINDOW_LENGTH SOCKEYE_RECORD_LENGTH_MAX
 
 typedef struct
 {
@@ -34,9 +32,8 @@ struct _SockeyeLogWide
   guint64 wanted_end; /* to be counted */
 
   /* The thread's own. */
-  guint8 *window;
-  guint64 window_offset;
-  gsize window_length;
+  SockeyeLogBytes *bytes;
+  GByteArray *record;
 };
 
 static void
@@ -46,7 +43,6 @@ unref (SockeyeLogWide *self)
     return;
 
   g_ptr_array_unref (self->pages);
-  g_free (self->window);
   g_cond_clear (&self->news);
   g_mutex_clear (&self->mutex);
   g_clear_object (&self->filter);
@@ -54,50 +50,27 @@ unref (SockeyeLogWide *self)
   g_free (self);
 }
 
-/* A record's bytes; %NULL when they are gone or cannot be read. */
-static const guint8 *
-get_bytes (SockeyeLogWide *self, const SockeyeRecord *record, guint64 readable_end)
-{
-  guint64 wanted = MIN (WINDOW_LENGTH, readable_end - record->offset);
-
-  if (record->offset >= self->window_offset
-      && record->offset + record->length <= self->window_offset + self->window_length)
-    return self->window + (record->offset - self->window_offset);
-
-  self->window_offset = record->offset;
-  self->window_length = (gsize) MAX (wanted, record->length);
-  if (sockeye_capture_read (self->capture, record->offset, self->window, self->window_length, TRUE)
-      != SOCKEYE_READ_OK)
-    {
-      self->window_length = 0;
-      return NULL;
-    }
-
-  return self->window;
-}
-
 static guint32
-count_rows (SockeyeLogWide *self, guint64 number, const SockeyeRecord *record, guint64 readable_end)
+count_rows (SockeyeLogWide *self, guint64 number, const SockeyeRecord *record)
 {
   gboolean odd = (record->flags & SOCKEYE_RECORD_DATAGRAM) == 0 && (record->flags & SOCKEYE_RECORD_ODD) != 0;
   int before = SOCKEYE_LINE_NO_BYTE;
-  const guint8 *bytes;
   gsize ends;
 
   if (record->kind == SOCKEYE_RECORD_EVENT || record->length == 0 || (record->newlines == 0 && !odd))
     return 1;
-  if (odd
-      && sockeye_log_context_get_byte_before (self->capture, number, record, TRUE, &before)
-             != SOCKEYE_READ_OK)
+  if (odd && sockeye_log_context_get_byte_before (self->bytes, number, record, &before) != SOCKEYE_READ_OK)
     before = SOCKEYE_LINE_NO_BYTE;
   if (record->newlines == 0 && before != 0x0A)
     return 1;
 
-  bytes = get_bytes (self, record, readable_end);
-  if (bytes == NULL)
+  g_byte_array_set_size (self->record, record->length);
+  if (sockeye_log_bytes_read (self->bytes, record->offset, self->record->data, record->length)
+      != SOCKEYE_READ_OK)
     return 1;
-  ends = sockeye_line_end_count (self->line_end, bytes, record->length, odd, before);
-  if (ends == 0 || !sockeye_line_end_is_last (self->line_end, bytes, record->length, odd, before))
+  ends = sockeye_line_end_count (self->line_end, self->record->data, record->length, odd, before);
+  if (ends == 0
+      || !sockeye_line_end_is_last (self->line_end, self->record->data, record->length, odd, before))
     ends++;
   return (guint32) ends;
 }
@@ -108,21 +81,10 @@ get_number (SockeyeLogWide *self, guint64 item)
   return self->filter != NULL ? sockeye_scan_get_number (self->filter, item) : item;
 }
 
-static guint64
-get_readable_end (SockeyeLogWide *self, guint64 end)
-{
-  SockeyeRecord last;
-
-  return end > 0 && sockeye_capture_get_record (self->capture, get_number (self, end - 1), &last)
-             ? last.offset + last.length
-             : 0;
-}
-
 /* Counts into @rows without the mutex. A record that gave way meanwhile is a row; it is about to be forgotten. */
 static void
-count_slice (SockeyeLogWide *self, guint64 begin, guint length, guint64 wanted_end, guint32 *rows)
+count_slice (SockeyeLogWide *self, guint64 begin, guint length, guint32 *rows)
 {
-  guint64 readable_end = get_readable_end (self, wanted_end);
   SockeyeRecord record;
 
   for (guint i = 0; i < length; i++)
@@ -130,7 +92,7 @@ count_slice (SockeyeLogWide *self, guint64 begin, guint length, guint64 wanted_e
       guint64 number = get_number (self, begin + i);
 
       rows[i] = sockeye_capture_get_record (self->capture, number, &record)
-                    ? count_rows (self, number, &record, MAX (readable_end, record.offset + record.length))
+                    ? count_rows (self, number, &record)
                     : 1;
     }
 }
@@ -162,7 +124,8 @@ run (gpointer data)
   SockeyeLogWide *self = data;
   guint32 rows[PAGE_LENGTH];
 
-  self->window = g_malloc (WINDOW_LENGTH);
+  self->bytes = sockeye_log_bytes_new (self->capture, TRUE);
+  self->record = g_byte_array_new ();
   g_mutex_lock (&self->mutex);
   while (!self->stop)
     {
@@ -176,12 +139,14 @@ run (gpointer data)
           continue;
         }
       g_mutex_unlock (&self->mutex);
-      count_slice (self, begin, length, wanted_end, rows);
+      count_slice (self, begin, length, rows);
       g_mutex_lock (&self->mutex);
       append_slice (self, rows, length);
     }
   g_mutex_unlock (&self->mutex);
 
+  g_byte_array_unref (self->record);
+  sockeye_log_bytes_free (self->bytes);
   unref (self);
   return NULL;
 }

@@ -6,104 +6,126 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#define BLOCK_BITS   10
-#define BLOCK_LENGTH (1u << BLOCK_BITS)
-#define N_BLOCKS     (SOCKEYE_N_PEERS_MAX / BLOCK_LENGTH)
+#define BLOCK_PEERS 1024u
+#define N_BLOCKS    (SOCKEYE_PEERS_MAX / BLOCK_PEERS)
+#define N_KINDS     (SOCKEYE_RECORD_EVENT + 1)
 
-/* Most addresses are short; a path is kept beside. */
+/* Internet addresses are stored where they are, the paths of Unix sockets elsewhere. */
 typedef struct
 {
-  guint16 length;
-  guint8 bytes[sizeof (struct sockaddr_in6)];
-  guint8 *path;
+  union
+  {
+    guint8 bytes[sizeof (struct sockaddr_in6)];
+    void *elsewhere;
+  };
+  guint32 length;
 } Address;
 
-/* One direction. */
 typedef struct
 {
   _Atomic guint64 messages;
   _Atomic guint64 bytes;
-  _Atomic guint64 last; /* its newest record's number plus one */
-} Direction;
+} Count;
 
+/* One thread writes, any thread reads: nothing but the atomic fields changes after the peer was published. */
 typedef struct
 {
   Address local;
   Address remote;
   gint64 opened;
   _Atomic gint64 closed;
-  Direction received;
-  Direction sent;
+  Count counts[2];               /* by kind */
+  _Atomic guint64 last[N_KINDS]; /* number plus one */
+  guint8 odd[2];                 /* the producer's */
   gboolean stream;
-} Entry;
+  _Atomic gboolean open;
+} Peer;
 
 struct _SockeyePeerTable
 {
-  Entry *_Atomic blocks[N_BLOCKS];
-  _Atomic guint32 n;
+  _Atomic (Peer *) *blocks; /* never move */
+  _Atomic guint32 n;        /* the session itself, with id 0, not counted */
   _Atomic guint32 n_open;
+  Count total[2];
 };
 
-static Entry *
-get_entry (SockeyePeerTable *self, guint32 id)
+static void
+address_set (Address *self, const SockeyeEndpoint *endpoint)
 {
-  return &atomic_load_explicit (&self->blocks[(id - 1) >> BLOCK_BITS],
-                                memory_order_acquire)[(id - 1) % BLOCK_LENGTH];
+  self->length = endpoint != NULL ? endpoint->length : 0;
+  if (self->length == 0)
+    return;
+  if (self->length <= sizeof self->bytes)
+    memcpy (self->bytes, &endpoint->un, self->length);
+  else
+    self->elsewhere = g_memdup2 (&endpoint->un, self->length);
 }
 
 static void
-store_address (Address *address, const SockeyeEndpoint *endpoint)
+address_get (const Address *self, SockeyeEndpoint *endpoint)
 {
-  address->length = endpoint != NULL ? (guint16) endpoint->length : 0;
-  if (address->length > sizeof address->bytes)
-    address->path = g_memdup2 (&endpoint->any, address->length);
-  else if (address->length > 0)
-    memcpy (address->bytes, &endpoint->any, address->length);
-}
-
-static void
-load_address (const Address *address, SockeyeEndpoint *endpoint)
-{
-  const void *bytes = address->path != NULL ? address->path : address->bytes;
-
   sockeye_endpoint_clear (endpoint);
-  if (address->length > 0)
-    sockeye_endpoint_set_native (endpoint, bytes, address->length);
+  endpoint->length = self->length;
+  memcpy (&endpoint->un, self->length <= sizeof self->bytes ? self->bytes : self->elsewhere, self->length);
 }
 
-/* There is one writer, so a plain addition is enough. */
 static void
-add (_Atomic guint64 *counter, guint64 n)
+address_clear (Address *self)
 {
-  atomic_store_explicit (counter, atomic_load_explicit (counter, memory_order_relaxed) + n,
+  if (self->length > sizeof self->bytes)
+    g_free (self->elsewhere);
+}
+
+static Peer *
+get_peer (SockeyePeerTable *self, guint32 id)
+{
+  return atomic_load_explicit (&self->blocks[id / BLOCK_PEERS], memory_order_acquire) + id % BLOCK_PEERS;
+}
+
+/* A single writer need not lock the bus. */
+static void
+increase (_Atomic guint64 *count, guint64 by)
+{
+  atomic_store_explicit (count, atomic_load_explicit (count, memory_order_relaxed) + by,
                          memory_order_relaxed);
 }
 
-/**
- * sockeye_peer_table_new:
- *
- * Returns: (transfer full): an empty table
- */
+static guint64
+load (const _Atomic guint64 *count)
+{
+  return atomic_load_explicit (count, memory_order_relaxed);
+}
+
+static void
+get_traffic (const Count *counts, SockeyeTraffic *traffic)
+{
+  traffic->received_messages = load (&counts[SOCKEYE_RECORD_RECEIVED].messages);
+  traffic->received_bytes = load (&counts[SOCKEYE_RECORD_RECEIVED].bytes);
+  traffic->sent_messages = load (&counts[SOCKEYE_RECORD_SENT].messages);
+  traffic->sent_bytes = load (&counts[SOCKEYE_RECORD_SENT].bytes);
+}
+
 SockeyePeerTable *
 sockeye_peer_table_new (void)
 {
-  return g_new0 (SockeyePeerTable, 1);
+  SockeyePeerTable *self = g_new0 (SockeyePeerTable, 1);
+
+  self->blocks = g_malloc0_n (N_BLOCKS, sizeof *self->blocks);
+  self->blocks[0] = g_new0 (Peer, BLOCK_PEERS);
+  return self;
 }
 
-/**
- * sockeye_peer_table_free:
- * @self: (transfer full): a table
- */
 void
 sockeye_peer_table_free (SockeyePeerTable *self)
 {
-  for (guint32 id = 1; id <= atomic_load (&self->n); id++)
+  for (guint32 id = 1; id <= self->n; id++)
     {
-      g_free (get_entry (self, id)->local.path);
-      g_free (get_entry (self, id)->remote.path);
+      address_clear (&get_peer (self, id)->local);
+      address_clear (&get_peer (self, id)->remote);
     }
   for (guint i = 0; i < N_BLOCKS; i++)
-    g_free (atomic_load (&self->blocks[i]));
+    g_free (self->blocks[i]);
+  g_free (self->blocks);
   g_free (self);
 }
 
@@ -115,7 +137,7 @@ sockeye_peer_table_free (SockeyePeerTable *self)
  * @stream: a connection
  * @time: now, microseconds since the Epoch
  *
- * Returns: its id, or 0 when the table is full
+ * Returns: the id, from 1; 0 when %SOCKEYE_PEERS_MAX - 1 were given
  */
 guint32
 sockeye_peer_table_add (SockeyePeerTable *self,
@@ -124,142 +146,119 @@ sockeye_peer_table_add (SockeyePeerTable *self,
                         gboolean stream,
                         gint64 time)
 {
-  guint32 id = atomic_load (&self->n) + 1;
-  Entry *entry;
+  guint32 id = self->n + 1;
+  Peer *peer;
 
-  if (id > SOCKEYE_N_PEERS_MAX)
+  if (id >= SOCKEYE_PEERS_MAX)
     return 0;
+  if (self->blocks[id / BLOCK_PEERS] == NULL)
+    atomic_store_explicit (&self->blocks[id / BLOCK_PEERS], g_new0 (Peer, BLOCK_PEERS), memory_order_release);
 
-  if ((id - 1) % BLOCK_LENGTH == 0)
-    atomic_store (&self->blocks[(id - 1) >> BLOCK_BITS], g_new0 (Entry, BLOCK_LENGTH));
-  entry = get_entry (self, id);
-  store_address (&entry->local, local);
-  store_address (&entry->remote, remote);
-  entry->stream = stream;
-  entry->opened = time;
+  peer = get_peer (self, id);
+  address_set (&peer->local, local);
+  address_set (&peer->remote, remote);
+  peer->opened = time;
+  peer->stream = stream;
+  peer->open = TRUE;
   if (stream)
-    atomic_fetch_add (&self->n_open, 1);
+    atomic_fetch_add_explicit (&self->n_open, 1, memory_order_relaxed);
   atomic_store_explicit (&self->n, id, memory_order_release);
   return id;
 }
 
-/**
- * sockeye_peer_table_close:
- * @self: a table
- * @id: a connection
- * @time: now, microseconds since the Epoch
- */
 void
 sockeye_peer_table_close (SockeyePeerTable *self, guint32 id, gint64 time)
 {
-  Entry *entry;
+  Peer *peer;
 
-  if (id == 0 || id > atomic_load (&self->n))
+  if (id == 0 || id > self->n)
     return;
 
-  entry = get_entry (self, id);
-  if (atomic_load (&entry->closed) != 0)
+  peer = get_peer (self, id);
+  if (!peer->open)
     return;
-  atomic_store (&entry->closed, MAX (time, 1));
-  if (entry->stream)
-    atomic_fetch_sub (&self->n_open, 1);
+
+  atomic_store_explicit (&peer->closed, time, memory_order_relaxed);
+  atomic_store_explicit (&peer->open, FALSE, memory_order_release);
+  if (peer->stream)
+    atomic_fetch_sub_explicit (&self->n_open, 1, memory_order_relaxed);
 }
 
 /**
  * sockeye_peer_table_count:
  * @self: a table
- * @id: a peer
- * @sent: the direction
- * @number: the number of the record
- * @length: its bytes
- * @odd: (out): whether an odd number of bytes came before in this direction
+ * @number: the record's number
+ * @record: a new record; its way back and, in a stream, its parity are filled in
  *
  * Counts a record.
- *
- * Returns: the number plus one of the record before in this direction; 0: there was none
  */
-guint64
-sockeye_peer_table_count (SockeyePeerTable *self,
-                          guint32 id,
-                          gboolean sent,
-                          guint64 number,
-                          guint32 length,
-                          gboolean *odd)
+void
+sockeye_peer_table_count (SockeyePeerTable *self, guint64 number, SockeyeRecord *record)
 {
-  Direction *direction;
-  guint64 before;
+  Peer *peer = get_peer (self, record->peer <= self->n ? record->peer : 0);
+  guint64 last = load (&peer->last[record->kind]);
 
-  *odd = FALSE;
-  if (id == 0 || id > atomic_load_explicit (&self->n, memory_order_relaxed))
-    return 0;
+  record->back = last != 0 ? (guint32) MIN (number + 1 - last, G_MAXUINT32) : 0;
+  atomic_store_explicit (&peer->last[record->kind], number + 1, memory_order_relaxed);
+  if (record->kind == SOCKEYE_RECORD_EVENT)
+    return;
 
-  direction = sent ? &get_entry (self, id)->sent : &get_entry (self, id)->received;
-  before = atomic_load_explicit (&direction->last, memory_order_relaxed);
-  *odd = (atomic_load_explicit (&direction->bytes, memory_order_relaxed) & 1) != 0;
-  add (&direction->messages, 1);
-  add (&direction->bytes, length);
-  atomic_store_explicit (&direction->last, number + 1, memory_order_relaxed);
-  return before;
+  increase (&peer->counts[record->kind].messages, 1);
+  increase (&peer->counts[record->kind].bytes, record->length);
+  increase (&self->total[record->kind].messages, 1);
+  increase (&self->total[record->kind].bytes, record->length);
+
+  if ((record->flags & SOCKEYE_RECORD_DATAGRAM) != 0)
+    return;
+  if (peer->odd[record->kind] != 0)
+    record->flags |= SOCKEYE_RECORD_ODD;
+  peer->odd[record->kind] ^= record->length & 1;
 }
 
-/**
- * sockeye_peer_table_get_n:
- * @self: a table
- *
- * Returns: how many peers there have been; their ids are 1 to this number
- */
 guint32
 sockeye_peer_table_get_n (SockeyePeerTable *self)
 {
   return atomic_load_explicit (&self->n, memory_order_acquire);
 }
 
-/**
- * sockeye_peer_table_get_n_open:
- * @self: a table
- *
- * Returns: how many connections are open
- */
 guint32
 sockeye_peer_table_get_n_open (SockeyePeerTable *self)
 {
-  return atomic_load (&self->n_open);
-}
-
-static void
-load_direction (const Direction *direction, guint64 *messages, guint64 *bytes, guint64 *last)
-{
-  *messages = atomic_load_explicit (&direction->messages, memory_order_relaxed);
-  *bytes = atomic_load_explicit (&direction->bytes, memory_order_relaxed);
-  *last = atomic_load_explicit (&direction->last, memory_order_relaxed);
+  return atomic_load_explicit (&self->n_open, memory_order_relaxed);
 }
 
 /**
  * sockeye_peer_table_get:
  * @self: a table
- * @id: a peer
- * @peer: (out): what is known of it
+ * @id: a peer's id
+ * @peer: (out): what is known about it
  *
- * Returns: %FALSE when there is no such peer
+ * Counters may be ahead of the records that were published, by less than one batch.
+ *
+ * Returns: whether there is such a peer
  */
 gboolean
 sockeye_peer_table_get (SockeyePeerTable *self, guint32 id, SockeyePeer *peer)
 {
-  const Entry *entry;
+  const Peer *found;
 
   if (id == 0 || id > sockeye_peer_table_get_n (self))
     return FALSE;
 
-  entry = get_entry (self, id);
-  peer->id = id;
-  peer->stream = entry->stream;
-  load_address (&entry->local, &peer->local);
-  load_address (&entry->remote, &peer->remote);
-  peer->opened = entry->opened;
-  peer->closed = atomic_load (&entry->closed);
-  peer->open = entry->stream && peer->closed == 0;
-  load_direction (&entry->received, &peer->traffic.received_messages, &peer->traffic.received_bytes,
-                  &peer->last_received);
-  load_direction (&entry->sent, &peer->traffic.sent_messages, &peer->traffic.sent_bytes, &peer->last_sent);
+  found = get_peer (self, id);
+  *peer = (SockeyePeer){ .id = id, .stream = found->stream, .opened = found->opened };
+  address_get (&found->local, &peer->local);
+  address_get (&found->remote, &peer->remote);
+  peer->open = atomic_load_explicit (&found->open, memory_order_acquire);
+  peer->closed = atomic_load_explicit (&found->closed, memory_order_relaxed);
+  peer->last_received = load (&found->last[SOCKEYE_RECORD_RECEIVED]);
+  peer->last_sent = load (&found->last[SOCKEYE_RECORD_SENT]);
+  get_traffic (found->counts, &peer->traffic);
   return TRUE;
+}
+
+void
+sockeye_peer_table_get_total (SockeyePeerTable *self, SockeyeTraffic *total)
+{
+  get_traffic (self->total, total);
 }

@@ -5,32 +5,27 @@
 
 G_BEGIN_DECLS
 
-/* Ids that can be given out: at most about 150 MB. */
-#define SOCKEYE_N_PEERS_MAX (1u << 20)
+/* Peers of a capture, with their counters. About 150 bytes each, so 150 MB when all ids are used up. */
+#define SOCKEYE_PEERS_MAX (1u << 20)
 
-/* The peers of a capture. One thread adds and counts; any thread reads. */
 typedef struct _SockeyePeerTable SockeyePeerTable;
 
 SockeyePeerTable *sockeye_peer_table_new (void);
 void sockeye_peer_table_free (SockeyePeerTable *self);
 
-/* The writer's. */
+/* The producer's. */
 guint32 sockeye_peer_table_add (SockeyePeerTable *self,
                                 const SockeyeEndpoint *local,
                                 const SockeyeEndpoint *remote,
                                 gboolean stream,
                                 gint64 time);
 void sockeye_peer_table_close (SockeyePeerTable *self, guint32 id, gint64 time);
-guint64 sockeye_peer_table_count (SockeyePeerTable *self,
-                                  guint32 id,
-                                  gboolean sent,
-                                  guint64 number,
-                                  guint32 length,
-                                  gboolean *odd);
+void sockeye_peer_table_count (SockeyePeerTable *self, guint64 number, SockeyeRecord *record);
 
 /* Any thread's. */
 guint32 sockeye_peer_table_get_n (SockeyePeerTable *self);
 guint32 sockeye_peer_table_get_n_open (SockeyePeerTable *self);
 gboolean sockeye_peer_table_get (SockeyePeerTable *self, guint32 id, SockeyePeer *peer);
+void sockeye_peer_table_get_total (SockeyePeerTable *self, SockeyeTraffic *total);
 
 G_END_DECLS

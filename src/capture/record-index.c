@@ -3,471 +3,346 @@
 
 #include "record-index.h"
 
-#include "ring-file.h"
+#include "index-blocks.h"
 
-#include <fcntl.h>
 #include <stdatomic.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#define BLOCK_BITS       16
-#define BLOCK_LENGTH     (1u << BLOCK_BITS)
-#define GROUP_BITS       10
-#define GROUP_LENGTH     (1u << GROUP_BITS)
-#define GROUPS_PER_BLOCK (BLOCK_LENGTH / GROUP_LENGTH)
-/* Blocks that are alive at once: a table of that many pointers is used round and round. */
-#define N_BLOCKS_MAX 16384u
-/* So many blocks are in plain memory before the file is used: 12 MiB. */
-#define N_MEMORY_BLOCKS 8u
-/* As many when the file cannot grow: 192 MiB. */
-#define N_MEMORY_BLOCKS_MAX 128u
-
-/*
- * time: 48 bits, microseconds from the base time, signed | flags: 14 bits | kind: 2 bits
- * place: 40 bits, from the block's first offset | peer: 24 bits
- * size: length 21 bits | newlines 21 bits | back 22 bits
+/* The words of an entry, from the highest bit down:
+ *   time since the block's time (52, signed: 71 years either way) | kind (2) | flags (10)
+ *   offset since the block's offset (40) | peer (24)
+ *   length (21) | newlines or type of event (21) | back (22)
  */
-typedef struct
-{
-  guint64 time;
-  guint64 place;
-  guint64 size;
-} Entry;
+#define TIME_MAX     ((G_GINT64_CONSTANT (1) << 51) - 1)
+#define FLAGS_BITS   10
+#define FLAGS_MASK   ((1u << FLAGS_BITS) - 1)
+#define TIME_SHIFT   12
+#define OFFSET_SHIFT 24
+#define PEER_MASK    ((1u << 24) - 1)
+#define LENGTH_SHIFT 43
+#define LINES_SHIFT  22
+#define LINES_MASK   ((1u << 21) - 1)
+#define BACK_MASK    ((1u << 22) - 1)
 
-typedef struct
-{
-  guint64 base_offset;
-  gboolean in_file;
-  guint64 file_offset;
-  SockeyeRowCounts groups[GROUPS_PER_BLOCK]; /* rows of all records before the group's first */
-  Entry entries[BLOCK_LENGTH];
-} Block;
+G_STATIC_ASSERT (SOCKEYE_RECORD_LENGTH_MAX < 1u << 21);
 
-G_STATIC_ASSERT (sizeof (Entry) == 24);
-
-#define BLOCK_SIZE ((sizeof (Block) + 4095) & ~(gsize) 4095)
+/* The index is on disk as well, beside the quota: half as much at most, which is enough for records of 48 bytes. */
+#define SIZE_OF_QUOTA(quota) ((quota) / 2)
+#define BLOCKS_MIN           8
+#define BLOCKS_MAX           65000 /* each is a mapping; see vm.max_map_count in proc(5) */
 
 struct _SockeyeRecordIndex
 {
-  char *directory;
-  gint64 base_time;
-  guint64 n_file_blocks_max;
+  SockeyeIndexBlocks *blocks;
+  guint n_table;
+  _Atomic (SockeyeIndexBlock *) *table; /* by block number % n_table */
+  guint64 oldest;                       /* block that is in use; with the capture's lock */
 
-  Block *_Atomic *blocks; /* by block number modulo N_BLOCKS_MAX */
-  _Atomic guint64 first;
-  _Atomic guint64 published;
-
-  /* The writer's. */
-  guint64 end;
-  guint64 first_block;
-  SockeyeRowCounts rows;
-  int fd; /* -1: not made yet; -2: cannot be made */
-  guint64 file_end;
-  GArray *free_places; /* file offsets of blocks that gave way */
-  guint n_memory_blocks;
+  /* The producer's */
+  guint64 n;
+  SockeyeIndexBlock *tail;
+  SockeyeIndexBlock *next;
+  SockeyeRecordSums sums;
 };
 
-static Block *
-get_block (SockeyeRecordIndex *self, guint64 number)
-{
-  return atomic_load_explicit (&self->blocks[(number >> BLOCK_BITS) % N_BLOCKS_MAX], memory_order_acquire);
-}
-
-static Block *
-map_in_memory (SockeyeRecordIndex *self)
-{
-  Block *block = mmap (NULL, BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-  if (block == MAP_FAILED)
-    return NULL;
-
-  block->in_file = FALSE;
-  self->n_memory_blocks++;
-  return block;
-}
-
-/* A place in the file that is really there: a mapping of a hole kills the program when the disk is full. */
-static gboolean
-take_file_place (SockeyeRecordIndex *self, guint64 *place)
-{
-  if (self->free_places->len > 0)
-    {
-      *place = g_array_index (self->free_places, guint64, self->free_places->len - 1);
-      g_array_set_size (self->free_places, self->free_places->len - 1);
-      return TRUE;
-    }
-  if (self->file_end / BLOCK_SIZE >= self->n_file_blocks_max
-      || posix_fallocate (self->fd, (off_t) self->file_end, BLOCK_SIZE) != 0)
-    return FALSE;
-
-  *place = self->file_end;
-  self->file_end += BLOCK_SIZE;
-  return TRUE;
-}
-
-static Block *
-map_in_file (SockeyeRecordIndex *self)
-{
-  guint64 place;
-  Block *block;
-
-  if (self->fd == -1)
-    {
-      /* Not an error for the user: memory is used instead, and at its bound the oldest records give way. */
-      self->fd = sockeye_open_unnamed (self->directory, NULL);
-      if (self->fd < 0)
-        self->fd = -2;
-    }
-  if (self->fd < 0 || !take_file_place (self, &place))
-    return NULL;
-
-  block = mmap (NULL, BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, self->fd, (off_t) place);
-  if (block == MAP_FAILED)
-    {
-      g_array_append_val (self->free_places, place);
-      return NULL;
-    }
-  block->in_file = TRUE;
-  block->file_offset = place;
-  return block;
-}
-
-static Block *
-make_block (SockeyeRecordIndex *self)
-{
-  Block *block = NULL;
-
-  if (self->n_memory_blocks >= N_MEMORY_BLOCKS)
-    block = map_in_file (self);
-  if (block == NULL && self->n_memory_blocks < N_MEMORY_BLOCKS_MAX)
-    block = map_in_memory (self);
-  return block;
-}
-
-/*
- * A reader may still look at a block whose records all gave way, so its addresses stay mapped until the table's
- * place is needed again, N_BLOCKS_MAX blocks (a thousand million records) later; only the memory behind goes.
- */
-static void
-empty_block (SockeyeRecordIndex *self, Block *block)
-{
-  if (block->in_file)
-    {
-      guint64 place = block->file_offset;
-
-      /* The same addresses, but nobody's memory; the place in the file is free for another block. */
-      mmap (block, BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-      g_array_append_val (self->free_places, place);
-    }
-  else
-    {
-      madvise (block, BLOCK_SIZE, MADV_DONTNEED);
-      self->n_memory_blocks--;
-    }
-}
-
-static gboolean
-begin_block (SockeyeRecordIndex *self, guint64 offset)
-{
-  guint64 number = self->end >> BLOCK_BITS;
-  Block *_Atomic *place = &self->blocks[number % N_BLOCKS_MAX];
-  Block *block;
-  Block *old;
-
-  if (number - self->first_block >= N_BLOCKS_MAX)
-    return FALSE;
-  block = make_block (self);
-  if (block == NULL)
-    return FALSE;
-
-  block->base_offset = offset;
-  old = atomic_exchange (place, block);
-  if (old != NULL)
-    munmap (old, BLOCK_SIZE);
-  return TRUE;
-}
-
-static void
-pack (Entry *entry, const SockeyeRecord *record, gint64 base_time, guint64 base_offset)
-{
-  entry->time = ((guint64) (record->time - base_time) << 16) | ((guint64) record->flags << 2) | record->kind;
-  entry->place = ((record->offset - base_offset) << 24) | record->peer;
-  entry->size = ((guint64) record->length << 43) | ((guint64) record->newlines << 22) | record->back;
-}
-
-static void
-unpack (const Entry *entry, SockeyeRecord *record, gint64 base_time, guint64 base_offset)
-{
-  record->time = ((gint64) entry->time >> 16) + base_time;
-  record->flags = (guint16) ((entry->time >> 2) & 0x3fff);
-  record->kind = entry->time & 3;
-  record->offset = (entry->place >> 24) + base_offset;
-  record->peer = entry->place & SOCKEYE_INDEX_PEER_MAX;
-  record->length = (guint32) (entry->size >> 43);
-  record->newlines = (guint32) ((entry->size >> 22) & 0x1fffff);
-  record->back = entry->size & SOCKEYE_INDEX_BACK_MAX;
-}
-
-static void
-read_entry (SockeyeRecordIndex *self, guint64 number, SockeyeRecord *record)
-{
-  const Block *block = get_block (self, number);
-
-  unpack (&block->entries[number % BLOCK_LENGTH], record, self->base_time, block->base_offset);
-}
-
-static void
-add_rows (SockeyeRowCounts *rows, const SockeyeRecord *record)
-{
-  rows->text += sockeye_record_text_rows (record);
-  rows->hex += sockeye_record_hex_rows (record);
-}
-
-/**
- * sockeye_record_index_new:
- * @directory: where its file is made when it is needed
- * @base_time: records' times are kept relative to this one, microseconds since the Epoch
- * @file_limit: bytes that the file may have
- *
- * Returns: (transfer full): an empty index
- */
 SockeyeRecordIndex *
-sockeye_record_index_new (const char *directory, gint64 base_time, guint64 file_limit)
+sockeye_record_index_new (const SockeyeCaptureLimits *limits, SockeyeDiskThread *disk)
 {
   SockeyeRecordIndex *self = g_new0 (SockeyeRecordIndex, 1);
+  guint64 block_size = SOCKEYE_INDEX_BLOCK_RECORDS * sizeof (SockeyeIndexEntry);
+  guint n_max = (guint) CLAMP (SIZE_OF_QUOTA (limits->quota) / block_size, BLOCKS_MIN, BLOCKS_MAX);
 
-  self->directory = g_strdup (directory);
-  self->base_time = base_time;
-  self->n_file_blocks_max = MAX (16, file_limit / BLOCK_SIZE);
-  self->blocks = g_malloc0 (N_BLOCKS_MAX * sizeof *self->blocks);
-  self->free_places = g_array_new (FALSE, FALSE, sizeof (guint64));
-  self->fd = -1;
+  self->blocks = sockeye_index_blocks_new (n_max, limits, disk);
+  self->n_table = n_max + 1;
+  self->table = g_malloc0_n (self->n_table, sizeof *self->table);
   return self;
 }
 
 /**
  * sockeye_record_index_free:
- * @self: (transfer full): an index that nobody reads any more
+ *
+ * After the disk thread has ended; not on the UI thread.
  */
 void
 sockeye_record_index_free (SockeyeRecordIndex *self)
 {
-  for (guint i = 0; i < N_BLOCKS_MAX; i++)
-    if (atomic_load (&self->blocks[i]) != NULL)
-      munmap (atomic_load (&self->blocks[i]), BLOCK_SIZE);
-  if (self->fd >= 0)
-    close (self->fd);
-  g_array_unref (self->free_places);
-  g_free (self->blocks);
-  g_free (self->directory);
+  sockeye_index_blocks_free (self->blocks);
+  g_free (self->table);
   g_free (self);
+}
+
+static SockeyeIndexBlock *
+get_block (SockeyeRecordIndex *self, guint64 number)
+{
+  guint64 block = number / SOCKEYE_INDEX_BLOCK_RECORDS;
+
+  return atomic_load_explicit (&self->table[block % self->n_table], memory_order_acquire);
+}
+
+static SockeyeIndexCheckpoint *
+get_checkpoint (SockeyeRecordIndex *self, guint64 checkpoint)
+{
+  SockeyeIndexBlock *block = get_block (self, checkpoint * SOCKEYE_INDEX_CHECKPOINT);
+
+  return &block->checkpoints[checkpoint % SOCKEYE_INDEX_CHECKPOINTS];
+}
+
+/* What was stored with release is loaded with acquire: who sees a word of a block's next use also sees that the
+ * record which was there before has given way. Both cost nothing on x86. */
+static guint64
+load (const _Atomic guint64 *word)
+{
+  return atomic_load_explicit (word, memory_order_acquire);
+}
+
+static void
+store (_Atomic guint64 *word, guint64 value)
+{
+  atomic_store_explicit (word, value, memory_order_release);
+}
+
+static void
+set_checkpoint (SockeyeRecordIndex *self, SockeyeIndexBlock *block, guint i, guint64 offset)
+{
+  SockeyeIndexCheckpoint *checkpoint = &block->checkpoints[i];
+
+  store (&checkpoint->text, self->sums.rows.text);
+  store (&checkpoint->hex, self->sums.rows.hex);
+  store (&checkpoint->bytes, self->sums.bytes);
+  store (&checkpoint->offset, offset);
+}
+
+static void
+begin_block (SockeyeRecordIndex *self, gint64 time, guint64 offset)
+{
+  guint64 block = self->n / SOCKEYE_INDEX_BLOCK_RECORDS;
+
+  self->tail = g_steal_pointer (&self->next);
+  atomic_store_explicit (&self->tail->time, time, memory_order_release);
+  store (&self->tail->offset, offset);
+  set_checkpoint (self, self->tail, 0, offset);
+  atomic_store_explicit (&self->table[block % self->n_table], self->tail, memory_order_release);
+}
+
+static void
+unpack (const SockeyeIndexBlock *block, const SockeyeIndexEntry *entry, SockeyeRecord *record)
+{
+  guint64 first = load (&entry->words[0]);
+  guint64 second = load (&entry->words[1]);
+  guint64 third = load (&entry->words[2]);
+
+  /* The shift of a negative number keeps its sign: GCC and Clang. */
+  record->time = atomic_load_explicit (&block->time, memory_order_acquire) + ((gint64) first >> TIME_SHIFT);
+  record->kind = (guint8) ((first >> FLAGS_BITS) & 3);
+  record->flags = (guint16) (first & FLAGS_MASK);
+  record->offset = load (&block->offset) + (second >> OFFSET_SHIFT);
+  record->peer = (guint32) (second & PEER_MASK);
+  record->length = (guint32) (third >> LENGTH_SHIFT);
+  record->newlines = (guint32) ((third >> LINES_SHIFT) & LINES_MASK);
+  record->back = (guint32) (third & BACK_MASK);
+}
+
+static void
+add (SockeyeRecordSums *sums, const SockeyeRecord *record)
+{
+  sums->rows.text += sockeye_record_text_rows (record);
+  sums->rows.hex += sockeye_record_hex_rows (record);
+  if (record->kind != SOCKEYE_RECORD_EVENT)
+    sums->bytes += record->length;
+}
+
+guint64
+sockeye_record_index_get_n (SockeyeRecordIndex *self)
+{
+  return self->n;
+}
+
+/**
+ * sockeye_record_index_needs_block:
+ *
+ * Returns: whether sockeye_record_index_prepare_block() has to succeed before the next append. A block is begun as
+ *   soon as the one before is full, so that the sums of all records always have a place.
+ */
+gboolean
+sockeye_record_index_needs_block (SockeyeRecordIndex *self)
+{
+  return self->next == NULL && (self->tail == NULL || (self->n + 1) % SOCKEYE_INDEX_BLOCK_RECORDS == 0);
+}
+
+/**
+ * sockeye_record_index_prepare_block:
+ *
+ * Returns: %FALSE when there is none: the oldest block has to give way
+ */
+gboolean
+sockeye_record_index_prepare_block (SockeyeRecordIndex *self)
+{
+  self->next = sockeye_index_blocks_take (self->blocks);
+  return self->next != NULL;
+}
+
+/**
+ * sockeye_record_index_get_error:
+ *
+ * Returns: why the index' file cannot grow any more (errno), or 0
+ */
+int
+sockeye_record_index_get_error (SockeyeRecordIndex *self)
+{
+  return sockeye_index_blocks_get_error (self->blocks);
 }
 
 /**
  * sockeye_record_index_append:
- * @self: an index
- * @record: the next record
+ * @self: an index that needs no block
+ * @record: the next record; its bytes begin where those of the record before end
  *
- * Returns: %FALSE when there is no room for it: the oldest records have to give way first
+ * Not seen by readers until their bound, the published number, says so.
  */
-gboolean
+void
 sockeye_record_index_append (SockeyeRecordIndex *self, const SockeyeRecord *record)
 {
-  guint at = (guint) (self->end % BLOCK_LENGTH);
-  Block *block;
+  guint64 back = record->back <= BACK_MASK ? record->back : 0;
+  SockeyeIndexEntry *entry;
+  gint64 time;
 
-  if (at == 0 && !begin_block (self, record->offset))
-    return FALSE;
+  if (self->tail == NULL)
+    begin_block (self, record->time, record->offset);
 
-  block = get_block (self, self->end);
-  if (at % GROUP_LENGTH == 0)
-    block->groups[at / GROUP_LENGTH] = self->rows;
-  pack (&block->entries[at], record, self->base_time, block->base_offset);
-  add_rows (&self->rows, record);
-  self->end++;
-  return TRUE;
+  entry = &self->tail->entries[self->n % SOCKEYE_INDEX_BLOCK_RECORDS];
+  time = CLAMP (record->time - self->tail->time, -TIME_MAX, TIME_MAX);
+  store (&entry->words[0],
+         (guint64) time << TIME_SHIFT | (guint64) record->kind << FLAGS_BITS | (record->flags & FLAGS_MASK));
+  store (&entry->words[1],
+         (record->offset - self->tail->offset) << OFFSET_SHIFT | (record->peer & PEER_MASK));
+  store (&entry->words[2], (guint64) record->length << LENGTH_SHIFT
+                               | (guint64) (record->newlines & LINES_MASK) << LINES_SHIFT | back);
+
+  add (&self->sums, record);
+  self->n++;
+  if (self->n % SOCKEYE_INDEX_BLOCK_RECORDS == 0)
+    begin_block (self, record->time, record->offset + record->length);
+  else if (self->n % SOCKEYE_INDEX_CHECKPOINT == 0)
+    set_checkpoint (self, self->tail, (self->n % SOCKEYE_INDEX_BLOCK_RECORDS) / SOCKEYE_INDEX_CHECKPOINT,
+                    record->offset + record->length);
 }
 
 /**
- * sockeye_record_index_get_end:
- * @self: an index
+ * sockeye_record_index_get_second_block:
  *
- * Returns: the number of the next record; for the writer
+ * Returns: the first record of the oldest block but one
  */
 guint64
-sockeye_record_index_get_end (SockeyeRecordIndex *self)
+sockeye_record_index_get_second_block (SockeyeRecordIndex *self)
 {
-  return self->end;
+  return (self->oldest + 1) * SOCKEYE_INDEX_BLOCK_RECORDS;
 }
 
 /**
- * sockeye_record_index_publish:
+ * sockeye_record_index_release_before:
  * @self: an index
+ * @number: the first record that is kept, as readers have been told already
+ * @spare_memory: the memory will not be used again soon
  *
- * Lets readers see what was appended.
+ * Lets go of blocks whose records have all given way. Readers that are late read other records' entries.
  */
 void
-sockeye_record_index_publish (SockeyeRecordIndex *self)
+sockeye_record_index_release_before (SockeyeRecordIndex *self, guint64 number, gboolean spare_memory)
 {
-  atomic_store_explicit (&self->published, self->end, memory_order_release);
+  while (self->oldest < number / SOCKEYE_INDEX_BLOCK_RECORDS)
+    {
+      SockeyeIndexBlock *block = self->table[self->oldest % self->n_table];
+
+      sockeye_index_blocks_give (self->blocks, block, spare_memory);
+      self->oldest++;
+    }
 }
 
-/**
- * sockeye_record_index_peek:
- * @self: an index
- * @number: a record that is kept, published or not
- * @record: (out): takes it
- *
- * For the writer.
- *
- * Returns: %FALSE when there is no such record
- */
-gboolean
-sockeye_record_index_peek (SockeyeRecordIndex *self, guint64 number, SockeyeRecord *record)
-{
-  if (number < sockeye_record_index_get_first (self) || number >= self->end)
-    return FALSE;
-
-  read_entry (self, number, record);
-  return TRUE;
-}
-
-/**
- * sockeye_record_index_set_first:
- * @self: an index
- * @first: the oldest record that is kept from now on
- *
- * For the writer. Blocks all of whose records gave way are emptied.
- */
 void
-sockeye_record_index_set_first (SockeyeRecordIndex *self, guint64 first)
-{
-  /* The newest record's block stays: the rows before the end are counted from it. */
-  guint64 keep = self->end > 0 ? MIN (first, self->end - 1) >> BLOCK_BITS : 0;
-
-  atomic_store (&self->first, first);
-  for (; self->first_block < keep; self->first_block++)
-    empty_block (self, get_block (self, self->first_block << BLOCK_BITS));
-}
-
-/**
- * sockeye_record_index_get_oldest_block_end:
- * @self: an index
- *
- * Returns: one past the last record of the oldest block: these have to give way together to make room
- */
-guint64
-sockeye_record_index_get_oldest_block_end (SockeyeRecordIndex *self)
-{
-  return MIN ((self->first_block + 1) << BLOCK_BITS, self->end);
-}
-
-/**
- * sockeye_record_index_get_first:
- * @self: an index
- *
- * Returns: the oldest record that is kept
- */
-guint64
-sockeye_record_index_get_first (SockeyeRecordIndex *self)
-{
-  return atomic_load (&self->first);
-}
-
-/**
- * sockeye_record_index_get_published:
- * @self: an index
- *
- * Returns: one past the newest record that may be read
- */
-guint64
-sockeye_record_index_get_published (SockeyeRecordIndex *self)
-{
-  return atomic_load_explicit (&self->published, memory_order_acquire);
-}
-
-/**
- * sockeye_record_index_get:
- * @self: an index
- * @number: a record's number
- * @record: (out): takes it
- *
- * Returns: %FALSE when it is not there yet, or not any more
- */
-gboolean
 sockeye_record_index_get (SockeyeRecordIndex *self, guint64 number, SockeyeRecord *record)
 {
-  SockeyeRecord read;
+  const SockeyeIndexBlock *block = get_block (self, number);
 
-  if (number >= sockeye_record_index_get_published (self) || number < sockeye_record_index_get_first (self))
-    return FALSE;
+  unpack (block, &block->entries[number % SOCKEYE_INDEX_BLOCK_RECORDS], record);
+}
 
-  read_entry (self, number, &read);
-  /* Its block may have been emptied meanwhile. */
-  if (number < sockeye_record_index_get_first (self))
-    return FALSE;
+static void
+load_checkpoint (SockeyeRecordIndex *self, guint64 checkpoint, SockeyeRecordSums *sums)
+{
+  const SockeyeIndexCheckpoint *loaded = get_checkpoint (self, checkpoint);
 
-  *record = read;
-  return TRUE;
+  sums->rows.text = load (&loaded->text);
+  sums->rows.hex = load (&loaded->hex);
+  sums->bytes = load (&loaded->bytes);
 }
 
 /**
- * sockeye_record_index_get_rows_before:
+ * sockeye_record_index_get_sums:
  * @self: an index
- * @number: a record, or one past the newest
- * @rows: (out): the rows of all records before it, also of those that gave way
+ * @number: a record, or the number of records
+ * @sums: (out): of all records before
  *
- * Returns: %FALSE when it is not there yet, or not any more
+ * Adds up less than %SOCKEYE_INDEX_CHECKPOINT entries.
  */
-gboolean
-sockeye_record_index_get_rows_before (SockeyeRecordIndex *self, guint64 number, SockeyeRowCounts *rows)
+void
+sockeye_record_index_get_sums (SockeyeRecordIndex *self, guint64 number, SockeyeRecordSums *sums)
 {
-  guint64 published = sockeye_record_index_get_published (self);
-  guint64 first = sockeye_record_index_get_first (self);
-  SockeyeRowCounts counts = { 0, 0 };
-  guint64 group;
+  guint64 checkpoint = number / SOCKEYE_INDEX_CHECKPOINT;
+  guint64 at = checkpoint * SOCKEYE_INDEX_CHECKPOINT;
 
-  if (number > published || number < first)
-    return FALSE;
-  if (number > 0)
+  *sums = (SockeyeRecordSums){ 0 };
+  if (number == 0)
+    return;
+
+  load_checkpoint (self, checkpoint, sums);
+  for (; at < number; at++)
     {
-      /* The end's own group need not have begun. */
-      group = (number == published ? number - 1 : number) >> GROUP_BITS << GROUP_BITS;
-      counts = get_block (self, group)->groups[(group % BLOCK_LENGTH) / GROUP_LENGTH];
-      for (guint64 i = group; i < number; i++)
-        {
-          SockeyeRecord record;
+      SockeyeRecord record;
 
-          read_entry (self, i, &record);
-          add_rows (&counts, &record);
-        }
+      sockeye_record_index_get (self, at, &record);
+      add (sums, &record);
     }
-  if (number < sockeye_record_index_get_first (self))
-    return FALSE;
-
-  *rows = counts;
-  return TRUE;
 }
 
-static guint64
-get_group_rows (SockeyeRecordIndex *self, guint64 group, gboolean hex)
+/**
+ * sockeye_record_index_find_offset:
+ * @self: an index
+ * @first: the first record to look at
+ * @end: one past the last
+ * @offset: an offset
+ *
+ * Looks into the entries of one piece only: others may have to be fetched from the disk.
+ *
+ * Returns: the first record that begins at @offset or later; @end when there is none
+ */
+guint64
+sockeye_record_index_find_offset (SockeyeRecordIndex *self, guint64 first, guint64 end, guint64 offset)
 {
-  const SockeyeRowCounts *rows =
-      &get_block (self, group << GROUP_BITS)->groups[((group << GROUP_BITS) % BLOCK_LENGTH) / GROUP_LENGTH];
+  guint64 low = first / SOCKEYE_INDEX_CHECKPOINT + 1;
+  guint64 high = end / SOCKEYE_INDEX_CHECKPOINT + 1;
+  guint64 checkpoint;
 
-  return hex ? rows->hex : rows->text;
-}
-
-/* The last group that begins at or before the row. */
-static guint64
-find_group (SockeyeRecordIndex *self, gboolean hex, guint64 row, guint64 low, guint64 high)
-{
-  while (high - low > 1)
+  /* The first checkpoint at or behind the offset; what is searched is in the piece before it. */
+  while (low < high)
     {
       guint64 middle = low + (high - low) / 2;
 
-      if (get_group_rows (self, middle, hex) <= row)
-        low = middle;
+      if (load (&get_checkpoint (self, middle)->offset) < offset)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  checkpoint = low;
+
+  low = MAX (first, (checkpoint - 1) * SOCKEYE_INDEX_CHECKPOINT);
+  high = MIN (end, checkpoint * SOCKEYE_INDEX_CHECKPOINT);
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+      SockeyeRecord record;
+
+      sockeye_record_index_get (self, middle, &record);
+      if (record.offset < offset)
+        low = middle + 1;
       else
         high = middle;
     }
@@ -475,48 +350,61 @@ find_group (SockeyeRecordIndex *self, gboolean hex, guint64 row, guint64 low, gu
   return low;
 }
 
+static guint64
+load_rows (SockeyeRecordIndex *self, guint64 checkpoint, gboolean hex)
+{
+  const SockeyeIndexCheckpoint *loaded = get_checkpoint (self, checkpoint);
+
+  return load (hex ? &loaded->hex : &loaded->text);
+}
+
 /**
  * sockeye_record_index_find_row:
  * @self: an index
- * @hex: rows of hex; otherwise of text
- * @row: a row, counted from the very first record
- * @number: (out): the record that it belongs to
- * @row_in_record: (out): which of its rows it is
+ * @first: the first record to look at
+ * @end: one past the last
+ * @hex: hex rows, not text rows
+ * @row: a row, from those of @first up
+ * @row_in_record: (out): which row of the record it is
  *
- * Returns: %FALSE when it is not there yet, or not any more
+ * Returns: the record that has the row; @end when it comes later
  */
-gboolean
+guint64
 sockeye_record_index_find_row (SockeyeRecordIndex *self,
+                               guint64 first,
+                               guint64 end,
                                gboolean hex,
                                guint64 row,
-                               guint64 *number,
                                guint64 *row_in_record)
 {
-  guint64 published = sockeye_record_index_get_published (self);
-  guint64 first = sockeye_record_index_get_first (self);
-  guint64 group;
-  guint64 at;
+  guint64 low = first / SOCKEYE_INDEX_CHECKPOINT;
+  guint64 high = end / SOCKEYE_INDEX_CHECKPOINT;
+  guint64 number, before;
 
-  if (first >= published)
-    return FALSE;
-
-  group = find_group (self, hex, row, first >> GROUP_BITS, ((published - 1) >> GROUP_BITS) + 1);
-  at = get_group_rows (self, group, hex);
-  for (guint64 i = group << GROUP_BITS; at <= row && i < published; i++)
+  /* The last checkpoint that is not behind the row */
+  while (low < high)
     {
-      SockeyeRecord record;
-      guint64 rows;
+      guint64 middle = low + (high - low + 1) / 2;
 
-      read_entry (self, i, &record);
-      rows = hex ? sockeye_record_hex_rows (&record) : sockeye_record_text_rows (&record);
-      if (row < at + rows)
-        {
-          *number = i;
-          *row_in_record = row - at;
-          return i >= sockeye_record_index_get_first (self);
-        }
-      at += rows;
+      if (load_rows (self, middle, hex) <= row)
+        low = middle;
+      else
+        high = middle - 1;
     }
 
-  return FALSE;
+  before = load_rows (self, low, hex);
+  for (number = low * SOCKEYE_INDEX_CHECKPOINT; number < end; number++)
+    {
+      SockeyeRecord record;
+      guint rows;
+
+      sockeye_record_index_get (self, number, &record);
+      rows = hex ? sockeye_record_hex_rows (&record) : sockeye_record_text_rows (&record);
+      if (row < before + rows)
+        break;
+      before += rows;
+    }
+
+  *row_in_record = row - before;
+  return number;
 }

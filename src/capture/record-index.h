@@ -2,40 +2,53 @@
 #pragma once
 
 #include "capture.h"
+#include "disk-thread.h"
 
 G_BEGIN_DECLS
 
-/*
- * The records, 24 bytes each, in blocks that never move. One thread appends; any thread reads what is published
- * (release/acquire on the count). Beyond a bound the blocks are mapped from a file without a name, so that they are
- * no burden on memory.
+#define SOCKEYE_INDEX_BLOCK_RECORDS 65536u
+
+/**
+ * SockeyeRecordSums:
+ * @rows: rows in text and in hex
+ * @bytes: bytes received and sent
+ *
+ * Of all records before a certain one.
  */
+typedef struct
+{
+  SockeyeRowCounts rows;
+  guint64 bytes;
+} SockeyeRecordSums;
+
+/* All records without their bytes: 24 bytes each, and sums every 1,024 records. */
 typedef struct _SockeyeRecordIndex SockeyeRecordIndex;
 
-#define SOCKEYE_INDEX_PEER_MAX ((1u << 24) - 1)
-#define SOCKEYE_INDEX_BACK_MAX ((1u << 22) - 1)
-
-SockeyeRecordIndex *sockeye_record_index_new (const char *directory, gint64 base_time, guint64 file_limit);
+SockeyeRecordIndex *sockeye_record_index_new (const SockeyeCaptureLimits *limits, SockeyeDiskThread *disk);
 void sockeye_record_index_free (SockeyeRecordIndex *self);
 
-/* The writer's. */
-gboolean sockeye_record_index_append (SockeyeRecordIndex *self, const SockeyeRecord *record);
-guint64 sockeye_record_index_get_end (SockeyeRecordIndex *self);
-void sockeye_record_index_publish (SockeyeRecordIndex *self);
-gboolean sockeye_record_index_peek (SockeyeRecordIndex *self, guint64 number, SockeyeRecord *record);
-void sockeye_record_index_set_first (SockeyeRecordIndex *self, guint64 first);
-guint64 sockeye_record_index_get_oldest_block_end (SockeyeRecordIndex *self);
+/* The producer's. */
+guint64 sockeye_record_index_get_n (SockeyeRecordIndex *self);
+gboolean sockeye_record_index_needs_block (SockeyeRecordIndex *self);
+gboolean sockeye_record_index_prepare_block (SockeyeRecordIndex *self);
+int sockeye_record_index_get_error (SockeyeRecordIndex *self);
+void sockeye_record_index_append (SockeyeRecordIndex *self, const SockeyeRecord *record);
 
-/* Any thread's. */
-guint64 sockeye_record_index_get_first (SockeyeRecordIndex *self);
-guint64 sockeye_record_index_get_published (SockeyeRecordIndex *self);
-gboolean sockeye_record_index_get (SockeyeRecordIndex *self, guint64 number, SockeyeRecord *record);
-gboolean
-sockeye_record_index_get_rows_before (SockeyeRecordIndex *self, guint64 number, SockeyeRowCounts *rows);
-gboolean sockeye_record_index_find_row (SockeyeRecordIndex *self,
-                                        gboolean hex,
-                                        guint64 row,
-                                        guint64 *number,
-                                        guint64 *row_in_record);
+/* With the capture's lock. */
+guint64 sockeye_record_index_get_second_block (SockeyeRecordIndex *self);
+void sockeye_record_index_release_before (SockeyeRecordIndex *self, guint64 number, gboolean spare_memory);
+
+/* Any thread's, for numbers of records that were published. What they tell is right only if the record has not given
+ * way meanwhile, which the caller finds out afterwards. */
+void sockeye_record_index_get (SockeyeRecordIndex *self, guint64 number, SockeyeRecord *record);
+void sockeye_record_index_get_sums (SockeyeRecordIndex *self, guint64 number, SockeyeRecordSums *sums);
+guint64
+sockeye_record_index_find_offset (SockeyeRecordIndex *self, guint64 first, guint64 end, guint64 offset);
+guint64 sockeye_record_index_find_row (SockeyeRecordIndex *self,
+                                       guint64 first,
+                                       guint64 end,
+                                       gboolean hex,
+                                       guint64 row,
+                                       guint64 *row_in_record);
 
 G_END_DECLS

@@ -3,253 +3,239 @@
 
 #include "ring-file.h"
 
-#include "errors.h"
+#include "chunk-pool.h"
+#include "scratch-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <stdatomic.h>
-#include <sys/statvfs.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* Without O_DIRECT the kernel is asked to write so many bytes at once, or it holds us up later for seconds. */
-#define FLUSH_LENGTH (16u << 20)
+/* Without O_DIRECT: how many chunks may wait in the page cache. When more do, the kernel stops the writer for
+ * seconds (balance_dirty_pages) instead of milliseconds. */
+#define BEHIND 16
 
 struct _SockeyeRingFile
 {
-  int fd;        /* for reading, and for writing where O_DIRECT is not to be had */
-  int direct_fd; /* -1: there is none */
-  guint64 unflushed;
-  _Atomic gboolean plain_read; /* RWF_NOWAIT is not supported here (tmpfs) */
+  int fd;
+  int direct_fd;           /* the same file with O_DIRECT; -1: the file system has none */
+  _Atomic gboolean nowait; /* RWF_NOWAIT works */
+  guint32 written[BEHIND]; /* slots plus one, without O_DIRECT */
+  guint64 n_written;
 };
 
-static int
-open_temporary (const char *directory)
+static off_t
+get_position (guint32 slot)
 {
-  g_autofree char *path = NULL;
-  int fd = open (directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-  if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL))
-    return fd;
-
-  /* A file system without unnamed files: the name lives for a moment. */
-  path = g_build_filename (directory, "capture-XXXXXX", NULL);
-  fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
-  if (fd >= 0)
-    g_unlink (path);
-  return fd;
-}
-
-/**
- * sockeye_open_unnamed:
- * @directory: where; made when it is not there
- * @error: return location for an error
- *
- * Opens a file that has no name (open(2), O_TMPFILE) and thus goes with its descriptor, also when the program
- * is killed.
- *
- * Returns: a descriptor, or -1 (%SOCKEYE_ERROR_STORE)
- */
-int
-sockeye_open_unnamed (const char *directory, GError **error)
-{
-  int fd = -1;
-
-  if (g_mkdir_with_parents (directory, 0700) == 0)
-    fd = open_temporary (directory);
-  if (fd < 0)
-    {
-      int error_number = errno;
-
-      /* Translators: the first %s is a folder, the second the system's reason */
-      g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_STORE,
-                   _ ("The log’s file could not be made in %s: %s. Only what fits into memory is kept."),
-                   directory, g_strerror (error_number));
-      errno = error_number;
-    }
-  return fd;
-}
-
-static int
-open_direct (int fd)
-{
-  char path[64];
-
-  g_snprintf (path, sizeof path, "/proc/self/fd/%d", fd);
-  return open (path, O_WRONLY | O_DIRECT | O_CLOEXEC);
+  return (off_t) slot * SOCKEYE_CHUNK_SIZE;
 }
 
 /**
  * sockeye_ring_file_new:
- * @directory: where it is
- * @error: return location for an error; errno says why
+ * @directory: (nullable): see sockeye_scratch_file_open()
+ * @error_number: (out): why it failed
  *
- * Returns: (transfer full) (nullable): an empty file
+ * Returns: (nullable) (transfer full): a file without content
  */
 SockeyeRingFile *
-sockeye_ring_file_new (const char *directory, GError **error)
+sockeye_ring_file_new (const char *directory, int *error_number)
 {
+  int fd = sockeye_scratch_file_open (directory, error_number);
+  g_autofree char *path = NULL;
   SockeyeRingFile *self;
-  int fd = sockeye_open_unnamed (directory, error);
 
   if (fd < 0)
     return NULL;
 
   self = g_new0 (SockeyeRingFile, 1);
   self->fd = fd;
-  self->direct_fd = open_direct (fd);
+  self->nowait = TRUE;
+  path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  self->direct_fd = open (path, O_RDWR | O_DIRECT | O_CLOEXEC);
   return self;
 }
 
 /**
  * sockeye_ring_file_free:
- * @self: (transfer full) (nullable): a file
  *
- * Closing a large file takes seconds: not for the UI thread.
+ * Takes seconds for a large file: not on the UI thread.
  */
 void
 sockeye_ring_file_free (SockeyeRingFile *self)
 {
-  if (self == NULL)
-    return;
-
   if (self->direct_fd >= 0)
     close (self->direct_fd);
   close (self->fd);
   g_free (self);
 }
 
-static int
-write_all (int fd, const guint8 *bytes, gsize length, guint64 offset)
+guint64
+sockeye_ring_file_get_room (SockeyeRingFile *self)
 {
-  while (length > 0)
-    {
-      gssize n = pwrite (fd, bytes, length, (off_t) offset);
+  return sockeye_scratch_file_get_room (self->fd);
+}
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return n < 0 ? errno : EIO;
-      bytes += n;
-      length -= (gsize) n;
-      offset += (guint64) n;
+static int
+write_all (int fd, off_t position, const guint8 *bytes)
+{
+  gsize done = 0;
+
+  while (done < SOCKEYE_CHUNK_SIZE)
+    {
+      ssize_t n = pwrite (fd, bytes + done, SOCKEYE_CHUNK_SIZE - done, position + (off_t) done);
+
+      if (n > 0)
+        done += (gsize) n;
+      else if (n == 0)
+        return EIO;
+      else if (errno != EINTR)
+        return errno;
     }
 
   return 0;
 }
 
-static void
-flush_some (SockeyeRingFile *self, guint64 offset)
+/* Through the page cache, which is emptied behind the writer. Room is taken first: the page cache takes bytes that
+ * find no room on the disk later, when nobody listens any more. */
+static int
+write_buffered (SockeyeRingFile *self, guint32 slot, const guint8 *chunk)
 {
-  self->unflushed += SOCKEYE_CHUNK_SIZE;
-  if (self->unflushed < FLUSH_LENGTH)
-    return;
+  guint32 *behind = &self->written[self->n_written % BEHIND];
+  int error_number = sockeye_scratch_file_allocate (self->fd, (guint64) get_position (slot),
+                                                    SOCKEYE_CHUNK_SIZE);
 
-  /* Only hints: what fails here fails, and is reported, at a later write. */
-  sync_file_range (
-      self->fd, (off64_t) (offset + SOCKEYE_CHUNK_SIZE - MIN (self->unflushed, offset + SOCKEYE_CHUNK_SIZE)),
-      (off64_t) self->unflushed, SYNC_FILE_RANGE_WRITE);
-  self->unflushed = 0;
+  if (error_number == 0)
+    error_number = write_all (self->fd, get_position (slot), chunk);
+  if (error_number != 0)
+    return error_number;
+
+  sync_file_range (self->fd, get_position (slot), SOCKEYE_CHUNK_SIZE, SYNC_FILE_RANGE_WRITE);
+  if (*behind != 0)
+    {
+      off_t position = get_position (*behind - 1);
+
+      if (sync_file_range (self->fd, position, SOCKEYE_CHUNK_SIZE,
+                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER)
+              != 0
+          && errno != ESPIPE && errno != EINVAL && errno != ENOSYS)
+        error_number = errno;
+      posix_fadvise (self->fd, position, SOCKEYE_CHUNK_SIZE, POSIX_FADV_DONTNEED);
+    }
+  *behind = slot + 1;
+  self->n_written++;
+  return error_number;
 }
 
 /**
  * sockeye_ring_file_write:
  * @self: a file
- * @slot: which slot
- * @chunk: %SOCKEYE_CHUNK_SIZE bytes, aligned to pages
+ * @slot: a place in it
+ * @chunk: %SOCKEYE_CHUNK_SIZE bytes, aligned to a page
  *
- * Writes past the page cache (O_DIRECT) where the file system can.
- *
- * Returns: 0, or an errno
+ * Returns: 0, or errno
  */
 int
-sockeye_ring_file_write (SockeyeRingFile *self, guint64 slot, const guint8 *chunk)
+sockeye_ring_file_write (SockeyeRingFile *self, guint32 slot, const guint8 *chunk)
 {
-  guint64 offset = slot * SOCKEYE_CHUNK_SIZE;
-  int result;
+  int error_number;
 
   if (self->direct_fd >= 0)
     {
-      result = write_all (self->direct_fd, chunk, SOCKEYE_CHUNK_SIZE, offset);
-      if (result != EINVAL && result != EOPNOTSUPP)
-        return result;
+      error_number = write_all (self->direct_fd, get_position (slot), chunk);
+      if (error_number != EINVAL && error_number != EOPNOTSUPP)
+        return error_number;
+
+      /* It took the flag but cannot do it. */
       close (self->direct_fd);
       self->direct_fd = -1;
     }
 
-  result = write_all (self->fd, chunk, SOCKEYE_CHUNK_SIZE, offset);
-  if (result == 0)
-    flush_some (self, offset);
-  return result;
+  return write_buffered (self, slot, chunk);
 }
 
-static gssize
-read_some (SockeyeRingFile *self, guint8 *bytes, gsize length, guint64 offset, gboolean wait)
+/**
+ * sockeye_ring_file_punch:
+ *
+ * Gives the place's room back to the file system.
+ *
+ * Returns: 0, or errno
+ */
+int
+sockeye_ring_file_punch (SockeyeRingFile *self, guint32 slot)
 {
-  struct iovec vector = { .iov_base = bytes, .iov_len = length };
-  gssize n;
+  return sockeye_scratch_file_punch (self->fd, (guint64) get_position (slot), SOCKEYE_CHUNK_SIZE);
+}
 
-  if (wait || atomic_load (&self->plain_read))
-    return pread (self->fd, bytes, length, (off_t) offset);
+static SockeyeReadResult
+read_nowait (SockeyeRingFile *self, off_t position, guint8 *bytes, gsize length)
+{
+  struct iovec iov = { bytes, length };
+  ssize_t n = preadv2 (self->fd, &iov, 1, position, RWF_NOWAIT);
 
-  n = preadv2 (self->fd, &vector, 1, (off_t) offset, RWF_NOWAIT);
-  if (n < 0 && errno == EOPNOTSUPP)
+  if (n == (ssize_t) length)
+    return SOCKEYE_READ_OK;
+  if (n < 0 && (errno == EOPNOTSUPP || errno == ENOSYS))
     {
-      atomic_store (&self->plain_read, TRUE);
-      return pread (self->fd, bytes, length, (off_t) offset);
+      atomic_store_explicit (&self->nowait, FALSE, memory_order_relaxed);
+      return SOCKEYE_READ_OK;
     }
-  return n;
+  if (n < 0 && errno != EAGAIN && errno != EINTR)
+    return SOCKEYE_READ_ERROR;
+
+  posix_fadvise (self->fd, position, (off_t) length, POSIX_FADV_WILLNEED);
+  return SOCKEYE_READ_LATER;
+}
+
+static SockeyeReadResult
+read_all (SockeyeRingFile *self, off_t position, guint8 *bytes, gsize length)
+{
+  while (length > 0)
+    {
+      ssize_t n = pread (self->fd, bytes, length, position);
+
+      if (n > 0)
+        {
+          bytes += n;
+          length -= (gsize) n;
+          position += n;
+        }
+      else if (n == 0 || errno != EINTR)
+        return SOCKEYE_READ_ERROR;
+    }
+
+  return SOCKEYE_READ_OK;
 }
 
 /**
  * sockeye_ring_file_read:
  * @self: a file
- * @offset: where in the file
- * @bytes: (out caller-allocates): takes the bytes
+ * @slot: a place in it
+ * @start: from which byte of the chunk
+ * @bytes: (out caller-allocates) (array length=length): what is read
  * @length: how many
  * @wait: wait for the disk
  *
- * Returns: 0, an errno, or EAGAIN when @wait is %FALSE and the bytes are not in memory: they were asked for
+ * Without @wait only what is in the page cache is read, and the kernel is asked to fetch the rest. Some file systems
+ * cannot tell (memory, which need not wait): there it waits.
  */
-int
-sockeye_ring_file_read (SockeyeRingFile *self, guint64 offset, guint8 *bytes, gsize length, gboolean wait)
+SockeyeReadResult
+sockeye_ring_file_read (SockeyeRingFile *self,
+                        guint32 slot,
+                        gsize start,
+                        guint8 *bytes,
+                        gsize length,
+                        gboolean wait)
 {
-  while (length > 0)
-    {
-      gssize n = read_some (self, bytes, length, offset, wait);
+  off_t position = get_position (slot) + (off_t) start;
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0 && errno == EAGAIN)
-        {
-          posix_fadvise (self->fd, (off_t) offset, (off_t) length, POSIX_FADV_WILLNEED);
-          return EAGAIN;
-        }
-      if (n <= 0)
-        return n < 0 ? errno : EIO;
-      bytes += n;
-      length -= (gsize) n;
-      offset += (guint64) n;
+  if (!wait && atomic_load_explicit (&self->nowait, memory_order_relaxed))
+    {
+      SockeyeReadResult result = read_nowait (self, position, bytes, length);
+
+      if (atomic_load_explicit (&self->nowait, memory_order_relaxed))
+        return result;
     }
 
-  return 0;
-}
-
-/**
- * sockeye_ring_file_get_free_space:
- * @self: a file
- *
- * Returns: bytes that are free for this user on its file system; %G_MAXUINT64 when that is not known
- */
-guint64
-sockeye_ring_file_get_free_space (SockeyeRingFile *self)
-{
-  struct statvfs info;
-
-  if (fstatvfs (self->fd, &info) != 0)
-    return G_MAXUINT64;
-
-  return (guint64) info.f_bavail * info.f_frsize;
+  return read_all (self, position, bytes, length);
 }

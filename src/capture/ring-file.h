@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "capture.h"
 
 G_BEGIN_DECLS
 
-#define SOCKEYE_CHUNK_SIZE (1u << 20)
-
-/* A file without a name, of slots of one chunk each, gone with its last descriptor. */
+/* Chunks on disk, in places (slots) of a file without a name. Written by one thread, read by any. */
 typedef struct _SockeyeRingFile SockeyeRingFile;
 
-SockeyeRingFile *sockeye_ring_file_new (const char *directory, GError **error);
+SockeyeRingFile *sockeye_ring_file_new (const char *directory, int *error_number);
 void sockeye_ring_file_free (SockeyeRingFile *self);
-int sockeye_ring_file_write (SockeyeRingFile *self, guint64 slot, const guint8 *chunk);
-int
-sockeye_ring_file_read (SockeyeRingFile *self, guint64 offset, guint8 *bytes, gsize length, gboolean wait);
-guint64 sockeye_ring_file_get_free_space (SockeyeRingFile *self);
-int sockeye_open_unnamed (const char *directory, GError **error);
+
+guint64 sockeye_ring_file_get_room (SockeyeRingFile *self);
+int sockeye_ring_file_write (SockeyeRingFile *self, guint32 slot, const guint8 *chunk);
+int sockeye_ring_file_punch (SockeyeRingFile *self, guint32 slot);
+SockeyeReadResult sockeye_ring_file_read (SockeyeRingFile *self,
+                                          guint32 slot,
+                                          gsize start,
+                                          guint8 *bytes,
+                                          gsize length,
+                                          gboolean wait);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeRingFile, sockeye_ring_file_free)
 
 G_END_DECLS
