@@ -17,6 +17,9 @@ TIMEOUT = 15.0 * FACTOR
 # The default of 0.8 s is short for a busy machine. set_cache_mask() must not be called: it would turn the cache on.
 Atspi.set_timeout(int(8000 * FACTOR), int(15000 * FACTOR))
 
+# Of no interest to a reader.
+LAYOUT = ("filler", "panel", "scroll pane", "scroll bar", "separator", "tree table", "table row")
+
 
 class Timeout(AssertionError):
     """What was waited for did not come."""
@@ -34,7 +37,10 @@ def wait_for(what, condition, timeout=TIMEOUT, explain=None):
         if result:
             return result
         if time.monotonic() >= end:
-            more = f"; {explain()}" if explain else ""
+            try:
+                more = f"; {explain()}" if explain else ""
+            except GLib.Error as error:
+                more = f"; {error.message}"
             raise Timeout(f"after {timeout:.0f} s: {what}{more}")
         time.sleep(pause)
         pause = min(pause * 1.5, 0.1)
@@ -109,28 +115,31 @@ class Node:
         extents = component.get_extents(Atspi.CoordType.WINDOW)
         return extents.x, extents.y, extents.width, extents.height
 
-    def walk(self):
-        """Itself and everything below it, from the top."""
+    def walk(self, skip=None):
+        """Itself and everything below it, from the top, but nothing below the node @skip."""
         yield self
-        for child in self.children:
-            yield from child.walk()
+        if skip is None or self.accessible != skip.accessible:
+            for child in self.children:
+                yield from child.walk(skip)
 
-    def find_all(self, name=None, role=None):
+    def find_all(self, name=None, role=None, skip=None):
         """All with this name (a string, or a pattern) and one of these roles."""
         roles = (role,) if isinstance(role, str) else role
         found = []
-        for node in self.walk():
+        for node in self.walk(skip):
             if roles is not None and node.role not in roles:
                 continue
             if name is None or (name.search(node.name) if isinstance(name, re.Pattern) else node.name == name):
                 found.append(node)
         return found
 
-    def dump(self, depth=0):
-        """The tree as text, for messages."""
-        lines = ["  " * depth + f"{self.role}: {self.name!r} {self.place if depth else ''}"]
-        for child in self.children:
-            lines += child.dump(depth + 1).splitlines()
+    def dump(self):
+        """What can be read in it, for messages."""
+        lines = []
+        for node in self.walk():
+            role, name, text = node.role, node.name, node.text
+            if role not in LAYOUT and (role != "label" or node.place[2] > 0) and (name or text):
+                lines.append(f"{role} {name!r}" + (f": {text[:200]!r}" if text != name else ""))
         return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ import threading
 import time
 
 import hands
-from access import FACTOR, TIMEOUT, Node, Timeout, find_program, wait_for  # noqa: F401
+from access import TIMEOUT, GLib, Timeout, find_program, wait_for
 import tap
 
 TIME = re.compile(r"^\d\d:\d\d:\d\d\.\d{6} ")
@@ -95,6 +95,15 @@ class Peer:
         self.process.stdout.close()
 
 
+def first_shown(nodes, name=None):
+    """The first that takes room and, if it was known before, still has its name; None if there is none."""
+    for node in nodes:
+        with contextlib.suppress(GLib.Error):
+            if node.place[2] > 0 and (name is None or node.name == name):
+                return node
+    return None
+
+
 class Sockeye:
     """The program, and the hands and eyes of its user. Labels are the English ones."""
 
@@ -105,9 +114,10 @@ class Sockeye:
                                         stderr=self.errors, env=dict(os.environ, **(environment or {})))
         self.peers = []
         self._log = None
+        self._known = {}
         self.program = wait_for("the window on the accessibility bus", self._look, explain=self.read_errors)
         self.window = wait_for("the window on the screen", lambda: next(iter(hands.windows(self.process.pid)), None))
-        hands.xdotool("windowactivate", "--sync", self.window)
+        wait_for("the window to be the active one", lambda: hands.active_window() == self.window)
 
     def _look(self):
         if self.process.poll() is not None:
@@ -124,17 +134,31 @@ class Sockeye:
     def frame(self):
         return self.program.children[0]
 
-    def find(self, name=None, role=None, within=None, timeout=TIMEOUT):
-        """The only widget with this name, after waiting for it."""
+    def find(self, name, role=None, within=None):
+        """The widget with this name and role (or one of these roles), after waiting for it."""
+        roles = (role,) if isinstance(role, str) or role is None else role
+
         def look():
-            found = (within or self.program).find_all(name, role)
-            return [node for node in found if node.place[2] > 0] or found
-        found = wait_for(f"a {role or 'widget'} {name!r}", look, timeout, lambda: (within or self.program).dump())
-        return found[-1]
+            if within is not None:
+                return first_shown(within.find_all(name, role))
+            known = first_shown([self._known[name, one] for one in roles if (name, one) in self._known], name)
+            if known is None:
+                self._learn()
+            return known or first_shown([self._known[name, one] for one in roles if (name, one) in self._known])
+        return wait_for(f"a {role or 'widget'} {name!r}", look, explain=(within or self.program).dump)
+
+    def _learn(self):
+        """Reads the whole window once: asking for one widget after the other takes much longer."""
+        self._known = {}
+        for node in self.program.walk(self._log):
+            name, role = node.name, node.role
+            # The pages of a stack that are not shown take no room.
+            if name and ((name, role) not in self._known or self._known[name, role].place[2] == 0):
+                self._known[name, role] = self._known[name, None] = node
 
     def shows(self, name, role=None):
         """Whether there is such a widget at the moment."""
-        return bool(self.program.find_all(name, role))
+        return bool(self.program.find_all(name, role, self._log))
 
     def entry(self, name):
         return self.find(name, "text")
@@ -162,10 +186,15 @@ class Sockeye:
             return None
         return wait_for(f"the row {text!r}", look, explain=lambda: "the log shows\n" + "\n".join(self.rows))
 
+    def wait_event(self, text, mark="•"):
+        """Waits for something that happened. Its row has the far end in front, where there is one."""
+        words = text.pattern if isinstance(text, re.Pattern) else re.escape(text)
+        return self.wait_row(re.compile(rf"^{mark} (?:\S+:\d+ )?{words}$"))
+
     def wait_shown(self, pattern, role=None):
         """Waits for any widget whose name or text has @pattern."""
         pattern = re.compile(pattern)
-        return wait_for(f"{pattern.pattern!r} to be shown", lambda: self.program.find_all(pattern, role),
+        return wait_for(f"{pattern.pattern!r} to be shown", lambda: self.program.find_all(pattern, role, self._log),
                         explain=lambda: self.program.dump())[-1]
 
     def wait_sensitive(self, name, sensitive=True):
@@ -177,10 +206,12 @@ class Sockeye:
     def place_on_screen(self, node):
         """The middle of a widget, once it stands still."""
         last = None
+        frame = self._frame_of(node)
+        window = self._window_of(frame)
 
         def settled():
             nonlocal last
-            now = (node.place, hands.geometry(self._window_of(node)), self._frame_of(node).place)
+            now = (node.place, hands.geometry(window), frame.place)
             same, last = now == last, now
             return now if same and now[0][2] > 0 and now[0][3] > 0 else None
 
@@ -195,8 +226,10 @@ class Sockeye:
             node = node.parent
         return node
 
-    def _window_of(self, node):
-        title = self._frame_of(node).accessible.get_name()
+    def _window_of(self, frame):
+        if len(self.program.children) == 1:
+            return self.window
+        title = frame.accessible.get_name()
         for window, name in hands.windows(self.process.pid).items():
             if name == title:
                 return window
@@ -223,8 +256,11 @@ class Sockeye:
             hands.keys("ctrl+v")
 
     def fill(self, name, text):
-        """Replaces what a text field has."""
-        node = self.focus(name)
+        """Replaces what a text field has, if that is not it already."""
+        node = self.entry(name)
+        if node.text == text:
+            return
+        self.focus(name)
         hands.keys("ctrl+a", "Delete")
         wait_for(f"{name!r} to be empty", lambda: node.text == "")
         self.type(text)
@@ -298,7 +334,6 @@ class Sockeye:
 
     def quit(self):
         """Ends it as a user does, and looks whether it ended well: with no leak where the sanitizers look for them."""
-        hands.xdotool("windowactivate", "--sync", self.window)
         hands.keys("ctrl+q")
         try:
             status = self.process.wait(TIMEOUT * 2)

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can be done with the log: copy rows, clear it, save it, count and reset."""
+
+import os
+import re
+import socket
+import tempfile
+
+import hands
+import tap
+from access import wait_for
+from driver import TIME, free_port, sockeye
+
+
+def receive_lines(app, lines):
+    """Sockeye bound, and these datagrams received. Returns the socket and how its rows begin."""
+    port = free_port(8080, socket.SOCK_DGRAM)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    app.open("UDP", ("127.0.0.1", port), ("127.0.0.1", sock.getsockname()[1]))
+    app.wait_event(f"Bound to 127.0.0.1:{port}")
+    sock.connect(("127.0.0.1", port))
+    peer = f"127.0.0.1:{sock.getsockname()[1]}"
+    for line in lines:
+        sock.send(line.encode())
+        app.wait_row(f"← {peer} {len(line.encode())} B {line}")
+    return sock, peer
+
+
+def row_node(app, text):
+    """The widget that stands where the row is."""
+    return next(child for child in app.find("Data log", ("list", "log")).children
+                if TIME.sub("", child.accessible.get_name()) == text)
+
+
+def wait_clipboard(condition, what):
+    return wait_for(f"the clipboard to have {what}", lambda: (lambda text: text if condition(text) else None)(
+        hands.get_clipboard()), explain=lambda: f"it has {hands.get_clipboard()!r}")
+
+
+def copy_rows_with_keys(app):
+    sock, peer = receive_lines(app, ["first 一", "second 二", "third 三"])
+    with sock:
+        shown = app.rows
+        app.click(row_node(app, f"← {peer} 10 B second 二"))
+        hands.keys("ctrl+a")
+        hands.put_clipboard("nothing yet")
+        hands.keys("ctrl+c")
+        text = wait_clipboard(lambda text: "third" in text, "the rows")
+        assert text.rstrip("\n").split("\n") == shown, f"{text!r} is not what is shown: {shown!r}"
+
+
+def copy_rows_with_pointer(app):
+    sock, peer = receive_lines(app, ["first 一", "second 二", "third 三"])
+    with sock:
+        node = row_node(app, f"← {peer} 10 B second 二")
+        app.click(node, times=3)
+        hands.put_clipboard("nothing yet")
+        app.wait_sensitive("Copy rows")
+        app.click("Copy rows")
+        text = wait_clipboard(lambda text: "second" in text, "the row")
+        assert "third" not in text and "first" not in text, repr(text)
+
+
+def clear(app):
+    sock, peer = receive_lines(app, ["gone soon"])
+    with sock:
+        app.click("Clear log")
+        wait_for("an empty log", lambda: not app.rows, explain=lambda: "\n".join(app.rows))
+        sock.send(b"still received")
+        app.wait_row(f"← {peer} 14 B still received")
+        assert len(app.rows) == 1, app.rows
+
+
+def save(app):
+    sock, peer = receive_lines(app, ["first 一"])
+    with sock, tempfile.TemporaryDirectory() as folder:
+        sock.send(b"bad \xff end")
+        app.wait_row(f"← {peer} 9 B bad \\xFF end")
+        app.send("sent 发")
+        path = os.path.join(folder, "log 日志.txt")
+        app.click("Save log")
+        dialog = wait_for("the dialog", lambda: len(app.program.children) > 1 and app.program.children[-1])
+        wait_for("its name field", lambda: any(node.has("focused") for node in dialog.find_all(role="text")))
+        hands.keys("ctrl+a")
+        app.type(path)
+        wait_for("the path in its name field",
+                 lambda: any(node.text == path for node in dialog.find_all(role="text")), explain=dialog.dump)
+        hands.keys("Return")
+        app.wait_shown(r"Saved \d+ records")
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().split("\n")
+        assert lines.pop() == "", "the file does not end with a line end"
+        date = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} ")
+        assert all(date.match(line) for line in lines), lines
+        rests = [date.sub("", line) for line in lines]
+        assert rests == [TIME.sub("", row) for row in app.rows], f"{rests} is not what is shown: {app.rows}"
+        for wanted in (f"← {peer} 9 B first 一", f"← {peer} 9 B bad \\xFF end"):
+            assert wanted in rests, f"{wanted!r} not in {rests}"
+        assert any(line.endswith(" 8 B sent 发") and line.startswith("→") for line in rests), rests
+
+
+def counters(app):
+    sock, peer = receive_lines(app, ["12345", "6789"])
+    with sock:
+        app.wait_shown(r"^RX: 2 messages, 9 bytes$")
+        app.wait_shown(r"^TX: 0 messages, 0 bytes$")
+        app.send("abc")
+        app.wait_shown(r"^TX: 1 message, 3 bytes$")
+        app.click("Reset counters")
+        app.wait_shown(r"^RX: 0 messages, 0 bytes$")
+        app.wait_shown(r"^TX: 0 messages, 0 bytes$")
+        app.wait_row(f"← {peer} 5 B 12345")
+        sock.send(b"one more")
+        app.wait_shown(r"^RX: 1 message, 8 bytes$")
+
+
+def stays_when_scrolled_up(app):
+    sock, peer = receive_lines(app, [])
+    with sock:
+        for number in range(300):
+            sock.send(b"row %d" % number)
+        app.wait_row(f"← {peer} 7 B row 299")
+        hands.glide(*app.place_on_screen(app.find("Data log", ("list", "log"))))
+        hands.scroll(-20)
+        wait_for("the view to be scrolled up", lambda: app.rows and "row 299" not in app.rows[-1])
+        top = wait_for("the view to stand still", lambda: (lambda row: row if row == app.rows[0] else None)(app.rows[0]))
+        for number in range(300, 310):
+            sock.send(b"row %d" % number)
+        app.wait_shown("10 new")
+        assert app.rows[0] == top, f"the view moved from {top!r} to {app.rows[0]!r}"
+        app.click("Back to newest")
+        app.wait_row(f"← {peer} 7 B row 309")
+
+
+tap.run([copy_rows_with_keys, copy_rows_with_pointer, clear, save, counters, stays_when_scrolled_up], sockeye)
