@@ -414,6 +414,151 @@ test_row_completes (void)
   view_fixture_clear (&f);
 }
 
+/* What has gone to the disk comes back without the view waiting for it, and then nothing goes on. */
+static void
+test_from_disk (void)
+{
+  ViewFixture f;
+  g_autofree char *million = g_strnfill (1 << 20, 'm');
+
+  view_fixture_init (&f);
+  for (guint i = 0; i < 1 << 20; i += 64)
+    million[i + 63] = '\n';
+  for (guint i = 0; i < 100; i++)
+    log_fixture_receive (&f.log, f.peer, million, 1 << 20);
+  view_update (&f);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      log_view_scroll_to (f.view, (double) (i * 7919 % 90) * 16384 * f.view->style->row_height);
+      sockeye_log_model_set_form (f.log.model, i % 2 == 0 ? SOCKEYE_LOG_FORM_BOTH : SOCKEYE_LOG_FORM_TEXT);
+      view_wait_for (f.view->generation == sockeye_log_model_get_generation (f.log.model) && !f.view->waiting
+                     && !f.view->is_wanted);
+      g_assert_cmpint (view_get_top (&f)->result, ==, SOCKEYE_READ_OK);
+      assert_top_shows (&f, f.view->anchor.number, f.view->anchor.byte);
+      g_assert_false (sockeye_log_view_get_following (f.view));
+    }
+  view_settle (&f);
+  g_assert_cmpuint (f.view->tick, ==, 0);
+  view_fixture_clear (&f);
+}
+
+static void
+send_numbered (ViewFixture *f, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("sent %u\n", i);
+
+      log_fixture_append (&f->log, i % 10 == 0 ? SOCKEYE_RECORD_SENT : SOCKEYE_RECORD_RECEIVED, 0, f->peer,
+                          text, strlen (text));
+    }
+}
+
+static void
+set_filter (ViewFixture *f, guint kinds)
+{
+  SockeyeFilter filter = { .kinds = kinds };
+  g_autoptr (SockeyeScan) scan = kinds != 0 ? sockeye_scan_new (f->log.capture, &filter, 0) : NULL;
+
+  sockeye_log_model_set_filter (f->log.model, scan);
+  view_update (f);
+}
+
+static void
+test_filter_keeps_place (void)
+{
+  ViewFixture f;
+  guint64 number;
+
+  view_fixture_init (&f);
+  send_numbered (&f, 5000);
+  view_update (&f);
+  log_view_scroll_to (f.view, LOG_PADDING + 2005 * f.view->style->row_height);
+  g_assert_cmpuint (view_get_top (&f)->number, ==, 2005);
+
+  /* The record at the top is not shown any more: the next one is. */
+  set_filter (&f, SOCKEYE_FILTER_SENT);
+  view_wait_for (f.view->n_rows == 500 && !f.view->is_wanted);
+  g_assert_cmpuint (view_get_top (&f)->number, ==, 2010);
+  g_assert_false (sockeye_log_view_get_following (f.view));
+
+  send_numbered (&f, 100);
+  view_wait_for ((view_update (&f), sockeye_log_model_get_n_records (f.log.model) == 510));
+  g_assert_cmpuint (view_get_top (&f)->number, ==, 2010);
+  g_assert_cmpuint (sockeye_log_view_get_n_new (f.view), ==, 10);
+  sockeye_log_view_set_paused (f.view, TRUE);
+  send_numbered (&f, 50);
+  view_wait_for ((view_update (&f), sockeye_log_model_get_n_records (f.log.model) == 515));
+  g_assert_cmpuint (f.view->n_rows, ==, 510);
+  sockeye_log_view_set_paused (f.view, FALSE);
+  g_assert_cmpuint (f.view->n_rows, ==, 515);
+
+  set_filter (&f, 0);
+  g_assert_cmpuint (view_get_top (&f)->number, ==, 2010);
+  number = view_get_top (&f)->number;
+  sockeye_log_model_set_charset (f.log.model, sockeye_charset_find ("utf-16le"));
+  view_wait_for (!sockeye_log_model_is_counting (f.log.model) && f.view->tick == 0 && !f.view->is_wanted);
+  g_assert_cmpuint (view_get_top (&f)->number, ==, number);
+
+  sockeye_log_view_go_newest (f.view);
+  set_filter (&f, SOCKEYE_FILTER_SENT);
+  view_wait_for (f.view->n_rows == 515);
+  view_assert_at_end (&f);
+  view_fixture_clear (&f);
+}
+
+/* Whatever happens, the view is at the end, or what is in view stays where it is. */
+static void
+test_any_order (void)
+{
+  ViewFixture f;
+  GRand *rand = g_rand_new_with_seed (4711);
+
+  view_fixture_init (&f);
+  for (guint i = 0; i < 600; i++)
+    {
+      gboolean following = sockeye_log_view_get_following (f.view);
+      guint64 number = f.view->anchor.number;
+      double y = f.view->n_rows > 0 ? view_get_top_y (&f) : 0;
+      guint64 end = sockeye_capture_get_n_records (f.log.capture);
+      guint64 gone = MIN (end, (guint64) g_rand_int_range (rand, 0, 40)
+                                   + sockeye_capture_get_first (f.log.capture));
+
+      switch (g_rand_int_range (rand, 0, 6))
+        {
+        case 0:
+        case 1:
+          view_receive_numbered (&f, (guint) g_rand_int_range (rand, 0, 100));
+          break;
+        case 2:
+          sockeye_capture_discard_before (f.log.capture, gone);
+          view_update (&f);
+          break;
+        case 3:
+          log_view_scroll_to (f.view, g_rand_double_range (rand, 0, 1.2) * (double) f.view->n_rows * 20);
+          continue;
+        case 4:
+          sockeye_log_view_go_newest (f.view);
+          view_assert_at_end (&f);
+          continue;
+        default:
+          view_settle (&f);
+          break;
+        }
+      if (following)
+        view_assert_at_end (&f);
+      else if (f.view->n_rows > 0 && number >= sockeye_log_model_get_first (f.log.model)
+               && !sockeye_log_view_get_following (f.view))
+        {
+          g_assert_cmpuint (view_get_top (&f)->number, ==, number);
+          g_assert_cmpfloat (view_get_top_y (&f), ==, y);
+        }
+    }
+  g_rand_free (rand);
+  view_fixture_clear (&f);
+}
+
 static void
 count_paint (GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
 {
@@ -547,6 +692,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/log-view/far-down", test_far_down);
   g_test_add_func ("/log-view/hostile-text", test_hostile_text);
   g_test_add_func ("/log-view/row-completes", test_row_completes);
+  g_test_add_func ("/log-view/from-disk", test_from_disk);
+  g_test_add_func ("/log-view/filter-keeps-place", test_filter_keeps_place);
+  g_test_add_func ("/log-view/any-order", test_any_order);
   g_test_add_func ("/log-view/idle", test_idle);
   g_test_add_func ("/log-view/columns", test_columns);
   g_test_add_func ("/log-view/scale", test_scale);
