@@ -25,7 +25,7 @@ struct _SockeyeTcpServer
   SockeyeEndpoint local;
   SockeyeWatch *watch;
   GSource *retry;
-  gboolean exhausted; /* accept() failed for want of something, and this was told */
+  gboolean exhausted; /* accept() fails, for want of descriptors for instance, and this was told */
 
   GHashTable *streams; /* peer -> SockeyeStream */
 };
@@ -106,7 +106,7 @@ retry_accept (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Told once for each shortage, however long it lasts. */
+/* Told once, however long it lasts. */
 static void
 back_off (SockeyeTcpServer *self, int error_number)
 {
@@ -120,11 +120,51 @@ back_off (SockeyeTcpServer *self, int error_number)
   g_source_attach (self->retry, sockeye_io_thread_get_context ());
 }
 
+/* Errors of one connection that has failed already (accept(2)): the next may be well. */
 static gboolean
-is_shortage (int error_number)
+belongs_to_connection (int error_number)
 {
-  return error_number == EMFILE || error_number == ENFILE || error_number == ENOBUFS
-         || error_number == ENOMEM;
+  switch (error_number)
+    {
+    case ECONNABORTED:
+    case EPROTO:
+    case ENOPROTOOPT:
+    case ENETDOWN:
+    case ENETUNREACH:
+    case ENONET:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Returns FALSE when there is no use in going on now. */
+static gboolean
+handle_accept_error (SockeyeTcpServer *self, int error_number)
+{
+  if (error_number == EINTR)
+    return TRUE;
+  if (belongs_to_connection (error_number))
+    {
+      tell_accept_error (self, error_number, NULL);
+      return TRUE;
+    }
+  if (error_number != EAGAIN)
+    back_off (self, error_number);
+  return FALSE;
+}
+
+static void
+accept_one (SockeyeTcpServer *self, int fd, const struct sockaddr *native, socklen_t length)
+{
+  SockeyeEndpoint remote;
+
+  self->exhausted = FALSE;
+  sockeye_endpoint_set_native (&remote, native, length);
+  sockeye_endpoint_unmap (&remote);
+  add_stream (self, fd, &remote);
 }
 
 static void
@@ -137,26 +177,13 @@ listener_ready (guint32 events G_GNUC_UNUSED, gpointer data)
     {
       struct sockaddr_storage native;
       socklen_t length = sizeof native;
-      SockeyeEndpoint remote;
       int fd = accept4 (g_socket_get_fd (self->listener), (struct sockaddr *) &native, &length,
                         SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-      if (fd < 0 && errno == EAGAIN)
+      if (fd >= 0)
+        accept_one (self, fd, (struct sockaddr *) &native, length);
+      else if (!handle_accept_error (self, errno))
         break;
-      if (fd < 0 && is_shortage (errno))
-        {
-          back_off (self, errno);
-          break;
-        }
-      /* Others belong to one connection that has failed already (accept(2)); the next may be well. */
-      if (fd < 0 && errno != EINTR)
-        tell_accept_error (self, errno, NULL);
-      if (fd < 0)
-        continue;
-      self->exhausted = FALSE;
-      sockeye_endpoint_set_native (&remote, (struct sockaddr *) &native, length);
-      sockeye_endpoint_unmap (&remote);
-      add_stream (self, fd, &remote);
     }
   if (g_hash_table_size (self->streams) != n_before)
     update_n_connections (self);

@@ -24,6 +24,7 @@ struct _MemorySink
   gsize piece_size;
   guint peers_max;
   gboolean full;
+  gboolean forgetful; /* large records are not kept */
 
   GMainContext *room_context;
   GSourceFunc room_func;
@@ -105,6 +106,8 @@ add_record (MemorySink *self, const MemoryRecord *record, const guint8 *bytes)
 {
   MemoryRecord copy = *record;
 
+  if (self->forgetful && record->length > 1000)
+    return;
   copy.offset = self->bytes->len;
   g_byte_array_append (self->bytes, bytes, record->length);
   g_array_append_val (self->records, copy);
@@ -257,6 +260,13 @@ memory_sink_set_piece (MemorySink *self, gsize piece)
   g_free (self->piece);
   self->piece = g_malloc (piece);
   self->piece_size = piece;
+}
+
+/* For floods: records of more than 1,000 bytes are forgotten at once. For a sink that nobody uses yet. */
+void
+memory_sink_set_forgetful (MemorySink *self)
+{
+  self->forgetful = TRUE;
 }
 
 void

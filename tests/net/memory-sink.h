@@ -31,6 +31,7 @@ G_DECLARE_FINAL_TYPE (MemorySink, memory_sink, MEMORY, SINK, GObject)
  * thread. */
 MemorySink *memory_sink_new (void);
 void memory_sink_set_piece (MemorySink *self, gsize piece);
+void memory_sink_set_forgetful (MemorySink *self);
 void memory_sink_set_full (MemorySink *self, gboolean full);
 void memory_sink_set_peers_max (MemorySink *self, guint max);
 

@@ -122,6 +122,75 @@ test_disposal_while_sending (void)
   close (listener);
 }
 
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* Whatever way a session went: no descriptor stays. The first round makes those that live as long as the process. */
+static void
+test_descriptors (void)
+{
+  guint before = 0;
+
+  for (guint round = 0; round < 3; round++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+        {
+          Fixture self;
+          guint16 port = 0;
+          int listener = peer_listen ("127.0.0.1", 5, &port);
+
+          fixture_init (&self);
+          open_any (&self, protocols[i], port);
+          fixture_wait_state (&self, SOCKEYE_SESSION_OPEN);
+          if (protocols[i] == SOCKEYE_PROTOCOL_TCP_SERVER)
+            {
+              close (peer_connect ("127.0.0.1", sockeye_session_get_local_port (self.session)));
+              fixture_wait_event (&self, SOCKEYE_EVENT_CLOSED);
+            }
+          fixture_clear (&self);
+          close (listener);
+        }
+      if (round == 0)
+        before = count_descriptors ();
+    }
+  g_assert_cmpuint (count_descriptors (), ==, before);
+}
+
+#define TALK_BYTES (20u * 1000 * 1000)
+
+/* Two sessions talk to each other, both directions at once: the I/O thread serves them both. */
+static void
+test_two_sessions (void)
+{
+  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (TALK_BYTES), TALK_BYTES);
+  SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  Fixture server, client;
+  guint16 port;
+
+  fixture_init (&server);
+  fixture_init (&client);
+  fixture_open_wait (&server, SOCKEYE_PROTOCOL_TCP_SERVER, "127.0.0.1", 0, NULL, 0);
+  port = sockeye_session_get_local_port (server.session);
+  fixture_open_wait (&client, SOCKEYE_PROTOCOL_TCP_CLIENT, NULL, 0, "127.0.0.1", port);
+  fixture_wait_event (&server, SOCKEYE_EVENT_ACCEPTED);
+  g_assert_true (sockeye_session_send (server.session, &target, payload, NULL));
+  g_assert_true (sockeye_session_send (client.session, &target, payload, NULL));
+  fixture_wait (memory_sink_count_bytes (server.sink, SOCKEYE_RECORD_RECEIVED, 0) == TALK_BYTES);
+  fixture_wait (memory_sink_count_bytes (client.sink, SOCKEYE_RECORD_RECEIVED, 0) == TALK_BYTES);
+  fixture_close_wait (&client);
+  fixture_wait_event (&server, SOCKEYE_EVENT_PEER_CLOSED);
+  fixture_clear (&client);
+  fixture_clear (&server);
+}
+
 static void
 count (GObject *object G_GNUC_UNUSED, GParamSpec *pspec G_GNUC_UNUSED, gpointer data)
 {
@@ -219,6 +288,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/disposal", test_disposal);
   g_test_add_func ("/session/disposal-while-resolving", test_disposal_while_resolving);
   g_test_add_func ("/session/disposal-while-sending", test_disposal_while_sending);
+  g_test_add_func ("/session/descriptors", test_descriptors);
+  g_test_add_func ("/session/two-sessions", test_two_sessions);
   g_test_add_func ("/session/notify", test_notify);
   g_test_add_func ("/session/properties", test_properties);
   g_test_add_func ("/session/closed", test_closed);

@@ -391,6 +391,59 @@ test_no_peer_id (void)
   fixture_clear (&self);
 }
 
+typedef struct
+{
+  int fd;
+  int stop;
+} Flood;
+
+static gpointer
+flood (gpointer data)
+{
+  Flood *self = data;
+  g_autofree char *bytes = g_malloc0 (1u << 18);
+
+  while (!g_atomic_int_get (&self->stop))
+    peer_send (self->fd, bytes, 1u << 18);
+  return NULL;
+}
+
+/* Two that never stop do not keep the third from being heard. */
+static void
+test_loud_peers (void)
+{
+  Fixture self;
+  Flood floods[2] = { { 0 } };
+  GThread *threads[2];
+  guint16 port;
+  int fd;
+
+  fixture_init (&self);
+  memory_sink_set_forgetful (self.sink);
+  port = listen_on (&self, "127.0.0.1");
+  fd = peer_connect ("127.0.0.1", port);
+  for (guint i = 0; i < 2; i++)
+    {
+      floods[i].fd = peer_connect ("127.0.0.1", port);
+      threads[i] = g_thread_new ("flood", flood, &floods[i]);
+    }
+  for (guint i = 1; i <= 20; i++)
+    {
+      peer_send (fd, "ping", 4);
+      fixture_wait (memory_sink_count_bytes (self.sink, SOCKEYE_RECORD_RECEIVED, 1) == 4 * i);
+      g_assert_true (fixture_send (&self, SOCKEYE_TARGET_PEER, 1, "pong"));
+      peer_expect (fd, "pong");
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_atomic_int_set (&floods[i].stop, TRUE);
+      g_thread_join (threads[i]);
+      close (floods[i].fd);
+    }
+  close (fd);
+  fixture_clear (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -407,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tcp-server/low-port", test_low_port);
   g_test_add_func ("/tcp-server/families", test_families);
   g_test_add_func ("/tcp-server/exhausted", test_exhausted);
+  g_test_add_func ("/tcp-server/loud-peers", test_loud_peers);
   g_test_add_func ("/tcp-server/no-peer-id", test_no_peer_id);
   return g_test_run ();
 }
