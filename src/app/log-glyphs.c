@@ -131,7 +131,8 @@ keep_run (SockeyeLogStyle *self, const char *text, const PangoGlyphItem *run)
                        && (i + 1 == glyphs->num_glyphs
                            || glyphs->log_clusters[i + 1] != glyphs->log_clusters[i]);
 
-      if (alone)
+      /* The blanks between take the font of their neighbours: what is known already stays. */
+      if (alone && (get_glyph (self, ch) == NULL || get_glyph (self, ch)->font == NULL))
         keep_glyph (self, ch, run->item->analysis.font, &glyphs->glyphs[i]);
     }
 }
