@@ -1,0 +1,18 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Makes the README's pictures anew, from the program in build/ (made by build-aux/run.sh or test.sh).
+#
+#   build-aux/pictures.sh [BUILD [FOLDER]]
+
+set -eu
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+build=$(realpath "${1:-$top/build}")
+folder=${2:-$top/data/screenshots}
+mkdir -p "$folder"
+
+export GSETTINGS_SCHEMA_DIR=$build/data SOCKEYE_LOCALEDIR=$build/po GDK_DEBUG=gl-disable
+for language in en zh_CN; do
+  "$top/tests/ui-session.sh" --net --keep-settings --screen 1200x800 --language "${language#en}" -- \
+    /usr/bin/python3 "$top/build-aux/pictures.py" "$build/src/app/sockeye" "$folder/main-$language.png"
+done
