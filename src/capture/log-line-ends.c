@@ -96,6 +96,8 @@ sockeye_line_end_count (SockeyeLineEnd kind, const guint8 *bytes, gsize length, 
 {
   gsize count = 0;
 
+  if (length == 0)
+    return 0;
   if (kind == SOCKEYE_LINE_END_BYTE)
     return count_bytes (bytes, length);
 
@@ -149,6 +151,8 @@ sockeye_line_end_find (SockeyeLineEnd kind,
                        gsize index,
                        gsize *after)
 {
+  if (length == 0)
+    return FALSE;
   if (kind == SOCKEYE_LINE_END_BYTE)
     return find_byte (bytes, length, index, after);
 
