@@ -81,8 +81,8 @@ G_DECLARE_FINAL_TYPE (SockeyeSession, sockeye_session, SOCKEYE, SESSION, GObject
 
 /*
  * Used from the thread that made it (the UI's), whose thread-default context also gets its signals. Nothing
- * blocks: every call posts to the I/O thread, what comes of it arrives as a record in the sink and as a notify
- * here.
+ * blocks: every call posts to the I/O thread, what comes of it arrives as a record in the sink and as a
+ * notify here.
  *
  * Properties (all notify, at most once per turn of the main loop):
  *   "state" (SockeyeSessionState, int), "local" (string, "127.0.0.1:8080", %NULL while closed),

@@ -161,7 +161,7 @@ read_some (SockeyeStream *self, gsize budget)
                                (gsize) n);
           sockeye_role_publish_later (self->role);
           budget -= (gsize) n;
-          /* Nothing is left: the next call would only say so. For an end or an error the poller calls again. */
+          /* Nothing is left: the next call would only say so. The poller tells of an end or an error. */
           if ((gsize) n < room)
             return;
         }

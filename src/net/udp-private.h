@@ -27,6 +27,7 @@ struct _SockeyeUdp
   GHashTable *peers; /* SockeyeUdpPeer, as its own key */
   GHashTable *peers_by_id;
   SockeyeUdpPeer *newest; /* the one that was asked for last: traffic comes in runs */
+  SockeyeUdpPeer nobody;  /* for whom the sink had no id */
 
   /* Receiving (udp-receive.c) */
   guint32 last_sender;

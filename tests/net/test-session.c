@@ -3,6 +3,7 @@
 
 #include "fixture.h"
 
+#include <string.h>
 #include <unistd.h>
 
 static const SockeyeProtocol protocols[] = { SOCKEYE_PROTOCOL_UDP, SOCKEYE_PROTOCOL_TCP_CLIENT,
@@ -133,7 +134,7 @@ count_descriptors (void)
   return n;
 }
 
-/* Whatever way a session went: no descriptor stays. The first round makes those that live as long as the process. */
+/* No descriptor stays. The first round makes those that live as long as the process. */
 static void
 test_descriptors (void)
 {
@@ -162,6 +163,75 @@ test_descriptors (void)
         before = count_descriptors ();
     }
   g_assert_cmpuint (count_descriptors (), ==, before);
+}
+
+/* How often the I/O thread went to sleep: proc(5). */
+static guint64
+count_sleeps (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *task;
+
+  while ((task = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_strdup_printf ("/proc/self/task/%s/status", task);
+      g_autofree char *text = NULL;
+      const char *found;
+
+      if (!g_file_get_contents (path, &text, NULL, NULL) || strstr (text, "\tsockeye-io\n") == NULL)
+        continue;
+      found = strstr (text, "\nvoluntary_ctxt_switches:");
+      g_assert_nonnull (found);
+      return g_ascii_strtoull (found + strlen ("\nvoluntary_ctxt_switches:\t"), NULL, 10);
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_calm (void)
+{
+  guint64 before = count_sleeps ();
+
+  for (gint64 end = g_get_monotonic_time () + 300 * 1000; g_get_monotonic_time () < end;)
+    fixture_iterate ();
+  return count_sleeps () == before;
+}
+
+/* A session that is open, with some traffic behind it, costs nothing. */
+static void
+test_idle (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      Fixture self;
+      guint16 port = 0;
+      int listener = peer_listen ("127.0.0.1", 5, &port);
+      int fd = -1;
+
+      fixture_init (&self);
+      open_any (&self, protocols[i], port);
+      fixture_wait_state (&self, SOCKEYE_SESSION_OPEN);
+      if (protocols[i] == SOCKEYE_PROTOCOL_UDP)
+        {
+          fd = peer_bind ("127.0.0.1", &port);
+          peer_send_to (fd, "127.0.0.1", sockeye_session_get_local_port (self.session), "hello", 5);
+        }
+      else if (protocols[i] == SOCKEYE_PROTOCOL_TCP_CLIENT)
+        {
+          fd = accept (listener, NULL, NULL);
+          peer_send (fd, "hello", 5);
+        }
+      else
+        {
+          fd = peer_connect ("127.0.0.1", sockeye_session_get_local_port (self.session));
+          peer_send (fd, "hello", 5);
+        }
+      fixture_wait (memory_sink_count_bytes (self.sink, SOCKEYE_RECORD_RECEIVED, 0) == 5);
+      fixture_wait (is_calm ());
+      close (fd);
+      close (listener);
+      fixture_clear (&self);
+    }
 }
 
 #define TALK_BYTES (20u * 1000 * 1000)
@@ -289,6 +359,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/disposal-while-resolving", test_disposal_while_resolving);
   g_test_add_func ("/session/disposal-while-sending", test_disposal_while_sending);
   g_test_add_func ("/session/descriptors", test_descriptors);
+  g_test_add_func ("/session/idle", test_idle);
   g_test_add_func ("/session/two-sessions", test_two_sessions);
   g_test_add_func ("/session/notify", test_notify);
   g_test_add_func ("/session/properties", test_properties);

@@ -371,6 +371,36 @@ test_cancel_sending (void)
   fixture_clear (&self);
 }
 
+/* More far ends than the sink has ids for: their datagrams are kept all the same, as nobody's. */
+static void
+test_no_peer_id (void)
+{
+  Fixture self;
+  guint16 ports[4] = { 0 };
+  int fds[4];
+
+  fixture_init (&self);
+  memory_sink_set_peers_max (self.sink, 2);
+  fixture_open_wait (&self, UDP, "127.0.0.1", 0, NULL, 0);
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+      {
+        MemoryRecord record;
+
+        if (round == 0)
+          fds[i] = peer_bind ("127.0.0.1", &ports[i]);
+        peer_send_to (fds[i], "127.0.0.1", sockeye_session_get_local_port (self.session), "hello", 5);
+        fixture_wait (count_received (&self) == round * G_N_ELEMENTS (fds) + i + 1);
+        g_assert_true (find_record (&self, SOCKEYE_RECORD_RECEIVED, &record));
+        g_assert_cmpuint (record.peer, ==, i < 2 ? i + 1 : 0);
+      }
+  g_assert_true (fixture_send (&self, SOCKEYE_TARGET_PEER, 2, "answer"));
+  peer_expect (fds[1], "answer");
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    close (fds[i]);
+  fixture_clear (&self);
+}
+
 /* What has arrived before the close is in the log. */
 static void
 test_close_reads (void)
@@ -453,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/udp/broadcast", test_broadcast);
   g_test_add_func ("/udp/full-sink", test_full_sink);
   g_test_add_func ("/udp/cancel-sending", test_cancel_sending);
+  g_test_add_func ("/udp/no-peer-id", test_no_peer_id);
   g_test_add_func ("/udp/close-reads", test_close_reads);
   g_test_add_func ("/udp/in-use", test_in_use);
   g_test_add_func ("/udp/kernel-drops", test_kernel_drops);
