@@ -3,6 +3,7 @@
 
 #include "log-reader.h"
 
+#include "display.h"
 #include "hex.h"
 #include "log-clock.h"
 #include "log-decoder.h"
@@ -193,7 +194,7 @@ get_direction (const SockeyeRecord *record)
     }
 }
 
-/* A sentence is one line, whatever a name in it contains. */
+/* A sentence is one line in one direction, whatever a name in it (a host, a program) contains. */
 static void
 append_sentence (GString *text, const char *sentence)
 {
@@ -201,7 +202,10 @@ append_sentence (GString *text, const char *sentence)
     {
       gunichar character = g_utf8_get_char (at);
 
-      g_string_append_unichar (text, g_unichar_iscntrl (character) ? ' ' : character);
+      if (sockeye_display_classify (character) != SOCKEYE_DISPLAY_HIDDEN)
+        g_string_append_unichar (text, character);
+      else
+        g_string_append (text, g_unichar_isspace (character) ? " " : "\uFFFD");
     }
 }
 
@@ -211,6 +215,7 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
   guint32 length = MIN (line->record.length, EVENT_LENGTH_MAX);
   g_autofree guint8 *bytes = g_malloc (length);
   g_autofree char *sentence = NULL;
+  g_autofree char *valid = NULL;
   SockeyeEvent event;
   SockeyeReadResult result = sockeye_log_bytes_read (self->bytes, line->record.offset, bytes, length);
 
@@ -225,7 +230,8 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
     }
 
   sentence = sockeye_event_describe (&event);
-  append_sentence (line->text->utf8, sentence);
+  valid = g_utf8_make_valid (sentence, -1);
+  append_sentence (line->text->utf8, valid);
   if (line->row == 0 && line->record.peer == 0 && sockeye_endpoint_is_set (&event.remote))
     {
       g_autofree char *remote = sockeye_endpoint_to_string (&event.remote);

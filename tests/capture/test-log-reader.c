@@ -243,6 +243,57 @@ test_events (void)
   log_fixture_clear (&fixture);
 }
 
+/* A name is the only part of an event that a stranger can choose. */
+static void
+test_hostile_event (void)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_RESOLVING, .text = "a\nb\u202Ec\x1b[31m\xff" };
+  LogFixture fixture;
+  const SockeyeLogLine *line;
+
+  log_fixture_init (&fixture);
+  sockeye_sink_append_event (fixture.sink, 0, fixture.time, &event);
+  sockeye_sink_publish (fixture.sink);
+  log_fixture_update (&fixture);
+  line = log_fixture_get_line (&fixture, 0);
+  g_assert_true (g_utf8_validate (line->text->utf8->str, -1, NULL));
+  for (const char *at = line->text->utf8->str; *at != '\0'; at = g_utf8_next_char (at))
+    g_assert_true (g_unichar_isprint (g_utf8_get_char (at)));
+  g_assert_null (strstr (line->text->utf8->str, "\u202E"));
+  log_fixture_clear (&fixture);
+}
+
+/* What only the disk still has is a placeholder with its heading first, and itself soon after. */
+static void
+test_cold (void)
+{
+  g_autofree guint8 *bytes = g_malloc0 (SOCKEYE_RECORD_LENGTH_MAX);
+  LogFixture fixture;
+  guint32 peer;
+  g_autofree char *shown = NULL;
+
+  log_fixture_init (&fixture);
+  peer = log_fixture_add_peer (&fixture, 40112, TRUE);
+  log_fixture_receive (&fixture, peer, "hello", 5);
+  for (guint i = 0; i < 80; i++)
+    {
+      while (!sockeye_sink_append (fixture.sink, SOCKEYE_RECORD_RECEIVED, 0, peer, fixture.time, bytes,
+                                   SOCKEYE_RECORD_LENGTH_MAX))
+        g_usleep (1000); /* the disk is behind */
+      sockeye_sink_publish (fixture.sink);
+    }
+  log_fixture_update (&fixture);
+
+  g_assert_true (sockeye_log_model_get_line (fixture.model, 0, fixture.line));
+  if (fixture.line->result == SOCKEYE_READ_LATER)
+    g_assert_cmpstr (fixture.line->text->utf8->str, ==, "…");
+  g_assert_cmpstr (fixture.line->peer->str, ==, "127.0.0.1:40112");
+  g_assert_cmpstr (fixture.line->size->str, ==, "5 B");
+  shown = log_fixture_get_shown (log_fixture_get_line (&fixture, 0));
+  g_assert_cmpstr (shown, ==, "hello");
+  log_fixture_clear (&fixture);
+}
+
 /* A record of a million lines is gone through from both ends. */
 static void
 test_many_lines (void)
@@ -316,6 +367,8 @@ main (int argc, char **argv)
   g_test_add_func ("/log-reader/cut", test_cut);
   g_test_add_func ("/log-reader/hex", test_hex);
   g_test_add_func ("/log-reader/events", test_events);
+  g_test_add_func ("/log-reader/hostile-event", test_hostile_event);
+  g_test_add_func ("/log-reader/cold", test_cold);
   g_test_add_func ("/log-reader/many-lines", test_many_lines);
   g_test_add_func ("/log-reader/gone", test_gone);
 
