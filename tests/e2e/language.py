@@ -10,7 +10,7 @@ from driver import BUTTONS, free_port, sockeye
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 # What is the same in every language, besides values, encodings and GTK's own names of widgets.
-SAME = re.compile(r"^(Sockeye|UDP.*|HEX|Hex|RX.*|TX.*|Gtk\w+|Sockeye\w+|[\d .:%]*|\(None\)|（无）|"
+SAME = re.compile(r"^(Sockeye|Aa|UDP.*|HEX|Hex|RX.*|TX.*|Gtk\w+|Sockeye\w+|[\d .:%]*|\(None\)|（无）|"
                   r"UTF-\w+|GB\w+|Big5|CP932|EUC-KR|ISO-8859-1|[CLRF]+ \(.*\))$")
 
 

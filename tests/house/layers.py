@@ -40,33 +40,39 @@ def flags_of(folder, commands):
     return None
 
 
-def compile_include(where, includes):
+def run_compiler(where, code, *options):
     directory, arguments = where
-    code = "".join(f"#include <{name}>\n" for name in includes)
-    command = arguments + ["-fsyntax-only", "-fdiagnostics-color=never", "-H", "-x", "c", "-"]
-    return subprocess.run(command, cwd=directory, input=code, capture_output=True, text=True, check=False)
+    return subprocess.run([*arguments, "-fdiagnostics-color=never", *options, "-x", "c", "-"], cwd=directory, input=code,
+                          capture_output=True, text=True, check=False)
+
+
+def is_refused(where, name):
+    """Whether an include of this name fails because there is no such file, or finds none of ours."""
+    done = run_compiler(where, f"#include <{name}>\n", "-fsyntax-only", "-H")
+    # Where ours is out of reach, the name can still stand for one of the system's headers.
+    first = re.match(r"\. (.*)", done.stderr)
+    if first:
+        return not os.path.realpath(os.path.join(where[0], first[1])).startswith(SRC)
+    return done.returncode != 0 and "No such file" in done.stderr
 
 
 def check_folder(folder, headers, where):
     seen = [folder] + BELOW[folder]
-    downward = [name for other in seen for name in headers[other]]
-    done = compile_include(where, downward)
+    done = run_compiler(where, "".join(f"#include <{name}>\n" for other in seen for name in headers[other]),
+                        "-fsyntax-only")
     if done.returncode != 0:
-        errors = "\n".join(line for line in done.stderr.splitlines() if not line.startswith("."))
-        house.problem(f"src/{folder}: an include from {', '.join(seen)} does not compile:\n{errors[:2000]}")
+        house.problem(f"src/{folder}: an include from {', '.join(seen)} does not compile:\n{done.stderr[:2000]}")
 
-    upward = [(other, name) for other in BELOW if other not in seen for name in headers[other]]
-    if folder != "app":
-        upward += [("GTK", name) for name in ("gtk/gtk.h", "gdk/gdk.h", "gsk/gsk.h")]
-    for other, name in upward:
-        done = compile_include(where, [name])
-        # Where ours is out of reach, the name can still stand for one of the system's headers.
-        seen_first = re.match(r"\. (.*)", done.stderr)
-        ours = seen_first and os.path.realpath(os.path.join(where[0], seen_first[1])).startswith(SRC)
-        if ours or (done.returncode != 0 and "No such file" not in done.stderr):
-            house.problem(f"src/{folder}: an include of {name} ({other}) is not refused")
-        if other == "GTK" and done.returncode == 0:
-            house.problem(f"src/{folder}: GTK can be included")
+    upward = {name: other for other in BELOW if other not in seen for name in headers[other]}
+    # One real include for each folder above, and all the others that can be found at all.
+    suspects = {headers[other][0] for other in upward.values()}
+    probe = "".join(f"#if __has_include(<{name}>)\nFOUND {name}\n#endif\n" for name in upward)
+    suspects.update(re.findall(r"^FOUND (\S+)", run_compiler(where, probe, "-E", "-P").stdout, re.MULTILINE))
+    for name in sorted(suspects):
+        if not is_refused(where, name):
+            house.problem(f"src/{folder}: an include of {name} ({upward[name]}) is not refused")
+    if folder != "app" and run_compiler(where, "#include <gtk/gtk.h>\n", "-fsyntax-only").returncode == 0:
+        house.problem(f"src/{folder}: GTK can be included")
 
 
 def main():
