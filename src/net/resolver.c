@@ -111,6 +111,11 @@ looked_up (GObject *source, GAsyncResult *result, gpointer data)
     }
   addresses = to_endpoints (found, lookup->port);
   g_resolver_free_addresses (found);
+  if (addresses->len == 0)
+    {
+      fail (lookup, EAI_NODATA, NULL);
+      return;
+    }
   tell_resolved (lookup, addresses);
   lookup->func (addresses, NULL, lookup->data);
 }

@@ -1,32 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "role.h"
+#include "role-private.h"
 
 #include "io-thread.h"
-#include "poller.h"
-#include "port-holder.h"
-#include "udp.h"
 #include "tcp-client.h"
 #include "tcp-server.h"
-
-#include <errno.h>
-
-typedef struct
-{
-  /* Owned */
-  SockeyeSink *sink;
-  SockeyeStatus *status;
-  SockeyeSendLedger *ledger;
-  SockeyeSettings *settings;
-
-  guint number; /* of this opening, see open_roles; 0: not open */
-  gboolean publish_pending;
-
-  /* Why opening failed, while the program is looked for that holds the port; its strings are not set. */
-  SockeyeEvent failure;
-  GCancellable *holder_search; /* %NULL: none is under way */
-} SockeyeRolePrivate;
+#include "udp.h"
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SockeyeRole, sockeye_role, G_TYPE_OBJECT)
 
@@ -34,8 +14,8 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SockeyeRole, sockeye_role, G_TYPE_OBJECT)
  * when the role went finds nothing here. I/O thread only. */
 static GHashTable *open_roles;
 
-static SockeyeRolePrivate *
-get_private (SockeyeRole *self)
+SockeyeRolePrivate *
+sockeye_role_get_private (SockeyeRole *self)
 {
   return sockeye_role_get_instance_private (self);
 }
@@ -59,7 +39,7 @@ static void
 register_role (SockeyeRole *self)
 {
   static guint n_roles;
-  SockeyeRolePrivate *priv = get_private (self);
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
 
   if (open_roles == NULL)
     open_roles = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
@@ -72,7 +52,7 @@ register_role (SockeyeRole *self)
 static void
 unregister_role (SockeyeRole *self)
 {
-  SockeyeRolePrivate *priv = get_private (self);
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
   guint number = priv->number;
 
   if (number == 0)
@@ -83,19 +63,9 @@ unregister_role (SockeyeRole *self)
 }
 
 static void
-publish (gpointer data)
-{
-  SockeyeRolePrivate *priv = get_private (data);
-
-  priv->publish_pending = FALSE;
-  sockeye_sink_publish (priv->sink);
-  sockeye_status_announce (priv->status);
-}
-
-static void
 sockeye_role_finalize (GObject *object)
 {
-  SockeyeRolePrivate *priv = get_private (SOCKEYE_ROLE (object));
+  SockeyeRolePrivate *priv = sockeye_role_get_private (SOCKEYE_ROLE (object));
 
   g_clear_object (&priv->holder_search);
   g_clear_object (&priv->sink);
@@ -115,7 +85,7 @@ sockeye_role_class_init (SockeyeRoleClass *klass)
 static void
 sockeye_role_init (SockeyeRole *self)
 {
-  get_private (self)->ledger = sockeye_send_ledger_new ();
+  sockeye_role_get_private (self)->ledger = sockeye_send_ledger_new ();
 }
 
 /**
@@ -139,7 +109,7 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
     type = SOCKEYE_TYPE_TCP_SERVER;
 
   self = g_object_new (type, NULL);
-  priv = get_private (self);
+  priv = sockeye_role_get_private (self);
   priv->sink = g_object_ref (sink);
   priv->status = sockeye_status_ref (status);
   priv->settings = sockeye_settings_copy (settings);
@@ -158,18 +128,6 @@ sockeye_role_open (SockeyeRole *self)
   SOCKEYE_ROLE_GET_CLASS (self)->open (self);
 }
 
-static void
-finish_failure (SockeyeRole *self, const char *holder)
-{
-  SockeyeRolePrivate *priv = get_private (self);
-  SockeyeEvent event = priv->failure;
-
-  event.text = holder;
-  g_clear_object (&priv->holder_search);
-  sockeye_role_tell_failure (self, 0, &event);
-  sockeye_role_set_state (self, SOCKEYE_SESSION_CLOSED);
-}
-
 /**
  * sockeye_role_close:
  *
@@ -178,17 +136,12 @@ finish_failure (SockeyeRole *self, const char *holder)
 void
 sockeye_role_close (SockeyeRole *self)
 {
-  SockeyeRolePrivate *priv = get_private (self);
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
 
   if (priv->number == 0)
     return;
-  if (priv->holder_search != NULL)
-    {
-      g_cancellable_cancel (priv->holder_search);
-      finish_failure (self, NULL);
-      return;
-    }
-  SOCKEYE_ROLE_GET_CLASS (self)->close (self);
+  if (!sockeye_role_stop_holder_search (self))
+    SOCKEYE_ROLE_GET_CLASS (self)->close (self);
 }
 
 /**
@@ -201,7 +154,7 @@ sockeye_role_stop_listening (SockeyeRole *self)
 {
   SockeyeRoleClass *klass = SOCKEYE_ROLE_GET_CLASS (self);
 
-  if (get_private (self)->number != 0 && klass->stop_listening != NULL)
+  if (sockeye_role_get_private (self)->number != 0 && klass->stop_listening != NULL)
     klass->stop_listening (self);
 }
 
@@ -216,14 +169,14 @@ sockeye_role_disconnect (SockeyeRole *self, guint32 peer)
 {
   SockeyeRoleClass *klass = SOCKEYE_ROLE_GET_CLASS (self);
 
-  if (get_private (self)->number != 0 && klass->disconnect != NULL)
+  if (sockeye_role_get_private (self)->number != 0 && klass->disconnect != NULL)
     klass->disconnect (self, peer);
 }
 
 static void
 update_unsent (SockeyeRole *self)
 {
-  SockeyeRolePrivate *priv = get_private (self);
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
 
   sockeye_status_begin (priv->status)->unsent = sockeye_send_ledger_get_unsent (priv->ledger);
   sockeye_status_end (priv->status);
@@ -239,7 +192,7 @@ update_unsent (SockeyeRole *self)
 void
 sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel)
 {
-  if (get_private (self)->number != 0)
+  if (sockeye_role_get_private (self)->number != 0)
     {
       SOCKEYE_ROLE_GET_CLASS (self)->send (self, parcel);
       update_unsent (self);
@@ -258,7 +211,7 @@ sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel)
 void
 sockeye_role_cancel_sending (SockeyeRole *self)
 {
-  if (get_private (self)->number != 0)
+  if (sockeye_role_get_private (self)->number != 0)
     SOCKEYE_ROLE_GET_CLASS (self)->cancel_sending (self);
 }
 
@@ -270,7 +223,7 @@ sockeye_role_cancel_sending (SockeyeRole *self)
 SockeyeSendLedger *
 sockeye_role_get_ledger (SockeyeRole *self)
 {
-  return get_private (self)->ledger;
+  return sockeye_role_get_private (self)->ledger;
 }
 
 /**
@@ -281,7 +234,7 @@ sockeye_role_get_ledger (SockeyeRole *self)
 SockeyeStatus *
 sockeye_role_get_status (SockeyeRole *self)
 {
-  return get_private (self)->status;
+  return sockeye_role_get_private (self)->status;
 }
 
 /**
@@ -292,7 +245,7 @@ sockeye_role_get_status (SockeyeRole *self)
 SockeyeSink *
 sockeye_role_get_sink (SockeyeRole *self)
 {
-  return get_private (self)->sink;
+  return sockeye_role_get_private (self)->sink;
 }
 
 /**
@@ -303,7 +256,7 @@ sockeye_role_get_sink (SockeyeRole *self)
 const SockeyeSettings *
 sockeye_role_get_settings (SockeyeRole *self)
 {
-  return get_private (self)->settings;
+  return sockeye_role_get_private (self)->settings;
 }
 
 /**
@@ -315,7 +268,7 @@ sockeye_role_get_settings (SockeyeRole *self)
 void
 sockeye_role_set_state (SockeyeRole *self, SockeyeSessionState state)
 {
-  SockeyeRolePrivate *priv = get_private (self);
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
   SockeyeSnapshot *snapshot = sockeye_status_begin (priv->status);
 
   snapshot->state = state;
@@ -341,7 +294,7 @@ sockeye_role_set_state (SockeyeRole *self, SockeyeSessionState state)
 void
 sockeye_role_set_ends (SockeyeRole *self, const SockeyeEndpoint *local, const SockeyeEndpoint *remote)
 {
-  SockeyeStatus *status = get_private (self)->status;
+  SockeyeStatus *status = sockeye_role_get_private (self)->status;
   SockeyeSnapshot *snapshot = sockeye_status_begin (status);
 
   if (local != NULL)
@@ -359,7 +312,7 @@ sockeye_role_set_ends (SockeyeRole *self, const SockeyeEndpoint *local, const So
 void
 sockeye_role_set_n_connections (SockeyeRole *self, guint n_connections)
 {
-  SockeyeStatus *status = get_private (self)->status;
+  SockeyeStatus *status = sockeye_role_get_private (self)->status;
 
   sockeye_status_begin (status)->n_connections = n_connections;
   sockeye_status_end (status);
@@ -375,105 +328,9 @@ sockeye_role_set_n_connections (SockeyeRole *self, guint n_connections)
 void
 sockeye_role_settle (SockeyeRole *self, guint32 peer, gsize bytes, guint payloads)
 {
-  SockeyeRolePrivate *priv = get_private (self);
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
 
   sockeye_send_ledger_settle (priv->ledger, peer, bytes, payloads);
   if (bytes > 0)
     update_unsent (self);
-}
-
-/**
- * sockeye_role_publish_later:
- *
- * To be called after something went into the sink; readers see it at the end of the batch.
- */
-void
-sockeye_role_publish_later (SockeyeRole *self)
-{
-  SockeyeRolePrivate *priv = get_private (self);
-
-  if (priv->publish_pending)
-    return;
-  priv->publish_pending = TRUE;
-  sockeye_poller_defer (publish, g_object_ref (self), g_object_unref);
-}
-
-/**
- * sockeye_role_tell:
- * @peer: whom it concerns; 0: the session
- * @event: what happened, now
- */
-void
-sockeye_role_tell (SockeyeRole *self, guint32 peer, const SockeyeEvent *event)
-{
-  sockeye_sink_append_event (get_private (self)->sink, peer, g_get_real_time (), event);
-  sockeye_role_publish_later (self);
-}
-
-/**
- * sockeye_role_tell_failure:
- * @peer: whom it concerns; 0: the session
- * @event: what failed
- *
- * Makes a record and lets the session say it, too ("failed").
- */
-void
-sockeye_role_tell_failure (SockeyeRole *self, guint32 peer, const SockeyeEvent *event)
-{
-  sockeye_role_tell (self, peer, event);
-  sockeye_status_add_failure (get_private (self)->status, sockeye_event_to_error (event));
-}
-
-/**
- * sockeye_role_tell_unsent:
- * @peer: who did not get it
- * @remote: (nullable): its address
- * @bytes: that were given up; nothing is told for 0
- */
-void
-sockeye_role_tell_unsent (SockeyeRole *self, guint32 peer, const SockeyeEndpoint *remote, guint64 bytes)
-{
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_UNSENT, .number = bytes };
-
-  if (bytes == 0)
-    return;
-  if (remote != NULL)
-    event.remote = *remote;
-  sockeye_role_tell (self, peer, &event);
-}
-
-static void
-holder_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (SockeyeRole) self = data;
-  g_autofree char *holder = sockeye_port_holder_find_finish (result);
-
-  /* Otherwise it was closed while the search went on, and the failure has been told. */
-  if (get_private (self)->holder_search != NULL)
-    finish_failure (self, holder);
-}
-
-/**
- * sockeye_role_fail_to_open:
- * @event: what failed; its strings are not kept when it is EADDRINUSE
- *
- * Tells the failure and sets the state to closed; for a port in use it looks first for who holds it.
- */
-void
-sockeye_role_fail_to_open (SockeyeRole *self, const SockeyeEvent *event)
-{
-  SockeyeRolePrivate *priv = get_private (self);
-
-  if (event->error_number != EADDRINUSE || !sockeye_endpoint_is_set (&event->local))
-    {
-      sockeye_role_tell_failure (self, 0, event);
-      sockeye_role_set_state (self, SOCKEYE_SESSION_CLOSED);
-      return;
-    }
-  priv->failure = *event;
-  priv->failure.text = NULL;
-  priv->failure.detail = NULL;
-  priv->holder_search = g_cancellable_new ();
-  sockeye_port_holder_find_async (&event->local, priv->settings->protocol == SOCKEYE_PROTOCOL_UDP,
-                                  priv->holder_search, holder_found, g_object_ref (self));
 }

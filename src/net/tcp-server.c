@@ -363,10 +363,13 @@ sockeye_tcp_server_cancel_sending (SockeyeRole *role)
 static void
 sockeye_tcp_server_resume (SockeyeRole *role)
 {
-  g_autoptr (GPtrArray) streams = list_streams (SOCKEYE_TCP_SERVER (role));
+  GHashTableIter iter;
+  gpointer stream;
 
-  for (guint i = 0; i < streams->len; i++)
-    sockeye_stream_resume (streams->pdata[i]);
+  /* Resuming only asks the poller for events; no stream ends by it. */
+  g_hash_table_iter_init (&iter, SOCKEYE_TCP_SERVER (role)->streams);
+  while (g_hash_table_iter_next (&iter, NULL, &stream))
+    sockeye_stream_resume (stream);
 }
 
 static void

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "role.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  /* Owned */
+  SockeyeSink *sink;
+  SockeyeStatus *status;
+  SockeyeSendLedger *ledger;
+  SockeyeSettings *settings;
+
+  guint number; /* of this opening, see open_roles; 0: not open */
+  gboolean publish_pending;
+
+  /* Why opening failed, while the program is looked for that holds the port; its strings are not set. */
+  SockeyeEvent failure;
+  GCancellable *holder_search; /* %NULL: none is under way */
+} SockeyeRolePrivate;
+
+SockeyeRolePrivate *sockeye_role_get_private (SockeyeRole *self);
+gboolean sockeye_role_stop_holder_search (SockeyeRole *self);
+
+G_END_DECLS
