@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "byte-store-private.h"
 #include "capture-private.h"
 
 #include <glib/gstdio.h>
@@ -9,6 +10,13 @@
 
 #define MIB         (1u << 20)
 #define DEADLINE_US (40 * G_USEC_PER_SEC)
+
+/* The sanitizers have memory of their own for every page that was ever used. */
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+#define MEMORY_CAN_BE_MEASURED FALSE
+#else
+#define MEMORY_CAN_BE_MEASURED TRUE
+#endif
 
 /* A capture in a folder of its own, and a disk that can be slow or broken. */
 typedef struct
@@ -20,12 +28,12 @@ typedef struct
   /* The disk */
   GMutex mutex;
   GCond changed;
-  gboolean held;       /* writes wait */
-  guint slowness;      /* microseconds per write */
-  guint32 fail_slot;   /* writes to this slot and later ones fail … */
-  guint fail_from;     /* … and this write and later ones … */
-  guint fail_until;    /* … but not this one and later ones … */
-  int error_number;    /* … with this */
+  gboolean held;     /* writes wait */
+  guint slowness;    /* microseconds per write */
+  guint32 fail_slot; /* writes to this slot and later ones fail … */
+  guint fail_from;   /* … and this write and later ones … */
+  guint fail_until;  /* … but not this one and later ones … */
+  int error_number;  /* … with this */
   guint n_writes;
 
   /* What the capture said */
@@ -99,7 +107,12 @@ fixture_clear (Fixture *self)
 }
 
 static inline void
-fixture_append (Fixture *self, SockeyeRecordKind kind, guint16 flags, guint32 peer, gconstpointer bytes, gsize length)
+fixture_append (Fixture *self,
+                SockeyeRecordKind kind,
+                guint16 flags,
+                guint32 peer,
+                gconstpointer bytes,
+                gsize length)
 {
   gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
 
@@ -150,7 +163,8 @@ fixture_publish (Fixture *self)
   sockeye_sink_publish (self->sink);
   self->seen = MAX (self->seen, sockeye_capture_get_first (self->capture));
   for (; self->seen < sockeye_capture_get_n_records (self->capture); self->seen++)
-    if (sockeye_capture_get_record (self->capture, self->seen, &record) && record.kind == SOCKEYE_RECORD_EVENT)
+    if (sockeye_capture_get_record (self->capture, self->seen, &record)
+        && record.kind == SOCKEYE_RECORD_EVENT)
       fixture_see_event (self, &record);
 }
 
@@ -165,6 +179,25 @@ fixture_assert_bytes (Fixture *self, guint64 number, gconstpointer expected, gsi
   g_assert_cmpint (sockeye_capture_read (self->capture, record.offset, bytes, length, TRUE), ==,
                    SOCKEYE_READ_OK);
   g_assert_cmpmem (bytes, length, expected, length);
+}
+
+/* Until then, older records may give way at any moment. */
+static inline void
+fixture_wait_for_disk (Fixture *self)
+{
+  SockeyeByteStore *store = self->capture->bytes;
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+  gboolean busy;
+
+  do
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_usleep (500);
+      sockeye_byte_store_lock (store);
+      busy = store->on_disk && store->written < store->full;
+      sockeye_byte_store_unlock (store);
+    }
+  while (busy);
 }
 
 static inline gboolean

@@ -82,7 +82,8 @@ test_slow_disk (void)
 
   /* Events are never refused: there is room for tens of thousands. */
   for (guint i = 0; i < 20000; i++)
-    sockeye_sink_append_event (fixture.sink, 0, 1, &(SockeyeEvent){ .type = SOCKEYE_EVENT_RESET, .number = i });
+    sockeye_sink_append_event (fixture.sink, 0, 1,
+                               &(SockeyeEvent){ .type = SOCKEYE_EVENT_RESET, .number = i });
   g_usleep (3000);
   fixture_publish (&fixture);
   g_assert_cmpuint (fixture.n_events[SOCKEYE_EVENT_RESET], ==, 20000);
@@ -286,9 +287,8 @@ test_flat_memory (void)
     }
   g_test_message ("private memory: %" G_GUINT64_FORMAT " KiB, then %" G_GUINT64_FORMAT " KiB", before / 1024,
                   fixture_get_private_memory () / 1024);
-#ifndef __SANITIZE_THREAD__
-  g_assert_cmpuint (fixture_get_private_memory (), <, before + 4 * MIB);
-#endif
+  if (MEMORY_CAN_BE_MEASURED)
+    g_assert_cmpuint (fixture_get_private_memory (), <, before + 4 * MIB);
   g_assert_cmpuint (sockeye_capture_get_bytes_kept (fixture.capture), <=, 80 * MIB);
   g_assert_cmpuint (sockeye_capture_get_bytes_kept (fixture.capture), >=, 64 * MIB);
   fixture_clear (&fixture);
@@ -308,7 +308,7 @@ test_give_back (void)
     receive_chunk (&fixture, i);
   full = fixture_get_private_memory ();
   sockeye_capture_discard_before (fixture.capture, G_MAXUINT64);
-  while (fixture_get_private_memory () > before + (full - before) / 4)
+  while (MEMORY_CAN_BE_MEASURED && fixture_get_private_memory () > before + (full - before) / 4)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
       g_usleep (1000);

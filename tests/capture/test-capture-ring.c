@@ -83,7 +83,8 @@ model_learn (Model *self, Known *known)
   known->before = self->last[known->peer][known->kind];
   known->rows_before = self->rows;
   self->last[known->peer][known->kind] = self->known->len;
-  self->rows.text += known->kind == SOCKEYE_RECORD_EVENT ? 1 : count_text_rows (self->expected, known->length);
+  self->rows.text += known->kind == SOCKEYE_RECORD_EVENT ? 1
+                                                         : count_text_rows (self->expected, known->length);
   self->rows.hex += known->kind == SOCKEYE_RECORD_EVENT ? 1 : MAX (1, (known->length + 15) / 16);
   g_array_append_vals (self->known, known, 1);
 }
@@ -116,7 +117,8 @@ model_append (Model *self, guint32 length)
   guint64 odd = 0;
 
   fill (self->expected, known.seed, length);
-  for (gint64 i = self->last[known.peer][known.kind]; i >= 0; i = g_array_index (self->known, Known, i).before)
+  for (gint64 i = self->last[known.peer][known.kind]; i >= 0;
+       i = g_array_index (self->known, Known, i).before)
     {
       const Known *before = &g_array_index (self->known, Known, i);
 
@@ -254,6 +256,7 @@ check_said (Model *self)
   gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
   guint64 bytes = 0, first;
 
+  fixture_wait_for_disk (&self->fixture);
   do
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
@@ -304,7 +307,8 @@ test_against_model (gconstpointer data)
       if (g_test_rand_int_range (0, 8) == 0)
         {
           model_publish (&model);
-          check_record (&model, MIN (sockeye_capture_get_first (model.fixture.capture), model.known->len - 1));
+          check_record (&model,
+                        MIN (sockeye_capture_get_first (model.fixture.capture), model.known->len - 1));
           check_record (&model, (guint64) g_test_rand_int_range (0, (gint32) model.known->len));
         }
     }
@@ -376,12 +380,15 @@ test_discard (gconstpointer data)
   model_init (&model, on_disk ? 64 * MIB : 4 * MIB, on_disk ? 6 * MIB : 32 * MIB);
   for (guint i = 0; i < 8000; i++)
     {
+      guint64 some;
+
       model_append (&model, (guint32) g_test_rand_int_range (0, 16000));
       if (g_test_rand_int_range (0, 400) != 0)
         continue;
 
       model_publish (&model);
-      wished = MAX (wished, (guint64) g_test_rand_int_range (0, (gint32) model.known->len + 1));
+      some = (guint64) g_test_rand_int_range (0, (gint32) model.known->len + 1);
+      wished = MAX (wished, some);
       sockeye_capture_discard_before (model.fixture.capture, wished);
       g_assert_cmpuint (sockeye_capture_get_first (model.fixture.capture), >=, wished);
       check_all (&model);

@@ -92,7 +92,6 @@ flood (Fixture *fixture, Reader *reader, guint n_threads)
   gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
   GThread *threads[8];
 
-  reader->capture = fixture->capture;
   for (guint i = 0; i < n_threads; i++)
     threads[i] = g_thread_new ("reader", read_all_the_time, reader);
   for (guint64 number = 0; number < 60000 || atomic_load (&reader->n_read) < 3000; number++)
@@ -112,7 +111,8 @@ flood (Fixture *fixture, Reader *reader, guint n_threads)
   for (guint i = 0; i < n_threads; i++)
     g_thread_join (threads[i]);
   g_test_message ("read %" G_GUINT64_FORMAT ", not in memory %" G_GUINT64_FORMAT ", gone %" G_GUINT64_FORMAT,
-                  atomic_load (&reader->n_read), atomic_load (&reader->n_late), atomic_load (&reader->n_gone));
+                  atomic_load (&reader->n_read), atomic_load (&reader->n_late),
+                  atomic_load (&reader->n_gone));
 }
 
 typedef struct
@@ -135,6 +135,7 @@ test_readers (gconstpointer data)
   Fixture fixture;
 
   fixture_init (&fixture, test->quota, test->memory);
+  reader.capture = fixture.capture;
   flood (&fixture, &reader, 3);
   fixture_clear (&fixture);
 }

@@ -18,7 +18,8 @@ test_append (void)
   fixture_append (&fixture, SOCKEYE_RECORD_SENT, SOCKEYE_RECORD_FAULT, peer, "c\n\nd", 4);
   g_assert_cmpuint (sockeye_capture_get_n_records (fixture.capture), ==, 0);
   g_assert_false (sockeye_capture_get_record (fixture.capture, 0, &record));
-  g_assert_cmpint (sockeye_capture_read (fixture.capture, 0, (guint8[4]){ 0 }, 4, FALSE), ==, SOCKEYE_READ_ERROR);
+  g_assert_cmpint (sockeye_capture_read (fixture.capture, 0, (guint8[4]){ 0 }, 4, FALSE), ==,
+                   SOCKEYE_READ_ERROR);
 
   sockeye_sink_publish (fixture.sink);
   g_assert_cmpuint (sockeye_capture_get_n_records (fixture.capture), ==, 2);
@@ -34,7 +35,8 @@ test_append (void)
   fixture_assert_bytes (&fixture, 0, "a\nb\n", 4);
   fixture_assert_bytes (&fixture, 1, "c\n\nd", 4);
   g_assert_false (sockeye_capture_get_record (fixture.capture, 2, &record));
-  g_assert_cmpint (sockeye_capture_read (fixture.capture, 4, (guint8[5]){ 0 }, 5, FALSE), ==, SOCKEYE_READ_ERROR);
+  g_assert_cmpint (sockeye_capture_read (fixture.capture, 4, (guint8[5]){ 0 }, 5, FALSE), ==,
+                   SOCKEYE_READ_ERROR);
   g_assert_cmpint (sockeye_capture_read (fixture.capture, 8, NULL, 0, FALSE), ==, SOCKEYE_READ_OK);
 
   sockeye_capture_get_traffic (fixture.capture, &traffic);
@@ -81,10 +83,9 @@ static void
 test_events (void)
 {
   Fixture fixture;
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
-                         .operation = SOCKEYE_OPERATION_CONNECT,
-                         .error_number = 111,
-                         .text = "why" };
+  SockeyeEvent event = {
+    .type = SOCKEYE_EVENT_ERROR, .operation = SOCKEYE_OPERATION_CONNECT, .error_number = 111, .text = "why"
+  };
   g_autoptr (GBytes) details = sockeye_event_serialize (&event);
   SockeyeRecord record;
   SockeyeTraffic traffic;
@@ -174,7 +175,8 @@ test_peers (void)
 {
   Fixture fixture;
   SockeyeEndpoint remote, path;
-  struct sockaddr_un native = { .sun_family = AF_UNIX, .sun_path = "/run/a/rather/long/path/of/a/socket.sock" };
+  struct sockaddr_un native = { .sun_family = AF_UNIX,
+                                .sun_path = "/run/a/rather/long/path/of/a/socket.sock" };
   SockeyePeer peer;
 
   fixture_init (&fixture, 64 * MIB, 8 * MIB);
