@@ -131,8 +131,16 @@ export DBUS_SESSION_BUS_ADDRESS
 
 if [ "$wm" != none ]; then
   command -v "$wm" > /dev/null || fail "$wm is not installed"
-  GTK_A11Y=none "$wm" >> "$dir/log" 2>&1 9>&- &
+  # A window that is shown while openbox starts is never managed, and never gets a size.
+  ready=()
+  [ "$wm" != openbox ] || ready=(--startup "touch $dir/ready")
+  GTK_A11Y=none "$wm" "${ready[@]}" >> "$dir/log" 2>&1 9>&- &
   children+=($!)
+  for ((i = 0; ${#ready[@]} > 0 && i < 600; i++)); do
+    [ ! -e "$dir/ready" ] || break
+    kill -0 "${children[-1]}" 2> /dev/null || fail "$wm did not start"
+    sleep 0.05
+  done
 fi
 
 # In the background, so that signals are noticed at once.
