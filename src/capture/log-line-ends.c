@@ -28,17 +28,17 @@ count_bytes (const guint8 *bytes, gsize length)
 }
 
 static guint16
-get_unit (SockeyeLineEnd kind)
+get_unit (SockeyeLogLineEnd kind)
 {
   static const guint8 units[2][2] = { { 0x0A, 0x00 }, { 0x00, 0x0A } };
   guint16 unit;
 
-  memcpy (&unit, units[kind == SOCKEYE_LINE_END_UTF16BE], sizeof unit);
+  memcpy (&unit, units[kind == SOCKEYE_LOG_LINE_END_UTF16BE], sizeof unit);
   return unit;
 }
 
 static gsize
-count_units (SockeyeLineEnd kind, const guint8 *bytes, gsize n_units)
+count_units (SockeyeLogLineEnd kind, const guint8 *bytes, gsize n_units)
 {
   const guint16 line_end = get_unit (kind);
   guint16 units[BATCH];
@@ -61,28 +61,29 @@ count_units (SockeyeLineEnd kind, const guint8 *bytes, gsize n_units)
 }
 
 static gboolean
-is_line_end (SockeyeLineEnd kind, int first, guint8 second)
+is_line_end (SockeyeLogLineEnd kind, int first, guint8 second)
 {
-  return kind == SOCKEYE_LINE_END_UTF16LE ? first == 0x0A && second == 0x00 : first == 0x00 && second == 0x0A;
+  return kind == SOCKEYE_LOG_LINE_END_UTF16LE ? first == 0x0A && second == 0x00
+                                              : first == 0x00 && second == 0x0A;
 }
 
 /**
- * sockeye_line_end_for_charset:
+ * sockeye_log_line_end_for_charset:
  * @charset: (nullable): an encoding
  *
  * Returns: what ends a line in it
  */
-SockeyeLineEnd
-sockeye_line_end_for_charset (const SockeyeCharset *charset)
+SockeyeLogLineEnd
+sockeye_log_line_end_for_charset (const SockeyeCharset *charset)
 {
   if (charset == NULL || charset->unit != 2)
-    return SOCKEYE_LINE_END_BYTE;
+    return SOCKEYE_LOG_LINE_END_BYTE;
 
-  return g_str_has_suffix (charset->id, "be") ? SOCKEYE_LINE_END_UTF16BE : SOCKEYE_LINE_END_UTF16LE;
+  return g_str_has_suffix (charset->id, "be") ? SOCKEYE_LOG_LINE_END_UTF16BE : SOCKEYE_LOG_LINE_END_UTF16LE;
 }
 
 /**
- * sockeye_line_end_count:
+ * sockeye_log_line_end_count:
  * @kind: what ends a line
  * @bytes: part of a stream
  * @length: its length
@@ -92,13 +93,17 @@ sockeye_line_end_for_charset (const SockeyeCharset *charset)
  * Returns: the number of line ends whose last byte is in @bytes
  */
 gsize
-sockeye_line_end_count (SockeyeLineEnd kind, const guint8 *bytes, gsize length, gboolean odd, int before)
+sockeye_log_line_end_count (SockeyeLogLineEnd kind,
+                            const guint8 *bytes,
+                            gsize length,
+                            gboolean odd,
+                            int before)
 {
   gsize count = 0;
 
   if (length == 0)
     return 0;
-  if (kind == SOCKEYE_LINE_END_BYTE)
+  if (kind == SOCKEYE_LOG_LINE_END_BYTE)
     return count_bytes (bytes, length);
 
   if (odd && length > 0)
@@ -131,29 +136,29 @@ find_byte (const guint8 *bytes, gsize length, gsize index, gsize *after)
 }
 
 /**
- * sockeye_line_end_find:
+ * sockeye_log_line_end_find:
  * @kind: what ends a line
  * @bytes: part of a stream
  * @length: its length
- * @odd: see sockeye_line_end_count()
- * @before: see sockeye_line_end_count()
+ * @odd: see sockeye_log_line_end_count()
+ * @before: see sockeye_log_line_end_count()
  * @index: which line end, from 0
  * @after: (out): the position behind it
  *
  * Returns: whether there are so many
  */
 gboolean
-sockeye_line_end_find (SockeyeLineEnd kind,
-                       const guint8 *bytes,
-                       gsize length,
-                       gboolean odd,
-                       int before,
-                       gsize index,
-                       gsize *after)
+sockeye_log_line_end_find (SockeyeLogLineEnd kind,
+                           const guint8 *bytes,
+                           gsize length,
+                           gboolean odd,
+                           int before,
+                           gsize index,
+                           gsize *after)
 {
   if (length == 0)
     return FALSE;
-  if (kind == SOCKEYE_LINE_END_BYTE)
+  if (kind == SOCKEYE_LOG_LINE_END_BYTE)
     return find_byte (bytes, length, index, after);
 
   for (gsize second = odd ? 0 : 1; second < length; second += 2)
@@ -171,18 +176,22 @@ sockeye_line_end_find (SockeyeLineEnd kind,
 }
 
 /**
- * sockeye_line_end_is_last:
+ * sockeye_log_line_end_is_last:
  *
- * See sockeye_line_end_count() for the arguments.
+ * See sockeye_log_line_end_count() for the arguments.
  *
  * Returns: whether @bytes end with a line end
  */
 gboolean
-sockeye_line_end_is_last (SockeyeLineEnd kind, const guint8 *bytes, gsize length, gboolean odd, int before)
+sockeye_log_line_end_is_last (SockeyeLogLineEnd kind,
+                              const guint8 *bytes,
+                              gsize length,
+                              gboolean odd,
+                              int before)
 {
   if (length == 0)
     return FALSE;
-  if (kind == SOCKEYE_LINE_END_BYTE)
+  if (kind == SOCKEYE_LOG_LINE_END_BYTE)
     return bytes[length - 1] == '\n';
   if ((length % 2 != 0) != !!odd)
     return FALSE;

@@ -26,7 +26,7 @@ typedef struct
 struct _SockeyeLogLineIndex
 {
   SockeyeLogBytes *bytes;
-  SockeyeLineEnd line_end;
+  SockeyeLogLineEnd line_end;
   guint next_entry;
   Entry entries[N_ENTRIES];
   guint8 piece[PIECE_LENGTH + 1];
@@ -72,7 +72,7 @@ sockeye_log_line_index_free (SockeyeLogLineIndex *self)
  * @line_end: what ends a line
  */
 void
-sockeye_log_line_index_set_line_end (SockeyeLogLineIndex *self, SockeyeLineEnd line_end)
+sockeye_log_line_index_set_line_end (SockeyeLogLineIndex *self, SockeyeLogLineEnd line_end)
 {
   if (self->line_end != line_end)
     forget_all (self);
@@ -95,7 +95,7 @@ get_entry (SockeyeLogLineIndex *self, guint64 number, const SockeyeRecord *recor
   entry = &self->entries[self->next_entry];
   self->next_entry = (self->next_entry + 1) % N_ENTRIES;
   entry->number = G_MAXUINT64;
-  entry->odd = self->line_end != SOCKEYE_LINE_END_BYTE && (record->flags & SOCKEYE_RECORD_ODD) != 0
+  entry->odd = self->line_end != SOCKEYE_LOG_LINE_END_BYTE && (record->flags & SOCKEYE_RECORD_ODD) != 0
                && (record->flags & SOCKEYE_RECORD_DATAGRAM) == 0;
   entry->before = SOCKEYE_LINE_NO_BYTE;
   entry->scanned = 0;
@@ -135,8 +135,8 @@ scan_piece (SockeyeLogLineIndex *self, Entry *entry, const SockeyeRecord *record
       guint32 n = MIN (BLOCK_LENGTH, length - at);
 
       entry->ends[block + 1] = entry->ends[block]
-                               + (guint32) sockeye_line_end_count (self->line_end, self->piece + at, n,
-                                                                   entry->odd, entry->before_next);
+                               + (guint32) sockeye_log_line_end_count (self->line_end, self->piece + at, n,
+                                                                       entry->odd, entry->before_next);
       entry->before_next = self->piece[at + n - 1];
     }
   entry->scanned += length;
@@ -199,8 +199,8 @@ locate_end (SockeyeLogLineIndex *self,
     return result;
 
   before = start > 0 ? self->piece[0] : entry->before;
-  *found = sockeye_line_end_find (self->line_end, self->piece + (start > 0), length, entry->odd, before,
-                                  index - entry->ends[block], &after);
+  *found = sockeye_log_line_end_find (self->line_end, self->piece + (start > 0), length, entry->odd, before,
+                                      index - entry->ends[block], &after);
   *position = *found ? start + (guint32) after : record->length;
   return SOCKEYE_READ_OK;
 }
@@ -209,7 +209,7 @@ locate_end (SockeyeLogLineIndex *self,
 static gboolean
 is_single_line (SockeyeLogLineIndex *self, const SockeyeRecord *record)
 {
-  if (self->line_end == SOCKEYE_LINE_END_BYTE)
+  if (self->line_end == SOCKEYE_LOG_LINE_END_BYTE)
     return sockeye_record_text_rows (record) == 1;
 
   return record->length == 0
@@ -221,7 +221,7 @@ is_single_line (SockeyeLogLineIndex *self, const SockeyeRecord *record)
 static gboolean
 ends_with_byte (SockeyeLogLineIndex *self, const SockeyeRecord *record)
 {
-  return self->line_end == SOCKEYE_LINE_END_BYTE && (record->flags & SOCKEYE_RECORD_ENDS_LINE) != 0;
+  return self->line_end == SOCKEYE_LOG_LINE_END_BYTE && (record->flags & SOCKEYE_RECORD_ENDS_LINE) != 0;
 }
 
 /**
@@ -293,8 +293,8 @@ sockeye_log_line_index_count (SockeyeLogLineIndex *self,
   gboolean found;
   guint ends;
 
-  *n_rows = self->line_end == SOCKEYE_LINE_END_BYTE ? sockeye_record_text_rows (record) : 1;
-  if (self->line_end == SOCKEYE_LINE_END_BYTE || is_single_line (self, record))
+  *n_rows = self->line_end == SOCKEYE_LOG_LINE_END_BYTE ? sockeye_record_text_rows (record) : 1;
+  if (self->line_end == SOCKEYE_LOG_LINE_END_BYTE || is_single_line (self, record))
     return SOCKEYE_READ_OK;
 
   result = get_entry (self, number, record, &entry);

@@ -94,7 +94,7 @@ sockeye_log_reader_set_settings (SockeyeLogReader *self, const SockeyeLogSetting
 {
   self->settings = *settings;
   sockeye_log_decoder_set_charset (self->decoder, settings->charset);
-  sockeye_log_line_index_set_line_end (self->lines, sockeye_line_end_for_charset (settings->charset));
+  sockeye_log_line_index_set_line_end (self->lines, sockeye_log_line_end_for_charset (settings->charset));
 }
 
 static void

@@ -53,7 +53,7 @@ sockeye_log_rows_configure (SockeyeLogRows *self,
                             SockeyeLogForm form,
                             SockeyeScan *filter)
 {
-  SockeyeLineEnd line_end = sockeye_line_end_for_charset (charset);
+  SockeyeLogLineEnd line_end = sockeye_log_line_end_for_charset (charset);
 
   if (line_end != self->line_end || filter != self->filter)
     g_clear_pointer (&self->wide, sockeye_log_wide_free);
@@ -78,7 +78,7 @@ sockeye_log_rows_take_over (SockeyeLogRows *self, guint64 start, guint64 end)
 
   if (self->filter != NULL && sockeye_scan_get_position (self->filter) < end)
     sockeye_scan_wake (self->filter);
-  if (self->line_end == SOCKEYE_LINE_END_BYTE || self->form != SOCKEYE_LOG_FORM_TEXT)
+  if (self->line_end == SOCKEYE_LOG_LINE_END_BYTE || self->form != SOCKEYE_LOG_FORM_TEXT)
     return;
 
   first = sockeye_log_rows_get_item (self, MAX (start, sockeye_capture_get_first (self->capture)));

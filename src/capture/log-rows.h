@@ -25,7 +25,7 @@ typedef struct
   SockeyeCapture *capture;
   SockeyeScan *filter;
   SockeyeLogWide *wide;
-  SockeyeLineEnd line_end;
+  SockeyeLogLineEnd line_end;
   SockeyeLogForm form;
 } SockeyeLogRows;
 

@@ -18,7 +18,7 @@ struct _SockeyeLogWide
   gatomicrefcount references; /* the owner's and the thread's: neither waits for the other */
   SockeyeCapture *capture;
   SockeyeScan *filter;
-  SockeyeLineEnd line_end;
+  SockeyeLogLineEnd line_end;
 
   GMutex mutex;
   GCond news;
@@ -68,9 +68,9 @@ count_rows (SockeyeLogWide *self, guint64 number, const SockeyeRecord *record)
   if (sockeye_log_bytes_read (self->bytes, record->offset, self->record->data, record->length)
       != SOCKEYE_READ_OK)
     return 1;
-  ends = sockeye_line_end_count (self->line_end, self->record->data, record->length, odd, before);
+  ends = sockeye_log_line_end_count (self->line_end, self->record->data, record->length, odd, before);
   if (ends == 0
-      || !sockeye_line_end_is_last (self->line_end, self->record->data, record->length, odd, before))
+      || !sockeye_log_line_end_is_last (self->line_end, self->record->data, record->length, odd, before))
     ends++;
   return (guint32) ends;
 }
@@ -161,7 +161,7 @@ run (gpointer data)
  * Returns: (transfer full): an empty count; tell it with sockeye_log_wide_count_to() how far to go
  */
 SockeyeLogWide *
-sockeye_log_wide_new (SockeyeCapture *capture, SockeyeScan *filter, SockeyeLineEnd line_end, guint64 first)
+sockeye_log_wide_new (SockeyeCapture *capture, SockeyeScan *filter, SockeyeLogLineEnd line_end, guint64 first)
 {
   SockeyeLogWide *self = g_new0 (SockeyeLogWide, 1);
 

@@ -15,8 +15,10 @@ G_BEGIN_DECLS
  */
 typedef struct _SockeyeLogWide SockeyeLogWide;
 
-SockeyeLogWide *
-sockeye_log_wide_new (SockeyeCapture *capture, SockeyeScan *filter, SockeyeLineEnd line_end, guint64 first);
+SockeyeLogWide *sockeye_log_wide_new (SockeyeCapture *capture,
+                                      SockeyeScan *filter,
+                                      SockeyeLogLineEnd line_end,
+                                      guint64 first);
 void sockeye_log_wide_free (SockeyeLogWide *self);
 
 void sockeye_log_wide_count_to (SockeyeLogWide *self, guint64 end);

@@ -3,7 +3,7 @@
 
 #include "log-view-private.h"
 
-#include "../capture/log-fixture.h"
+#include "log-fixture.h"
 
 /* A window with a log view, over a capture that the test fills by hand. */
 typedef struct
@@ -55,24 +55,6 @@ view_settle (ViewFixture *self)
       view_wait_for (n_frames >= i);
     }
   g_signal_handler_disconnect (clock, handler);
-}
-
-/* A window that is shown while the window manager starts gets no size. Without one, the wait ends in vain. */
-static inline void
-view_wait_for_window_manager (void)
-{
-  gint64 deadline = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
-  gboolean there = FALSE;
-
-  while (!there && g_get_monotonic_time () < deadline)
-    {
-      g_autofree char *output = NULL;
-
-      if (!g_spawn_command_line_sync ("xprop -root _NET_SUPPORTING_WM_CHECK", &output, NULL, NULL, NULL))
-        return; /* no xprop: as good as it gets */
-      there = strstr (output, "window id") != NULL;
-      g_usleep (there ? 0 : 20000);
-    }
 }
 
 static inline void

@@ -36,7 +36,7 @@ written_free (gpointer data)
 }
 
 static inline void
-append_text_rows (GArray *rows, guint64 number, const Written *written, SockeyeLineEnd line_end)
+append_text_rows (GArray *rows, guint64 number, const Written *written, SockeyeLogLineEnd line_end)
 {
   Row row = { .number = number };
 
@@ -46,7 +46,7 @@ append_text_rows (GArray *rows, guint64 number, const Written *written, SockeyeL
       gboolean odd = (i + written->odd) % 2 != 0;
 
       row.n_bytes++;
-      if (sockeye_line_end_is_last (line_end, written->bytes->data + i, 1, odd, before))
+      if (sockeye_log_line_end_is_last (line_end, written->bytes->data + i, 1, odd, before))
         {
           g_array_append_val (rows, row);
           row = (Row){ number, row.row + 1, i + 1, 0 };

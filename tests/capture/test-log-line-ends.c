@@ -5,21 +5,21 @@
 
 typedef struct
 {
-  SockeyeLineEnd kind;
+  SockeyeLogLineEnd kind;
   gboolean odd;
   int before;
 } Case;
 
 static const Case cases[] = {
-  { SOCKEYE_LINE_END_BYTE, FALSE, SOCKEYE_LINE_NO_BYTE },
-  { SOCKEYE_LINE_END_UTF16LE, FALSE, 0x0A },
-  { SOCKEYE_LINE_END_UTF16LE, TRUE, SOCKEYE_LINE_NO_BYTE },
-  { SOCKEYE_LINE_END_UTF16LE, TRUE, 0x0A },
-  { SOCKEYE_LINE_END_UTF16LE, TRUE, 0x00 },
-  { SOCKEYE_LINE_END_UTF16BE, FALSE, 0x00 },
-  { SOCKEYE_LINE_END_UTF16BE, TRUE, SOCKEYE_LINE_NO_BYTE },
-  { SOCKEYE_LINE_END_UTF16BE, TRUE, 0x0A },
-  { SOCKEYE_LINE_END_UTF16BE, TRUE, 0x00 },
+  { SOCKEYE_LOG_LINE_END_BYTE, FALSE, SOCKEYE_LINE_NO_BYTE },
+  { SOCKEYE_LOG_LINE_END_UTF16LE, FALSE, 0x0A },
+  { SOCKEYE_LOG_LINE_END_UTF16LE, TRUE, SOCKEYE_LINE_NO_BYTE },
+  { SOCKEYE_LOG_LINE_END_UTF16LE, TRUE, 0x0A },
+  { SOCKEYE_LOG_LINE_END_UTF16LE, TRUE, 0x00 },
+  { SOCKEYE_LOG_LINE_END_UTF16BE, FALSE, 0x00 },
+  { SOCKEYE_LOG_LINE_END_UTF16BE, TRUE, SOCKEYE_LINE_NO_BYTE },
+  { SOCKEYE_LOG_LINE_END_UTF16BE, TRUE, 0x0A },
+  { SOCKEYE_LOG_LINE_END_UTF16BE, TRUE, 0x00 },
 };
 
 static gboolean
@@ -27,11 +27,11 @@ ends_line_at (const Case *test, const guint8 *bytes, gsize i)
 {
   int first = i > 0 ? bytes[i - 1] : test->before;
 
-  if (test->kind == SOCKEYE_LINE_END_BYTE)
+  if (test->kind == SOCKEYE_LOG_LINE_END_BYTE)
     return bytes[i] == 0x0A;
   if ((i % 2 == 0) != test->odd)
     return FALSE;
-  if (test->kind == SOCKEYE_LINE_END_UTF16LE)
+  if (test->kind == SOCKEYE_LOG_LINE_END_UTF16LE)
     return first == 0x0A && bytes[i] == 0x00;
   return first == 0x00 && bytes[i] == 0x0A;
 }
@@ -45,14 +45,15 @@ check (const Case *test, const guint8 *bytes, gsize length)
   for (gsize i = 0; i < length; i++)
     if (ends_line_at (test, bytes, i))
       {
-        g_assert_true (sockeye_line_end_find (test->kind, bytes, length, test->odd, test->before, n, &after));
+        g_assert_true (
+            sockeye_log_line_end_find (test->kind, bytes, length, test->odd, test->before, n, &after));
         g_assert_cmpuint (after, ==, i + 1);
         n++;
       }
 
-  g_assert_cmpuint (sockeye_line_end_count (test->kind, bytes, length, test->odd, test->before), ==, n);
-  g_assert_false (sockeye_line_end_find (test->kind, bytes, length, test->odd, test->before, n, &after));
-  g_assert_cmpint (sockeye_line_end_is_last (test->kind, bytes, length, test->odd, test->before), ==,
+  g_assert_cmpuint (sockeye_log_line_end_count (test->kind, bytes, length, test->odd, test->before), ==, n);
+  g_assert_false (sockeye_log_line_end_find (test->kind, bytes, length, test->odd, test->before, n, &after));
+  g_assert_cmpint (sockeye_log_line_end_is_last (test->kind, bytes, length, test->odd, test->before), ==,
                    length > 0 && ends_line_at (test, bytes, length - 1));
 }
 
@@ -81,12 +82,14 @@ test_only_line_ends (void)
 
   for (gsize i = 0; i < 1 << 20; i++)
     bytes[i] = 0x0A;
-  g_assert_cmpuint (sockeye_line_end_count (SOCKEYE_LINE_END_BYTE, bytes, 1 << 20, FALSE, -1), ==, 1 << 20);
+  g_assert_cmpuint (sockeye_log_line_end_count (SOCKEYE_LOG_LINE_END_BYTE, bytes, 1 << 20, FALSE, -1), ==,
+                    1 << 20);
   for (gsize i = 1; i < 1 << 20; i += 2)
     bytes[i] = 0x00;
-  g_assert_cmpuint (sockeye_line_end_count (SOCKEYE_LINE_END_UTF16LE, bytes, 1 << 20, FALSE, -1), ==,
+  g_assert_cmpuint (sockeye_log_line_end_count (SOCKEYE_LOG_LINE_END_UTF16LE, bytes, 1 << 20, FALSE, -1), ==,
                     1 << 19);
-  g_assert_cmpuint (sockeye_line_end_count (SOCKEYE_LINE_END_UTF16BE, bytes, 1 << 20, TRUE, 0), ==, 1 << 19);
+  g_assert_cmpuint (sockeye_log_line_end_count (SOCKEYE_LOG_LINE_END_UTF16BE, bytes, 1 << 20, TRUE, 0), ==,
+                    1 << 19);
 }
 
 static void
@@ -95,17 +98,17 @@ test_charsets (void)
   static const struct
   {
     SockeyeCharset charset;
-    SockeyeLineEnd kind;
+    SockeyeLogLineEnd kind;
   } charsets[] = {
-    { { .id = "utf-8", .unit = 1 }, SOCKEYE_LINE_END_BYTE },
-    { { .id = "gbk", .unit = 1 }, SOCKEYE_LINE_END_BYTE },
-    { { .id = "utf-16le", .unit = 2 }, SOCKEYE_LINE_END_UTF16LE },
-    { { .id = "utf-16be", .unit = 2 }, SOCKEYE_LINE_END_UTF16BE },
+    { { .id = "utf-8", .unit = 1 }, SOCKEYE_LOG_LINE_END_BYTE },
+    { { .id = "gbk", .unit = 1 }, SOCKEYE_LOG_LINE_END_BYTE },
+    { { .id = "utf-16le", .unit = 2 }, SOCKEYE_LOG_LINE_END_UTF16LE },
+    { { .id = "utf-16be", .unit = 2 }, SOCKEYE_LOG_LINE_END_UTF16BE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (charsets); i++)
-    g_assert_cmpint (sockeye_line_end_for_charset (&charsets[i].charset), ==, charsets[i].kind);
-  g_assert_cmpint (sockeye_line_end_for_charset (NULL), ==, SOCKEYE_LINE_END_BYTE);
+    g_assert_cmpint (sockeye_log_line_end_for_charset (&charsets[i].charset), ==, charsets[i].kind);
+  g_assert_cmpint (sockeye_log_line_end_for_charset (NULL), ==, SOCKEYE_LOG_LINE_END_BYTE);
 }
 
 int

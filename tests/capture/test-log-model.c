@@ -139,7 +139,7 @@ get_expected (Check *check)
 {
   SockeyeLogModel *model = check->fixture.model;
   guint64 first = MAX (check->kept_from, sockeye_log_model_get_start (model));
-  SockeyeLineEnd line_end = sockeye_line_end_for_charset (sockeye_log_model_get_charset (model));
+  SockeyeLogLineEnd line_end = sockeye_log_line_end_for_charset (sockeye_log_model_get_charset (model));
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (Row));
 
   for (guint64 number = first; number < check->written->len; number++)
