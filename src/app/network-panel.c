@@ -163,8 +163,7 @@ sync_fields (SockeyeNetworkPanel *self)
   gtk_widget_set_visible (GTK_WIDGET (self->remote_port), remote);
 
   sockeye_host_entry_set_offer_any (self->local_host, !is_client);
-  sockeye_host_entry_set_placeholder (self->local_host,
-                                      is_client ? _ ("chosen by the system") : _ ("all addresses"));
+  sockeye_host_entry_set_placeholder (self->local_host, is_client ? _ ("automatic") : _ ("all addresses"));
   sockeye_host_entry_set_required (self->remote_host, is_client);
   sockeye_host_entry_set_placeholder (self->remote_host, is_client ? NULL : _ ("nobody yet"));
   sockeye_port_entry_set_required (self->remote_port,

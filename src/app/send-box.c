@@ -194,6 +194,34 @@ on_unsent_changed (SockeyeSendBox *self)
   gtk_widget_set_visible (self->progress_row, FALSE);
 }
 
+static GtkSizeRequestMode
+sockeye_send_box_get_request_mode (GtkWidget *widget G_GNUC_UNUSED)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* A paned asks how wide the box must be at its present height. The message would answer: as wide as it is long, and
+ * the window would grow. Its lines wrap instead, so the width does not depend on the height. */
+static void
+sockeye_send_box_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation,
+                      orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+sockeye_send_box_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
 static gboolean
 sockeye_send_box_grab_focus (GtkWidget *widget)
 {
@@ -222,13 +250,15 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_send_box_dispose;
+  widget_class->get_request_mode = sockeye_send_box_get_request_mode;
+  widget_class->measure = sockeye_send_box_measure;
+  widget_class->size_allocate = sockeye_send_box_size_allocate;
   widget_class->grab_focus = sockeye_send_box_grab_focus;
 
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_SEND_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);

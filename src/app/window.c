@@ -143,6 +143,18 @@ sockeye_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (sockeye_window_parent_class)->close_request (window);
 }
 
+/* One column of labels over all groups, as wide as the widest of them is in the user's language. */
+static void
+align_labels (GtkWidget *widget, GtkSizeGroup *group)
+{
+  if (gtk_widget_has_css_class (widget, "field-label"))
+    gtk_size_group_add_widget (group, widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    align_labels (child, group);
+}
+
 static void
 set_up_workspace (SockeyeWindow *self)
 {
@@ -265,7 +277,12 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
 static void
 sockeye_window_init (SockeyeWindow *self)
 {
+  g_autoptr (GtkSizeGroup) labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  align_labels (GTK_WIDGET (self->network_panel), labels);
+  align_labels (GTK_WIDGET (self->receive_panel), labels);
+  align_labels (GTK_WIDGET (self->send_panel), labels);
 }
 
 /* Everything that depends on the protocol and on the session's state, but for the panels' own fields. */

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#define LARGE (16u << 20)
+
 /* The far end: a plain socket that the test turns by hand, never the program's own code. */
 typedef struct
 {
@@ -444,6 +446,62 @@ test_unencodable (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (window_get_send_notice (self));
 }
 
+/* Lines of a length that people write. */
+static char *
+make_lines (gsize length)
+{
+  char *text = g_strnfill (length, 'x');
+
+  for (gsize i = 99; i < length; i += 100)
+    text[i] = '\n';
+
+  return text;
+}
+
+/* More than fits into the sockets' buffers, for a peer that takes its time. */
+static void
+test_progress (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *progress = window_child (self->window->send_box, "progress_row");
+  g_autofree char *text = make_lines (LARGE);
+  g_autofree char *got = g_malloc (LARGE + 1);
+  g_autoptr (GSocket) accepted = NULL;
+  gsize n_got = 0;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_STREAM);
+  g_assert_true (g_socket_set_option (peer.socket, SOL_SOCKET, SO_RCVBUF, 1 << 16, NULL));
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_port (self, "remote_port", peer.port);
+  open_session (self);
+  accepted = g_socket_accept (peer.socket, NULL, NULL);
+  g_socket_set_timeout (accepted, 20);
+
+  window_type (self, text);
+  window_do (self, "send");
+  g_assert_false (gtk_widget_get_visible (progress));
+  window_wait_for (gtk_widget_get_visible (progress));
+  g_assert_true (window_can (self, "cancel-sending"));
+
+  while (n_got < LARGE)
+    {
+      gssize n = g_socket_receive (accepted, got + n_got, LARGE - n_got, NULL, NULL);
+
+      g_assert_cmpint (n, >, 0);
+      n_got += (gsize) n;
+    }
+  g_assert_cmpmem (got, n_got, text, LARGE);
+  window_wait_for (!gtk_widget_get_visible (progress));
+  g_assert_false (window_can (self, "cancel-sending"));
+
+  /* Once more, and then the user has had enough. */
+  window_do (self, "send");
+  window_wait_for (gtk_widget_get_visible (progress));
+  window_do (self, "cancel-sending");
+  window_wait_for (!gtk_widget_get_visible (progress));
+  peer_clear (&peer);
+}
+
 static void
 test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -519,6 +577,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/server", test_server);
   WINDOW_TEST ("/window/session/stop-listening", test_stop_listening);
   WINDOW_TEST ("/window/session/unencodable", test_unencodable);
+  WINDOW_TEST ("/window/session/progress", test_progress);
   WINDOW_TEST ("/window/session/save", test_save);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
