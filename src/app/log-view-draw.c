@@ -7,6 +7,8 @@
 
 /* A text node holds more than is seen, so that small horizontal scrolling does not make it anew. */
 #define OVERDRAW 96
+/* Of the heading of a record that began above. */
+#define HEADING_OPACITY 0.6
 
 static SockeyeLogColor
 get_mark_color (const SockeyeLogLine *line)
@@ -28,18 +30,19 @@ static void
 append_peer (SockeyeLogView *self, GtkSnapshot *snapshot, const GString *peer, SockeyeLogColor color)
 {
   glong n = g_utf8_strlen (peer->str, (gssize) peer->len);
+  glong max = (glong) self->columns.peer_chars;
   glong front, back;
   g_autofree char *text = NULL;
   const char *tail;
 
-  if (n <= LOG_PEER_CHARS_MAX)
+  if (n <= max)
     {
       sockeye_log_style_append (self->style, snapshot, peer->str, peer->len, self->columns.peer.x, color);
       return;
     }
 
-  back = LOG_PEER_CHARS_MAX / 2;
-  front = LOG_PEER_CHARS_MAX - back - 1;
+  back = max / 2;
+  front = max - back - 1;
   tail = g_utf8_offset_to_pointer (peer->str, n - back);
   text = g_strdup_printf ("%.*s…%s", (int) (g_utf8_offset_to_pointer (peer->str, front) - peer->str),
                           peer->str, tail);
@@ -179,6 +182,34 @@ draw_gutter (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row)
     row->gutter = create_gutter (self, row->line);
   if (row->gutter != NULL)
     gtk_snapshot_append_node (snapshot, row->gutter);
+}
+
+/* When a record began above, its heading stands at the top, faintly: whose rows these are. */
+static void
+draw_heading (SockeyeLogView *self, GtkSnapshot *snapshot)
+{
+  double y;
+  guint64 first = log_view_first_visible (self, &y);
+  guint64 index = y < 0 && log_view_n_visible (self) > 1 ? first + 1 : first;
+  const SockeyeLogLine *line = log_view_get_row (self, index)->line;
+  GskRenderNode *node;
+
+  if (line->row == 0 || line->row > index
+      || !sockeye_log_model_get_line (self->model, index - line->row, self->scratch))
+    return;
+  node = create_gutter (self, self->scratch);
+  if (node == NULL)
+    return;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+      snapshot,
+      &GRAPHENE_POINT_INIT (0, (float) (round (y) + (double) (index - first) * self->style->row_height)));
+  gtk_snapshot_push_opacity (snapshot, HEADING_OPACITY);
+  gtk_snapshot_append_node (snapshot, node);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_restore (snapshot);
+  gsk_render_node_unref (node);
 }
 
 static void
@@ -371,6 +402,7 @@ log_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, text, height));
   for_each_row (self, snapshot, 0, draw_row_gutter, NULL);
+  draw_heading (self, snapshot);
   gtk_snapshot_pop (snapshot);
 
   gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (text, 0, width - text, height));

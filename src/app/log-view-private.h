@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 #define LOG_MARGIN  8
 /* Characters of a peer's address that are shown at most; the middle is left out beyond. */
 #define LOG_PEER_CHARS_MAX 24
+#define LOG_PEER_CHARS_MIN 12
+/* The text has room for so many, or columns are left out. */
+#define LOG_TEXT_CHARS_MIN 24
 #define LOG_COPY_MAX       ((gsize) 64 << 20)
 #define LOG_SCALE_MIN      0.5
 #define LOG_SCALE_MAX      4.0
@@ -70,6 +73,7 @@ typedef struct
   LogColumn mark;
   LogColumn peer;
   LogColumn size;
+  guint peer_chars;
   double text; /* where the text begins */
 } LogColumns;
 

@@ -237,19 +237,37 @@ place_column (LogColumn *column, double x, gboolean shown, double width, double 
   return column->width > 0 ? x + column->width + gap : x;
 }
 
-void
-log_view_update_columns (SockeyeLogView *self)
+static void
+place_columns (SockeyeLogView *self, LogColumns *columns, guint peer_chars, gboolean size)
 {
   double unit = self->style->char_width;
   double gap = ceil (1.5 * unit);
-  LogColumns columns;
   double x = LOG_MARGIN;
 
-  x = place_column (&columns.time, x, self->show_time, self->time_chars * unit, gap);
-  x = place_column (&columns.mark, x, TRUE, sockeye_log_style_get_mark_width (self->style), gap);
-  x = place_column (&columns.peer, x, self->show_peer, self->peer_chars * unit, gap);
-  x = place_column (&columns.size, x, self->show_size, self->size_chars * unit, gap);
-  columns.text = x + ceil (unit / 2);
+  columns->peer_chars = peer_chars;
+  x = place_column (&columns->time, x, self->show_time, self->time_chars * unit, gap);
+  x = place_column (&columns->mark, x, TRUE, sockeye_log_style_get_mark_width (self->style), gap);
+  x = place_column (&columns->peer, x, TRUE, peer_chars * unit, gap);
+  x = place_column (&columns->size, x, size, self->size_chars * unit, gap);
+  columns->text = x + ceil (unit / 2);
+}
+
+/* In a narrow window the text needs the room more than the size does, and then the peer. */
+void
+log_view_update_columns (SockeyeLogView *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  double end = width > 0 ? width - LOG_TEXT_CHARS_MIN * self->style->char_width : G_MAXDOUBLE;
+  guint peer_chars = self->show_peer ? self->peer_chars : 0;
+  LogColumns columns = { 0 };
+
+  place_columns (self, &columns, peer_chars, self->show_size);
+  if (columns.text > end)
+    place_columns (self, &columns, peer_chars, FALSE);
+  while (columns.text > end && peer_chars > LOG_PEER_CHARS_MIN)
+    place_columns (self, &columns, --peer_chars, FALSE);
+  if (columns.text > end)
+    place_columns (self, &columns, 0, FALSE);
 
   if (memcmp (&columns, &self->columns, sizeof columns) == 0)
     return;

@@ -142,8 +142,7 @@ find_wanted_row (SockeyeLogView *self, guint64 *row)
   if (!sockeye_log_model_find_position (self->model, &self->wanted, row))
     {
       *row = log_view_find_row_from (self, self->wanted.number);
-      return self->wanted.number < sockeye_log_model_get_end (self->model)
-             || !sockeye_log_model_is_counting (self->model);
+      return self->wanted.number < sockeye_log_model_get_end (self->model);
     }
 
   /* While its bytes are still to come from the disk, it is not known which row of the record it is. */

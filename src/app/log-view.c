@@ -178,6 +178,8 @@ size_allocate (GtkWidget *widget,
   if (self->model != NULL)
     {
       log_view_read_rows (self, FALSE);
+      log_view_configure (self,
+                          gtk_adjustment_get_value (self->vadjustment)); /* columns may have come or gone */
       log_view_save_anchor (self);
       log_view_update_news (self);
     }

@@ -28,10 +28,12 @@ view_wake_up (gpointer data G_GNUC_UNUSED)
   {                                                                                                          \
     gint64 view_deadline = g_get_monotonic_time () + VIEW_TIMEOUT_US;                                        \
     guint view_source = g_timeout_add (10, view_wake_up, NULL);                                              \
-    while (!(condition) && g_get_monotonic_time () < view_deadline)                                          \
+    gboolean view_holds;                                                                                     \
+    while (!(view_holds = (condition)) && g_get_monotonic_time () < view_deadline)                           \
       g_main_context_iteration (NULL, TRUE);                                                                 \
     g_source_remove (view_source);                                                                           \
-    g_assert_true (condition);                                                                               \
+    if (!view_holds)                                                                                         \
+      g_error ("In vain waited for: %s", #condition);                                                        \
   }                                                                                                          \
   G_STMT_END
 
@@ -102,6 +104,19 @@ static inline void
 view_receive (ViewFixture *self, const char *text)
 {
   log_fixture_receive (&self->log, self->peer, text, strlen (text));
+}
+
+/* Much at once: waits while the disk thread makes room. */
+static inline void
+view_receive_millions (ViewFixture *self, const char *million, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      view_wait_for (sockeye_sink_append (self->log.sink, SOCKEYE_RECORD_RECEIVED, 0, self->peer,
+                                          self->log.time, (const guint8 *) million, 1 << 20));
+      self->log.time += 1000;
+    }
+  sockeye_sink_publish (self->log.sink);
 }
 
 static inline void

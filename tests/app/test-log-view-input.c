@@ -374,8 +374,7 @@ test_copy_too_large (void)
   g_autofree char *million = g_strnfill (1 << 20, 'm');
 
   view_fixture_init (&f);
-  for (guint i = 0; i < 70; i++)
-    log_fixture_receive (&f.log, f.peer, million, 1 << 20);
+  view_receive_millions (&f, million, 70);
   view_update (&f);
   log_view_select_all (f.view);
   g_signal_connect (f.view, "copied", G_CALLBACK (on_copied), &copied);
@@ -396,8 +395,7 @@ test_copy_cancelled (void)
   g_autofree char *million = g_strnfill (1 << 20, 'm');
 
   view_fixture_init (&f);
-  for (guint i = 0; i < 50; i++)
-    log_fixture_receive (&f.log, f.peer, million, 1 << 20);
+  view_receive_millions (&f, million, 50);
   view_update (&f);
   log_view_select_all (f.view);
   gtk_widget_activate_action (GTK_WIDGET (f.view), "log.copy-hex", NULL);
@@ -692,7 +690,6 @@ int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
-  view_wait_for_window_manager ();
 
   g_test_add_func ("/log-view-input/cells", test_cells);
   g_test_add_func ("/log-view-input/hit-exact", test_hit_exact);

@@ -346,8 +346,7 @@ append_hostile (ViewFixture *f)
     g_string_append (marks, "\xcc\x81\xcd\x9b");
   view_receive (f, marks->str);
   log_fixture_receive (&f->log, f->peer, nuls, 5000);
-  for (guint i = 0; i < 10; i++)
-    log_fixture_receive (&f->log, f->peer, million, 1 << 20);
+  view_receive_millions (f, million, 10);
   log_fixture_append (&f->log, SOCKEYE_RECORD_SENT, SOCKEYE_RECORD_DATAGRAM, f->peer, "", 0);
   g_string_free (marks, TRUE);
 }
@@ -424,8 +423,7 @@ test_from_disk (void)
   view_fixture_init (&f);
   for (guint i = 0; i < 1 << 20; i += 64)
     million[i + 63] = '\n';
-  for (guint i = 0; i < 100; i++)
-    log_fixture_receive (&f.log, f.peer, million, 1 << 20);
+  view_receive_millions (&f, million, 100);
   view_update (&f);
 
   for (guint i = 0; i < 10; i++)
@@ -620,6 +618,98 @@ test_columns (void)
   view_fixture_clear (&f);
 }
 
+/* In a narrow window the size gives way to the text, then the peer; wide again, both are back. */
+static void
+test_narrow (void)
+{
+  ViewFixture f;
+  guint chars;
+
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 30);
+  chars = f.view->peer_chars;
+  g_assert_cmpfloat (f.view->columns.size.width, >, 0);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 500, 400);
+  view_wait_for (f.view->columns.size.width == 0);
+  g_assert_cmpfloat (f.view->columns.peer.width, >, 0);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 300, 400);
+  view_wait_for (f.view->columns.peer.width == 0);
+  view_assert_at_end (&f);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 900, 400);
+  view_wait_for (f.view->columns.size.width > 0);
+  g_assert_cmpuint (f.view->columns.peer_chars, ==, chars);
+  view_fixture_clear (&f);
+}
+
+static void
+test_theme (void)
+{
+  ViewFixture f;
+  GtkSettings *settings = gtk_settings_get_default ();
+  GdkRGBA light[SOCKEYE_LOG_N_COLORS];
+
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 30);
+  view_settle (&f);
+  memcpy (light, f.view->style->colors, sizeof light);
+  g_object_set (settings, "gtk-application-prefer-dark-theme", TRUE, NULL);
+  view_settle (&f);
+  for (guint i = 0; i < SOCKEYE_LOG_COLOR_SELECTION; i++)
+    {
+      const GdkRGBA *dark = &f.view->style->colors[i];
+
+      g_assert_cmpfloat (dark->red + dark->green + dark->blue, >,
+                         light[i].red + light[i].green + light[i].blue);
+    }
+  gtk_settings_reset_property (settings, "gtk-application-prefer-dark-theme");
+  view_settle (&f);
+  g_assert_cmpmem (light, sizeof light, f.view->style->colors, sizeof light);
+  view_fixture_clear (&f);
+}
+
+static double
+get_width (ViewFixture *f, guint64 row)
+{
+  LogRow *shown = log_view_get_row (f->view, row);
+
+  return log_row_index_to_x (shown, f->view->style, shown->line->text->utf8->len);
+}
+
+/* However many letters of whatever script came before, ASCII keeps its width. */
+static void
+test_letters (void)
+{
+  ViewFixture f;
+  double unit;
+
+  view_fixture_init (&f);
+  view_receive (&f, "a b c\n");
+  view_update (&f);
+  unit = f.view->style->char_width;
+  g_assert_cmpfloat (get_width (&f, 0), ==, 5 * unit);
+  view_settle (&f);
+
+  for (gunichar first = 0x4e00; first < 0x9000; first += 300)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      for (gunichar ch = first; ch < first + 300; ch++)
+        g_string_append_unichar (text, ch);
+      g_string_append (text, " a b c\n");
+      view_receive (&f, text->str);
+      view_update (&f);
+      view_settle (&f);
+    }
+  g_assert_cmpuint (g_hash_table_size (f.view->style->glyphs), <, 20000);
+  view_receive (&f, "a b c\n");
+  view_update (&f);
+  g_assert_cmpfloat (get_width (&f, f.view->n_rows - 1), ==, 5 * unit);
+  g_assert_true (log_view_get_row (f.view, f.view->n_rows - 1)->is_regular);
+  g_assert_false (log_view_get_row (f.view, f.view->n_rows - 2)->is_regular);
+  g_assert_cmpfloat (get_width (&f, f.view->n_rows - 2), >, 300 * unit);
+  view_fixture_clear (&f);
+}
+
 static void
 test_scale (void)
 {
@@ -678,7 +768,6 @@ int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
-  view_wait_for_window_manager ();
 
   g_test_add_func ("/log-view/follow", test_follow);
   g_test_add_func ("/log-view/stays-still", test_stays_still);
@@ -697,6 +786,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/log-view/any-order", test_any_order);
   g_test_add_func ("/log-view/idle", test_idle);
   g_test_add_func ("/log-view/columns", test_columns);
+  g_test_add_func ("/log-view/narrow", test_narrow);
+  g_test_add_func ("/log-view/theme", test_theme);
+  g_test_add_func ("/log-view/letters", test_letters);
   g_test_add_func ("/log-view/scale", test_scale);
   g_test_add_func ("/log-view/model-goes", test_model_goes);
   return g_test_run ();
