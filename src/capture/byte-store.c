@@ -99,6 +99,14 @@ sockeye_byte_store_free (SockeyeByteStore *self)
   g_free (self);
 }
 
+/**
+ * sockeye_byte_store_set_write_hook:
+ * @self: a store
+ * @hook: (nullable): what is asked
+ * @data: for @hook
+ *
+ * For tests: @hook is asked before each chunk is written, and can fail or delay the write.
+ */
 void
 sockeye_byte_store_set_write_hook (SockeyeByteStore *self, SockeyeWriteHook hook, gpointer data)
 {
@@ -108,12 +116,24 @@ sockeye_byte_store_set_write_hook (SockeyeByteStore *self, SockeyeWriteHook hook
   sockeye_unlock (&self->lock);
 }
 
+/**
+ * sockeye_byte_store_lock:
+ * @self: a store
+ *
+ * Takes the lock that the writer and the disk thread share.
+ */
 void
 sockeye_byte_store_lock (SockeyeByteStore *self)
 {
   sockeye_lock (&self->lock);
 }
 
+/**
+ * sockeye_byte_store_unlock:
+ * @self: a store
+ *
+ * Gives the lock back.
+ */
 void
 sockeye_byte_store_unlock (SockeyeByteStore *self)
 {
@@ -253,6 +273,12 @@ advance (SockeyeByteStore *self, guint64 end)
   sockeye_unlock (&self->lock);
 }
 
+/**
+ * sockeye_byte_store_get_end:
+ * @self: a store
+ *
+ * Returns: the offset of the next byte to come
+ */
 guint64
 sockeye_byte_store_get_end (SockeyeByteStore *self)
 {

@@ -319,6 +319,12 @@ sockeye_capture_read (SockeyeCapture *self, guint64 offset, guint8 *bytes, gsize
                                                                                    : result;
 }
 
+/**
+ * sockeye_capture_get_n_peers:
+ * @self: a capture
+ *
+ * Returns: how many peers there have been; their ids are 1 to this number
+ */
 guint32
 sockeye_capture_get_n_peers (SockeyeCapture *self)
 {
@@ -341,12 +347,25 @@ sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer)
   return sockeye_peer_table_get (self->peers, id, peer);
 }
 
+/**
+ * sockeye_capture_get_n_open_connections:
+ * @self: a capture
+ *
+ * Returns: how many connections are open now
+ */
 guint32
 sockeye_capture_get_n_open_connections (SockeyeCapture *self)
 {
   return sockeye_peer_table_get_n_open (self->peers);
 }
 
+/**
+ * sockeye_capture_get_traffic:
+ * @self: a capture
+ * @traffic: (out): takes the counters
+ *
+ * Messages and bytes since the beginning, also of what is no longer kept.
+ */
 void
 sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic)
 {

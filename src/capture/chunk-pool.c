@@ -82,6 +82,12 @@ sockeye_chunk_pool_new (guint n_slots)
   return self;
 }
 
+/**
+ * sockeye_chunk_pool_free:
+ * @self: (transfer full) (nullable): a pool
+ *
+ * Nobody may read from it any more.
+ */
 void
 sockeye_chunk_pool_free (SockeyeChunkPool *self)
 {
@@ -92,6 +98,12 @@ sockeye_chunk_pool_free (SockeyeChunkPool *self)
   g_free (self);
 }
 
+/**
+ * sockeye_chunk_pool_get_n_slots:
+ * @self: a pool
+ *
+ * Returns: how many chunks are kept in memory at the most
+ */
 guint
 sockeye_chunk_pool_get_n_slots (SockeyeChunkPool *self)
 {
@@ -165,6 +177,12 @@ sockeye_chunk_pool_pin (SockeyeChunkPool *self, guint64 number)
   return NULL;
 }
 
+/**
+ * sockeye_chunk_unpin:
+ * @chunk: a chunk that sockeye_chunk_pool_pin() returned
+ *
+ * The chunk may be used again for other bytes.
+ */
 void
 sockeye_chunk_unpin (SockeyeChunk *chunk)
 {

@@ -88,6 +88,12 @@ sockeye_disk_thread_stop (SockeyeDiskThread *self)
   sockeye_unlock (&self->mutex);
 }
 
+/**
+ * sockeye_disk_thread_is_started:
+ * @self: a disk thread
+ *
+ * Returns: whether it has had anything to do yet: the thread starts with its first chunk
+ */
 gboolean
 sockeye_disk_thread_is_started (SockeyeDiskThread *self)
 {

@@ -115,6 +115,12 @@ sockeye_peer_table_new (void)
   return self;
 }
 
+/**
+ * sockeye_peer_table_free:
+ * @self: (transfer full): a table
+ *
+ * Nobody may read from it any more.
+ */
 void
 sockeye_peer_table_free (SockeyePeerTable *self)
 {
@@ -166,6 +172,14 @@ sockeye_peer_table_add (SockeyePeerTable *self,
   return id;
 }
 
+/**
+ * sockeye_peer_table_close:
+ * @self: a table
+ * @id: the connection's id
+ * @time: now, microseconds since the Epoch
+ *
+ * The connection has ended. Its counters stay.
+ */
 void
 sockeye_peer_table_close (SockeyePeerTable *self, guint32 id, gint64 time)
 {
@@ -215,12 +229,24 @@ sockeye_peer_table_count (SockeyePeerTable *self, guint64 number, SockeyeRecord 
   peer->odd[record->kind] ^= record->length & 1;
 }
 
+/**
+ * sockeye_peer_table_get_n:
+ * @self: a table
+ *
+ * Returns: how many peers there have been; their ids are 1 to this number
+ */
 guint32
 sockeye_peer_table_get_n (SockeyePeerTable *self)
 {
   return atomic_load_explicit (&self->n, memory_order_acquire);
 }
 
+/**
+ * sockeye_peer_table_get_n_open:
+ * @self: a table
+ *
+ * Returns: how many connections are open now
+ */
 guint32
 sockeye_peer_table_get_n_open (SockeyePeerTable *self)
 {
@@ -257,6 +283,13 @@ sockeye_peer_table_get (SockeyePeerTable *self, guint32 id, SockeyePeer *peer)
   return TRUE;
 }
 
+/**
+ * sockeye_peer_table_get_total:
+ * @self: a table
+ * @total: (out): takes the counters
+ *
+ * What went over all peers together.
+ */
 void
 sockeye_peer_table_get_total (SockeyePeerTable *self, SockeyeTraffic *total)
 {

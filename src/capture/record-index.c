@@ -150,6 +150,12 @@ add (SockeyeRecordSums *sums, const SockeyeRecord *record)
     sums->bytes += record->length;
 }
 
+/**
+ * sockeye_record_index_get_n:
+ * @self: an index
+ *
+ * Returns: how many records are published, those that gave way included
+ */
 guint64
 sockeye_record_index_get_n (SockeyeRecordIndex *self)
 {
@@ -257,6 +263,14 @@ sockeye_record_index_release_before (SockeyeRecordIndex *self, guint64 number, g
     }
 }
 
+/**
+ * sockeye_record_index_get:
+ * @self: an index
+ * @number: a record that is published and kept
+ * @record: (out): takes it
+ *
+ * Reads a record that is published and kept.
+ */
 void
 sockeye_record_index_get (SockeyeRecordIndex *self, guint64 number, SockeyeRecord *record)
 {

@@ -70,6 +70,12 @@ sockeye_ring_file_free (SockeyeRingFile *self)
   g_free (self);
 }
 
+/**
+ * sockeye_ring_file_get_room:
+ * @self: a file
+ *
+ * Returns: bytes that are free for this user on the file system; %G_MAXUINT64 when it does not say
+ */
 guint64
 sockeye_ring_file_get_room (SockeyeRingFile *self)
 {
