@@ -74,6 +74,11 @@ on_dispatch (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/**
+ * sockeye_context_call_new:
+ *
+ * Returns: (transfer full): a call that nothing is set for yet
+ */
 SockeyeContextCall *
 sockeye_context_call_new (void)
 {

@@ -63,6 +63,11 @@ run (gpointer data)
   return NULL;
 }
 
+/**
+ * sockeye_disk_thread_new:
+ *
+ * Returns: (transfer full): a thread that starts when it has something to do
+ */
 SockeyeDiskThread *
 sockeye_disk_thread_new (void)
 {

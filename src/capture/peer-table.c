@@ -105,6 +105,11 @@ get_traffic (const Count *counts, SockeyeTraffic *traffic)
   traffic->sent_bytes = load (&counts[SOCKEYE_RECORD_SENT].bytes);
 }
 
+/**
+ * sockeye_peer_table_new:
+ *
+ * Returns: (transfer full): an empty table
+ */
 SockeyePeerTable *
 sockeye_peer_table_new (void)
 {

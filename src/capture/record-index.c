@@ -44,6 +44,13 @@ struct _SockeyeRecordIndex
   SockeyeRecordSums sums;
 };
 
+/**
+ * sockeye_record_index_new:
+ * @limits: how much may be kept
+ * @disk: what opens and closes its file
+ *
+ * Returns: (transfer full): an empty index
+ */
 SockeyeRecordIndex *
 sockeye_record_index_new (const SockeyeCaptureLimits *limits, SockeyeDiskThread *disk)
 {
