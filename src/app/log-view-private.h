@@ -152,9 +152,9 @@ struct _SockeyeLogView
   gint64 accessible_time;
 };
 
-/* log-view.c */
+/* log-view-update.c */
 void log_view_queue_refresh (SockeyeLogView *self);
-void log_view_invalidate (SockeyeLogView *self);
+void log_view_cancel_refresh (SockeyeLogView *self);
 void log_view_sync_style (SockeyeLogView *self);
 
 /* log-view-rows.c */
@@ -189,18 +189,27 @@ void log_view_save_anchor (SockeyeLogView *self);
 void log_view_update_news (SockeyeLogView *self);
 void log_view_scroll_to (SockeyeLogView *self, double value);
 void log_view_scroll_to_row (SockeyeLogView *self, guint64 row);
-gboolean log_view_is_at_end (SockeyeLogView *self);
 
-/* log-view-selection.c */
-void log_view_select_none (SockeyeLogView *self);
-void log_view_select_all (SockeyeLogView *self);
-gboolean log_view_get_range (SockeyeLogView *self, LogPlace *from, LogPlace *to);
+/* log-view-place.c */
+int log_place_compare (const LogPlace *a, const LogPlace *b);
+LogPlace log_place_before_record (guint64 number);
+LogPlace log_place_at_row_start (const SockeyeLogLine *line);
+LogPlace log_place_at_row_end (const SockeyeLogLine *line);
+LogPlace log_place_at_index (LogRow *row, gsize index, gboolean after);
+LogPlace log_view_find_place (SockeyeLogView *self, double x, double y);
+void log_view_find_span (SockeyeLogView *self, double x, double y, LogPlace *from, LogPlace *to);
+gsize log_row_index_of_byte (LogRow *row, guint32 byte, gboolean end);
 gboolean log_row_get_selected (LogRow *row,
                                const LogPlace *from,
                                const LogPlace *to,
                                gsize *start,
                                gsize *end,
                                gboolean *through);
+
+/* log-view-selection.c */
+void log_view_select_none (SockeyeLogView *self);
+void log_view_select_all (SockeyeLogView *self);
+gboolean log_view_get_range (SockeyeLogView *self, LogPlace *from, LogPlace *to);
 void log_view_press (SockeyeLogView *self, double x, double y, int n_press, gboolean extend);
 void log_view_drag_to (SockeyeLogView *self, double x, double y);
 void log_view_move_head (SockeyeLogView *self, gint64 rows);

@@ -24,8 +24,8 @@ get_end (SockeyeLogView *self)
   return MAX (get_upper (self) - get_height (self), 0);
 }
 
-gboolean
-log_view_is_at_end (SockeyeLogView *self)
+static gboolean
+is_at_end (SockeyeLogView *self)
 {
   return gtk_adjustment_get_value (self->vadjustment) >= get_end (self) - 0.5;
 }
@@ -240,7 +240,7 @@ on_vertical_value_changed (SockeyeLogView *self)
     return;
 
   self->is_wanted = FALSE;
-  set_following (self, log_view_is_at_end (self));
+  set_following (self, is_at_end (self));
   log_view_read_rows (self, FALSE);
   log_view_save_anchor (self);
   log_view_update_news (self);
@@ -284,7 +284,7 @@ log_view_scroll_to (SockeyeLogView *self, double value)
 {
   value = CLAMP (round (value), 0, get_end (self));
   if (value == gtk_adjustment_get_value (self->vadjustment))
-    set_following (self, log_view_is_at_end (self));
+    set_following (self, is_at_end (self));
   else
     gtk_adjustment_set_value (self->vadjustment, value);
 }
