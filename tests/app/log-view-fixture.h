@@ -176,3 +176,40 @@ view_assert_at_end (ViewFixture *self)
   if (view_get_value (self) > 0)
     g_assert_cmpfloat (bottom, ==, height - LOG_PADDING);
 }
+
+/* Where a letter of a row stands in the widget; @part: 0 its left edge, 1 its right one. */
+static inline double
+get_x (ViewFixture *f, guint64 row, gsize index, double part)
+{
+  LogRow *shown = log_view_get_row (f->view, row);
+  const char *text = shown->line->text->utf8->str;
+  gsize next = text[index] == '\0' ? index : (gsize) (g_utf8_next_char (text + index) - text);
+  double left = log_row_index_to_x (shown, f->view->style, index);
+  double right = log_row_index_to_x (shown, f->view->style, next);
+
+  return f->view->columns.text + left + part * (right - left)
+         - gtk_adjustment_get_value (f->view->hadjustment);
+}
+
+static inline double
+get_y (ViewFixture *f, guint64 row)
+{
+  return LOG_PADDING + ((double) row + 0.5) * f->view->style->row_height - view_get_value (f);
+}
+
+static inline void
+select_between (ViewFixture *f, guint64 row, gsize index, guint64 to_row, gsize to_index)
+{
+  log_view_press (f->view, get_x (f, row, index, 0.1), get_y (f, row), 1, FALSE);
+  log_view_drag_to (f->view, get_x (f, to_row, to_index, 0.1), get_y (f, to_row));
+  log_view_stop_selecting (f->view);
+}
+
+static inline void
+append_event (ViewFixture *f, const char *name)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_RESOLVING, .text = name };
+
+  sockeye_sink_append_event (f->log.sink, 0, f->log.time, &event);
+  sockeye_sink_publish (f->log.sink);
+}

@@ -7,34 +7,6 @@
 #include <gdk/x11/gdkx.h>
 #include <math.h>
 
-/* Where a letter of a row stands in the widget; @part: 0 its left edge, 1 its right one. */
-static double
-get_x (ViewFixture *f, guint64 row, gsize index, double part)
-{
-  LogRow *shown = log_view_get_row (f->view, row);
-  const char *text = shown->line->text->utf8->str;
-  gsize next = text[index] == '\0' ? index : (gsize) (g_utf8_next_char (text + index) - text);
-  double left = log_row_index_to_x (shown, f->view->style, index);
-  double right = log_row_index_to_x (shown, f->view->style, next);
-
-  return f->view->columns.text + left + part * (right - left)
-         - gtk_adjustment_get_value (f->view->hadjustment);
-}
-
-static double
-get_y (ViewFixture *f, guint64 row)
-{
-  return LOG_PADDING + ((double) row + 0.5) * f->view->style->row_height - view_get_value (f);
-}
-
-static void
-select_between (ViewFixture *f, guint64 row, gsize index, guint64 to_row, gsize to_index)
-{
-  log_view_press (f->view, get_x (f, row, index, 0.1), get_y (f, row), 1, FALSE);
-  log_view_drag_to (f->view, get_x (f, to_row, to_index, 0.1), get_y (f, to_row));
-  log_view_stop_selecting (f->view);
-}
-
 static void
 assert_selection (ViewFixture *f, guint64 number, guint32 byte, guint64 to_number, guint32 to_byte)
 {
@@ -186,15 +158,6 @@ test_hexdump (void)
 }
 
 static void
-append_event (ViewFixture *f, const char *name)
-{
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_RESOLVING, .text = name };
-
-  sockeye_sink_append_event (f->log.sink, 0, f->log.time, &event);
-  sockeye_sink_publish (f->log.sink);
-}
-
-static void
 test_events (void)
 {
   ViewFixture f;
@@ -257,149 +220,6 @@ test_selection_stays (void)
   sockeye_capture_discard_before (f.log.capture, 2);
   view_update (&f);
   assert_selection (&f, 3, 4, 8, 2);
-  view_fixture_clear (&f);
-}
-
-typedef struct
-{
-  guint n_copied;
-  GError *error;
-  char *text;
-  gboolean done;
-} Copied;
-
-static void
-on_copied (SockeyeLogView *view G_GNUC_UNUSED, gpointer data)
-{
-  ((Copied *) data)->n_copied++;
-}
-
-static void
-on_copy_failed (SockeyeLogView *view G_GNUC_UNUSED, const GError *error, gpointer data)
-{
-  ((Copied *) data)->error = g_error_copy (error);
-}
-
-static void
-on_text (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Copied *copied = data;
-  g_autoptr (GError) error = NULL;
-
-  copied->text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, &error);
-  g_assert_no_error (error);
-  copied->done = TRUE;
-}
-
-/* What the clipboard holds after the action. */
-static char *
-copy_with (ViewFixture *f, const char *action)
-{
-  Copied copied = { 0 };
-
-  g_signal_connect (f->view, "copied", G_CALLBACK (on_copied), &copied);
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->view), action, NULL));
-  view_wait_for (copied.n_copied == 1);
-  g_signal_handlers_disconnect_by_data (f->view, &copied);
-  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (f->view)), NULL, on_text, &copied);
-  view_wait_for (copied.done);
-  return copied.text;
-}
-
-static void
-assert_copy (ViewFixture *f, const char *action, const char *expected)
-{
-  g_autofree char *text = copy_with (f, action);
-
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
-test_copy (void)
-{
-  ViewFixture f;
-  g_autofree char *rows = NULL;
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
-  g_autofree char *part = NULL;
-
-  view_fixture_init (&f);
-  view_receive (&f, "first\xff row\nsecond row\n");
-  view_receive (&f, "\xe4\xbd\xa0\n");
-  append_event (&f, "peer.example");
-  view_update (&f);
-
-  select_between (&f, 0, 3, 1, 6);
-  assert_copy (&f, "log.copy-text", "st\\xFF row\nsecond");
-  assert_copy (&f, "log.copy-hex", "73 74 FF 20 72 6F 77 0A 73 65 63 6F 6E 64");
-  first = sockeye_log_line_to_string (log_view_get_row (f.view, 0)->line);
-  second = sockeye_log_line_to_string (log_view_get_row (f.view, 1)->line);
-  rows = g_strconcat (first, "\n", second, NULL);
-  assert_copy (&f, "log.copy", rows);
-
-  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.select-all", NULL);
-  assert_copy (&f, "log.copy-hex",
-               "66 69 72 73 74 FF 20 72 6F 77 0A 73 65 63 6F 6E 64 20 72 6F 77 0A\nE4 BD A0 0A");
-
-  log_view_press (f.view, get_x (&f, 3, 0, 0.1), get_y (&f, 3), 1, FALSE);
-  log_view_drag_to (f.view, get_x (&f, 3, 5, 0.1), get_y (&f, 3));
-  log_view_stop_selecting (f.view);
-  part = g_strndup (log_view_get_row (f.view, 3)->line->text->utf8->str, 5);
-  assert_copy (&f, "log.copy", part);
-  view_fixture_clear (&f);
-}
-
-static void
-test_copy_many (void)
-{
-  ViewFixture f;
-  g_autofree char *text = NULL;
-
-  view_fixture_init (&f);
-  for (guint i = 0; i < 100000; i++)
-    log_fixture_receive (&f.log, f.peer, "0123456789\n", 11);
-  view_update (&f);
-  log_view_select_all (f.view);
-  view_receive_numbered (&f, 5);
-  text = copy_with (&f, "log.copy-text");
-  g_assert_cmpuint (strlen (text), ==, 1100000);
-  view_fixture_clear (&f);
-}
-
-static void
-test_copy_too_large (void)
-{
-  ViewFixture f;
-  Copied copied = { 0 };
-  g_autofree char *million = g_strnfill (1 << 20, 'm');
-
-  view_fixture_init (&f);
-  view_receive_millions (&f, million, 70);
-  view_update (&f);
-  log_view_select_all (f.view);
-  g_signal_connect (f.view, "copied", G_CALLBACK (on_copied), &copied);
-  g_signal_connect (f.view, "copy-failed", G_CALLBACK (on_copy_failed), &copied);
-  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.copy-text", NULL);
-  view_wait_for (copied.error != NULL);
-  g_assert_error (copied.error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE);
-  g_assert_cmpuint (copied.n_copied, ==, 0);
-  g_error_free (copied.error);
-  view_fixture_clear (&f);
-}
-
-/* Closing the window while a large copy is being made. */
-static void
-test_copy_cancelled (void)
-{
-  ViewFixture f;
-  g_autofree char *million = g_strnfill (1 << 20, 'm');
-
-  view_fixture_init (&f);
-  view_receive_millions (&f, million, 50);
-  view_update (&f);
-  log_view_select_all (f.view);
-  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.copy-hex", NULL);
-  gtk_widget_activate_action (GTK_WIDGET (f.view), "log.copy-text", NULL);
   view_fixture_clear (&f);
 }
 
@@ -697,10 +517,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/log-view-input/hexdump", test_hexdump);
   g_test_add_func ("/log-view-input/events", test_events);
   g_test_add_func ("/log-view-input/selection-stays", test_selection_stays);
-  g_test_add_func ("/log-view-input/copy", test_copy);
-  g_test_add_func ("/log-view-input/copy-many", test_copy_many);
-  g_test_add_func ("/log-view-input/copy-too-large", test_copy_too_large);
-  g_test_add_func ("/log-view-input/copy-cancelled", test_copy_cancelled);
   g_test_add_func ("/log-view-input/keys", test_keys);
   g_test_add_func ("/log-view-input/selecting-keys", test_selecting_keys);
   g_test_add_func ("/log-view-input/pointer", test_pointer);
