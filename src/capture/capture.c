@@ -39,20 +39,23 @@ remains_free (gpointer data)
   return NULL;
 }
 
-/* Readers are told first; then the memory may be used again. */
+/* Where a record begins, or will begin: not the end of what is published, which may have moved on meanwhile. */
+static guint64
+get_offset (SockeyeCapture *self, guint64 number)
+{
+  SockeyeRecord before;
+
+  sockeye_record_index_get (self->index, number - 1, &before);
+  return before.offset + before.length;
+}
+
+/* Readers are told first; then the memory may be used again. The record before @first is still kept. */
 void
 sockeye_capture_give_way (SockeyeCapture *self, guint64 first, gboolean spare_memory)
 {
-  guint64 offset = atomic_load (&self->end_offset);
+  guint64 offset = get_offset (self, first);
   SockeyeRecordSums sums;
 
-  if (first < atomic_load (&self->n_published))
-    {
-      SockeyeRecord record;
-
-      sockeye_record_index_get (self->index, first, &record);
-      offset = record.offset;
-    }
   sockeye_record_index_get_sums (self->index, first, &sums);
   self->first_bytes = sums.bytes;
 

@@ -286,7 +286,7 @@ static const Case cases[] = {
   { "memory", 4 * MIB, 32 * MIB, 0, 6000, 12000 },
   { "ring", 9 * MIB, 6 * MIB, 0, 6000, 20000 },
   { "slow", 12 * MIB, 6 * MIB, 3000, 4000, 20000 },
-  { "small", 8 * MIB, 6 * MIB, 0, 150000, 200 },
+  { "small", 8 * MIB, 6 * MIB, 0, 120000, 200 },
   { "large", 16 * MIB, 6 * MIB, 0, 300, SOCKEYE_RECORD_LENGTH_MAX },
 };
 

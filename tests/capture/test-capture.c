@@ -379,7 +379,7 @@ test_many_records (void)
 {
   enum
   {
-    N = 1500000
+    N = 700000
   };
   Fixture fixture;
   SockeyeRowCounts rows;
