@@ -176,7 +176,8 @@ sockeye_color_scheme_new (GSettings *settings)
   g_signal_connect_swapped (settings, "changed::color-scheme", G_CALLBACK (apply), self);
   apply (self);
   g_dbus_proxy_new_for_bus (
-      G_BUS_TYPE_SESSION, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START,
-      NULL, PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, self->cancellable, on_portal, g_object_ref (self));
+      G_BUS_TYPE_SESSION,
+      G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES | G_DBUS_PROXY_FLAGS_DO_NOT_AUTO_START_AT_CONSTRUCTION, NULL,
+      PORTAL_NAME, PORTAL_PATH, PORTAL_INTERFACE, self->cancellable, on_portal, g_object_ref (self));
   return self;
 }

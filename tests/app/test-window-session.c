@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define LARGE (16u << 20)
+#define LARGE (8u << 20)
 
 /* The far end: a plain socket that the test turns by hand, never the program's own code. */
 typedef struct
