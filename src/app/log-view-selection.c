@@ -107,12 +107,35 @@ sockeye_log_view_get_selection (SockeyeLogView *self, SockeyeLogPosition *from, 
   return TRUE;
 }
 
+/* Brings a row into view, and the letter in it that a place stands at. */
+static void
+reveal (SockeyeLogView *self, guint64 index, const LogPlace *place)
+{
+  double margin = 4 * self->style->char_width;
+  LogRow *row;
+  gsize at;
+  double x;
+
+  log_view_scroll_to_row (self, index);
+  log_view_configure (self,
+                      gtk_adjustment_get_value (self->vadjustment)); /* it may be the widest row so far */
+  row = log_view_get_row (self, index);
+  if (place->at.number != row->line->number)
+    at = 0; /* it stands behind the row */
+  else if (place->in_event)
+    at = place->at.byte;
+  else
+    at = log_row_index_of_byte (row, place->at.byte, FALSE);
+  x = log_row_index_to_x (row, self->style, at);
+  gtk_adjustment_clamp_page (self->hadjustment, x - margin, x + margin);
+}
+
 /**
  * sockeye_log_view_select:
  * @from: the first byte
  * @to: behind the last one
  *
- * Selects, and scrolls the first row of it into view.
+ * Selects, and scrolls to where it begins.
  */
 void
 sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, const SockeyeLogPosition *to)
@@ -132,7 +155,7 @@ sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, c
   self->head = (LogPlace){ .at = *to };
   set_selected (self, TRUE);
   if (sockeye_log_model_find_position (self->model, from, &row) && row < self->n_rows)
-    log_view_scroll_to_row (self, row);
+    reveal (self, row, &self->origin);
 }
 
 void
@@ -294,7 +317,7 @@ log_view_move_head_by_cells (SockeyeLogView *self, int cells)
       /* From a row's beginning back to the last letter of the row before. */
       row = log_view_get_row (self, at - 1);
       set_head (self, log_place_at_index (row, row->line->text->utf8->len, FALSE));
-      log_view_scroll_to_row (self, at - 1);
+      reveal (self, at - 1, &self->head);
       return;
     }
   if (at >= self->n_rows)
@@ -308,7 +331,7 @@ log_view_move_head_by_cells (SockeyeLogView *self, int cells)
   next = log_row_step_index (row, index, cells);
   set_head (self, next > row->line->text->utf8->len ? log_place_at_row_end (row->line)
                                                     : log_place_at_index (row, next, FALSE));
-  log_view_scroll_to_row (self, at);
+  reveal (self, at, &self->head);
 }
 
 /* Shift with Home and End; with Control, of the whole log. */
@@ -332,7 +355,7 @@ log_view_move_head_to_edge (SockeyeLogView *self, gboolean end, gboolean whole_l
     set_head (self, log_place_at_row_end (row->line));
   else
     set_head (self, log_place_at_index (row, row->line->text->utf8->len, FALSE));
-  log_view_scroll_to_row (self, at);
+  reveal (self, at, &self->head);
 }
 
 /* The part of an event's sentence that is selected; NULL when more than that, or bytes, are selected. */

@@ -189,6 +189,32 @@ test_events (void)
   view_fixture_clear (&f);
 }
 
+/* What is selected from outside, such as a match, comes into view in both directions. */
+static void
+test_reveal (void)
+{
+  ViewFixture f;
+  g_autofree char *wide = g_strnfill (1000, 'w');
+  SockeyeLogPosition from = { 50, 700 }, to = { 50, 710 };
+  double left;
+
+  view_fixture_init (&f);
+  view_receive_numbered (&f, 50);
+  view_receive (&f, wide);
+  view_receive_numbered (&f, 500);
+  sockeye_log_view_select (f.view, &from, &to);
+  g_assert_cmpuint (log_view_first_visible (f.view, NULL), <=, 50);
+  left = 700 * f.view->style->char_width - gtk_adjustment_get_value (f.view->hadjustment);
+  g_assert_cmpfloat (left, >=, 0);
+  g_assert_cmpfloat (left, <, gtk_widget_get_width (GTK_WIDGET (f.view)) - f.view->columns.text);
+
+  from = (SockeyeLogPosition){ 400, 0 };
+  to = (SockeyeLogPosition){ 400, 3 };
+  sockeye_log_view_select (f.view, &from, &to);
+  g_assert_cmpfloat (gtk_adjustment_get_value (f.view->hadjustment), ==, 0);
+  view_fixture_clear (&f);
+}
+
 static void
 test_selection_stays (void)
 {
@@ -516,6 +542,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/log-view-input/words-and-rows", test_words_and_rows);
   g_test_add_func ("/log-view-input/hexdump", test_hexdump);
   g_test_add_func ("/log-view-input/events", test_events);
+  g_test_add_func ("/log-view-input/reveal", test_reveal);
   g_test_add_func ("/log-view-input/selection-stays", test_selection_stays);
   g_test_add_func ("/log-view-input/keys", test_keys);
   g_test_add_func ("/log-view-input/selecting-keys", test_selecting_keys);
