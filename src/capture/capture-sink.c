@@ -6,7 +6,8 @@
 
 #include <stdatomic.h>
 
-/* The producer's side of the capture. */
+/* The producer's side of the capture. What is called for every record is reached through the interface only, so its
+ * cast needs no check. */
 
 #define GIVEN_FLAGS                                                                                          \
   (SOCKEYE_RECORD_DATAGRAM | SOCKEYE_RECORD_TRUNCATED | SOCKEYE_RECORD_KERNEL_TIME | SOCKEYE_RECORD_FAULT)
@@ -133,7 +134,7 @@ close_peer (SockeyeSink *sink, guint32 peer, gint64 time)
 static guint8 *
 reserve (SockeyeSink *sink, gsize wanted, gsize *available)
 {
-  SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
+  SockeyeCapture *self = (SockeyeCapture *) sink;
 
   if (!make_room (self, CLAMP (wanted, 1, SOCKEYE_CHUNK_OVERHANG), FALSE))
     return NULL;
@@ -144,7 +145,7 @@ reserve (SockeyeSink *sink, gsize wanted, gsize *available)
 static void
 commit (SockeyeSink *sink, SockeyeRecordKind kind, guint16 flags, guint32 peer, gint64 time, gsize length)
 {
-  SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
+  SockeyeCapture *self = (SockeyeCapture *) sink;
   SockeyeRecord record = { .time = time,
                            .offset = sockeye_byte_store_get_end (self->bytes),
                            .length = (guint32) length,
@@ -164,7 +165,7 @@ append (SockeyeSink *sink,
         const guint8 *bytes,
         gsize length)
 {
-  SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
+  SockeyeCapture *self = (SockeyeCapture *) sink;
   SockeyeRecord record = { .time = time,
                            .offset = sockeye_byte_store_get_end (self->bytes),
                            .length = (guint32) length,
@@ -221,7 +222,7 @@ drop (SockeyeSink *sink, guint64 datagrams, guint64 bytes)
 static void
 publish (SockeyeSink *sink)
 {
-  SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
+  SockeyeCapture *self = (SockeyeCapture *) sink;
 
   if (atomic_load_explicit (&self->has_notices, memory_order_relaxed))
     sockeye_capture_say_notices (self);
