@@ -163,10 +163,8 @@ sockeye_connection_item_get_remote (SockeyeConnectionItem *self)
  * @peer: its connection, as it is now
  *
  * Takes over the counters and whether the connection is open; notifies of what is different, and of nothing else.
- *
- * Returns: %TRUE when something was different
  */
-gboolean
+void
 sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *peer)
 {
   gboolean received = self->traffic.received_bytes != peer->traffic.received_bytes;
@@ -182,6 +180,4 @@ sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SENT]);
   if (open)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN]);
-
-  return received || sent || open;
 }

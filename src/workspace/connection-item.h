@@ -16,6 +16,6 @@ SockeyeConnectionItem *sockeye_connection_item_new (const SockeyePeer *peer);
 
 guint32 sockeye_connection_item_get_peer (SockeyeConnectionItem *self);
 const char *sockeye_connection_item_get_remote (SockeyeConnectionItem *self);
-gboolean sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *peer);
+void sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *peer);
 
 G_END_DECLS

@@ -311,9 +311,11 @@ sockeye_workspace_update (SockeyeWorkspace *self)
   self->connections_stale |= changed;
   if (self->connections_stale && now - self->connections_time >= CONNECTIONS_INTERVAL)
     {
-      self->connections_time = now;
-      self->connections_stale = FALSE;
-      changed |= sockeye_connection_list_refresh (self->connections);
+      gboolean complete = sockeye_connection_list_refresh (self->connections);
+
+      self->connections_time = complete ? now : 0;
+      self->connections_stale = !complete;
+      changed = TRUE;
     }
 
   return changed || self->connections_stale || sockeye_log_model_is_counting (self->log);
