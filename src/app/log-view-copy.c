@@ -5,6 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#ifdef GDK_WINDOWING_X11
+#include <gdk/x11/gdkx.h>
+#endif
+
 #define ZOOM_STEP 1.1
 
 enum
@@ -15,6 +19,20 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/*
+ * X11 hands over more than a request's length in pieces, and GTK 4.8 then waits on the main thread for an event that
+ * the main thread has to dispatch: the window would stand still for ever.
+ */
+static gsize
+get_limit (SockeyeLogView *self)
+{
+#ifdef GDK_WINDOWING_X11
+  if (GDK_IS_X11_DISPLAY (gtk_widget_get_display (GTK_WIDGET (self))))
+    return LOG_COPY_MAX_X11;
+#endif
+  return LOG_COPY_MAX;
+}
 
 static void
 set_clipboard (SockeyeLogView *self, const char *text)
@@ -55,7 +73,7 @@ copy (SockeyeLogView *self, SockeyeLogCopy how)
   g_cancellable_cancel (self->copying);
   g_clear_object (&self->copying);
   self->copying = g_cancellable_new ();
-  sockeye_log_model_copy_async (self->model, &from, &to, how, LOG_COPY_MAX, self->copying, on_copy_ready,
+  sockeye_log_model_copy_async (self->model, &from, &to, how, get_limit (self), self->copying, on_copy_ready,
                                 g_object_ref (self));
 }
 

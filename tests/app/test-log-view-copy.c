@@ -103,13 +103,13 @@ test_copy_many (void)
   g_autofree char *text = NULL;
 
   view_fixture_init (&f);
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < 20000; i++)
     log_fixture_receive (&f.log, f.peer, "0123456789\n", 11);
   view_update (&f);
   log_view_select_all (f.view);
   view_receive_numbered (&f, 5);
   text = copy_with (&f, "log.copy-text");
-  g_assert_cmpuint (strlen (text), ==, 1100000);
+  g_assert_cmpuint (strlen (text), ==, 220000);
   view_fixture_clear (&f);
 }
 
