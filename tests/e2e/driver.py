@@ -264,6 +264,13 @@ class Sockeye:
         hands.keys("ctrl+a", "Delete")
         wait_for(f"{name!r} to be empty", lambda: node.text == "")
         self.type(text)
+        # The program may not have heard of the new clipboard's owner yet: a person would press the keys again.
+        for _ in range(0 if text.isascii() else 4):
+            with contextlib.suppress(Timeout):
+                wait_for("the paste", lambda: node.text == text, timeout=5)
+                break
+            hands.keys("ctrl+a", "Delete")
+            self.type(text)
         wait_for(f"{text[:40]!r} in {name!r}", lambda: node.text == text, explain=lambda: f"it has {node.text[:80]!r}")
 
     def chosen(self, name):

@@ -5,6 +5,7 @@ import os
 import re
 import socket
 import tempfile
+import time
 
 import hands
 import tap
@@ -115,6 +116,19 @@ def counters(app):
         app.wait_shown(r"^RX: 1 message, 8 bytes$")
 
 
+def stand_still(app):
+    """The top row, when it has not changed for a second: the pointer's last steps may still be under way."""
+    seen = [None, 0.0]
+
+    def look():
+        row = app.rows[0]
+        if row != seen[0]:
+            seen[:] = [row, time.monotonic()]
+        return row if time.monotonic() - seen[1] >= 1 else None
+
+    return wait_for("the view to stand still", look)
+
+
 def stays_when_scrolled_up(app):
     sock, peer = receive_lines(app, [])
     with sock:
@@ -124,7 +138,7 @@ def stays_when_scrolled_up(app):
         hands.glide(*app.place_on_screen(app.find("Data log", ("list", "log"))))
         hands.scroll(-20)
         wait_for("the view to be scrolled up", lambda: app.rows and "row 299" not in app.rows[-1])
-        top = wait_for("the view to stand still", lambda: (lambda row: row if row == app.rows[0] else None)(app.rows[0]))
+        top = stand_still(app)
         for number in range(300, 310):
             sock.send(b"row %d" % number)
         app.wait_shown("10 new")
