@@ -27,7 +27,6 @@ static const Palette palette[SOCKEYE_LOG_N_COLORS] = {
   [SOCKEYE_LOG_COLOR_ERROR] = { "sockeye_log_error", "#b5121f", "#ff938a", "#8a0913", "#ffc0ba" },
   [SOCKEYE_LOG_COLOR_INVALID] = { "sockeye_log_invalid", "#9a4a00", "#f5b26b", "#6e3500", "#ffd6a8" },
   [SOCKEYE_LOG_COLOR_SELECTION] = { "theme_selected_bg_color", "#3584e4", "#3584e4", "#1b6acb", "#3584e4" },
-  [SOCKEYE_LOG_COLOR_LINE] = { "sockeye_log_line", "#00000016", "#ffffff1c", "#000000", "#ffffff" },
 };
 
 SockeyeLogStyle *
