@@ -4,6 +4,7 @@
 #include "send-box.h"
 
 #include "send-targets.h"
+#include "send-text.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,8 +20,8 @@ struct _SockeyeSendBox
   GtkWidget *target_label;
   GtkDropDown *target;
   SockeyeNoticeBar *notice;
-  GtkTextView *text;
-  GtkTextBuffer *buffer;
+  GtkLabel *text_label;
+  SockeyeSendText *text;
   GtkButton *send;
   GtkWidget *progress_row;
   GtkProgressBar *progress;
@@ -259,12 +260,13 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
                                    G_TYPE_NONE, 0);
 
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
+  g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, buffer);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, send);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
@@ -280,6 +282,7 @@ sockeye_send_box_init (SockeyeSendBox *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_mnemonic_widget (self->text_label, sockeye_send_text_get_view (self->text));
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_target_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_target_bind), NULL);
@@ -342,10 +345,7 @@ sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol)
 char *
 sockeye_send_box_get_text (SockeyeSendBox *self)
 {
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (self->buffer, &start, &end);
-  return gtk_text_buffer_get_text (self->buffer, &start, &end, TRUE);
+  return sockeye_send_text_get_text (self->text);
 }
 
 /**
@@ -356,7 +356,7 @@ sockeye_send_box_get_text (SockeyeSendBox *self)
 void
 sockeye_send_box_set_text (SockeyeSendBox *self, const char *text)
 {
-  gtk_text_buffer_set_text (self->buffer, text, -1);
+  sockeye_send_text_set_text (self->text, text);
 }
 
 /**
@@ -368,7 +368,7 @@ sockeye_send_box_set_text (SockeyeSendBox *self, const char *text)
 gboolean
 sockeye_send_box_is_empty (SockeyeSendBox *self)
 {
-  return gtk_text_buffer_get_char_count (self->buffer) == 0;
+  return sockeye_send_text_is_empty (self->text);
 }
 
 /**

@@ -32,6 +32,7 @@ struct _SockeyeWindow
   SockeyeWorkspace *workspace;
   GSettings *settings;
   GCancellable *saving; /* (nullable): while the log is written to a file */
+  GFile *saved_file;    /* (nullable): the last one */
 
   guint tick;           /* 0: asleep until there is news */
   guint quiet_frames;   /* since the last one with news */

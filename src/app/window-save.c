@@ -36,11 +36,12 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
     {
       g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, records);
       g_autofree char *size = g_format_size (bytes);
-      /* Translators: the first %s is a number, the second one a size such as "1.2 MB" */
-      g_autofree char *message = g_strdup_printf (ngettext ("Saved %s record (%s) of the log.",
-                                                            "Saved %s records (%s) of the log.",
+      g_autofree char *name = g_file_get_parse_name (self->saved_file);
+      /* Translators: the first %s is a number, the second one a size such as "1.2 MB", the last one a file */
+      g_autofree char *message = g_strdup_printf (ngettext ("Saved %s record (%s) to %s",
+                                                            "Saved %s records (%s) to %s",
                                                             (gulong) MIN (records, G_MAXULONG)),
-                                                  number, size);
+                                                  number, size, name);
 
       sockeye_notice_bar_show_message (self->notice, message);
     }
@@ -104,6 +105,7 @@ sockeye_window_save_log_to (SockeyeWindow *self, GFile *file)
   g_autofree char *message = g_strdup_printf (_ ("Saving the log to %s"), name);
 
   self->saving = g_cancellable_new ();
+  g_set_object (&self->saved_file, file);
   sockeye_notice_bar_show_progress (self->notice, message, "win.cancel-saving");
   sockeye_window_update_actions (self);
   sockeye_text_export_async (capture, &what, file, on_progress, self, self->saving, on_saved,

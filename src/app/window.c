@@ -104,8 +104,9 @@ on_session_changed (SockeyeWindow *self)
     sockeye_window_sync_session (self);
 }
 
+/* The session's, or the log view's when what is to be copied is too much. */
 static void
-on_session_failed (SockeyeWindow *self, const GError *error)
+on_failed (SockeyeWindow *self, const GError *error)
 {
   sockeye_notice_bar_show_error (self->notice, error->message);
 }
@@ -168,7 +169,10 @@ set_up_workspace (SockeyeWindow *self)
 
   g_signal_connect_object (self->workspace, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "failed", G_CALLBACK (on_session_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (sockeye_data_log_get_view (self->data_log), "copy-failed", G_CALLBACK (on_failed),
+                           self, G_CONNECT_SWAPPED);
 
   sockeye_network_panel_set_session (self->network_panel, session);
   sockeye_receive_panel_set_workspace (self->receive_panel, self->workspace);
@@ -221,6 +225,7 @@ sockeye_window_dispose (GObject *object)
   self->tick = 0;
   g_cancellable_cancel (self->saving);
   g_clear_object (&self->saving);
+  g_clear_object (&self->saved_file);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
   g_clear_object (&self->workspace);

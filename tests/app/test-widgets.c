@@ -5,6 +5,7 @@
 #include "port-entry.h"
 #include "preferences-window.h"
 #include "record-inspector.h"
+#include "send-text.h"
 #include "window-fixture.h"
 
 /* Loads a template, puts it into a window, and lets go of it. */
@@ -38,6 +39,7 @@ test_templates (void)
   check_template (SOCKEYE_TYPE_RECEIVE_PANEL);
   check_template (SOCKEYE_TYPE_SEND_BOX);
   check_template (SOCKEYE_TYPE_SEND_PANEL);
+  check_template (SOCKEYE_TYPE_SEND_TEXT);
   check_template (SOCKEYE_TYPE_STATUS_BAR);
 }
 
@@ -231,6 +233,63 @@ test_notice (void)
 }
 
 static void
+assert_text (SockeyeSendText *editor, const char *expected)
+{
+  g_autofree char *text = sockeye_send_text_get_text (editor);
+
+  g_assert_true (g_str_equal (text, expected));
+}
+
+/* What a text view would take seconds to lay out is kept beside it, whole. */
+static void
+test_long_text (void)
+{
+  SockeyeSendText *editor = g_object_ref_sink (g_object_new (SOCKEYE_TYPE_SEND_TEXT, NULL));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (sockeye_send_text_get_view (editor)));
+  GtkWidget *row = window_child (editor, "held_row");
+  g_autofree char *line = g_strnfill (1 << 20, 'x');
+  g_autofree char *lines = g_strnfill (9 << 20, 'x');
+  g_autofree char *joined = g_strconcat ("ab", line, "好c", NULL);
+  guint n_changed = 0;
+  GtkTextIter iter;
+
+  for (gsize i = 79; lines[i] != '\0'; i += 80)
+    lines[i] = '\n';
+  g_signal_connect_swapped (editor, "changed", G_CALLBACK (g_atomic_int_inc), &n_changed);
+
+  sockeye_send_text_set_text (editor, "short");
+  g_assert_false (gtk_widget_get_visible (row));
+  assert_text (editor, "short");
+
+  /* Into the middle, as a paste. */
+  sockeye_send_text_set_text (editor, "ab好c");
+  n_changed = 0;
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, 2);
+  gtk_text_buffer_insert_interactive (buffer, &iter, line, -1, TRUE);
+  g_assert_cmpuint (n_changed, >, 0);
+  assert_text (editor, joined);
+  window_wait_for (gtk_widget_get_visible (row));
+  g_assert_cmpint (gtk_text_buffer_get_char_count (buffer), <, 4096);
+  assert_text (editor, joined);
+  g_assert_false (sockeye_send_text_is_empty (editor));
+
+  /* Many lines; set while the first one is still there. */
+  sockeye_send_text_set_text (editor, lines);
+  assert_text (editor, lines);
+  window_wait_for (gtk_widget_get_visible (row));
+  assert_text (editor, lines);
+
+  sockeye_send_text_set_text (editor, "");
+  g_assert_true (sockeye_send_text_is_empty (editor));
+  g_assert_false (gtk_widget_get_visible (row));
+  g_assert_true (gtk_text_view_get_editable (GTK_TEXT_VIEW (sockeye_send_text_get_view (editor))));
+
+  /* Gone before its beginning was shown. */
+  sockeye_send_text_set_text (editor, lines);
+  g_assert_finalize_object (editor);
+}
+
+static void
 test_preferences (void)
 {
   GSettings *settings = sockeye_application_get_settings (window_get_application ());
@@ -265,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/chosen-port", test_chosen_port);
   g_test_add_func ("/widgets/addresses", test_addresses);
   g_test_add_func ("/widgets/notice", test_notice);
+  g_test_add_func ("/widgets/long-text", test_long_text);
   g_test_add_func ("/widgets/preferences", test_preferences);
   return g_test_run ();
 }

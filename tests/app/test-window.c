@@ -248,7 +248,7 @@ test_names (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
     sockeye_port_entry_get_entry (SOCKEYE_PORT_ENTRY (window_child (network, "remote_port"))),
     window_child (self->window->receive_panel, "encoding"),
     window_child (self->window->send_panel, "line_end"),
-    window_child (self->window->send_box, "text"),
+    window_child (window_child (self->window->send_box, "text"), "view"),
     window_child (self->window->send_box, "target"),
     window_child (self->window->connections_panel, "list"),
   };
