@@ -165,6 +165,22 @@ get_file (SockeyeByteStore *self)
   return file;
 }
 
+static guint64
+get_room (SockeyeByteStore *self, SockeyeRingFile *file)
+{
+  SockeyeRoomHook hook;
+  gpointer hook_data;
+
+  if (file == NULL)
+    return 0;
+
+  sockeye_lock (&self->lock);
+  hook = self->room_hook;
+  hook_data = self->room_hook_data;
+  sockeye_unlock (&self->lock);
+  return hook != NULL ? hook (hook_data) : sockeye_ring_file_get_room (file);
+}
+
 static int
 write_chunk (SockeyeByteStore *self, SockeyeRingFile *file, guint64 chunk, guint32 slot)
 {
@@ -194,7 +210,7 @@ write_next (gpointer data)
 {
   SockeyeByteStore *self = data;
   SockeyeRingFile *file = get_file (self);
-  guint64 room = file != NULL ? sockeye_ring_file_get_room (file) : 0;
+  guint64 room = get_room (self, file);
   gboolean again;
   guint32 slot;
 

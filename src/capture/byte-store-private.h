@@ -26,6 +26,8 @@ struct _SockeyeByteStore
   gpointer data;
   SockeyeWriteHook hook;
   gpointer hook_data;
+  SockeyeRoomHook room_hook;
+  gpointer room_hook_data;
 
   /* Never changes */
   guint64 n_places;

@@ -117,6 +117,21 @@ sockeye_byte_store_set_write_hook (SockeyeByteStore *self, SockeyeWriteHook hook
 }
 
 /**
+ * sockeye_byte_store_set_room_hook:
+ * @self: a store
+ * @hook: (nullable): see #SockeyeRoomHook
+ * @data: for @hook
+ */
+void
+sockeye_byte_store_set_room_hook (SockeyeByteStore *self, SockeyeRoomHook hook, gpointer data)
+{
+  sockeye_lock (&self->lock);
+  self->room_hook = hook;
+  self->room_hook_data = data;
+  sockeye_unlock (&self->lock);
+}
+
+/**
  * sockeye_byte_store_lock:
  * @self: a store
  *
@@ -226,6 +241,8 @@ sockeye_byte_store_try_disk_again (SockeyeByteStore *self)
   self->on_disk = TRUE;
   self->told = FALSE;
   self->n_failed = 0;
+  if (self->written < self->full)
+    sockeye_byte_store_write_full (self);
 }
 
 /* Gets memory for the next chunk. An event waits for the disk when even what was left to events is used up. */

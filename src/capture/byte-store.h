@@ -28,6 +28,9 @@ typedef struct
 /* For tests: called instead of a write that shall fail (errno), or before one that shall be slow (0). */
 typedef int (*SockeyeWriteHook) (guint32 slot, gpointer data);
 
+/* For tests: tells how many bytes are free, instead of the file system. */
+typedef guint64 (*SockeyeRoomHook) (gpointer data);
+
 SockeyeByteStore *sockeye_byte_store_new (const SockeyeCaptureLimits *limits,
                                           SockeyeDiskThread *disk,
                                           const SockeyeByteStoreFuncs *funcs,
@@ -35,6 +38,7 @@ SockeyeByteStore *sockeye_byte_store_new (const SockeyeCaptureLimits *limits,
 void sockeye_byte_store_stop (SockeyeByteStore *self);
 void sockeye_byte_store_free (SockeyeByteStore *self);
 void sockeye_byte_store_set_write_hook (SockeyeByteStore *self, SockeyeWriteHook hook, gpointer data);
+void sockeye_byte_store_set_room_hook (SockeyeByteStore *self, SockeyeRoomHook hook, gpointer data);
 
 void sockeye_byte_store_lock (SockeyeByteStore *self);
 void sockeye_byte_store_unlock (SockeyeByteStore *self);

@@ -75,6 +75,7 @@ sockeye_capture_append_event (SockeyeCapture *self, guint32 peer, gint64 time, c
 
 /* For tests. */
 void sockeye_capture_set_write_hook (SockeyeCapture *self, SockeyeWriteHook hook, gpointer data);
+void sockeye_capture_set_room_hook (SockeyeCapture *self, SockeyeRoomHook hook, gpointer data);
 void sockeye_capture_wait_for_closed (void);
 void sockeye_capture_set_notice_interval (SockeyeCapture *self, gint64 microseconds);
 

@@ -491,6 +491,13 @@ sockeye_capture_set_write_hook (SockeyeCapture *self, SockeyeWriteHook hook, gpo
   sockeye_byte_store_set_write_hook (self->bytes, hook, data);
 }
 
+/* Private, for tests: see SockeyeRoomHook. */
+void
+sockeye_capture_set_room_hook (SockeyeCapture *self, SockeyeRoomHook hook, gpointer data)
+{
+  sockeye_byte_store_set_room_hook (self->bytes, hook, data);
+}
+
 /* Private, for tests: a process that ends meanwhile would leave threads behind. */
 void
 sockeye_capture_wait_for_closed (void)

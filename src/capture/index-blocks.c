@@ -107,7 +107,10 @@ get_position (const SockeyeIndexBlock *block)
   return (guint64) (block->slot - 1) * BLOCK_BYTES;
 }
 
-/* Takes room in the file, and touches the pages here rather than where records are made. */
+/* A mapped file kills the program (SIGBUS) when the disk has no room for a page, so the room is taken first. Against a
+ * disk that cannot read a page back later nothing helps.
+ *
+ * Takes room in the file, and touches the pages here rather than where records are made. */
 static int
 fill (SockeyeIndexBlocks *self, SockeyeIndexBlock *block)
 {

@@ -71,6 +71,20 @@ sockeye_ring_file_free (SockeyeRingFile *self)
 }
 
 /**
+ * sockeye_ring_file_forgo_direct:
+ * @self: a file
+ *
+ * From now on it is written through the page cache, as where the file system has no O_DIRECT.
+ */
+void
+sockeye_ring_file_forgo_direct (SockeyeRingFile *self)
+{
+  if (self->direct_fd >= 0)
+    close (self->direct_fd);
+  self->direct_fd = -1;
+}
+
+/**
  * sockeye_ring_file_get_room:
  * @self: a file
  *
@@ -153,8 +167,7 @@ sockeye_ring_file_write (SockeyeRingFile *self, guint32 slot, const guint8 *chun
         return error_number;
 
       /* It took the flag but cannot do it. */
-      close (self->direct_fd);
-      self->direct_fd = -1;
+      sockeye_ring_file_forgo_direct (self);
     }
 
   return write_buffered (self, slot, chunk);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct _SockeyeRingFile SockeyeRingFile;
 
 SockeyeRingFile *sockeye_ring_file_new (const char *directory, int *error_number);
+void sockeye_ring_file_forgo_direct (SockeyeRingFile *self);
 void sockeye_ring_file_free (SockeyeRingFile *self);
 
 guint64 sockeye_ring_file_get_room (SockeyeRingFile *self);

@@ -295,6 +295,88 @@ test_flat_memory (void)
   fixture_clear (&fixture);
 }
 
+static guint64
+get_room (gpointer data)
+{
+  return atomic_load ((_Atomic guint64 *) data);
+}
+
+/* Others fill the disk: the capture gives room back; then they leave, and it takes it again. */
+static void
+test_shrink (void)
+{
+  SockeyeCaptureLimits limits = { .quota = 256 * MIB, .memory = 8 * MIB, .leave_free = 100 * MIB };
+  g_autofree char *directory = g_dir_make_tmp ("sockeye-test-XXXXXX", NULL);
+  _Atomic guint64 room = 500 * MIB;
+  Fixture fixture;
+  guint kept;
+
+  fixture_init (&fixture, 64 * MIB, 8 * MIB);
+  g_clear_object (&fixture.capture);
+  limits.directory = directory;
+  fixture.capture = sockeye_capture_new (&limits);
+  fixture.sink = SOCKEYE_SINK (fixture.capture);
+  sockeye_capture_set_notice_interval (fixture.capture, 1000);
+  sockeye_capture_set_room_hook (fixture.capture, get_room, &room);
+
+  for (guint i = 0; i < 60; i++)
+    receive_chunk (&fixture, i);
+  g_assert_cmpuint (check_kept (&fixture), ==, 60);
+
+  atomic_store (&room, 90 * MIB);
+  for (guint i = 0; i < 100; i++)
+    receive_chunk (&fixture, i);
+  fixture_wait_for_disk (&fixture);
+  wait_for_failures (&fixture, 1);
+  kept = check_kept (&fixture);
+  g_assert_cmpuint (kept, >=, 7);
+  g_assert_cmpuint (kept, <, 40);
+  g_assert_cmpint (fixture.last_failure.error_number, ==, ENOSPC);
+
+  atomic_store (&room, 500 * MIB);
+  for (guint i = 0; i < 100; i++)
+    receive_chunk (&fixture, i);
+  g_assert_cmpuint (check_kept (&fixture), >=, 100);
+  g_assert_cmpuint (fixture.n_events[SOCKEYE_EVENT_STORE_FAILED], ==, 1);
+  fixture_clear (&fixture);
+  g_assert_cmpint (g_rmdir (directory), ==, 0);
+}
+
+/* The producer has nothing more to publish: what gave way is said all the same. */
+static void
+test_said_later (void)
+{
+  Fixture fixture;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  gint64 deadline = g_get_monotonic_time () + DEADLINE_US;
+  guint n_calls = 0;
+
+  fixture_init (&fixture, 4 * MIB, 8 * MIB);
+  sockeye_capture_set_notice_interval (fixture.capture, 100000);
+  sockeye_sink_set_room_func (fixture.sink, context, fixture_count_call, &n_calls);
+  for (guint i = 0; i < 12; i++)
+    receive_chunk (&fixture, i);
+  while (fixture.discarded_records != sockeye_capture_get_first (fixture.capture))
+    {
+      SockeyeRecord record;
+
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_main_context_iteration (context, TRUE);
+      for (; fixture.seen < sockeye_capture_get_n_records (fixture.capture); fixture.seen++)
+        if (sockeye_capture_get_record (fixture.capture, fixture.seen, &record)
+            && record.kind == SOCKEYE_RECORD_EVENT)
+          fixture_see_event (&fixture, &record);
+    }
+  g_assert_cmpuint (fixture.n_events[SOCKEYE_EVENT_DISCARDED], >=, 2);
+  g_assert_cmpuint (n_calls, ==, 0);
+
+  /* A timer that is left over does not keep the capture, nor call into it. */
+  receive_chunk (&fixture, 12);
+  fixture_clear (&fixture);
+  while (g_main_context_iteration (context, FALSE))
+    ;
+}
+
 /* What was discarded is given back, memory and disk. */
 static void
 test_give_back (void)
@@ -331,6 +413,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/capture-limits/leave-free", test_leave_free);
   g_test_add_func ("/capture-limits/file-size-limit", test_file_size_limit);
   g_test_add_func ("/capture-limits/flat-memory", test_flat_memory);
+  g_test_add_func ("/capture-limits/shrink", test_shrink);
+  g_test_add_func ("/capture-limits/said-later", test_said_later);
   g_test_add_func ("/capture-limits/give-back", test_give_back);
   return g_test_run ();
 }
