@@ -12,7 +12,8 @@ on_progress (goffset done, goffset total, gpointer data)
 {
   SockeyeWindow *self = data;
 
-  if (total > 0)
+  /* The window may have been closed meanwhile. */
+  if (self->ready && total > 0)
     sockeye_notice_bar_set_fraction (self->notice, (double) done / (double) total);
 }
 
@@ -25,8 +26,7 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   guint64 bytes = 0;
   gboolean saved = sockeye_text_export_finish (result, &records, &bytes, &error);
 
-  /* The window was closed meanwhile. */
-  if (self->workspace == NULL)
+  if (!self->ready)
     return;
 
   g_clear_object (&self->saving);

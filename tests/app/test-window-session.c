@@ -535,6 +535,21 @@ test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window_child (self->window->notice, "box")), "error"));
 }
 
+/* The fixture proves that the window goes away. */
+static void
+test_close_while_saving (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "sockeye-test-closed.txt", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+
+  open_session (self);
+  window_wait_for (log_shows (self, "Bound to"));
+  sockeye_window_save_log_to (self->window, file);
+  window_fixture_close (self);
+  g_file_delete (file, NULL, NULL); /* it may be there or not */
+  window_fixture_open (self);
+}
+
 /* Without news nobody looks every frame. */
 static void
 test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -579,6 +594,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/unencodable", test_unencodable);
   WINDOW_TEST ("/window/session/progress", test_progress);
   WINDOW_TEST ("/window/session/save", test_save);
+  WINDOW_TEST ("/window/session/close-while-saving", test_close_while_saving);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
   return g_test_run ();
