@@ -90,22 +90,6 @@ send_text (GSocket *socket, const char *text)
   g_assert_cmpint (g_socket_send (socket, text, strlen (text), NULL, NULL), ==, (gssize) strlen (text));
 }
 
-static gboolean
-log_shows (WindowFixture *self, const char *text)
-{
-  GListModel *log = G_LIST_MODEL (sockeye_workspace_get_log (self->window->workspace));
-
-  for (guint i = 0; i < g_list_model_get_n_items (log); i++)
-    {
-      g_autoptr (SockeyeLogRow) row = g_list_model_get_item (log, i);
-
-      if (strstr (sockeye_log_row_get_text (row), text) != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static guint16
 get_port (WindowFixture *self)
 {
@@ -116,20 +100,6 @@ static guint
 count_connections (WindowFixture *self)
 {
   return g_list_model_get_n_items (sockeye_workspace_get_connections (self->window->workspace));
-}
-
-static void
-open_session (WindowFixture *self)
-{
-  window_do (self, "open-close");
-  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
-}
-
-static void
-close_session (WindowFixture *self)
-{
-  window_do (self, "open-close");
-  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
 }
 
 static GtkDropDown *
@@ -162,7 +132,7 @@ test_udp (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_set_port (self, "remote_port", peer.port);
   window_type (self, "你好");
   g_assert_false (window_can (self, "send"));
-  open_session (self);
+  window_open_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Unbind");
 
   /* The system chose a port: it is shown. */
@@ -174,20 +144,20 @@ test_udp (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_do (self, "send");
   assert_receives (peer.socket, "你好");
-  window_wait_for (log_shows (self, "你好"));
+  window_wait_for (window_log_shows (self, "你好"));
 
   address = make_address (get_port (self));
   g_assert_cmpint (g_socket_send_to (peer.socket, address, "reply", 5, NULL, NULL), ==, 5);
-  window_wait_for (log_shows (self, "reply"));
+  window_wait_for (window_log_shows (self, "reply"));
   window_wait_for (g_str_equal (window_get_status (self, "received"), "RX: 1 message, 5 bytes"));
   window_wait_for (g_str_equal (window_get_status (self, "sent"), "TX: 1 message, 6 bytes"));
 
   window_do (self, "reset-counters");
   g_assert_cmpstr (window_get_status (self, "received"), ==, "RX: 0 messages, 0 bytes");
   window_do (self, "clear-log");
-  g_assert_false (log_shows (self, "reply"));
+  g_assert_false (window_log_shows (self, "reply"));
 
-  close_session (self);
+  window_close_session (self);
   g_free (shown);
   g_object_get (local_port, "text", &shown, NULL);
   g_assert_cmpstr (shown, ==, "0");
@@ -203,7 +173,7 @@ test_last_sender (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_init (&peer, G_SOCKET_TYPE_DATAGRAM);
   window_set_host (self, "remote_host", "");
   window_type (self, "answer");
-  open_session (self);
+  window_open_session (self);
   window_wait_for (get_port (self) != 0);
 
   /* There is neither a remote host nor a sender. */
@@ -235,7 +205,7 @@ test_empty (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   peer_init (&peer, G_SOCKET_TYPE_DATAGRAM);
   window_set_port (self, "remote_port", peer.port);
-  open_session (self);
+  window_open_session (self);
   window_do (self, "send");
   g_assert_cmpint (g_socket_receive (peer.socket, &byte, 1, NULL, NULL), ==, 0);
   window_wait_for (g_str_equal (window_get_status (self, "sent"), "TX: 1 message, 0 bytes"));
@@ -251,7 +221,7 @@ test_client (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_init (&peer, G_SOCKET_TYPE_STREAM);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
   window_set_port (self, "remote_port", peer.port);
-  open_session (self);
+  window_open_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Disconnect");
   accepted = g_socket_accept (peer.socket, NULL, NULL);
   g_socket_set_timeout (accepted, 20);
@@ -267,7 +237,7 @@ test_client (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (sockeye_send_box_is_empty (self->window->send_box));
 
   send_text (accepted, "three");
-  window_wait_for (log_shows (self, "three"));
+  window_wait_for (window_log_shows (self, "three"));
   g_assert_true (g_socket_close (accepted, NULL));
   window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
   g_assert_cmpstr (window_get_open_label (self), ==, "Connect");
@@ -285,7 +255,7 @@ test_refused (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_set_port (self, "remote_port", peer.port);
   window_do (self, "open-close");
   window_wait_for (window_get_notice (self) != NULL && window_get_state (self) == SOCKEYE_SESSION_CLOSED);
-  window_wait_for (log_shows (self, "ECONNREFUSED"));
+  window_wait_for (window_log_shows (self, "ECONNREFUSED"));
 
   /* The next attempt begins without the old news. */
   window_do (self, "open-close");
@@ -332,7 +302,7 @@ test_cancel_connecting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPENING);
   g_assert_cmpstr (window_get_open_label (self), ==, "Cancel");
   g_assert_true (gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
-  close_session (self);
+  window_close_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Connect");
   g_assert_false (gtk_spinner_get_spinning (GTK_SPINNER (spinner)));
 
@@ -346,14 +316,14 @@ test_lock (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const locked[] = { "protocol", "local_host", "local_port" };
 
-  open_session (self);
+  window_open_session (self);
   for (gsize i = 0; i < G_N_ELEMENTS (locked); i++)
     g_assert_false (
         gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, locked[i]))));
   g_assert_true (
       gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, "remote_host"))));
 
-  close_session (self);
+  window_close_session (self);
   for (gsize i = 0; i < G_N_ELEMENTS (locked); i++)
     g_assert_true (
         gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, locked[i]))));
@@ -367,7 +337,7 @@ test_server (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *all = NULL;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  open_session (self);
+  window_open_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Stop");
   window_type (self, "hello");
   g_assert_false (window_can (self, "send"));
@@ -409,7 +379,7 @@ test_stop_listening (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   g_assert_false (window_can (self, "stop-listening"));
-  open_session (self);
+  window_open_session (self);
   client = connect_client (get_port (self));
   window_wait_for (count_connections (self) == 1);
 
@@ -434,7 +404,7 @@ test_unencodable (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *text = NULL;
 
   sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("gbk"));
-  open_session (self);
+  window_open_session (self);
   window_type (self, "好\n😀");
   window_do (self, "send");
   g_assert_nonnull (strstr (window_get_send_notice (self), "line 2"));
@@ -473,7 +443,7 @@ test_progress (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (g_socket_set_option (peer.socket, SOL_SOCKET, SO_RCVBUF, 1 << 16, NULL));
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
   window_set_port (self, "remote_port", peer.port);
-  open_session (self);
+  window_open_session (self);
   accepted = g_socket_accept (peer.socket, NULL, NULL);
   g_socket_set_timeout (accepted, 20);
 
@@ -502,65 +472,17 @@ test_progress (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_clear (&peer);
 }
 
-static void
-test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "sockeye-test-XXXXXX", NULL);
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *contents = NULL;
-  int fd = g_mkstemp (name);
-
-  g_assert_cmpint (fd, >=, 0);
-  g_close (fd, NULL);
-  file = g_file_new_for_path (name);
-  open_session (self);
-  window_type (self, "kept for ever");
-  window_do (self, "send");
-  window_wait_for (log_shows (self, "kept for ever"));
-
-  sockeye_window_save_log_to (self->window, file);
-  g_assert_false (window_can (self, "save-log"));
-  g_assert_true (window_can (self, "cancel-saving"));
-  window_wait_for (window_can (self, "save-log"));
-  g_assert_nonnull (strstr (window_get_notice (self), "Saved"));
-  g_assert_true (g_file_get_contents (name, &contents, NULL, NULL));
-  g_assert_nonnull (strstr (contents, "kept for ever"));
-  g_assert_true (g_file_delete (file, NULL, NULL));
-
-  /* A place that cannot be written to. */
-  g_clear_object (&file);
-  file = g_file_new_for_path ("/nonexistent/log.txt");
-  sockeye_window_save_log_to (self->window, file);
-  window_wait_for (window_can (self, "save-log"));
-  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window_child (self->window->notice, "box")), "error"));
-}
-
-/* The fixture proves that the window goes away. */
-static void
-test_close_while_saving (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autofree char *name = g_build_filename (g_get_tmp_dir (), "sockeye-test-closed.txt", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (name);
-
-  open_session (self);
-  window_wait_for (log_shows (self, "Bound to"));
-  sockeye_window_save_log_to (self->window, file);
-  window_fixture_close (self);
-  g_file_delete (file, NULL, NULL); /* it may be there or not */
-  window_fixture_open (self);
-}
-
 /* Without news nobody looks every frame. */
 static void
 test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  open_session (self);
-  window_wait_for (log_shows (self, "Bound to"));
+  window_open_session (self);
+  window_wait_for (window_log_shows (self, "Bound to"));
   window_wait_for (self->window->tick == 0);
 
   window_type (self, "wake up");
   window_do (self, "send");
-  window_wait_for (log_shows (self, "wake up"));
+  window_wait_for (window_log_shows (self, "wake up"));
   window_wait_for (self->window->tick == 0);
 }
 
@@ -571,7 +493,7 @@ test_close_while_open (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GSocket) client = NULL;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  open_session (self);
+  window_open_session (self);
   client = connect_client (get_port (self));
   window_wait_for (count_connections (self) == 1);
   send_text (client, "under way");
@@ -593,8 +515,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/stop-listening", test_stop_listening);
   WINDOW_TEST ("/window/session/unencodable", test_unencodable);
   WINDOW_TEST ("/window/session/progress", test_progress);
-  WINDOW_TEST ("/window/session/save", test_save);
-  WINDOW_TEST ("/window/session/close-while-saving", test_close_while_saving);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
   return g_test_run ();

@@ -4,6 +4,8 @@
 #include "application.h"
 #include "window-private.h"
 
+#include <string.h>
+
 /* The program, as it starts, with one window; settings are the defaults. */
 typedef struct
 {
@@ -182,4 +184,35 @@ static inline char *
 window_get_typed (WindowFixture *self)
 {
   return sockeye_send_box_get_text (self->window->send_box);
+}
+
+static inline gboolean
+window_log_shows (WindowFixture *self, const char *text)
+{
+  GListModel *log = G_LIST_MODEL (sockeye_workspace_get_log (self->window->workspace));
+
+  for (guint i = 0; i < g_list_model_get_n_items (log); i++)
+    {
+      g_autoptr (SockeyeLogRow) row = g_list_model_get_item (log, i);
+
+      if (strstr (sockeye_log_row_get_text (row), text) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Binds, connects or listens. */
+static inline void
+window_open_session (WindowFixture *self)
+{
+  window_do (self, "open-close");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
+}
+
+static inline void
+window_close_session (WindowFixture *self)
+{
+  window_do (self, "open-close");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
 }

@@ -170,10 +170,14 @@ def keys(*names):
             key_event(keysym, False)
 
 
-def type_ascii(text):
-    """Types what the keyboard has. Other characters have to be pasted."""
+def type_text(text):
+    """Types: what the keyboard has with its keys, other characters by number, in GTK's way (Ctrl+Shift+U)."""
     shift = X.XStringToKeysym(b"Shift_L")
     for character in text:
+        if ord(character) > 126:
+            keys("ctrl+shift+u")
+            type_text(f"{ord(character):x} ")
+            continue
         keysym = X.XStringToKeysym({"\n": b"Return", "\t": b"Tab"}.get(character, b"")) or ord(character)
         shifted = X.XkbKeycodeToKeysym(DISPLAY, X.XKeysymToKeycode(DISPLAY, keysym), 0, 0) != keysym
         if shifted:

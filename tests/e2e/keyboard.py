@@ -25,7 +25,7 @@ def wait_focus(app, name):
 
 def replace(app, name, text):
     hands.keys("ctrl+a")
-    hands.type_ascii(text)
+    hands.type_text(text)
     wait_for(f"{text!r} in {name!r}", lambda: app.text_of(name) == text)
 
 
@@ -44,9 +44,9 @@ def fill_bind_and_send(app):
         app.wait_event(f"Bound to 127.0.0.1:{port}")
         hands.keys("alt+d")
         wait_focus(app, "Data to send")
-        hands.type_ascii("two")
+        hands.type_text("two")
         hands.keys("Return")
-        hands.type_ascii("lines")
+        hands.type_text("lines")
         hands.keys("ctrl+Return")
         assert sock.recv(100) == b"two\nlines"
         app.wait_row(f"→ 127.0.0.1:{remote} 9 B two")

@@ -10,13 +10,14 @@ import time
 import hands
 import tap
 from access import FACTOR, wait_for
-from driver import free_port, sockeye
+from driver import free_port, sockeye, without_leak_check
 
 MEGABYTE = 1 << 20
 
 
 class Reader(threading.Thread):
-    """Accepts one connection and reads it to its end, with a pause before each read for as long as it is slow."""
+    """Accepts one connection and reads it to its end; for as long as it is slow, with a pause before each read and
+    no more than the beginning."""
 
     def __init__(self, port):
         super().__init__(daemon=True)
@@ -31,8 +32,10 @@ class Reader(threading.Thread):
         connection, _ = self.server.accept()
         with connection:
             while True:
-                if self.slow:
+                while self.slow:
                     time.sleep(0.02)
+                    if self.count < 8 * MEGABYTE:
+                        break
                 chunk = connection.recv(65536 if self.slow else 1 << 20)
                 if not chunk:
                     return
@@ -79,7 +82,6 @@ def fifty_megabytes_to_a_slow_reader(app):
     answer = longest_wait(app, 2)
     tap.comment(f"longest answer while sending: {answer * 1000:.0f} ms")
     assert answer < 1.0 * FACTOR, f"the window did not answer for {answer:.2f} s"
-    assert reader.count < times * len(text), "the reader was not slow enough to tell anything"
     reader.slow = False
     wait_for("all bytes", lambda: reader.count == times * len(text), explain=lambda: f"{reader.count} came")
     app.wait_shown(rf"TX: {times} messages, {times * len(text)} bytes|TX: \d+ messages, {times * len(text)} bytes")
@@ -113,4 +115,9 @@ def fifty_megabytes_received(app):
     sender.join(10)
 
 
-tap.run([fifty_megabytes_to_a_slow_reader, fifty_megabytes_received], sockeye)
+def sockeye_with_clipboard(name):
+    # GTK 4.8 leaks a stream each time another program offers something in the clipboard.
+    return sockeye(name, environment=without_leak_check())
+
+
+tap.run([fifty_megabytes_to_a_slow_reader, fifty_megabytes_received], sockeye_with_clipboard)

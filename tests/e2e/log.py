@@ -10,7 +10,7 @@ import time
 import hands
 import tap
 from access import wait_for
-from driver import TIME, free_port, sockeye
+from driver import TIME, free_port, sockeye, without_leak_check
 
 
 def receive_lines(app, lines):
@@ -45,7 +45,6 @@ def copy_rows_with_keys(app):
         shown = app.rows
         app.click(row_node(app, f"← {peer} 10 B second 二"))
         hands.keys("ctrl+a")
-        hands.put_clipboard("nothing yet")
         hands.keys("ctrl+c")
         text = wait_clipboard(lambda text: "third" in text, "the rows")
         assert text.rstrip("\n").split("\n") == shown, f"{text!r} is not what is shown: {shown!r}"
@@ -56,7 +55,6 @@ def copy_rows_with_pointer(app):
     with sock:
         node = row_node(app, f"← {peer} 10 B second 二")
         app.click(node, times=3)
-        hands.put_clipboard("nothing yet")
         app.wait_sensitive("Copy rows")
         app.click("Copy rows")
         text = wait_clipboard(lambda text: "second" in text, "the row")
@@ -84,7 +82,7 @@ def save(app):
         dialog = wait_for("the dialog", lambda: len(app.program.children) > 1 and app.program.children[-1])
         wait_for("its name field", lambda: any(node.has("focused") for node in dialog.find_all(role="text")))
         hands.keys("ctrl+a")
-        app.type(path)
+        hands.type_text(path)
         wait_for("the path in its name field",
                  lambda: any(node.text == path for node in dialog.find_all(role="text")), explain=dialog.dump)
         hands.keys("Return")
@@ -117,15 +115,15 @@ def counters(app):
 
 
 def stand_still(app):
-    """The top row, when it has not changed for a second: the pointer's last steps may still be under way."""
-    seen = [None, 0.0]
+    """The top row, once it has been the same for a while: the wheel's last turns may still be under way."""
+    last, since = None, time.monotonic()
 
     def look():
+        nonlocal last, since
         row = app.rows[0]
-        if row != seen[0]:
-            seen[:] = [row, time.monotonic()]
-        return row if time.monotonic() - seen[1] >= 1 else None
-
+        if row != last:
+            last, since = row, time.monotonic()
+        return row if time.monotonic() - since >= 1 else None
     return wait_for("the view to stand still", look)
 
 
@@ -147,4 +145,10 @@ def stays_when_scrolled_up(app):
         app.wait_row(f"← {peer} 7 B row 309")
 
 
-tap.run([copy_rows_with_keys, copy_rows_with_pointer, clear, save, counters, stays_when_scrolled_up], sockeye)
+def sockeye_with_dialog(name):
+    # GTK 4.8's file dialog leaks the columns it looked at, file information and the cloud providers.
+    return sockeye(name, environment=without_leak_check() if name == "save" else None)
+
+
+tap.run([copy_rows_with_keys, copy_rows_with_pointer, clear, save, counters, stays_when_scrolled_up],
+        sockeye_with_dialog)
