@@ -21,9 +21,13 @@ typedef struct
 
 typedef enum
 {
-  SOCKEYE_LOG_COPY_ROWS, /* whole rows as they are shown, with time and peer */
-  SOCKEYE_LOG_COPY_TEXT, /* the text alone, with the line ends as they came */
-  SOCKEYE_LOG_COPY_HEX,  /* the bytes: "48 65 6C", a line per record */
+  SOCKEYE_LOG_COPY_ROWS,      /* whole rows as they are shown, with time and peer */
+  SOCKEYE_LOG_COPY_TEXT,      /* the text alone, with the line ends as they came */
+  SOCKEYE_LOG_COPY_HEX,       /* the bytes: "48 65 6C", a line per record */
+  SOCKEYE_LOG_COPY_C,         /* the bytes: an array of C per record, "data" or "data_1", "data_2", … */
+  SOCKEYE_LOG_COPY_PYTHON,    /* the bytes: a bytes literal of Python per record */
+  SOCKEYE_LOG_COPY_NETASSIST, /* as network assistants log: "[time]# RECV ASCII FROM host :port>", then the text,
+                                 or the bytes in hex where the log shows hex */
 } SockeyeLogCopy;
 
 int sockeye_log_position_compare (const SockeyeLogPosition *a, const SockeyeLogPosition *b);

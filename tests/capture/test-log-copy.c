@@ -49,6 +49,24 @@ static const Case cases[] = {
   { { 0, 5 }, { 1, 1 }, SOCKEYE_LOG_COPY_ROWS, "tw\n16:05:41.241123 ← 127.0.0.1:1001 2 B o␀" },
   { { 5, 0 }, { 6, 0 }, SOCKEYE_LOG_COPY_ROWS, "16:05:41.244123 ← 127.0.0.1:1002 0 B (empty datagram)" },
   { { 6, 0 }, { 90, 0 }, SOCKEYE_LOG_COPY_TEXT, "y\n" },
+  { { 0, 1 }, { 0, 3 }, SOCKEYE_LOG_COPY_C, "static const unsigned char data[2] = {\n  0x6e, 0x65,\n};" },
+  { { 0, 4 },
+    { 2, 0 },
+    SOCKEYE_LOG_COPY_C,
+    "static const unsigned char data_1[2] = {\n  0x74, 0x77,\n};\n"
+    "static const unsigned char data_2[2] = {\n  0x6f, 0x00,\n};" },
+  { { 0, 0 }, { 1, 0 }, SOCKEYE_LOG_COPY_PYTHON, "b\"one\\ntw\"" },
+  { { 1, 0 }, { 5, 0 }, SOCKEYE_LOG_COPY_PYTHON, "b\"o\\x00\"\nb\"\\xe4\\xb8\\x8a\"\nb\"x\"" },
+  { { 1, 0 },
+    { 3, 0 },
+    SOCKEYE_LOG_COPY_NETASSIST,
+    "[2025-11-22 16:05:41.241]# RECV ASCII FROM 127.0.0.1 :1001>\no␀\n"
+    "[2025-11-22 16:05:41.242]# SEND ASCII TO 127.0.0.1 :1001>\n上" },
+  { { 5, 0 },
+    { 7, 0 },
+    SOCKEYE_LOG_COPY_NETASSIST,
+    "[2025-11-22 16:05:41.244]# RECV ASCII FROM 127.0.0.1 :1002>\n"
+    "[2025-11-22 16:05:41.245]# RECV ASCII FROM 127.0.0.1 :1002>\ny" },
 };
 
 static void
@@ -78,6 +96,10 @@ test_event (void)
   g_autofree char *text = NULL;
   g_autofree char *rows = NULL;
   g_autofree char *hex = NULL;
+  g_autofree char *netassist = NULL;
+  g_autofree char *netassist_hex = NULL;
+  g_autofree char *python = NULL;
+  const SockeyeLogPosition with_next = { 5, 0 };
   LogFixture fixture;
 
   log_fixture_init (&fixture);
@@ -89,6 +111,18 @@ test_event (void)
   g_assert_true (g_str_has_prefix (rows, "16:05:41.243123 • "));
   g_assert_true (g_str_has_suffix (rows, text));
   g_assert_cmpstr (hex, ==, "");
+
+  python = sockeye_log_model_copy (fixture.model, &from, &to, SOCKEYE_LOG_COPY_PYTHON, LIMIT, NULL);
+  g_assert_cmpstr (python, ==, "");
+  netassist = sockeye_log_model_copy (fixture.model, &from, &to, SOCKEYE_LOG_COPY_NETASSIST, LIMIT, NULL);
+  g_assert_true (g_str_has_prefix (netassist, "[2025-11-22 16:05:41.243]# "));
+  g_assert_true (g_str_has_suffix (netassist, text));
+  sockeye_log_model_set_form (fixture.model, SOCKEYE_LOG_FORM_HEX);
+  netassist_hex = sockeye_log_model_copy (fixture.model, &from, &with_next, SOCKEYE_LOG_COPY_NETASSIST, LIMIT,
+                                          NULL);
+  g_assert_true (g_str_has_prefix (netassist_hex, netassist));
+  g_assert_true (
+      g_str_has_suffix (netassist_hex, "\n[2025-11-22 16:05:41.243]# RECV HEX FROM 127.0.0.1 :1002>\n78"));
   log_fixture_clear (&fixture);
 }
 
@@ -97,7 +131,9 @@ test_limit (void)
 {
   const SockeyeLogPosition from = { 0, 0 };
   const SockeyeLogPosition to = { 100, 0 };
-  static const SockeyeLogCopy hows[] = { SOCKEYE_LOG_COPY_ROWS, SOCKEYE_LOG_COPY_TEXT, SOCKEYE_LOG_COPY_HEX };
+  static const SockeyeLogCopy hows[] = { SOCKEYE_LOG_COPY_ROWS,   SOCKEYE_LOG_COPY_TEXT,
+                                         SOCKEYE_LOG_COPY_HEX,    SOCKEYE_LOG_COPY_C,
+                                         SOCKEYE_LOG_COPY_PYTHON, SOCKEYE_LOG_COPY_NETASSIST };
   g_autofree guint8 *bytes = g_malloc0 (5000);
   LogFixture fixture;
   guint32 peer;
