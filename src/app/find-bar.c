@@ -3,7 +3,8 @@
 
 #include "find-bar.h"
 
-#include "record-searcher.h"
+#include "filter-panel.h"
+#include "match-locator.h"
 #include "scan.h"
 #include "template.h"
 
@@ -22,41 +23,28 @@ struct _SockeyeFindBar
   GtkDropDown *kind;
   GtkToggleButton *match_case;
   GtkToggleButton *only_matching;
+  GtkMenuButton *conditions;
+  SockeyeFilterPanel *filter_panel;
   GtkLabel *status;
+  GtkWidget *strip;
+  GtkLabel *shown;
 
   /* Owned */
   SockeyeLogView *view;
   SockeyePattern *pattern;
-  SockeyeScan *scan;
+  SockeyeScan *scan;   /* (nullable): what is to be found */
+  SockeyeScan *filter; /* (nullable): what is shown alone; may be the same */
   GCancellable *cancellable;
   GArray *matches; /* of the current record */
 
   guint progress_source;
+  gboolean backwards; /* the way of what is being located */
   gboolean has_current;
   guint64 current; /* the record in which the selected match is */
   guint match;     /* which of its matches */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeFindBar, sockeye_find_bar, GTK_TYPE_WIDGET)
-
-/* Locates the matches in one record, on a thread: its bytes may be on the disk. */
-typedef struct
-{
-  SockeyeCapture *capture;
-  SockeyePattern *pattern;
-  guint64 number;
-  gboolean backwards;
-  GArray *matches;
-} Locating;
-
-static void
-locating_free (Locating *locating)
-{
-  g_clear_object (&locating->capture);
-  g_clear_pointer (&locating->pattern, sockeye_pattern_unref);
-  g_clear_pointer (&locating->matches, g_array_unref);
-  g_free (locating);
-}
 
 static SockeyeLogModel *
 get_model (SockeyeFindBar *self)
@@ -82,12 +70,52 @@ show_status (SockeyeFindBar *self, const char *text, gboolean error)
 }
 
 static gboolean
-is_searching (SockeyeFindBar *self)
+is_under_way (SockeyeFindBar *self, SockeyeScan *scan)
 {
   SockeyeCapture *capture = sockeye_log_model_get_capture (get_model (self));
 
-  return self->scan != NULL
-         && sockeye_scan_get_position (self->scan) < sockeye_capture_get_n_records (capture);
+  return scan != NULL && sockeye_scan_get_position (scan) < sockeye_capture_get_n_records (capture);
+}
+
+static gboolean
+is_searching (SockeyeFindBar *self)
+{
+  return is_under_way (self, self->scan) || is_under_way (self, self->filter);
+}
+
+static guint64
+count_all (SockeyeLogModel *model)
+{
+  SockeyeCapture *capture = sockeye_log_model_get_capture (model);
+  guint64 first = MAX (sockeye_capture_get_first (capture), sockeye_log_model_get_start (model));
+
+  return sockeye_capture_get_n_records (capture) - MIN (first, sockeye_capture_get_n_records (capture));
+}
+
+/* "12 of 3,400 records": nobody is to wonder where the others are. */
+static void
+show_filter (SockeyeFindBar *self)
+{
+  SockeyeLogModel *model = get_model (self);
+  gboolean active = model != NULL && self->filter != NULL;
+  g_autofree char *some = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *searching = NULL;
+  guint64 n_all;
+
+  gtk_widget_set_visible (self->strip, active);
+  if (!active)
+    return;
+
+  n_all = count_all (model);
+  some = g_strdup_printf ("%'" G_GUINT64_FORMAT, MIN (sockeye_log_model_get_n_records (model), n_all));
+  all = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_all);
+  /* Translators: two numbers: of how many records how many are shown */
+  text = g_strdup_printf (ngettext ("%s of %s record shown", "%s of %s records shown", (gulong) n_all), some,
+                          all);
+  searching = is_under_way (self, self->filter) ? g_strconcat (text, " …", NULL) : NULL;
+  gtk_label_set_text (self->shown, searching != NULL ? searching : text);
 }
 
 static void
@@ -105,7 +133,7 @@ show_count (SockeyeFindBar *self)
   digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
   /* Translators: %s is the number of matches */
   count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
-  text = is_searching (self) ? g_strconcat (count, " …", NULL) : g_steal_pointer (&count);
+  text = is_under_way (self, self->scan) ? g_strconcat (count, " …", NULL) : g_steal_pointer (&count);
   show_status (self, text, FALSE);
 }
 
@@ -117,6 +145,7 @@ show_progress (gpointer data)
   show_count (self);
   if (sockeye_log_model_update (get_model (self)))
     sockeye_log_view_refresh (self->view);
+  show_filter (self);
   if (is_searching (self))
     return G_SOURCE_CONTINUE;
 
@@ -127,7 +156,7 @@ show_progress (gpointer data)
 static void
 watch_progress (SockeyeFindBar *self)
 {
-  if (self->progress_source == 0 && self->scan != NULL)
+  if (self->progress_source == 0 && (self->scan != NULL || self->filter != NULL))
     self->progress_source = g_timeout_add (PROGRESS_INTERVAL_MS, show_progress, self);
 }
 
@@ -138,21 +167,40 @@ stop_search (SockeyeFindBar *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->scan);
+  g_clear_object (&self->filter);
   g_clear_pointer (&self->pattern, sockeye_pattern_unref);
   g_array_set_size (self->matches, 0);
   self->has_current = FALSE;
 }
 
+static SockeyeScan *
+start_scan (SockeyeFindBar *self, const SockeyeFilter *filter)
+{
+  SockeyeLogModel *model = get_model (self);
+
+  return sockeye_scan_new (sockeye_log_model_get_capture (model), filter,
+                           sockeye_log_model_get_first (model));
+}
+
+/* What is looked for is shown alone with the button "Filter"; the conditions behind it hold by themselves. */
 static void
 apply_filter (SockeyeFindBar *self)
 {
-  gboolean only = gtk_toggle_button_get_active (self->only_matching);
+  gboolean open = gtk_search_bar_get_search_mode (self->bar);
+  SockeyeFilter conditions;
 
+  g_clear_object (&self->filter);
   if (get_model (self) == NULL)
     return;
 
-  sockeye_log_model_set_filter (get_model (self), only ? self->scan : NULL);
+  if (gtk_toggle_button_get_active (self->only_matching) && self->scan != NULL)
+    self->filter = g_object_ref (self->scan);
+  else if (sockeye_filter_panel_get_filter (self->filter_panel, &conditions) && open)
+    self->filter = start_scan (self, &conditions);
+  sockeye_log_model_set_filter (get_model (self), self->filter);
   sockeye_log_view_refresh (self->view);
+  watch_progress (self);
+  show_filter (self);
 }
 
 static void
@@ -161,7 +209,7 @@ start_search (SockeyeFindBar *self)
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
   SockeyeLogModel *model = get_model (self);
   g_autoptr (GError) error = NULL;
-  SockeyeFilter filter = { .kinds = SOCKEYE_FILTER_ALL_KINDS };
+  SockeyeFilter filter;
 
   stop_search (self);
   show_status (self, "", FALSE);
@@ -175,15 +223,28 @@ start_search (SockeyeFindBar *self)
     }
   if (self->pattern != NULL)
     {
+      sockeye_filter_panel_get_filter (self->filter_panel, &filter);
       filter.pattern = self->pattern;
       self->cancellable = g_cancellable_new ();
-      self->scan = sockeye_scan_new (sockeye_log_model_get_capture (model), &filter,
-                                     sockeye_log_model_get_first (model));
+      self->scan = start_scan (self, &filter);
       watch_progress (self);
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "find.next", self->scan != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "find.previous", self->scan != NULL);
   apply_filter (self);
+}
+
+/* The button tells that there are conditions, also when they are out of sight. */
+static void
+conditions_changed (SockeyeFindBar *self)
+{
+  SockeyeFilter conditions;
+
+  if (sockeye_filter_panel_get_filter (self->filter_panel, &conditions))
+    gtk_widget_add_css_class (GTK_WIDGET (self->conditions), "active");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->conditions), "active");
+  start_search (self);
 }
 
 static void
@@ -204,55 +265,28 @@ select_match (SockeyeFindBar *self)
 }
 
 static void
-locate_in_thread (GTask *task,
-                  gpointer source G_GNUC_UNUSED,
-                  gpointer data,
-                  GCancellable *cancellable G_GNUC_UNUSED)
+located (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  Locating *locating = data;
-  g_autoptr (SockeyeRecordSearcher)
-      searcher = sockeye_record_searcher_new (locating->capture, locating->pattern);
-  SockeyeRecord record;
+  g_autoptr (SockeyeFindBar) self = data;
+  g_autoptr (GArray) matches = sockeye_match_locator_finish (result, &self->current);
 
-  if (sockeye_capture_get_record (locating->capture, locating->number, &record))
-    sockeye_record_searcher_search (searcher, locating->number, &record, locating->matches);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-located (GObject *source, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
-{
-  SockeyeFindBar *self = SOCKEYE_FIND_BAR (source);
-  Locating *locating = g_task_get_task_data (G_TASK (result));
-
-  /* No error but cancellation, and then there is nothing to select. */
-  if (!g_task_propagate_boolean (G_TASK (result), NULL))
+  /* Cancelled: there is nothing to select. */
+  if (matches == NULL || self->scan == NULL)
     return;
 
   g_array_set_size (self->matches, 0);
-  g_array_append_vals (self->matches, locating->matches->data, locating->matches->len);
-  self->current = locating->number;
+  g_array_append_vals (self->matches, matches->data, matches->len);
   self->has_current = TRUE;
-  self->match = locating->backwards && self->matches->len > 0 ? self->matches->len - 1 : 0;
+  self->match = self->backwards && self->matches->len > 0 ? self->matches->len - 1 : 0;
   select_match (self);
 }
 
 static void
 go_to_record (SockeyeFindBar *self, guint64 number, gboolean backwards)
 {
-  Locating *locating = g_new0 (Locating, 1);
-  g_autoptr (GTask) task = NULL;
-
-  locating->capture = g_object_ref (sockeye_log_model_get_capture (get_model (self)));
-  locating->pattern = sockeye_pattern_ref (self->pattern);
-  locating->number = number;
-  locating->backwards = backwards;
-  locating->matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
-
-  task = g_task_new (self, self->cancellable, located, NULL);
-  g_task_set_source_tag (task, go_to_record);
-  g_task_set_task_data (task, locating, (GDestroyNotify) locating_free);
-  g_task_run_in_thread (task, locate_in_thread);
+  self->backwards = backwards;
+  sockeye_match_locator_locate_async (sockeye_log_model_get_capture (get_model (self)), self->pattern, number,
+                                      self->cancellable, located, g_object_ref (self));
 }
 
 /* Where a search begins that has not yet found anything: at the selection, or at the end it comes from. */
@@ -330,6 +364,15 @@ close_action (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *par
 }
 
 static void
+show_all_action (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  SockeyeFindBar *self = SOCKEYE_FIND_BAR (widget);
+
+  gtk_toggle_button_set_active (self->only_matching, FALSE);
+  sockeye_filter_panel_reset (self->filter_panel);
+}
+
+static void
 mode_changed (SockeyeFindBar *self)
 {
   if (gtk_search_bar_get_search_mode (self->bar))
@@ -340,6 +383,7 @@ mode_changed (SockeyeFindBar *self)
 
   stop_search (self);
   gtk_toggle_button_set_active (self->only_matching, FALSE);
+  sockeye_filter_panel_reset (self->filter_panel);
   apply_filter (self);
   if (self->view != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->view));
@@ -382,16 +426,22 @@ sockeye_find_bar_class_init (SockeyeFindBarClass *klass)
   object_class->dispose = sockeye_find_bar_dispose;
   object_class->finalize = sockeye_find_bar_finalize;
 
+  g_type_ensure (SOCKEYE_TYPE_FILTER_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/find-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, bar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, entry);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, kind);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, match_case);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, only_matching);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, conditions);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, filter_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, status);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, strip);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, shown);
   gtk_widget_class_install_action (widget_class, "find.next", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "find.previous", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "find.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "find.show-all", NULL, show_all_action);
 }
 
 static void
@@ -407,6 +457,8 @@ sockeye_find_bar_init (SockeyeFindBar *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->match_case, "toggled", G_CALLBACK (start_search), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->only_matching, "toggled", G_CALLBACK (apply_filter), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->filter_panel, "changed", G_CALLBACK (conditions_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->bar, "notify::search-mode-enabled", G_CALLBACK (mode_changed), self,
                            G_CONNECT_SWAPPED);
@@ -438,6 +490,10 @@ sockeye_find_bar_set_view (SockeyeFindBar *self, SockeyeLogView *view)
 
   stop_search (self);
   g_set_object (&self->view, view);
+  if (self->filter_panel != NULL)
+    sockeye_filter_panel_set_capture (
+        self->filter_panel,
+        get_model (self) != NULL ? sockeye_log_model_get_capture (get_model (self)) : NULL);
 }
 
 /**
@@ -452,6 +508,19 @@ sockeye_find_bar_open (SockeyeFindBar *self)
   gtk_search_bar_set_search_mode (self->bar, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
+}
+
+/**
+ * sockeye_find_bar_open_filter:
+ * @self: a find bar
+ *
+ * Shows the bar and what may be asked for beside a text.
+ */
+void
+sockeye_find_bar_open_filter (SockeyeFindBar *self)
+{
+  sockeye_find_bar_open (self);
+  gtk_menu_button_popup (self->conditions);
 }
 
 /**
@@ -475,8 +544,12 @@ sockeye_find_bar_close (SockeyeFindBar *self)
 void
 sockeye_find_bar_update (SockeyeFindBar *self)
 {
+  show_filter (self);
   if (self->scan == NULL)
-    return;
+    {
+      watch_progress (self);
+      return;
+    }
   /* The same text is other bytes now. */
   if (sockeye_pattern_get_charset (self->pattern) != sockeye_log_model_get_charset (get_model (self)))
     {

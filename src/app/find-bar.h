@@ -11,11 +11,13 @@ G_DECLARE_FINAL_TYPE (SockeyeFindBar, sockeye_find_bar, SOCKEYE, FIND_BAR, GtkWi
 
 /*
  * Finds text, bytes or a regular expression in a log, in the background and live, and can show the matching records
- * alone. Actions (on the widget): "find.next", "find.previous", "find.close".
+ * alone, or those of some kinds, peers, sizes and times. Actions (on the widget): "find.next", "find.previous",
+ * "find.show-all", "find.close".
  */
 GtkWidget *sockeye_find_bar_new (void);
 void sockeye_find_bar_set_view (SockeyeFindBar *self, SockeyeLogView *view);
 void sockeye_find_bar_open (SockeyeFindBar *self);
+void sockeye_find_bar_open_filter (SockeyeFindBar *self);
 void sockeye_find_bar_close (SockeyeFindBar *self);
 /* There may be new records: to be called after sockeye_log_model_update(). */
 void sockeye_find_bar_update (SockeyeFindBar *self);

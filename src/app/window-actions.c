@@ -142,6 +142,14 @@ on_find (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
 }
 
 static void
+on_filter (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_find_bar_open_filter (sockeye_data_log_get_find_bar (self->data_log));
+}
+
+static void
 on_find_next (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
@@ -338,6 +346,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
     { "find", on_find, NULL, NULL, NULL, { 0 } },
+    { "filter", on_filter, NULL, NULL, NULL, { 0 } },
     { "find-next", on_find_next, NULL, NULL, NULL, { 0 } },
     { "find-previous", on_find_previous, NULL, NULL, NULL, { 0 } },
     { "inspect", on_inspect, NULL, NULL, NULL, { 0 } },
