@@ -31,6 +31,7 @@ static const struct
   { "win.clear-log", { "<Control>l" } },
   { "win.save-log", { "<Control>s" } },
   { "win.find", { "<Control>f" } },
+  { "win.jump", { "<Control>g" } },
   { "win.filter", { "<Control><Shift>f" } },
   { "win.find-next", { "F3" } },
   { "win.find-previous", { "<Shift>F3" } },

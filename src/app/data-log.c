@@ -3,6 +3,7 @@
 
 #include "data-log.h"
 
+#include "jump-panel.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,6 +15,8 @@ struct _SockeyeDataLog
   /* Template widgets */
   SockeyeFindBar *find_bar;
   SockeyeLogView *view;
+  GtkMenuButton *jump_button;
+  SockeyeJumpPanel *jump_panel;
   GtkButton *newest;
   GtkLabel *newest_label;
 };
@@ -41,6 +44,13 @@ sync_newest (SockeyeDataLog *self)
 }
 
 static void
+on_jumped (SockeyeDataLog *self)
+{
+  gtk_menu_button_popdown (self->jump_button);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
 sockeye_data_log_dispose (GObject *object)
 {
   sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_DATA_LOG);
@@ -56,11 +66,14 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_data_log_dispose;
 
   g_type_ensure (SOCKEYE_TYPE_FIND_BAR);
+  g_type_ensure (SOCKEYE_TYPE_JUMP_PANEL);
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/data-log.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_bar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_button);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest_label);
 }
@@ -73,6 +86,7 @@ sockeye_data_log_init (SockeyeDataLog *self)
   g_signal_connect_object (self->view, "notify::following", G_CALLBACK (sync_newest), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::n-new", G_CALLBACK (sync_newest), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->jump_panel, "jumped", G_CALLBACK (on_jumped), self, G_CONNECT_SWAPPED);
   sync_newest (self);
 }
 
@@ -86,6 +100,7 @@ sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
 {
   sockeye_log_view_set_model (self->view, model);
   sockeye_find_bar_set_view (self->find_bar, self->view);
+  sockeye_jump_panel_set_view (self->jump_panel, self->view);
 }
 
 /**
@@ -110,6 +125,18 @@ SockeyeFindBar *
 sockeye_data_log_get_find_bar (SockeyeDataLog *self)
 {
   return self->find_bar;
+}
+
+/**
+ * sockeye_data_log_open_jump:
+ * @self: a panel
+ *
+ * Asks for a record to go to.
+ */
+void
+sockeye_data_log_open_jump (SockeyeDataLog *self)
+{
+  gtk_menu_button_popup (self->jump_button);
 }
 
 /**

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, SOCKEYE, DATA_LOG, GtkWi
 void sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model);
 SockeyeLogView *sockeye_data_log_get_view (SockeyeDataLog *self);
 SockeyeFindBar *sockeye_data_log_get_find_bar (SockeyeDataLog *self);
+void sockeye_data_log_open_jump (SockeyeDataLog *self);
 void sockeye_data_log_refresh (SockeyeDataLog *self);
 
 G_END_DECLS

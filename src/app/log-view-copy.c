@@ -59,7 +59,9 @@ static void
 copy (SockeyeLogView *self, SockeyeLogCopy how)
 {
   SockeyeLogPosition from, to;
-  g_autofree char *part = how != SOCKEYE_LOG_COPY_HEX ? log_view_get_event_part (self) : NULL;
+  g_autofree char *part = how == SOCKEYE_LOG_COPY_ROWS || how == SOCKEYE_LOG_COPY_TEXT
+                              ? log_view_get_event_part (self)
+                              : NULL;
 
   if (part != NULL)
     {
@@ -77,16 +79,26 @@ copy (SockeyeLogView *self, SockeyeLogCopy how)
                                 g_object_ref (self));
 }
 
+static const struct
+{
+  const char *action;
+  SockeyeLogCopy how;
+  const char *label;
+} ways[] = {
+  { "log.copy", SOCKEYE_LOG_COPY_ROWS, N_ ("_Copy") },
+  { "log.copy-text", SOCKEYE_LOG_COPY_TEXT, N_ ("Copy _Text") },
+  { "log.copy-hex", SOCKEYE_LOG_COPY_HEX, N_ ("Copy as _Hex") },
+  { "log.copy-c", SOCKEYE_LOG_COPY_C, N_ ("Copy as C _Array") },
+  { "log.copy-python", SOCKEYE_LOG_COPY_PYTHON, N_ ("Copy as _Python Bytes") },
+  { "log.copy-netassist", SOCKEYE_LOG_COPY_NETASSIST, N_ ("Copy as _NetAssist Lines") },
+};
+
 static void
 copy_action (GtkWidget *widget, const char *name, G_GNUC_UNUSED GVariant *parameter)
 {
-  SockeyeLogCopy how = SOCKEYE_LOG_COPY_ROWS;
-
-  if (g_str_equal (name, "log.copy-text"))
-    how = SOCKEYE_LOG_COPY_TEXT;
-  else if (g_str_equal (name, "log.copy-hex"))
-    how = SOCKEYE_LOG_COPY_HEX;
-  copy (SOCKEYE_LOG_VIEW (widget), how);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    if (g_str_equal (ways[i].action, name))
+      copy (SOCKEYE_LOG_VIEW (widget), ways[i].how);
 }
 
 static void
@@ -126,9 +138,8 @@ log_view_update_actions (SockeyeLogView *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean selected = sockeye_log_view_has_selection (self);
 
-  gtk_widget_action_set_enabled (widget, "log.copy", selected);
-  gtk_widget_action_set_enabled (widget, "log.copy-text", selected);
-  gtk_widget_action_set_enabled (widget, "log.copy-hex", selected);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    gtk_widget_action_set_enabled (widget, ways[i].action, selected);
   gtk_widget_action_set_enabled (widget, "log.select-none", selected);
 }
 
@@ -137,9 +148,8 @@ log_view_class_init_copy (GtkWidgetClass *widget_class)
 {
   GType type = G_TYPE_FROM_CLASS (widget_class);
 
-  gtk_widget_class_install_action (widget_class, "log.copy", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "log.copy-text", NULL, copy_action);
-  gtk_widget_class_install_action (widget_class, "log.copy-hex", NULL, copy_action);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    gtk_widget_class_install_action (widget_class, ways[i].action, NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "log.select-all", NULL, select_all_action);
   gtk_widget_class_install_action (widget_class, "log.select-none", NULL, select_none_action);
   gtk_widget_class_install_action (widget_class, "log.go-newest", NULL, go_newest_action);
@@ -172,9 +182,8 @@ create_menu (SockeyeLogView *self)
   g_autoptr (GMenu) copying = g_menu_new ();
   g_autoptr (GMenu) selecting = g_menu_new ();
 
-  g_menu_append (copying, _ ("_Copy"), "log.copy");
-  g_menu_append (copying, _ ("Copy _Text"), "log.copy-text");
-  g_menu_append (copying, _ ("Copy as _Hex"), "log.copy-hex");
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    g_menu_append (copying, _ (ways[i].label), ways[i].action);
   g_menu_append (selecting, _ ("Select _All"), "log.select-all");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (selecting));

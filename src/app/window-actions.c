@@ -134,6 +134,23 @@ on_copy (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
 }
 
 static void
+on_copy_as (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  SockeyeWindow *self = data;
+  g_autofree char *name = g_strconcat ("log.copy-", g_variant_get_string (parameter, NULL), NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_view (self->data_log)), name, NULL);
+}
+
+static void
+on_jump (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_data_log_open_jump (self->data_log);
+}
+
+static void
 on_find (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
@@ -329,6 +346,7 @@ sockeye_window_update_actions (SockeyeWindow *self)
   set_enabled (self, "save-log", self->saving == NULL);
   set_enabled (self, "cancel-saving", self->saving != NULL);
   set_enabled (self, "copy", sockeye_log_view_has_selection (view));
+  set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
   set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
 }
 
@@ -345,6 +363,8 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
     { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
+    { "copy-as", on_copy_as, "s", NULL, NULL, { 0 } },
+    { "jump", on_jump, NULL, NULL, NULL, { 0 } },
     { "find", on_find, NULL, NULL, NULL, { 0 } },
     { "filter", on_filter, NULL, NULL, NULL, { 0 } },
     { "find-next", on_find_next, NULL, NULL, NULL, { 0 } },

@@ -84,6 +84,8 @@ test_copy (void)
   rows = g_strconcat (first, "\n", second, NULL);
   assert_copy (&f, "log.copy", rows);
 
+  assert_copy (&f, "log.copy-python", "b'st\\xff row\\nsecond'");
+
   gtk_widget_activate_action (GTK_WIDGET (f.view), "log.select-all", NULL);
   assert_copy (&f, "log.copy-hex",
                "66 69 72 73 74 FF 20 72 6F 77 0A 73 65 63 6F 6E 64 20 72 6F 77 0A\nE4 BD A0 0A");
