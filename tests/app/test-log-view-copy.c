@@ -84,7 +84,7 @@ test_copy (void)
   rows = g_strconcat (first, "\n", second, NULL);
   assert_copy (&f, "log.copy", rows);
 
-  assert_copy (&f, "log.copy-python", "b'st\\xff row\\nsecond'");
+  assert_copy (&f, "log.copy-python", "b\"st\\xff row\\nsecond\"");
 
   gtk_widget_activate_action (GTK_WIDGET (f.view), "log.select-all", NULL);
   assert_copy (&f, "log.copy-hex",
