@@ -14,6 +14,7 @@ struct _SockeyeDataLog
 
   /* Template widgets */
   SockeyeFindBar *find_bar;
+  SockeyeSaveStrip *save_strip;
   SockeyeLogView *view;
   GtkMenuButton *jump_button;
   SockeyeJumpPanel *jump_panel;
@@ -68,9 +69,11 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   g_type_ensure (SOCKEYE_TYPE_FIND_BAR);
   g_type_ensure (SOCKEYE_TYPE_JUMP_PANEL);
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
+  g_type_ensure (SOCKEYE_TYPE_SAVE_STRIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/data-log.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, save_strip);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_panel);
@@ -128,6 +131,18 @@ sockeye_data_log_get_find_bar (SockeyeDataLog *self)
 }
 
 /**
+ * sockeye_data_log_get_save_strip:
+ * @self: a panel
+ *
+ * Returns: (transfer none): what saves while data arrives
+ */
+SockeyeSaveStrip *
+sockeye_data_log_get_save_strip (SockeyeDataLog *self)
+{
+  return self->save_strip;
+}
+
+/**
  * sockeye_data_log_open_jump:
  * @self: a panel
  *
@@ -149,5 +164,6 @@ void
 sockeye_data_log_refresh (SockeyeDataLog *self)
 {
   sockeye_find_bar_update (self->find_bar);
+  sockeye_save_strip_update (self->save_strip);
   sockeye_log_view_refresh (self->view);
 }

@@ -3,6 +3,7 @@
 
 #include "find-bar.h"
 #include "log-view.h"
+#include "save-strip.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,7 @@ G_DECLARE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, SOCKEYE, DATA_LOG, GtkWi
 void sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model);
 SockeyeLogView *sockeye_data_log_get_view (SockeyeDataLog *self);
 SockeyeFindBar *sockeye_data_log_get_find_bar (SockeyeDataLog *self);
+SockeyeSaveStrip *sockeye_data_log_get_save_strip (SockeyeDataLog *self);
 void sockeye_data_log_open_jump (SockeyeDataLog *self);
 void sockeye_data_log_refresh (SockeyeDataLog *self);
 

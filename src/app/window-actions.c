@@ -118,6 +118,15 @@ on_save_log (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNU
 }
 
 static void
+on_save_live (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_save_strip_ask (sockeye_data_log_get_save_strip (self->data_log),
+                          sockeye_workspace_get_log (self->workspace));
+}
+
+static void
 on_cancel_saving (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
@@ -344,6 +353,8 @@ sockeye_window_update_actions (SockeyeWindow *self)
   set_enabled (self, "stop-listening", is_server && state == SOCKEYE_SESSION_OPEN);
   set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
   set_enabled (self, "save-log", self->saving == NULL);
+  set_enabled (self, "save-live",
+               !sockeye_save_strip_is_running (sockeye_data_log_get_save_strip (self->data_log)));
   set_enabled (self, "cancel-saving", self->saving != NULL);
   set_enabled (self, "copy", sockeye_log_view_has_selection (view));
   set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
@@ -361,6 +372,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "disconnect", on_disconnect, "u", NULL, NULL, { 0 } },
     { "clear-log", on_clear_log, NULL, NULL, NULL, { 0 } },
     { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
+    { "save-live", on_save_live, NULL, NULL, NULL, { 0 } },
     { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
     { "copy-as", on_copy_as, "s", NULL, NULL, { 0 } },
@@ -386,6 +398,8 @@ sockeye_window_add_actions (SockeyeWindow *self)
 
   g_signal_connect_object (view, "notify::has-selection", G_CALLBACK (sockeye_window_update_actions), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (sockeye_data_log_get_save_strip (self->data_log), "notify::running",
+                           G_CALLBACK (sockeye_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->send_panel, "changed", G_CALLBACK (sockeye_window_update_actions), self,
                            G_CONNECT_SWAPPED);
 }

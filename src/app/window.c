@@ -112,6 +112,12 @@ on_failed (SockeyeWindow *self, const GError *error)
 }
 
 static void
+on_saved_live (SockeyeWindow *self, const char *message)
+{
+  sockeye_notice_bar_show_message (self->notice, message);
+}
+
+static void
 on_network_changed (SockeyeWindow *self)
 {
   if (!self->ready)
@@ -173,6 +179,11 @@ set_up_workspace (SockeyeWindow *self)
 
   g_signal_connect_object (sockeye_data_log_get_view (self->data_log), "copy-failed", G_CALLBACK (on_failed),
                            self, G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (sockeye_data_log_get_save_strip (self->data_log), "failed", G_CALLBACK (on_failed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sockeye_data_log_get_save_strip (self->data_log), "saved",
+                           G_CALLBACK (on_saved_live), self, G_CONNECT_SWAPPED);
 
   sockeye_network_panel_set_session (self->network_panel, session);
   sockeye_receive_panel_set_workspace (self->receive_panel, self->workspace);

@@ -4,13 +4,11 @@
 #include "text-export.h"
 
 #include "errors.h"
-#include "log-reader.h"
+#include "text-writer.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
-/* Text is gathered up to this length before it is written. */
-#define FLUSH_LENGTH (64u << 10)
 /* Between two calls of the progress function, in microseconds. */
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 
@@ -23,13 +21,9 @@ typedef struct
   gpointer progress_data;
 
   /* The thread's, until the task returns. */
-  SockeyeLogReader *reader;
-  SockeyeLogLine *line;
-  GString *text;
   GOutputStream *stream;
+  SockeyeTextWriter *writer;
   gint64 next_progress;
-  guint64 records;
-  guint64 bytes;
 } Export;
 
 typedef struct
@@ -43,10 +37,7 @@ export_free (gpointer data)
 {
   Export *self = data;
 
-  g_clear_pointer (&self->reader, sockeye_log_reader_free);
-  g_clear_pointer (&self->line, sockeye_log_line_free);
-  if (self->text != NULL)
-    g_string_free (self->text, TRUE);
+  g_clear_pointer (&self->writer, sockeye_text_writer_free);
   g_clear_object (&self->stream);
   g_object_unref (self->file);
   g_object_unref (self->capture);
@@ -98,53 +89,6 @@ queue_progress (GTask *task, guint64 done)
 }
 
 static gboolean
-flush (Export *self, GCancellable *cancellable, GError **error)
-{
-  if (!g_output_stream_write_all (self->stream, self->text->str, self->text->len, NULL, cancellable, error))
-    return FALSE;
-
-  self->bytes += self->text->len;
-  g_string_truncate (self->text, 0);
-  return TRUE;
-}
-
-static gboolean
-write_row (Export *self, guint64 number, guint row, GCancellable *cancellable, GError **error)
-{
-  sockeye_log_reader_read (self->reader, number, row, self->line);
-  if (self->line->result == SOCKEYE_READ_ERROR)
-    {
-      g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_STORE,
-                           _ ("Received data could not be read back from the disk"));
-      return FALSE;
-    }
-
-  if (row > 0)
-    g_string_append_c (self->text, '\t');
-  sockeye_log_line_append_to (self->line, self->text);
-  g_string_append_c (self->text, '\n');
-
-  return self->text->len < FLUSH_LENGTH || flush (self, cancellable, error);
-}
-
-static gboolean
-write_record (Export *self, guint64 number, GCancellable *cancellable, GError **error)
-{
-  guint n_rows;
-
-  if (!write_row (self, number, 0, cancellable, error))
-    return FALSE;
-
-  n_rows = self->line->n_rows;
-  for (guint row = 1; row < n_rows; row++)
-    if (!write_row (self, number, row, cancellable, error))
-      return FALSE;
-
-  self->records++;
-  return TRUE;
-}
-
-static gboolean
 write_records (GTask *task, GCancellable *cancellable, GError **error)
 {
   Export *self = g_task_get_task_data (task);
@@ -152,12 +96,12 @@ write_records (GTask *task, GCancellable *cancellable, GError **error)
   for (guint64 number = self->what.first; number < self->what.end; number++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
-          || !write_record (self, number, cancellable, error))
+          || !sockeye_text_writer_write (self->writer, number, cancellable, error))
         return FALSE;
       queue_progress (task, number + 1 - self->what.first);
     }
 
-  return flush (self, cancellable, error);
+  return sockeye_text_writer_flush (self->writer, cancellable, error);
 }
 
 /* A link stays one: what it points to is replaced, and in one step, which GIO does not do for a link itself. */
@@ -193,29 +137,18 @@ write_file (GTask *task, GCancellable *cancellable, GError **error)
 
   self->stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error));
 
-  return self->stream != NULL && write_records (task, cancellable, error)
-         && g_output_stream_close (self->stream, cancellable, error);
+  if (self->stream == NULL)
+    return FALSE;
+
+  self->writer = sockeye_text_writer_new (self->capture, &self->what, self->stream);
+  return write_records (task, cancellable, error) && g_output_stream_close (self->stream, cancellable, error);
 }
 
 static void
 prepare (Export *self)
 {
-  SockeyeLogSettings settings = { .charset = self->what.charset,
-                                  .form = self->what.form,
-                                  .time = self->what.time,
-                                  .origin = self->what.origin,
-                                  .with_date = TRUE,
-                                  .wait = TRUE };
-  SockeyeRecord first;
-
   self->what.end = MIN (self->what.end, sockeye_capture_get_n_records (self->capture));
   self->what.first = MIN (self->what.end, MAX (self->what.first, sockeye_capture_get_first (self->capture)));
-  if (settings.origin == 0 && sockeye_capture_get_record (self->capture, self->what.first, &first))
-    settings.origin = first.time;
-
-  self->reader = sockeye_log_reader_new (self->capture, &settings);
-  self->line = sockeye_log_line_new ();
-  self->text = g_string_sized_new (FLUSH_LENGTH);
 }
 
 static GError *
@@ -323,8 +256,8 @@ sockeye_text_export_finish (GAsyncResult *result, guint64 *records, guint64 *byt
 
   self = g_task_get_task_data (G_TASK (result));
   if (records != NULL)
-    *records = self->records;
+    *records = sockeye_text_writer_get_records (self->writer);
   if (bytes != NULL)
-    *bytes = self->bytes;
+    *bytes = sockeye_text_writer_get_bytes (self->writer);
   return TRUE;
 }
