@@ -21,6 +21,7 @@ struct _SockeyeSession
 
   /* What was last notified; the role's status may be newer. */
   SockeyeSnapshot known;
+  gboolean closing; /* asked for, and the state does not say so yet */
   char *local;
   char *remote;
 };

@@ -9,6 +9,7 @@ enum
 {
   PROP_0,
   PROP_STATE,
+  PROP_CLOSING,
   PROP_LOCAL,
   PROP_REMOTE,
   PROP_N_CONNECTIONS,
@@ -42,6 +43,15 @@ set_end (SockeyeSession *self, char **text, const SockeyeEndpoint *endpoint, gui
 }
 
 static void
+set_closing (SockeyeSession *self, gboolean closing)
+{
+  if (self->closing == closing)
+    return;
+  self->closing = closing;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLOSING]);
+}
+
+static void
 notify_if (SockeyeSession *self, gboolean changed, guint property)
 {
   if (changed)
@@ -57,6 +67,8 @@ update (SockeyeSession *self, SockeyeStatus *status)
   sockeye_status_get_announced (status, &self->known);
 
   g_object_freeze_notify (G_OBJECT (self));
+  if (self->known.state == SOCKEYE_SESSION_CLOSED)
+    set_closing (self, FALSE);
   set_end (self, &self->local, &self->known.local, PROP_LOCAL);
   set_end (self, &self->remote, &self->known.remote, PROP_REMOTE);
   notify_if (self, old.state != self->known.state, PROP_STATE);
@@ -158,6 +170,9 @@ sockeye_session_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_STATE:
       g_value_set_int (value, (int) self->known.state);
       break;
+    case PROP_CLOSING:
+      g_value_set_boolean (value, self->closing);
+      break;
     case PROP_LOCAL:
       g_value_set_string (value, self->local);
       break;
@@ -190,6 +205,7 @@ sockeye_session_class_init (SockeyeSessionClass *klass)
 
   properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, SOCKEYE_SESSION_CLOSED,
                                              SOCKEYE_SESSION_DRAINING, SOCKEYE_SESSION_CLOSED, flags);
+  properties[PROP_CLOSING] = g_param_spec_boolean ("closing", NULL, NULL, FALSE, flags);
   properties[PROP_LOCAL] = g_param_spec_string ("local", NULL, NULL, NULL, flags);
   properties[PROP_REMOTE] = g_param_spec_string ("remote", NULL, NULL, NULL, flags);
   properties[PROP_N_CONNECTIONS] = g_param_spec_uint ("n-connections", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -236,6 +252,17 @@ SockeyeSessionState
 sockeye_session_get_state (SockeyeSession *self)
 {
   return self->known.state;
+}
+
+/**
+ * sockeye_session_is_closing:
+ *
+ * Returns: whether it was told to close and has not closed yet; it can be opened anew
+ */
+gboolean
+sockeye_session_is_closing (SockeyeSession *self)
+{
+  return self->closing;
 }
 
 /**
@@ -344,6 +371,7 @@ sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)
   g_autoptr (SockeyeStatus) status = sockeye_status_new (G_OBJECT (self), self->context, status_changed);
 
   drop_role (self);
+  set_closing (self, FALSE);
   g_free (self->remote_host);
   self->protocol = settings->protocol;
   self->remote_host = g_strstrip (g_strdup (settings->remote_host != NULL ? settings->remote_host : ""));
@@ -356,12 +384,17 @@ sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)
 /**
  * sockeye_session_close:
  *
- * Closes the socket and all connections, or cancels what is under way. What has arrived is read first.
+ * Closes the socket and all connections, or cancels what is under way. What has arrived is read first, so it may
+ * take a while until the state is %SOCKEYE_SESSION_CLOSED, see sockeye_session_is_closing().
  */
 void
 sockeye_session_close (SockeyeSession *self)
 {
+  if (self->known.state == SOCKEYE_SESSION_CLOSED || self->closing)
+    return;
+
   post (self, run_close);
+  set_closing (self, TRUE);
 }
 
 /**

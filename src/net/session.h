@@ -85,7 +85,7 @@ G_DECLARE_FINAL_TYPE (SockeyeSession, sockeye_session, SOCKEYE, SESSION, GObject
  * notify here.
  *
  * Properties (all notify, at most once per turn of the main loop):
- *   "state" (SockeyeSessionState, int), "local" (string, "127.0.0.1:8080", %NULL while closed),
+ *   "state" (SockeyeSessionState, int), "closing" (boolean), "local" (string, "127.0.0.1:8080", %NULL while closed),
  *   "remote" (string; client: the peer, and while opening the address being tried),
  *   "n-connections" (uint), "unsent" (uint64, bytes queued and not yet written),
  *   "kernel-drops" (uint64, UDP datagrams that the kernel dropped for want of buffer)
@@ -95,6 +95,7 @@ G_DECLARE_FINAL_TYPE (SockeyeSession, sockeye_session, SOCKEYE, SESSION, GObject
 SockeyeSession *sockeye_session_new (SockeyeSink *sink);
 
 SockeyeSessionState sockeye_session_get_state (SockeyeSession *self);
+gboolean sockeye_session_is_closing (SockeyeSession *self);
 SockeyeProtocol sockeye_session_get_protocol (SockeyeSession *self);
 const char *sockeye_session_get_local (SockeyeSession *self);
 const char *sockeye_session_get_remote (SockeyeSession *self);

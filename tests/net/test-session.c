@@ -274,10 +274,11 @@ test_notify (void)
   Fixture self;
   guint16 port = 0;
   int fd = peer_bind ("127.0.0.1", &port);
-  guint n_state = 0, n_local = 0, n_unsent = 0, n_turns = 0;
+  guint n_state = 0, n_closing = 0, n_local = 0, n_unsent = 0, n_turns = 0;
 
   fixture_init (&self);
   g_signal_connect (self.session, "notify::state", G_CALLBACK (count), &n_state);
+  g_signal_connect (self.session, "notify::closing", G_CALLBACK (count), &n_closing);
   g_signal_connect (self.session, "notify::local", G_CALLBACK (count), &n_local);
   g_signal_connect (self.session, "notify::unsent", G_CALLBACK (count), &n_unsent);
   fixture_open_wait (&self, SOCKEYE_PROTOCOL_UDP, "127.0.0.1", 0, "127.0.0.1", port);
@@ -294,8 +295,13 @@ test_notify (void)
       g_assert_cmpuint (n_unsent - before, <=, 1);
     }
   g_assert_cmpuint (n_unsent, <=, n_turns);
+  g_assert_false (sockeye_session_is_closing (self.session));
+  sockeye_session_close (self.session);
+  g_assert_true (sockeye_session_is_closing (self.session));
   fixture_close_wait (&self);
+  g_assert_false (sockeye_session_is_closing (self.session));
   g_assert_cmpuint (n_state, ==, 3);
+  g_assert_cmpuint (n_closing, ==, 2);
   g_assert_cmpuint (n_local, ==, 2);
   close (fd);
   fixture_clear (&self);
