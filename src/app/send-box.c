@@ -36,9 +36,10 @@ struct _SockeyeSendBox
   SockeyeProtocol protocol;
   SockeyeTargetKind kind; /* what the user chose */
   guint32 peer;
-  gboolean lost;   /* the connection that the user chose has ended */
-  gboolean frozen; /* the drop-down changes by itself, the user chooses nothing */
-  guint64 most;    /* bytes that waited at most since nothing waited */
+  gboolean lost;        /* the connection that the user chose has ended */
+  gboolean send_pasted; /* as soon as the clipboard's text is there */
+  gboolean frozen;      /* the drop-down changes by itself, the user chooses nothing */
+  guint64 most;         /* bytes that waited at most since nothing waited */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeSendBox, sockeye_send_box, GTK_TYPE_WIDGET)
@@ -99,6 +100,31 @@ on_target_changed (SockeyeSendBox *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static gboolean
+is_open (SockeyeSendBox *self)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+  SockeyeSessionState state = sockeye_session_get_state (session);
+
+  return (state == SOCKEYE_SESSION_OPEN || state == SOCKEYE_SESSION_DRAINING)
+         && !sockeye_session_is_closing (session);
+}
+
+static void
+choose_first (SockeyeSendBox *self)
+{
+  gtk_drop_down_set_selected (self->target, 0);
+  on_target_changed (self);
+}
+
+/* Connections end with their session: the next one has others, and nothing is to be told about those. */
+static void
+on_session_changed (SockeyeSendBox *self)
+{
+  if (!is_open (self) && self->targets != NULL && self->kind == SOCKEYE_TARGET_PEER)
+    choose_first (self);
+}
+
 /*
  * A drop-down whose chosen item goes away chooses another one by itself. Sending to somebody else than the user
  * chose would be worse than not sending: these two are called before and after the drop-down does.
@@ -119,7 +145,9 @@ on_targets_changed (SockeyeSendBox *self)
   self->frozen = FALSE;
   self->lost = position == GTK_INVALID_LIST_POSITION;
 
-  if (self->lost && !was_lost)
+  if (self->lost && !is_open (self))
+    choose_first (self);
+  else if (self->lost && !was_lost)
     sockeye_notice_bar_show_error (
         self->notice, _ ("The connection chosen for sending has ended. Choose whom to send to."));
   g_signal_emit (self, signals[CHANGED], 0);
@@ -142,6 +170,20 @@ on_text_changed (SockeyeSendBox *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static void
+on_pasted (SockeyeSendBox *self, const GError *error)
+{
+  gboolean send = self->send_pasted;
+
+  self->send_pasted = FALSE;
+  if (error != NULL)
+    sockeye_notice_bar_show_error (self->notice, error->message);
+  else if (send && self->obstacle != NULL)
+    sockeye_notice_bar_show_message (self->notice, self->obstacle);
+  else if (send)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.send", NULL);
+}
+
 /* The window's shortcut comes first. It passes the key on when sending is not possible, and a new line in the text
  * would be a strange answer. */
 static gboolean
@@ -158,7 +200,7 @@ on_key_pressed (GtkEventControllerKey *controller,
       || (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter))
     return GDK_EVENT_PROPAGATE;
 
-  if (self->obstacle != NULL)
+  if (!sockeye_send_box_put_off (self) && self->obstacle != NULL)
     sockeye_notice_bar_show_message (self->notice, self->obstacle);
   return GDK_EVENT_STOP;
 }
@@ -272,6 +314,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_pasted);
   gtk_widget_class_bind_template_callback (widget_class, on_target_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
 }
@@ -303,6 +346,10 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
   self->workspace = g_object_ref (workspace);
   g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::unsent",
                             G_CALLBACK (on_unsent_changed), self);
+  g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::state",
+                            G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::closing",
+                            G_CALLBACK (on_session_changed), self);
   sockeye_send_box_set_protocol (self, SOCKEYE_PROTOCOL_UDP);
 }
 
@@ -369,6 +416,21 @@ gboolean
 sockeye_send_box_is_empty (SockeyeSendBox *self)
 {
   return sockeye_send_text_is_empty (self->text);
+}
+
+/**
+ * sockeye_send_box_put_off:
+ * @self: a box
+ *
+ * Whoever pastes and sends at once means what is pasted, which may still be on its way from another program.
+ *
+ * Returns: whether there is something to wait for; "win.send" is activated when it is there
+ */
+gboolean
+sockeye_send_box_put_off (SockeyeSendBox *self)
+{
+  self->send_pasted = sockeye_send_text_is_pasting (self->text);
+  return self->send_pasted;
 }
 
 /**

@@ -19,6 +19,7 @@ void sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protoc
 char *sockeye_send_box_get_text (SockeyeSendBox *self);
 void sockeye_send_box_set_text (SockeyeSendBox *self, const char *text);
 gboolean sockeye_send_box_is_empty (SockeyeSendBox *self);
+gboolean sockeye_send_box_put_off (SockeyeSendBox *self);
 gboolean sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target);
 void sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer);
 void sockeye_send_box_set_obstacle (SockeyeSendBox *self, const char *obstacle);

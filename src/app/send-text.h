@@ -10,11 +10,13 @@ G_DECLARE_FINAL_TYPE (SockeyeSendText, sockeye_send_text, SOCKEYE, SEND_TEXT, Gt
 
 /*
  * An editor for the text to send. Of a text that would freeze a text view it shows the beginning, and keeps the rest.
- * Signals: "changed"
+ * Signals: "changed";
+ *   "pasted" (const GError *error): the clipboard's text is there; or why it is not, in a sentence for the user
  */
 GtkWidget *sockeye_send_text_get_view (SockeyeSendText *self);
 char *sockeye_send_text_get_text (SockeyeSendText *self);
 void sockeye_send_text_set_text (SockeyeSendText *self, const char *text);
 gboolean sockeye_send_text_is_empty (SockeyeSendText *self);
+gboolean sockeye_send_text_is_pasting (SockeyeSendText *self);
 
 G_END_DECLS

@@ -105,6 +105,5 @@ sockeye_window_save_state (SockeyeWindow *self)
 
   sockeye_network_panel_save (self->network_panel);
   g_settings_set_string (self->settings, "encoding", sockeye_workspace_get_charset (self->workspace)->id);
-  if (strlen (text) <= SEND_TEXT_MAX)
-    g_settings_set_string (self->settings, "send-text", text);
+  g_settings_set_string (self->settings, "send-text", strlen (text) <= SEND_TEXT_MAX ? text : "");
 }
