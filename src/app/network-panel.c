@@ -31,6 +31,9 @@ struct _SockeyeNetworkPanel
   GSettings *store; /* (nullable) */
 
   SockeyeProtocol shown; /* whose fields are shown */
+  GtkWidget *left;       /* (nullable): the field that had the focus when the fields were locked */
+  gboolean was_opening;
+  gboolean syncing; /* fields change by themselves, the user edits nothing */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeNetworkPanel, sockeye_network_panel, GTK_TYPE_WIDGET)
@@ -38,6 +41,7 @@ G_DEFINE_FINAL_TYPE (SockeyeNetworkPanel, sockeye_network_panel, GTK_TYPE_WIDGET
 enum
 {
   CHANGED,
+  EDITED,
   N_SIGNALS
 };
 
@@ -170,20 +174,61 @@ sync_fields (SockeyeNetworkPanel *self)
                                    is_client || *sockeye_host_entry_get_text (self->remote_host) != '\0');
 }
 
+static gboolean
+is_closed (SockeyeNetworkPanel *self)
+{
+  return sockeye_session_get_state (self->session) == SOCKEYE_SESSION_CLOSED
+         || sockeye_session_is_closing (self->session);
+}
+
+/* A widget that turns insensitive while it has the focus leaves GTK 4.8 without any, and with a warning. */
+static void
+lock (SockeyeNetworkPanel *self, GtkWidget *field, gboolean locked)
+{
+  if (locked && (gtk_widget_get_state_flags (field) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
+    {
+      self->left = field;
+      gtk_widget_grab_focus (GTK_WIDGET (self->open));
+    }
+  gtk_widget_set_sensitive (field, !locked);
+}
+
+/* Who opened from a field and failed goes on there. */
+static void
+move_focus_back (SockeyeNetworkPanel *self, gboolean failed)
+{
+  GtkWidget *left = g_steal_pointer (&self->left);
+
+  if (failed && left != NULL && gtk_widget_has_focus (GTK_WIDGET (self->open)))
+    gtk_widget_grab_focus (left);
+}
+
+static void
+lock_fields (SockeyeNetworkPanel *self, gboolean closed)
+{
+  /* A datagram's target can be another one every time. */
+  gboolean remote_free = closed || sockeye_network_panel_get_protocol (self) == SOCKEYE_PROTOCOL_UDP;
+  gboolean failed = closed && self->was_opening && !sockeye_session_is_closing (self->session);
+
+  lock (self, GTK_WIDGET (self->protocol), !closed);
+  lock (self, GTK_WIDGET (self->local_host), !closed);
+  lock (self, GTK_WIDGET (self->local_port), !closed);
+  lock (self, GTK_WIDGET (self->remote_host), !remote_free);
+  lock (self, GTK_WIDGET (self->remote_port), !remote_free);
+
+  if (closed)
+    move_focus_back (self, failed);
+}
+
 static void
 sync_session (SockeyeNetworkPanel *self)
 {
   SockeyeSessionState state = sockeye_session_get_state (self->session);
-  gboolean closed = state == SOCKEYE_SESSION_CLOSED;
-  gboolean opening = state == SOCKEYE_SESSION_OPENING;
-  /* A datagram's target can be another one every time. */
-  gboolean remote_free = closed || sockeye_network_panel_get_protocol (self) == SOCKEYE_PROTOCOL_UDP;
+  gboolean closed = is_closed (self);
+  gboolean opening = state == SOCKEYE_SESSION_OPENING && !closed;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->protocol), closed);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->local_host), closed);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->local_port), closed);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->remote_host), remote_free);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->remote_port), remote_free);
+  lock_fields (self, closed);
+  self->was_opening = opening;
 
   gtk_button_set_label (self->open, closed ? get_open_label (self) : get_close_label (self, state));
   if (closed)
@@ -193,7 +238,9 @@ sync_session (SockeyeNetworkPanel *self)
 
   gtk_spinner_set_spinning (self->spinner, opening);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), opening);
+  self->syncing = TRUE;
   sockeye_port_entry_set_chosen (self->local_port, sockeye_session_get_local_port (self->session));
+  self->syncing = FALSE;
 }
 
 static void
@@ -207,6 +254,8 @@ static void
 on_field_changed (SockeyeNetworkPanel *self)
 {
   sync_fields (self);
+  if (!self->syncing)
+    g_signal_emit (self, signals[EDITED], 0);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -220,6 +269,7 @@ on_protocol_changed (SockeyeNetworkPanel *self)
       sockeye_network_panel_save (self);
       self->shown = protocol;
       load_fields (self);
+      g_signal_emit (self, signals[EDITED], 0);
     }
 
   sync_fields (self);
@@ -231,8 +281,20 @@ on_protocol_changed (SockeyeNetworkPanel *self)
 static void
 on_activate (SockeyeNetworkPanel *self)
 {
-  if (sockeye_session_get_state (self->session) == SOCKEYE_SESSION_CLOSED)
+  if (is_closed (self))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-close", NULL);
+}
+
+/* The button says something else after the first press: the second one of a double click is not meant for that. */
+static void
+on_open_pressed (GtkGestureClick *gesture,
+                 int n_press,
+                 double x G_GNUC_UNUSED,
+                 double y G_GNUC_UNUSED,
+                 gpointer data G_GNUC_UNUSED)
+{
+  if (n_press > 1)
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -258,6 +320,8 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_NETWORK_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", SOCKEYE_TYPE_NETWORK_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (SOCKEYE_TYPE_HOST_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
@@ -276,6 +340,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, spinner);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_protocol_changed);
 }
 
@@ -303,6 +368,7 @@ sockeye_network_panel_set_session (SockeyeNetworkPanel *self, SockeyeSession *se
 
   self->session = g_object_ref (session);
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "notify::closing", G_CALLBACK (on_session_changed), self);
   g_signal_connect_swapped (session, "notify::local", G_CALLBACK (on_session_changed), self);
   on_session_changed (self);
 }

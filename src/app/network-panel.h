@@ -11,7 +11,8 @@ G_DECLARE_FINAL_TYPE (SockeyeNetworkPanel, sockeye_network_panel, SOCKEYE, NETWO
 
 /*
  * What a session is opened with, and the button that opens and closes it.
- * Signals: "changed": what the getters return may be different
+ * Signals: "changed": what the getters return may be different;
+ *   "edited": the user changed a field
  */
 void sockeye_network_panel_set_session (SockeyeNetworkPanel *self, SockeyeSession *session);
 void sockeye_network_panel_set_store (SockeyeNetworkPanel *self, GSettings *store);

@@ -38,13 +38,15 @@ on_open_close (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_U
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   SockeyeSettings settings;
 
-  if (sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED)
+  if (sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
     {
       sockeye_session_close (session);
       return;
     }
 
   sockeye_notice_bar_dismiss (self->notice);
+  if (self->saving == NULL)
+    sockeye_notice_bar_dismiss (self->save_notice);
   sockeye_network_panel_save (self->network_panel);
   sockeye_network_panel_get_settings (self->network_panel, &settings);
   sockeye_session_open (session, &settings);
@@ -60,7 +62,7 @@ on_send (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
   SockeyeSettings settings;
   SockeyeTarget target;
 
-  if (!sockeye_send_box_get_target (self->send_box, &target))
+  if (sockeye_send_box_put_off (self->send_box) || !sockeye_send_box_get_target (self->send_box, &target))
     return;
 
   sockeye_network_panel_get_settings (self->network_panel, &settings);
@@ -347,7 +349,8 @@ sockeye_window_update_actions (SockeyeWindow *self)
   const char *obstacle = why_not_send (self);
 
   set_enabled (self, "open-close",
-               state != SOCKEYE_SESSION_CLOSED || sockeye_network_panel_is_valid (self->network_panel));
+               (state != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
+                   || sockeye_network_panel_is_valid (self->network_panel));
   set_enabled (self, "send", obstacle == NULL);
   sockeye_send_box_set_obstacle (self->send_box, obstacle);
   set_enabled (self, "stop-listening", is_server && state == SOCKEYE_SESSION_OPEN);

@@ -21,7 +21,8 @@ struct _SockeyeWindow
   SockeyeNetworkPanel *network_panel;
   SockeyeReceivePanel *receive_panel;
   SockeyeSendPanel *send_panel;
-  SockeyeNoticeBar *notice;
+  SockeyeNoticeBar *notice;      /* what went wrong */
+  SockeyeNoticeBar *save_notice; /* how the log is saved: errors do not take its place */
   GtkPaned *send_pane;
   SockeyeDataLog *data_log;
   SockeyeConnectionsPanel *connections_panel;

@@ -14,7 +14,7 @@ on_progress (goffset done, goffset total, gpointer data)
 
   /* The window may have been closed meanwhile. */
   if (self->ready && total > 0)
-    sockeye_notice_bar_set_fraction (self->notice, (double) done / (double) total);
+    sockeye_notice_bar_set_fraction (self->save_notice, (double) done / (double) total);
 }
 
 static void
@@ -43,12 +43,12 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
                                                             (gulong) MIN (records, G_MAXULONG)),
                                                   number, size, name);
 
-      sockeye_notice_bar_show_message (self->notice, message);
+      sockeye_notice_bar_show_message (self->save_notice, message);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    sockeye_notice_bar_show_message (self->notice, _ ("Saving the log was cancelled."));
+    sockeye_notice_bar_show_message (self->save_notice, _ ("Saving the log was cancelled."));
   else
-    sockeye_notice_bar_show_error (self->notice, error->message);
+    sockeye_notice_bar_show_error (self->save_notice, error->message);
 }
 
 static void
@@ -106,7 +106,7 @@ sockeye_window_save_log_to (SockeyeWindow *self, GFile *file)
 
   self->saving = g_cancellable_new ();
   g_set_object (&self->saved_file, file);
-  sockeye_notice_bar_show_progress (self->notice, message, "win.cancel-saving");
+  sockeye_notice_bar_show_progress (self->save_notice, message, "win.cancel-saving");
   sockeye_window_update_actions (self);
   sockeye_text_export_async (capture, &what, file, on_progress, self, self->saving, on_saved,
                              g_object_ref (self));

@@ -127,6 +127,13 @@ on_network_changed (SockeyeWindow *self)
   sockeye_window_sync_session (self);
 }
 
+/* What it said was about the fields as they were. */
+static void
+on_network_edited (SockeyeWindow *self)
+{
+  sockeye_notice_bar_dismiss (self->notice);
+}
+
 static void
 on_send_box_changed (SockeyeWindow *self)
 {
@@ -280,12 +287,14 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, receive_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, notice);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, save_notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, data_log);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, connections_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_box);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, status_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_network_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_network_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_peer_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_send_box_changed);
 }

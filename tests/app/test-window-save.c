@@ -26,7 +26,7 @@ test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (window_can (self, "save-log"));
   g_assert_true (window_can (self, "cancel-saving"));
   window_wait_for (window_can (self, "save-log"));
-  g_assert_nonnull (strstr (window_get_notice (self), "Saved"));
+  g_assert_nonnull (strstr (window_get_save_notice (self), "Saved"));
   g_assert_true (g_file_get_contents (name, &contents, NULL, NULL));
   g_assert_nonnull (strstr (contents, "kept for ever"));
   g_assert_true (g_file_delete (file, NULL, NULL));
@@ -36,7 +36,8 @@ test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   file = g_file_new_for_path ("/nonexistent/log.txt");
   sockeye_window_save_log_to (self->window, file);
   window_wait_for (window_can (self, "save-log"));
-  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window_child (self->window->notice, "box")), "error"));
+  g_assert_true (
+      gtk_widget_has_css_class (GTK_WIDGET (window_child (self->window->save_notice, "box")), "error"));
 }
 
 /* The fixture proves that the window goes away. */

@@ -163,6 +163,12 @@ window_get_notice (WindowFixture *self)
 }
 
 static inline const char *
+window_get_save_notice (WindowFixture *self)
+{
+  return sockeye_notice_bar_get_message (self->window->save_notice);
+}
+
+static inline const char *
 window_get_send_notice (WindowFixture *self)
 {
   return sockeye_notice_bar_get_message (sockeye_send_box_get_notice (self->window->send_box));
