@@ -6,6 +6,7 @@
 #include "endpoint.h"
 #include "errors.h"
 #include "field-error.h"
+#include "half-width.h"
 #include "local-addresses.h"
 #include "template.h"
 
@@ -245,6 +246,7 @@ sockeye_host_entry_init (SockeyeHostEntry *self)
 {
   self->valid = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  sockeye_half_width_follow (self->entry);
 }
 
 /**

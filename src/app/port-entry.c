@@ -6,6 +6,7 @@
 #include "endpoint.h"
 #include "errors.h"
 #include "field-error.h"
+#include "half-width.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -214,6 +215,7 @@ sockeye_port_entry_init (SockeyePortEntry *self)
 {
   self->valid = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  sockeye_half_width_follow (self->entry);
 }
 
 /**
