@@ -29,7 +29,7 @@ static const struct
     N_ ("Check the spelling, or enter an address such as 127.0.0.1.") },
   { ON (RESOLVE), EAI_ADDRFAMILY, N_ ("the name has no address of the kind that is asked for"),
     N_ ("Choose the other IP version, or enter an address.") },
-  { ON (RESOLVE), EAI_AGAIN, N_ ("no name server answered in time"),
+  { ON (RESOLVE), EAI_AGAIN, N_ ("no name server could be asked, or none gave an answer"),
     N_ ("Check the network connection and try again, or enter an address instead of the name.") },
   { ON (RESOLVE), EAI_FAIL, N_ ("the name server reported a failure that will not pass by itself"),
     N_ ("Check the name server’s settings, or enter an address instead of the name.") },
