@@ -265,11 +265,10 @@ class Sockeye:
 
     def _drop_down_label(self, node):
         for child in node.children:
-            # Its stack's other page says "(None)", and takes no room.
+            # Its stack's other page says "(None)", and takes no room unless it was shown before.
             if child.role in ("push button", "toggle button"):
-                for label in child.find_all(role="label"):
-                    if label.place[2] > 0:
-                        return label.name
+                labels = [label.name for label in child.find_all(role="label") if label.place[2] > 0]
+                return next((name for name in labels if name != "(None)"), "(None)") if labels else ""
         return ""
 
     def choose(self, name, item):
