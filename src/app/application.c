@@ -32,6 +32,7 @@ static const struct
   { "win.save-log", { "<Control>s" } },
   { "win.find", { "<Control>f" } },
   { "win.jump", { "<Control>g" } },
+  { "win.highlights", { "<Control>h" } },
   { "win.filter", { "<Control><Shift>f" } },
   { "win.find-next", { "F3" } },
   { "win.find-previous", { "<Shift>F3" } },

@@ -166,6 +166,7 @@ create_text (SockeyeLogView *self, LogRow *row)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
+  log_view_append_highlights (self, snapshot, row);
   if (row->is_regular)
     append_regular_text (self, snapshot, row, row->drawn_from, row->drawn_to);
   else

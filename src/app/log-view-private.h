@@ -39,6 +39,7 @@ typedef struct
   gboolean is_dump;    /* offset, bytes, characters */
   gboolean is_regular; /* column times character width is a letter's place */
   gsize n_columns;     /* of the text; estimated unless regular */
+  GArray *highlights;  /* what is marked, by log-view-highlight.c */
   GArray *pieces;      /* LogPiece; otherwise, of the first laid_out bytes */
   gsize laid_out;
   double laid_width;
@@ -90,7 +91,8 @@ struct _SockeyeLogView
   GtkWidget *menu;
   GCancellable *copying;
   SockeyeLogStyle *style;
-  GPtrArray *rows; /* LogRow, a ring */
+  SockeyeHighlights *highlights; /* (nullable) */
+  GPtrArray *rows;               /* LogRow, a ring */
   SockeyeLogLine *scratch;
 
   /* Properties */
@@ -177,6 +179,11 @@ void log_row_lay_out (LogRow *row, SockeyeLogStyle *style, double width);
 double log_row_index_to_x (LogRow *row, SockeyeLogStyle *style, gsize index);
 gsize log_row_x_to_index (LogRow *row, SockeyeLogStyle *style, double x, gboolean *after);
 gsize log_row_step_index (LogRow *row, gsize index, int by);
+
+/* log-view-highlight.c */
+GArray *log_row_create_highlights (void);
+void log_row_find_highlights (SockeyeLogView *self, LogRow *row);
+void log_view_append_highlights (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row);
 
 /* log-view-draw.c */
 void log_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot);

@@ -26,6 +26,7 @@ log_row_free (gpointer data)
   LogRow *row = data;
 
   log_row_drop_nodes (row);
+  g_array_unref (row->highlights);
   g_array_unref (row->pieces);
   sockeye_log_line_free (row->line);
   g_free (row);
@@ -41,6 +42,7 @@ set_capacity (SockeyeLogView *self, guint capacity)
       LogRow *row = g_new0 (LogRow, 1);
 
       row->line = sockeye_log_line_new ();
+      row->highlights = log_row_create_highlights ();
       row->pieces = g_array_new (FALSE, FALSE, sizeof (LogPiece));
       g_array_set_clear_func (row->pieces, log_piece_clear);
       g_ptr_array_add (self->rows, row);
@@ -117,6 +119,7 @@ read_row (SockeyeLogView *self, guint64 index, LogRow *row)
   if (!row->is_regular)
     row->n_columns = estimate_columns (text->str, text->len);
   note_widths (self, row);
+  log_row_find_highlights (self, row);
 }
 
 /* The row as it was read last; read now if it was not. */

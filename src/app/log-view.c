@@ -247,6 +247,9 @@ dispose (GObject *object)
   g_cancellable_cancel (self->copying);
   g_clear_object (&self->copying);
   g_clear_object (&self->menu_model);
+  if (self->highlights != NULL)
+    g_signal_handlers_disconnect_by_data (self->highlights, self);
+  g_clear_object (&self->highlights);
   log_view_stop_selecting (self);
   log_view_dispose_accessible (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "highlights.h"
 #include "log-model.h"
 #include <gtk/gtk.h>
 
@@ -27,6 +28,7 @@ G_DECLARE_FINAL_TYPE (SockeyeLogView, sockeye_log_view, SOCKEYE, LOG_VIEW, GtkWi
 GtkWidget *sockeye_log_view_new (void);
 SockeyeLogModel *sockeye_log_view_get_model (SockeyeLogView *self);
 void sockeye_log_view_set_model (SockeyeLogView *self, SockeyeLogModel *model);
+void sockeye_log_view_set_highlights (SockeyeLogView *self, SockeyeHighlights *highlights);
 gboolean sockeye_log_view_get_following (SockeyeLogView *self);
 guint64 sockeye_log_view_get_n_new (SockeyeLogView *self);
 gboolean sockeye_log_view_get_paused (SockeyeLogView *self);

@@ -3,6 +3,7 @@
 
 #include "window-private.h"
 
+#include "highlights-window.h"
 #include "record-inspector.h"
 
 #include <glib/gi18n-lib.h>
@@ -159,6 +160,14 @@ on_jump (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
   SockeyeWindow *self = data;
 
   sockeye_data_log_open_jump (self->data_log);
+}
+
+static void
+on_highlights (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  gtk_window_present (sockeye_highlights_window_new (GTK_WINDOW (self), self->settings));
 }
 
 static void
@@ -380,6 +389,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
     { "copy-as", on_copy_as, "s", NULL, NULL, { 0 } },
     { "jump", on_jump, NULL, NULL, NULL, { 0 } },
+    { "highlights", on_highlights, NULL, NULL, NULL, { 0 } },
     { "find", on_find, NULL, NULL, NULL, { 0 } },
     { "filter", on_filter, NULL, NULL, NULL, { 0 } },
     { "find-next", on_find_next, NULL, NULL, NULL, { 0 } },
