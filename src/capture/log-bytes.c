@@ -9,6 +9,18 @@
 /* Longer pieces gain nothing from a window. */
 #define PIECE_LENGTH_MAX (WINDOW_LENGTH / 4)
 
+/* Bytes that are in several pieces get offsets of their own, where no capture ever comes to. */
+#define N_MAPS     8
+#define MAP_OFFSET (G_GUINT64_CONSTANT (1) << 62)
+#define MAP_BITS   32
+
+typedef struct
+{
+  guint64 key;
+  guint32 length;
+  GArray *parts; /* SockeyeLogFramePart; NULL: not used yet */
+} Map;
+
 struct _SockeyeLogBytes
 {
   SockeyeCapture *capture;
@@ -17,6 +29,9 @@ struct _SockeyeLogBytes
   guint8 *window; /* made when it is first used */
   guint64 window_offset;
   gsize window_length;
+
+  Map maps[N_MAPS];
+  guint next_map;
 };
 
 /**
@@ -44,6 +59,7 @@ sockeye_log_bytes_new (SockeyeCapture *capture, gboolean wait)
 void
 sockeye_log_bytes_free (SockeyeLogBytes *self)
 {
+  sockeye_log_bytes_forget_maps (self);
   g_free (self->window);
   g_object_unref (self->capture);
   g_free (self);
@@ -101,9 +117,125 @@ move_window (SockeyeLogBytes *self, guint64 offset, gsize length)
 }
 
 /**
+ * sockeye_log_bytes_find_map:
+ * @self: a reader of bytes
+ * @key: what the bytes were called
+ * @offset: (out): where they can be read
+ *
+ * Returns: whether sockeye_log_bytes_add_map() was told of them lately
+ */
+gboolean
+sockeye_log_bytes_find_map (SockeyeLogBytes *self, guint64 key, guint64 *offset)
+{
+  for (guint i = 0; i < N_MAPS; i++)
+    if (self->maps[i].parts != NULL && self->maps[i].key == key)
+      {
+        *offset = MAP_OFFSET + ((guint64) i << MAP_BITS);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/**
+ * sockeye_log_bytes_add_map:
+ * @self: a reader of bytes
+ * @key: what the bytes are called
+ * @length: how many
+ * @parts: (array length=n_parts): where they are; copied
+ * @n_parts: how many pieces
+ *
+ * Puts bytes together that are in several pieces. The last few are remembered.
+ *
+ * Returns: the offset where they can be read in one piece, until a few others were added
+ */
+guint64
+sockeye_log_bytes_add_map (SockeyeLogBytes *self,
+                           guint64 key,
+                           guint32 length,
+                           const SockeyeLogFramePart *parts,
+                           guint n_parts)
+{
+  guint slot = self->next_map;
+  Map *map = &self->maps[slot];
+
+  self->next_map = (slot + 1) % N_MAPS;
+  if (map->parts == NULL)
+    map->parts = g_array_new (FALSE, FALSE, sizeof (SockeyeLogFramePart));
+  map->key = key;
+  map->length = length;
+  g_array_set_size (map->parts, 0);
+  g_array_append_vals (map->parts, parts, n_parts);
+
+  return MAP_OFFSET + ((guint64) slot << MAP_BITS);
+}
+
+/**
+ * sockeye_log_bytes_forget_maps:
+ * @self: a reader of bytes
+ *
+ * Keys of sockeye_log_bytes_add_map() stand for other bytes from now on.
+ */
+void
+sockeye_log_bytes_forget_maps (SockeyeLogBytes *self)
+{
+  for (guint i = 0; i < N_MAPS; i++)
+    g_clear_pointer (&self->maps[i].parts, g_array_unref);
+}
+
+static const SockeyeLogFramePart *
+get_part (const Map *map, guint i)
+{
+  return &g_array_index (map->parts, SockeyeLogFramePart, i);
+}
+
+/* The last part that begins at or before the byte. */
+static guint
+find_part (const Map *map, guint32 byte)
+{
+  guint low = 0;
+  guint high = map->parts->len;
+
+  while (high - low > 1)
+    {
+      guint middle = (low + high) / 2;
+
+      if (get_part (map, middle)->begin <= byte)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+static SockeyeReadResult
+read_mapped (SockeyeLogBytes *self, guint64 offset, guint8 *bytes, gsize length)
+{
+  const Map *map = &self->maps[((offset - MAP_OFFSET) >> MAP_BITS) % N_MAPS];
+  guint32 at = (guint32) offset;
+  guint i = find_part (map, at);
+  SockeyeReadResult result = SOCKEYE_READ_OK;
+
+  for (; result == SOCKEYE_READ_OK && length > 0 && i < map->parts->len; i++)
+    {
+      const SockeyeLogFramePart *part = get_part (map, i);
+      guint32 end = i + 1 < map->parts->len ? get_part (map, i + 1)->begin : map->length;
+      gsize n = MIN (length, end - MIN (at, end));
+
+      result = sockeye_log_bytes_read (self, part->offset + (at - part->begin), bytes, n);
+      bytes += n;
+      at += (guint32) n;
+      length -= n;
+    }
+
+  return result == SOCKEYE_READ_OK && length > 0 ? SOCKEYE_READ_ERROR : result;
+}
+
+/**
  * sockeye_log_bytes_read:
  * @self: a reader of bytes
- * @offset: where they begin, see #SockeyeRecord
+ * @offset: where they begin, see #SockeyeRecord and sockeye_log_bytes_add_map()
  * @bytes: (out caller-allocates) (array length=length): copied bytes, undefined unless %SOCKEYE_READ_OK
  * @length: how many
  *
@@ -112,6 +244,8 @@ move_window (SockeyeLogBytes *self, guint64 offset, gsize length)
 SockeyeReadResult
 sockeye_log_bytes_read (SockeyeLogBytes *self, guint64 offset, guint8 *bytes, gsize length)
 {
+  if (offset >= MAP_OFFSET)
+    return read_mapped (self, offset, bytes, length);
   if (self->wait && (is_in_window (self, offset, length) || move_window (self, offset, length)))
     {
       memcpy (bytes, self->window + (offset - self->window_offset), length);

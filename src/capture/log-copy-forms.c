@@ -108,15 +108,15 @@ append_plain (SockeyeLogCopying *self, const SockeyeLogCopyPart *part, GError **
 {
   SockeyeReadResult result;
 
-  if (part->record->kind == SOCKEYE_RECORD_EVENT)
+  if (part->item.record.kind == SOCKEYE_RECORD_EVENT)
     {
       sockeye_log_reader_read (self->reader, part->number, 0, self->line);
       result = self->line->result;
     }
   else
     {
-      result = sockeye_log_reader_decode (self->reader, part->number, part->record, part->start, part->end,
-                                          SOCKEYE_DECODE_PLAIN, self->line->text);
+      result = sockeye_log_reader_decode (self->reader, part->item.key, &part->item.record, part->start,
+                                          part->end, SOCKEYE_DECODE_PLAIN, self->line->text);
     }
   if (!sockeye_log_copying_check (result, error))
     return FALSE;
@@ -129,7 +129,7 @@ append_plain (SockeyeLogCopying *self, const SockeyeLogCopyPart *part, GError **
 static gboolean
 append_text (SockeyeLogCopying *self, const SockeyeLogCopyPart *part, GError **error)
 {
-  if (self->has_previous && !is_continued_by (&self->previous, part->record))
+  if (self->has_previous && !is_continued_by (&self->previous, &part->item.record))
     begin_line (self->string);
 
   return append_plain (self, part, error);
@@ -150,13 +150,12 @@ append_bytes (SockeyeLogCopying *self, const SockeyeLogCopyPart *part, SockeyeLo
   gsize length = part->end - part->start;
   g_autofree guint8 *bytes = NULL;
 
-  if (part->record->kind == SOCKEYE_RECORD_EVENT || length == 0)
+  if (part->item.record.kind == SOCKEYE_RECORD_EVENT || length == 0)
     return TRUE;
 
   bytes = g_malloc (length);
   if (!sockeye_log_copying_check (
-          sockeye_capture_read (self->capture, part->record->offset + part->start, bytes, length, TRUE),
-          error))
+          sockeye_log_reader_read_bytes (self->reader, &part->item, part->start, bytes, length), error))
     return FALSE;
 
   if (how == SOCKEYE_LOG_COPY_C)
@@ -174,13 +173,13 @@ static gboolean
 append_netassist (SockeyeLogCopying *self, const SockeyeLogCopyPart *part, GError **error)
 {
   gboolean hex = sockeye_log_reader_get_settings (self->reader)->form != SOCKEYE_LOG_FORM_TEXT;
-  gboolean event = part->record->kind == SOCKEYE_RECORD_EVENT;
+  gboolean event = part->item.record.kind == SOCKEYE_RECORD_EVENT;
   SockeyePeer peer;
-  gboolean known = sockeye_capture_get_peer (self->capture, part->record->peer, &peer);
+  gboolean known = sockeye_capture_get_peer (self->capture, part->item.record.peer, &peer);
   gboolean done;
 
-  sockeye_netassist_append_heading (self->string, &self->clock, part->record, known ? &peer.remote : NULL,
-                                    hex);
+  sockeye_netassist_append_heading (self->string, &self->clock, &part->item.record,
+                                    known ? &peer.remote : NULL, hex);
   done = hex && !event ? append_bytes (self, part, SOCKEYE_LOG_COPY_HEX, error)
                        : append_plain (self, part, error);
   if (self->string->str[self->string->len - 1] != '\n')
@@ -207,7 +206,7 @@ sockeye_log_copying_append (SockeyeLogCopying *self,
     done = append_bytes (self, part, how, error);
 
   self->has_previous = TRUE;
-  self->previous = *part->record;
+  self->previous = part->item.record;
   if (done && self->string->len > self->limit)
     return sockeye_log_copying_set_too_large (self->limit, error);
   return done;

@@ -27,7 +27,7 @@ typedef struct
 typedef struct
 {
   guint64 number;
-  const SockeyeRecord *record;
+  SockeyeLogItem item;
   guint32 start;
   guint32 end;
 } SockeyeLogCopyPart;

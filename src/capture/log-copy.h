@@ -6,19 +6,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * SockeyeLogPosition:
- * @number: a record's number
- * @byte: a byte of it
- *
- * A place in the log that does not depend on how it is shown. Compare with sockeye_log_position_compare().
- */
-typedef struct
-{
-  guint64 number;
-  guint32 byte;
-} SockeyeLogPosition;
-
 typedef enum
 {
   SOCKEYE_LOG_COPY_ROWS,      /* whole rows as they are shown, with time and peer */

@@ -29,8 +29,14 @@ struct _SockeyeLogDecoder
 /* The guesses of how many bytes before a character must be looked at, from "nearly always" to "at most". */
 static const gsize context_lengths[] = { 32, 512, 8192, SOCKEYE_LOG_CONTEXT_MAX };
 
-static void
-forget_boundaries (SockeyeLogDecoder *self)
+/**
+ * sockeye_log_decoder_forget:
+ * @self: a decoder
+ *
+ * Forgets what is known about records: their numbers stand for others now.
+ */
+void
+sockeye_log_decoder_forget (SockeyeLogDecoder *self)
 {
   for (guint i = 0; i < N_BOUNDARIES; i++)
     self->boundaries[i].number = NO_RECORD;
@@ -63,7 +69,7 @@ sockeye_log_decoder_new (SockeyeLogBytes *bytes)
   self->bytes = bytes;
   self->buffer = g_byte_array_new ();
   self->part = sockeye_text_new ();
-  forget_boundaries (self);
+  sockeye_log_decoder_forget (self);
 
   return self;
 }
@@ -89,7 +95,7 @@ void
 sockeye_log_decoder_set_charset (SockeyeLogDecoder *self, const SockeyeCharset *charset)
 {
   if (self->charset != charset)
-    forget_boundaries (self);
+    sockeye_log_decoder_forget (self);
   self->charset = charset;
 }
 

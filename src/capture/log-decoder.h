@@ -12,6 +12,7 @@ typedef struct _SockeyeLogDecoder SockeyeLogDecoder;
 SockeyeLogDecoder *sockeye_log_decoder_new (SockeyeLogBytes *bytes);
 void sockeye_log_decoder_free (SockeyeLogDecoder *self);
 void sockeye_log_decoder_set_charset (SockeyeLogDecoder *self, const SockeyeCharset *charset);
+void sockeye_log_decoder_forget (SockeyeLogDecoder *self);
 SockeyeReadResult sockeye_log_decoder_decode (SockeyeLogDecoder *self,
                                               guint64 number,
                                               const SockeyeRecord *record,

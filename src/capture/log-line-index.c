@@ -32,8 +32,14 @@ struct _SockeyeLogLineIndex
   guint8 piece[PIECE_LENGTH + 1];
 };
 
-static void
-forget_all (SockeyeLogLineIndex *self)
+/**
+ * sockeye_log_line_index_forget:
+ * @self: an index
+ *
+ * Forgets all records: their numbers stand for others now.
+ */
+void
+sockeye_log_line_index_forget (SockeyeLogLineIndex *self)
 {
   for (guint i = 0; i < N_ENTRIES; i++)
     self->entries[i].number = G_MAXUINT64;
@@ -51,7 +57,7 @@ sockeye_log_line_index_new (SockeyeLogBytes *bytes)
   SockeyeLogLineIndex *self = g_new0 (SockeyeLogLineIndex, 1);
 
   self->bytes = bytes;
-  forget_all (self);
+  sockeye_log_line_index_forget (self);
 
   return self;
 }
@@ -75,7 +81,7 @@ void
 sockeye_log_line_index_set_line_end (SockeyeLogLineIndex *self, SockeyeLogLineEnd line_end)
 {
   if (self->line_end != line_end)
-    forget_all (self);
+    sockeye_log_line_index_forget (self);
   self->line_end = line_end;
 }
 

@@ -25,6 +25,7 @@ typedef struct
 SockeyeLogLineIndex *sockeye_log_line_index_new (SockeyeLogBytes *bytes);
 void sockeye_log_line_index_free (SockeyeLogLineIndex *self);
 void sockeye_log_line_index_set_line_end (SockeyeLogLineIndex *self, SockeyeLogLineEnd line_end);
+void sockeye_log_line_index_forget (SockeyeLogLineIndex *self);
 SockeyeReadResult sockeye_log_line_index_find (SockeyeLogLineIndex *self,
                                                guint64 number,
                                                const SockeyeRecord *record,

@@ -53,11 +53,15 @@ sockeye_log_line_clear (SockeyeLogLine *line)
   sockeye_text_clear (line->text);
   line->record = (SockeyeRecord){ 0 };
   line->number = 0;
+  line->item = 0;
   line->row = 0;
   line->n_rows = 0;
   line->direction = "";
   line->first_byte = 0;
   line->n_bytes = 0;
+  line->next = (SockeyeLogPosition){ 0 };
+  line->bad = FALSE;
+  line->unfinished = FALSE;
   line->more = 0;
   line->result = SOCKEYE_READ_OK;
 }

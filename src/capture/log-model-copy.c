@@ -20,6 +20,7 @@ copy_data_free (gpointer data)
   CopyData *copy = data;
 
   g_clear_object (&copy->filter);
+  g_clear_pointer (&copy->settings.frames, sockeye_log_frames_unref);
   g_object_unref (copy->capture);
   g_free (copy);
 }
@@ -27,7 +28,8 @@ copy_data_free (gpointer data)
 static void
 get_settings (SockeyeLogModel *self, SockeyeLogSettings *settings)
 {
-  *settings = (SockeyeLogSettings){ .charset = sockeye_log_model_get_charset (self),
+  *settings = (SockeyeLogSettings){ .frames = sockeye_log_model_get_frames (self),
+                                    .charset = sockeye_log_model_get_charset (self),
                                     .form = sockeye_log_model_get_form (self),
                                     .time = sockeye_log_model_get_time (self),
                                     .origin = sockeye_log_model_get_origin (self) };
@@ -124,6 +126,8 @@ sockeye_log_model_copy_async (SockeyeLogModel *self,
   copy->capture = g_object_ref (sockeye_log_model_get_capture (self));
   g_set_object (&copy->filter, sockeye_log_model_get_filter (self));
   get_settings (self, &copy->settings);
+  if (copy->settings.frames != NULL)
+    sockeye_log_frames_ref (copy->settings.frames);
   copy->from = *from;
   copy->to = *to;
   copy->how = how;

@@ -21,6 +21,8 @@ struct _SockeyeLogModel
   SockeyeLogRows rows;
   SockeyeLogSettings settings;
   SockeyeScan *filter;
+  SockeyeFraming framing;
+  guint64 shape; /* of the frames, when they were looked at last */
   gboolean has_origin;
   guint64 start;
   guint64 end;              /* one past the last record that is known */

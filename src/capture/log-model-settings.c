@@ -3,6 +3,8 @@
 
 #include "log-model-private.h"
 
+#include <string.h>
+
 /**
  * sockeye_log_model_get_capture:
  * Returns: (transfer none): the capture that is shown
@@ -138,6 +140,59 @@ sockeye_log_model_set_filter (SockeyeLogModel *self, SockeyeScan *filter)
 
   if (g_set_object (&self->filter, filter))
     sockeye_log_model_apply_settings (self);
+}
+
+/**
+ * sockeye_log_model_get_framing:
+ * Returns: (transfer none) (nullable): the rule that messages are found with in streams; %NULL: as received
+ */
+const SockeyeFraming *
+sockeye_log_model_get_framing (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->framing.kind != SOCKEYE_FRAMING_AS_RECEIVED ? &self->framing : NULL;
+}
+
+/**
+ * sockeye_log_model_set_framing:
+ * @self: a model
+ * @framing: (nullable): how messages are found in streams, those of the past as well; copied; %NULL: as received
+ *
+ * All rows change. Each frame of a connection and direction is a message of the log then, at the place and with the
+ * time of its first byte; datagrams and events stay as they are. A frame whose end has not come is there as well, and
+ * grows where it is. The frames are found by a thread, see sockeye_log_model_is_counting(). A filter decides about
+ * frames instead of records: about their length, the time of their first byte, and whether they contain the pattern.
+ */
+void
+sockeye_log_model_set_framing (SockeyeLogModel *self, const SockeyeFraming *framing)
+{
+  SockeyeFraming rule = { .kind = SOCKEYE_FRAMING_AS_RECEIVED };
+
+  g_return_if_fail (SOCKEYE_IS_LOG_MODEL (self));
+  g_return_if_fail (framing == NULL || sockeye_framing_check (framing, NULL));
+
+  if (framing != NULL && framing->kind != SOCKEYE_FRAMING_AS_RECEIVED)
+    rule = *framing;
+  if (memcmp (&rule, &self->framing, sizeof rule) == 0)
+    return;
+
+  self->framing = rule;
+  sockeye_log_model_apply_settings (self);
+}
+
+/**
+ * sockeye_log_model_get_frames:
+ *
+ * Returns: (transfer none) (nullable): the messages as they are found now, for readers in other threads, which must
+ *   hold a reference; %NULL: records are the messages
+ */
+SockeyeLogFrames *
+sockeye_log_model_get_frames (SockeyeLogModel *self)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), NULL);
+
+  return self->rows.frames;
 }
 
 /**

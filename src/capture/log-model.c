@@ -203,13 +203,39 @@ sockeye_log_model_new (SockeyeCapture *capture)
   return self;
 }
 
-/* Makes all rows anew: the encoding, the form, the time or the filter has changed. */
+/* The frames are made when they are first needed, and anew when the log's beginning is moved back. */
+static void
+take_over (SockeyeLogModel *self)
+{
+  sockeye_log_rows_take_over (&self->rows, self->start, self->end);
+  if (self->settings.frames == self->rows.frames)
+    return;
+
+  self->settings.frames = self->rows.frames;
+  sockeye_log_reader_set_settings (self->reader, &self->settings);
+}
+
+/* Rows have come in between others: an unfinished frame has grown. */
+static gboolean
+has_new_shape (SockeyeLogModel *self)
+{
+  guint64 shape = self->rows.frames != NULL ? sockeye_log_frames_get_shape (self->rows.frames) : 0;
+  gboolean changed = shape != self->shape;
+
+  self->shape = shape;
+  return changed;
+}
+
+/* Makes all rows anew: the encoding, the form, the time, the filter or the framing has changed. */
 void
 sockeye_log_model_apply_settings (SockeyeLogModel *self)
 {
-  sockeye_log_rows_configure (&self->rows, self->settings.charset, self->settings.form, self->filter);
+  self->settings.frames = NULL;
   sockeye_log_reader_set_settings (self->reader, &self->settings);
-  sockeye_log_rows_take_over (&self->rows, self->start, self->end);
+  sockeye_log_rows_configure (&self->rows, self->settings.charset, self->settings.form, self->filter,
+                              &self->framing);
+  take_over (self);
+  has_new_shape (self);
   replace_rows (self);
   watch_counting (self);
 }
@@ -236,9 +262,14 @@ sockeye_log_model_update (SockeyeLogModel *self)
   changed = end != self->end;
   self->end = end;
   remember_origin (self);
-  sockeye_log_rows_take_over (&self->rows, self->start, self->end);
+  take_over (self);
 
-  if (sockeye_log_rows_measure (&self->rows, self->start, self->end, &extent))
+  if (has_new_shape (self))
+    {
+      replace_rows (self);
+      changed = TRUE;
+    }
+  else if (sockeye_log_rows_measure (&self->rows, self->start, self->end, &extent))
     {
       changed |= extent.first_row != self->visible.first_row || extent.end_row != self->visible.end_row;
       move_rows (self, &extent);
@@ -292,14 +323,14 @@ sockeye_log_model_get_end (SockeyeLogModel *self)
 /**
  * sockeye_log_model_get_n_records:
  *
- * Returns: the number of visible records
+ * Returns: the number of visible records, with framing that of the messages
  */
 guint64
 sockeye_log_model_get_n_records (SockeyeLogModel *self)
 {
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
 
-  return self->visible.end_item - self->visible.first_item;
+  return sockeye_log_rows_count_messages (&self->rows, self->visible.first_item, self->visible.end_item);
 }
 
 /**
@@ -307,7 +338,7 @@ sockeye_log_model_get_n_records (SockeyeLogModel *self)
  * @self: a model
  * @number: a record's number
  *
- * Returns: the number of visible records from that one on
+ * Returns: the number of visible records from that one on, with framing that of the messages
  */
 guint64
 sockeye_log_model_get_n_records_from (SockeyeLogModel *self, guint64 number)
@@ -317,7 +348,8 @@ sockeye_log_model_get_n_records_from (SockeyeLogModel *self, guint64 number)
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), 0);
 
   item = sockeye_log_rows_get_item (&self->rows, number);
-  return self->visible.end_item - CLAMP (item, self->visible.first_item, self->visible.end_item);
+  item = CLAMP (item, self->visible.first_item, self->visible.end_item);
+  return sockeye_log_rows_count_messages (&self->rows, item, self->visible.end_item);
 }
 
 /**
@@ -347,8 +379,8 @@ sockeye_log_model_get_n_rows (SockeyeLogModel *self)
 gboolean
 sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *line)
 {
-  guint64 number;
-  guint64 row_in_record;
+  guint64 message;
+  guint64 row_in_message;
 
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
   g_return_val_if_fail (line != NULL, FALSE);
@@ -357,12 +389,12 @@ sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *
     return FALSE;
 
   /* A row that gave way since the last update: the reader finds that its record is gone and says so. */
-  if (!sockeye_log_rows_find (&self->rows, self->visible.first_row + row, &number, &row_in_record))
+  if (!sockeye_log_rows_find (&self->rows, self->visible.first_row + row, &message, &row_in_message))
     {
-      number = self->visible.first;
-      row_in_record = row;
+      message = self->rows.frames != NULL ? G_MAXUINT64 : self->visible.first;
+      row_in_message = row;
     }
-  sockeye_log_reader_read (self->reader, number, (guint) row_in_record, line);
+  sockeye_log_reader_read (self->reader, message, (guint) row_in_message, line);
   return TRUE;
 }
 
@@ -370,7 +402,7 @@ sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *
  * sockeye_log_model_find_row:
  * @self: a model
  * @number: a record's number
- * @row_in_record: one of its rows, from 0
+ * @row_in_record: one of its rows, from 0; with framing, one of the rows of all frames that begin in the record
  * @row: (out): where it is in the model
  *
  * Returns: whether the record is visible and has such a row
@@ -396,29 +428,67 @@ sockeye_log_model_find_row (SockeyeLogModel *self, guint64 number, guint row_in_
  * @position: a place in the log
  * @row: (out): the row that shows it
  *
- * Keeps the same bytes in sight when rows change as a whole. While the bytes cannot be read, the record's first row
+ * Keeps the same bytes in sight when rows change as a whole. While the bytes cannot be read, the message's first row
  * is the answer.
  *
- * Returns: whether the record is visible
+ * Returns: whether the message is visible
  */
 gboolean
 sockeye_log_model_find_position (SockeyeLogModel *self, const SockeyeLogPosition *position, guint64 *row)
 {
-  guint row_in_record;
+  guint row_in_message;
+  guint64 message;
+  guint32 byte;
 
   g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
 
-  if (sockeye_log_reader_find_byte (self->reader, position->number, position->byte, &row_in_record)
-      != SOCKEYE_READ_OK)
-    row_in_record = 0;
+  if (!sockeye_log_rows_find_message (&self->rows, &self->visible, position, &message, &byte, row))
+    return FALSE;
+  if (sockeye_log_reader_find_byte (self->reader, message, byte, &row_in_message) != SOCKEYE_READ_OK)
+    row_in_message = 0;
 
-  return sockeye_log_model_find_row (self, position->number, row_in_record, row);
+  *row += row_in_message;
+  *row -= MIN (*row, self->visible.first_row);
+  return *row < sockeye_log_model_get_n_rows (self);
+}
+
+/**
+ * sockeye_log_model_find_row_at:
+ * @self: a model
+ * @position: any place in a message
+ * @row_in_message: one of the message's rows, from 0, as #SockeyeLogLine.row
+ * @row: (out): where it is in the model
+ *
+ * Unlike sockeye_log_model_find_position() this never looks at bytes.
+ *
+ * Returns: whether the message is visible
+ */
+gboolean
+sockeye_log_model_find_row_at (SockeyeLogModel *self,
+                               const SockeyeLogPosition *position,
+                               guint row_in_message,
+                               guint64 *row)
+{
+  guint64 message;
+  guint32 byte;
+
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+
+  if (self->rows.frames == NULL)
+    return sockeye_log_model_find_row (self, position->number, row_in_message, row);
+  if (!sockeye_log_rows_find_message (&self->rows, &self->visible, position, &message, &byte, row)
+      || *row < self->visible.first_row)
+    return FALSE;
+
+  *row = *row - self->visible.first_row + row_in_message;
+  return *row < sockeye_log_model_get_n_rows (self);
 }
 
 /**
  * sockeye_log_model_get_generation:
  *
- * Returns: a number that grows whenever all rows change: with the encoding, the form, the time
+ * Returns: a number that grows whenever all rows change: with the encoding, the form, the time, the
+ *   framing, and when rows come in between others
  */
 guint64
 sockeye_log_model_get_generation (SockeyeLogModel *self)

@@ -15,9 +15,10 @@ G_DECLARE_FINAL_TYPE (SockeyeLogModel, sockeye_log_model, SOCKEYE, LOG_MODEL, GO
  * Rows of a capture. Belongs to one thread (the UI's). Implements GListModel of SockeyeLogRow; rows exist only
  * while held. A GListModel cannot count beyond G_MAXUINT, rows here can: get_n_rows() is the truth.
  *
- * A row never changes by itself, but for two kinds, so a view reads its visible rows again in every frame with news:
+ * A row never changes by itself, but for three kinds, so a view reads its visible rows again in every frame with news:
  * - the last row of a stream's newest record, when its last bytes are the beginning of a character: they show as
  *   \xNN until the next record of that peer and direction comes, and then as a character there;
+ * - the last row of an unfinished frame, see sockeye_log_model_set_framing();
  * - a row whose result is SOCKEYE_READ_LATER: it has been asked for; read again at the next frame, news or not.
  */
 SockeyeLogModel *sockeye_log_model_new (SockeyeCapture *capture);
@@ -31,6 +32,9 @@ SockeyeLogTime sockeye_log_model_get_time (SockeyeLogModel *self);
 void sockeye_log_model_set_time (SockeyeLogModel *self, SockeyeLogTime time);
 SockeyeScan *sockeye_log_model_get_filter (SockeyeLogModel *self);
 void sockeye_log_model_set_filter (SockeyeLogModel *self, SockeyeScan *filter);
+const SockeyeFraming *sockeye_log_model_get_framing (SockeyeLogModel *self);
+void sockeye_log_model_set_framing (SockeyeLogModel *self, const SockeyeFraming *framing);
+SockeyeLogFrames *sockeye_log_model_get_frames (SockeyeLogModel *self);
 gint64 sockeye_log_model_get_origin (SockeyeLogModel *self);
 
 guint64 sockeye_log_model_get_start (SockeyeLogModel *self);
@@ -48,6 +52,13 @@ gboolean
 sockeye_log_model_find_row (SockeyeLogModel *self, guint64 number, guint row_in_record, guint64 *row);
 gboolean
 sockeye_log_model_find_position (SockeyeLogModel *self, const SockeyeLogPosition *position, guint64 *row);
+gboolean sockeye_log_model_find_row_at (SockeyeLogModel *self,
+                                        const SockeyeLogPosition *position,
+                                        guint row_in_message,
+                                        guint64 *row);
+gboolean sockeye_log_model_find_record (SockeyeLogModel *self, guint64 ordinal, SockeyeLogPosition *position);
+gboolean sockeye_log_model_find_time (SockeyeLogModel *self, gint64 time, SockeyeLogPosition *position);
+void sockeye_log_model_normalize (SockeyeLogModel *self, SockeyeLogPosition *from, SockeyeLogPosition *to);
 guint64 sockeye_log_model_get_generation (SockeyeLogModel *self);
 
 /*

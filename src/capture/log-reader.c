@@ -70,6 +70,7 @@ sockeye_log_reader_free (SockeyeLogReader *self)
   sockeye_log_decoder_free (self->decoder);
   sockeye_log_line_index_free (self->lines);
   sockeye_log_bytes_free (self->bytes);
+  g_clear_pointer (&self->settings.frames, sockeye_log_frames_unref);
   g_object_unref (self->capture);
   g_free (self);
 }
@@ -92,7 +93,18 @@ sockeye_log_reader_get_settings (SockeyeLogReader *self)
 void
 sockeye_log_reader_set_settings (SockeyeLogReader *self, const SockeyeLogSettings *settings)
 {
+  SockeyeLogFrames *frames = settings->frames != NULL ? sockeye_log_frames_ref (settings->frames) : NULL;
+
+  /* What is remembered by a frame's key is not about the frames of another rule. */
+  if (frames != self->settings.frames)
+    {
+      sockeye_log_line_index_forget (self->lines);
+      sockeye_log_decoder_forget (self->decoder);
+      sockeye_log_bytes_forget_maps (self->bytes);
+    }
+  g_clear_pointer (&self->settings.frames, sockeye_log_frames_unref);
   self->settings = *settings;
+  self->settings.frames = frames;
   sockeye_log_decoder_set_charset (self->decoder, settings->charset);
   sockeye_log_line_index_set_line_end (self->lines, sockeye_log_line_end_for_charset (settings->charset));
 }
@@ -139,10 +151,27 @@ get_peer_name (SockeyeLogReader *self, guint32 id)
   return slot->name;
 }
 
+/* Of the message before. */
+static gint64
+get_previous_time (SockeyeLogReader *self, const SockeyeLogLine *line)
+{
+  guint64 previous = line->number - 1;
+  SockeyeLogFrame frame;
+  SockeyeRecord record;
+
+  if (self->settings.frames != NULL)
+    {
+      if (!sockeye_log_frames_get_previous (self->settings.frames, line->item, &frame))
+        return line->record.time;
+      previous = frame.number;
+    }
+
+  return sockeye_capture_get_record (self->capture, previous, &record) ? record.time : line->record.time;
+}
+
 static void
 fill_time (SockeyeLogReader *self, SockeyeLogLine *line)
 {
-  SockeyeRecord previous;
   gint64 from = self->settings.origin;
 
   switch (self->settings.time)
@@ -153,9 +182,7 @@ fill_time (SockeyeLogReader *self, SockeyeLogLine *line)
     case SOCKEYE_LOG_TIME_SINCE_START:
       break;
     case SOCKEYE_LOG_TIME_SINCE_PREVIOUS:
-      from = line->number > 0 && sockeye_capture_get_record (self->capture, line->number - 1, &previous)
-                 ? previous.time
-                 : line->record.time;
+      from = line->number > 0 || line->item > 0 ? get_previous_time (self, line) : line->record.time;
       break;
     default:
       g_return_if_reached ();
@@ -308,13 +335,12 @@ remove_line_end (SockeyeText *text, gsize length)
 }
 
 static SockeyeReadResult
-fill_text (SockeyeLogReader *self, SockeyeLogLine *line)
+fill_text (SockeyeLogReader *self, SockeyeLogLine *line, guint64 key)
 {
   guint32 line_end = self->settings.charset->unit;
   guint32 shown, length;
   SockeyeLogLineSpan span;
-  SockeyeReadResult result = sockeye_log_line_index_find (self->lines, line->number, &line->record, line->row,
-                                                          &span);
+  SockeyeReadResult result = sockeye_log_line_index_find (self->lines, key, &line->record, line->row, &span);
 
   if (result != SOCKEYE_READ_OK)
     return result;
@@ -324,7 +350,7 @@ fill_text (SockeyeLogReader *self, SockeyeLogLine *line)
   length = span.terminated ? line->n_bytes - MIN (line_end, line->n_bytes) : line->n_bytes;
   if (self->settings.line_bytes_max == 0 || length <= self->settings.line_bytes_max)
     {
-      result = sockeye_log_decoder_decode (self->decoder, line->number, &line->record, span.start, span.end,
+      result = sockeye_log_decoder_decode (self->decoder, key, &line->record, span.start, span.end,
                                            SOCKEYE_DECODE_DISPLAY, line->text);
       if (result == SOCKEYE_READ_OK && span.terminated)
         remove_line_end (line->text, line->n_bytes);
@@ -332,8 +358,8 @@ fill_text (SockeyeLogReader *self, SockeyeLogLine *line)
     }
 
   shown = self->settings.line_bytes_max;
-  result = sockeye_log_decoder_decode (self->decoder, line->number, &line->record, span.start,
-                                       span.start + shown, SOCKEYE_DECODE_MORE, line->text);
+  result = sockeye_log_decoder_decode (self->decoder, key, &line->record, span.start, span.start + shown,
+                                       SOCKEYE_DECODE_MORE, line->text);
   if (result == SOCKEYE_READ_OK)
     line->more = length - (guint32) line->text->consumed;
   return result;
@@ -355,6 +381,10 @@ append_notes (SockeyeLogLine *line)
   if (record->length == 0)
     append_note (line,
                  (record->flags & SOCKEYE_RECORD_DATAGRAM) != 0 ? _ ("(empty datagram)") : _ ("(empty)"));
+  if (line->bad && line->row + 1 == line->n_rows)
+    append_note (line, _ ("(bad frame)"));
+  if (line->unfinished && line->row + 1 == line->n_rows)
+    append_note (line, _ ("(unfinished frame)"));
   if ((record->flags & SOCKEYE_RECORD_TRUNCATED) != 0 && line->row + 1 == line->n_rows)
     append_note (line, _ ("(the rest of the datagram was cut off when it was received)"));
 }
@@ -365,7 +395,7 @@ count_rows (SockeyeLogReader *self, guint64 number, const SockeyeRecord *record,
   *n_rows = 1;
   if (record->kind == SOCKEYE_RECORD_EVENT)
     return SOCKEYE_READ_OK;
-  if (self->settings.form == SOCKEYE_LOG_FORM_TEXT)
+  if (sockeye_log_form_is_text (self->settings.form))
     return sockeye_log_line_index_count (self->lines, number, record, n_rows);
 
   *n_rows = sockeye_record_hex_rows (record);
@@ -375,6 +405,9 @@ count_rows (SockeyeLogReader *self, guint64 number, const SockeyeRecord *record,
 static void
 fill_heading (SockeyeLogReader *self, SockeyeLogLine *line)
 {
+  if (self->settings.form == SOCKEYE_LOG_FORM_RAW)
+    return;
+
   line->direction = get_direction (&line->record);
   if (line->row > 0)
     return;
@@ -388,10 +421,36 @@ fill_heading (SockeyeLogReader *self, SockeyeLogLine *line)
     }
 }
 
+static SockeyeReadResult
+fill_rows (SockeyeLogReader *self, SockeyeLogLine *line, guint64 key)
+{
+  SockeyeReadResult result = count_rows (self, key, &line->record, &line->n_rows);
+
+  if (result != SOCKEYE_READ_OK)
+    return result;
+  if (line->record.kind == SOCKEYE_RECORD_EVENT)
+    return fill_event (self, line);
+  if (sockeye_log_form_is_text (self->settings.form))
+    return fill_text (self, line, key);
+  return fill_hex (self, line);
+}
+
+/* From bytes of the message to places in the log. */
+static void
+place (SockeyeLogLine *line, const SockeyeLogItem *item)
+{
+  gboolean last = line->row + 1 >= line->n_rows;
+
+  line->first_byte += item->start;
+  line->next = (SockeyeLogPosition){ line->number, line->first_byte + line->n_bytes };
+  if (line->record.kind == SOCKEYE_RECORD_EVENT || (last && (!item->framed || line->record.length == 0)))
+    line->next = (SockeyeLogPosition){ line->number + 1, 0 };
+}
+
 /**
  * sockeye_log_reader_read:
  * @self: a reader
- * @number: a record's number
+ * @number: a message's number
  * @row: which of its rows, from 0
  * @line: (inout): filled in
  *
@@ -400,37 +459,84 @@ fill_heading (SockeyeLogReader *self, SockeyeLogLine *line)
 void
 sockeye_log_reader_read (SockeyeLogReader *self, guint64 number, guint row, SockeyeLogLine *line)
 {
+  SockeyeLogItem item;
   SockeyeReadResult result;
 
   sockeye_log_line_clear (line);
-  line->number = number;
+  line->item = number;
   line->row = row;
   line->n_rows = row + 1;
-  if (!sockeye_capture_get_record (self->capture, number, &line->record))
+  if (!sockeye_log_item_find (&item, self->bytes, self->settings.frames, number))
     {
+      line->number = item.number;
       fail (line, SOCKEYE_READ_GONE);
       return;
     }
 
+  line->number = item.number;
+  line->record = item.record;
+  line->bad = item.bad;
+  line->unfinished = item.unfinished && self->settings.form != SOCKEYE_LOG_FORM_RAW;
   fill_heading (self, line);
-  result = count_rows (self, number, &line->record, &line->n_rows);
-  if (result == SOCKEYE_READ_OK && line->record.kind == SOCKEYE_RECORD_EVENT)
-    result = fill_event (self, line);
-  else if (result == SOCKEYE_READ_OK && self->settings.form == SOCKEYE_LOG_FORM_TEXT)
-    result = fill_text (self, line);
-  else if (result == SOCKEYE_READ_OK)
-    result = fill_hex (self, line);
-
+  result = fill_rows (self, line, item.key);
   if (result != SOCKEYE_READ_OK)
     fail (line, result);
   else if (line->record.kind != SOCKEYE_RECORD_EVENT)
     append_notes (line);
+  place (line, &item);
+}
+
+/**
+ * sockeye_log_reader_get_item:
+ * @self: a reader
+ * @number: a message's number
+ * @item: (out): the message
+ *
+ * Returns: %SOCKEYE_READ_GONE when there is no such message
+ */
+SockeyeReadResult
+sockeye_log_reader_get_item (SockeyeLogReader *self, guint64 number, SockeyeLogItem *item)
+{
+  return sockeye_log_item_find (item, self->bytes, self->settings.frames, number) ? SOCKEYE_READ_OK
+                                                                                  : SOCKEYE_READ_GONE;
+}
+
+/**
+ * sockeye_log_reader_read_bytes:
+ * @self: a reader
+ * @item: one of the last few messages that it got
+ * @start: the message's byte to begin with
+ * @bytes: (out caller-allocates) (array length=length): copied bytes
+ * @length: how many
+ *
+ * Returns: whether they could be read
+ */
+SockeyeReadResult
+sockeye_log_reader_read_bytes (SockeyeLogReader *self,
+                               const SockeyeLogItem *item,
+                               guint32 start,
+                               guint8 *bytes,
+                               gsize length)
+{
+  return sockeye_log_bytes_read (self->bytes, item->record.offset + start, bytes, length);
+}
+
+/**
+ * sockeye_log_form_is_text:
+ * @form: what rows are
+ *
+ * Returns: whether a row is a line of text; otherwise it is 16 bytes
+ */
+gboolean
+sockeye_log_form_is_text (SockeyeLogForm form)
+{
+  return form == SOCKEYE_LOG_FORM_TEXT || form == SOCKEYE_LOG_FORM_RAW;
 }
 
 /**
  * sockeye_log_reader_decode:
  *
- * See sockeye_log_decoder_decode().
+ * See sockeye_log_decoder_decode(). With framing, @number is the key of a #SockeyeLogItem.
  */
 SockeyeReadResult
 sockeye_log_reader_decode (SockeyeLogReader *self,
@@ -456,37 +562,37 @@ sockeye_log_reader_decode (SockeyeLogReader *self,
 SockeyeReadResult
 sockeye_log_reader_count_rows (SockeyeLogReader *self, guint64 number, guint *n_rows)
 {
-  SockeyeRecord record;
+  SockeyeLogItem item;
 
   *n_rows = 1;
-  if (!sockeye_capture_get_record (self->capture, number, &record))
+  if (!sockeye_log_item_find (&item, self->bytes, self->settings.frames, number))
     return SOCKEYE_READ_GONE;
 
-  return count_rows (self, number, &record, n_rows);
+  return count_rows (self, item.key, &item.record, n_rows);
 }
 
 /**
  * sockeye_log_reader_find_byte:
  * @self: a reader
- * @number: a record's number
+ * @number: a message's number
  * @byte: a byte of it
- * @row: (out): the row of the record that holds the byte; the last one when the record is not so long
+ * @row: (out): the row of the message that holds the byte; the last one when the message is not so long
  *
  * Returns: as sockeye_log_reader_count_rows()
  */
 SockeyeReadResult
 sockeye_log_reader_find_byte (SockeyeLogReader *self, guint64 number, guint32 byte, guint *row)
 {
-  SockeyeRecord record;
+  SockeyeLogItem item;
 
   *row = 0;
-  if (!sockeye_capture_get_record (self->capture, number, &record))
+  if (!sockeye_log_item_find (&item, self->bytes, self->settings.frames, number))
     return SOCKEYE_READ_GONE;
-  if (record.kind == SOCKEYE_RECORD_EVENT || record.length == 0)
+  if (item.record.kind == SOCKEYE_RECORD_EVENT || item.record.length == 0)
     return SOCKEYE_READ_OK;
-  if (self->settings.form == SOCKEYE_LOG_FORM_TEXT)
-    return sockeye_log_line_index_find_byte (self->lines, number, &record, byte, row);
+  if (sockeye_log_form_is_text (self->settings.form))
+    return sockeye_log_line_index_find_byte (self->lines, item.key, &item.record, byte, row);
 
-  *row = MIN (byte, record.length - 1) / SOCKEYE_HEX_ROW;
+  *row = MIN (byte, item.record.length - 1) / SOCKEYE_HEX_ROW;
   return SOCKEYE_READ_OK;
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "log-item.h"
 #include "log-line.h"
 
 G_BEGIN_DECLS
 
 /**
  * SockeyeLogSettings:
+ * @frames: (nullable): the messages, when they are found by a framing rule; %NULL: records are
  * @charset: how bytes become text
  * @form: text, hex or both
  * @time: how times are written
@@ -19,6 +21,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  SockeyeLogFrames *frames;
   const SockeyeCharset *charset;
   SockeyeLogForm form;
   SockeyeLogTime time;
@@ -28,7 +31,10 @@ typedef struct
   gboolean wait;
 } SockeyeLogSettings;
 
-/* Writes rows of a capture's records. Keeps small caches, thus belongs to one thread; make one per thread. */
+/*
+ * Writes rows of a capture's messages. Messages are numbered as records are; with framing as the items of the frames.
+ * Keeps small caches, thus belongs to one thread; make one per thread.
+ */
 typedef struct _SockeyeLogReader SockeyeLogReader;
 
 SockeyeLogReader *sockeye_log_reader_new (SockeyeCapture *capture, const SockeyeLogSettings *settings);
@@ -37,6 +43,12 @@ const SockeyeLogSettings *sockeye_log_reader_get_settings (SockeyeLogReader *sel
 void sockeye_log_reader_set_settings (SockeyeLogReader *self, const SockeyeLogSettings *settings);
 
 void sockeye_log_reader_read (SockeyeLogReader *self, guint64 number, guint row, SockeyeLogLine *line);
+SockeyeReadResult sockeye_log_reader_get_item (SockeyeLogReader *self, guint64 number, SockeyeLogItem *item);
+SockeyeReadResult sockeye_log_reader_read_bytes (SockeyeLogReader *self,
+                                                 const SockeyeLogItem *item,
+                                                 guint32 start,
+                                                 guint8 *bytes,
+                                                 gsize length);
 SockeyeReadResult sockeye_log_reader_count_rows (SockeyeLogReader *self, guint64 number, guint *n_rows);
 SockeyeReadResult
 sockeye_log_reader_find_byte (SockeyeLogReader *self, guint64 number, guint32 byte, guint *row);
@@ -47,6 +59,7 @@ SockeyeReadResult sockeye_log_reader_decode (SockeyeLogReader *self,
                                              guint32 end,
                                              SockeyeDecodeFlags flags,
                                              SockeyeText *text);
+gboolean sockeye_log_form_is_text (SockeyeLogForm form);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeLogReader, sockeye_log_reader_free)
 

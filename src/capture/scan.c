@@ -97,8 +97,15 @@ append_number (SockeyeScan *self, guint64 number, const SockeyeRecord *record)
   return TRUE;
 }
 
-static gboolean
-passes_properties (const SockeyeFilter *filter, const SockeyeRecord *record)
+/**
+ * sockeye_filter_passes:
+ * @filter: a filter
+ * @record: a record
+ *
+ * Returns: whether it is wanted, as far as its bytes do not matter
+ */
+gboolean
+sockeye_filter_passes (const SockeyeFilter *filter, const SockeyeRecord *record)
 {
   if ((filter->kinds & (1u << record->kind)) == 0)
     return FALSE;
@@ -120,7 +127,7 @@ look_at (SockeyeScan *self, guint64 number, GArray *matches)
   guint n = 1;
 
   if (!sockeye_capture_get_record (self->capture, number, &record)
-      || !passes_properties (&self->filter, &record))
+      || !sockeye_filter_passes (&self->filter, &record))
     return;
   if (self->searcher != NULL)
     n = sockeye_record_searcher_search (self->searcher, number, &record, matches);
@@ -230,6 +237,16 @@ sockeye_scan_new (SockeyeCapture *capture, const SockeyeFilter *filter, guint64 
   atomic_store (&self->position, start);
   self->thread = g_thread_new ("sockeye-scan", run, self);
   return self;
+}
+
+/**
+ * sockeye_scan_get_filter:
+ * Returns: (transfer none): which records are wanted
+ */
+const SockeyeFilter *
+sockeye_scan_get_filter (SockeyeScan *self)
+{
+  return &self->filter;
 }
 
 /**

@@ -34,12 +34,15 @@ typedef struct
   SockeyePattern *pattern;
 } SockeyeFilter;
 
+gboolean sockeye_filter_passes (const SockeyeFilter *filter, const SockeyeRecord *record);
+
 #define SOCKEYE_TYPE_SCAN (sockeye_scan_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeScan, sockeye_scan, SOCKEYE, SCAN, GObject)
 
 /* Looks through a capture on a thread of its own, and goes on with what arrives. All functions: from any thread. */
 SockeyeScan *sockeye_scan_new (SockeyeCapture *capture, const SockeyeFilter *filter, guint64 start);
 
+const SockeyeFilter *sockeye_scan_get_filter (SockeyeScan *self);
 void sockeye_scan_wake (SockeyeScan *self);
 guint64 sockeye_scan_get_position (SockeyeScan *self);
 guint64 sockeye_scan_get_n_matches (SockeyeScan *self);

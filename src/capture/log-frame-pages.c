@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "log-frame-pages.h"
+
+#include "hex.h"
+
+/* Every record has an item, so the number of a page's record never runs further ahead than its items. */
+#define PAGE_LENGTH 1024u
+
+typedef struct
+{
+  guint64 number; /* the first item's record */
+  SockeyeFrameSums before;
+  SockeyeFrameSums own;
+  SockeyeFrameItem items[PAGE_LENGTH];
+} Page;
+
+struct _SockeyeFramePages
+{
+  GPtrArray *pages; /* of Page */
+  guint64 gone;     /* items of pages that were freed */
+  guint64 end;
+  guint dirty; /* the sums before pages behind this one are stale */
+};
+
+static Page *
+get_page (SockeyeFramePages *self, guint64 index)
+{
+  return g_ptr_array_index (self->pages, (index - self->gone) / PAGE_LENGTH);
+}
+
+static void
+add (SockeyeFrameSums *sums, const SockeyeFrameSums *more)
+{
+  sums->messages += more->messages;
+  sums->text_rows += more->text_rows;
+  sums->hex_rows += more->hex_rows;
+}
+
+static void
+subtract (SockeyeFrameSums *sums, const SockeyeFrameSums *less)
+{
+  sums->messages -= less->messages;
+  sums->text_rows -= less->text_rows;
+  sums->hex_rows -= less->hex_rows;
+}
+
+/**
+ * sockeye_frame_item_get_sums:
+ * @item: an item
+ * @sums: (out): what it adds to the log
+ */
+void
+sockeye_frame_item_get_sums (const SockeyeFrameItem *item, SockeyeFrameSums *sums)
+{
+  *sums = (SockeyeFrameSums){ 0 };
+  if ((item->flags & SOCKEYE_FRAME_HEAD) == 0 || (item->flags & SOCKEYE_FRAME_HIDDEN) != 0)
+    return;
+
+  *sums = (SockeyeFrameSums){ 1, 1, 1 };
+  if ((item->flags & SOCKEYE_FRAME_EVENT) != 0 || item->length == 0)
+    return;
+
+  sums->text_rows = MAX (1, item->newlines + ((item->flags & SOCKEYE_FRAME_ENDS_LINE) == 0));
+  sums->hex_rows = (item->length + SOCKEYE_HEX_ROW - 1) / SOCKEYE_HEX_ROW;
+}
+
+/**
+ * sockeye_frame_pages_new:
+ * Returns: (transfer full): no items
+ */
+SockeyeFramePages *
+sockeye_frame_pages_new (void)
+{
+  SockeyeFramePages *self = g_new0 (SockeyeFramePages, 1);
+
+  self->pages = g_ptr_array_new_with_free_func (g_free);
+  self->dirty = G_MAXUINT;
+  return self;
+}
+
+/**
+ * sockeye_frame_pages_free:
+ * @self: (transfer full): items
+ */
+void
+sockeye_frame_pages_free (SockeyeFramePages *self)
+{
+  g_ptr_array_unref (self->pages);
+  g_free (self);
+}
+
+/**
+ * sockeye_frame_pages_get_first:
+ * Returns: the first item that is not forgotten
+ */
+guint64
+sockeye_frame_pages_get_first (SockeyeFramePages *self)
+{
+  return self->gone;
+}
+
+/**
+ * sockeye_frame_pages_get_end:
+ * Returns: one past the last item
+ */
+guint64
+sockeye_frame_pages_get_end (SockeyeFramePages *self)
+{
+  return self->end;
+}
+
+/**
+ * sockeye_frame_pages_get:
+ * @index: an item between the first one and the end
+ *
+ * Returns: (transfer none): it
+ */
+const SockeyeFrameItem *
+sockeye_frame_pages_get (SockeyeFramePages *self, guint64 index)
+{
+  return &get_page (self, index)->items[(index - self->gone) % PAGE_LENGTH];
+}
+
+/**
+ * sockeye_frame_pages_get_number:
+ * @index: an item between the first one and the end
+ *
+ * Returns: the number of its record
+ */
+guint64
+sockeye_frame_pages_get_number (SockeyeFramePages *self, guint64 index)
+{
+  const Page *page = get_page (self, index);
+
+  return page->number + page->items[(index - self->gone) % PAGE_LENGTH].delta;
+}
+
+/**
+ * sockeye_frame_pages_append:
+ * @number: its record
+ * @item: copied; its place is filled in
+ */
+void
+sockeye_frame_pages_append (SockeyeFramePages *self, guint64 number, const SockeyeFrameItem *item)
+{
+  guint at = (guint) ((self->end - self->gone) % PAGE_LENGTH);
+  SockeyeFrameSums sums;
+  Page *page;
+
+  if (at == 0)
+    {
+      page = g_new (Page, 1);
+      page->number = number;
+      page->own = (SockeyeFrameSums){ 0 };
+      sockeye_frame_pages_sum_up (self);
+      sockeye_frame_pages_get_sums (self, self->end, &page->before);
+      g_ptr_array_add (self->pages, page);
+    }
+
+  page = g_ptr_array_index (self->pages, self->pages->len - 1);
+  page->items[at] = *item;
+  page->items[at].delta = (guint32) (number - page->number) & 0xFFF;
+  sockeye_frame_item_get_sums (item, &sums);
+  add (&page->own, &sums);
+  self->end++;
+}
+
+/**
+ * sockeye_frame_pages_set:
+ * @index: an item between the first one and the end
+ * @item: what it is now; its place stays
+ *
+ * When all is set, call sockeye_frame_pages_sum_up().
+ */
+void
+sockeye_frame_pages_set (SockeyeFramePages *self, guint64 index, const SockeyeFrameItem *item)
+{
+  guint n = (guint) ((index - self->gone) / PAGE_LENGTH);
+  Page *page = get_page (self, index);
+  SockeyeFrameItem *place = &page->items[(index - self->gone) % PAGE_LENGTH];
+  guint32 delta = place->delta;
+  SockeyeFrameSums sums;
+
+  sockeye_frame_item_get_sums (place, &sums);
+  subtract (&page->own, &sums);
+  *place = *item;
+  place->delta = delta & 0xFFF;
+  sockeye_frame_item_get_sums (place, &sums);
+  add (&page->own, &sums);
+  self->dirty = MIN (self->dirty, n);
+}
+
+/**
+ * sockeye_frame_pages_sum_up:
+ *
+ * Brings the sums up to date after items were set.
+ */
+void
+sockeye_frame_pages_sum_up (SockeyeFramePages *self)
+{
+  for (guint i = MIN (self->dirty, self->pages->len); i + 1 < self->pages->len; i++)
+    {
+      const Page *page = g_ptr_array_index (self->pages, i);
+      Page *next = g_ptr_array_index (self->pages, i + 1);
+
+      next->before = page->before;
+      add (&next->before, &page->own);
+    }
+  self->dirty = G_MAXUINT;
+}
+
+/**
+ * sockeye_frame_pages_forget_before:
+ * @index: an item
+ *
+ * Frees the memory of older ones, in pages. The sums stay. The newest page is kept.
+ */
+void
+sockeye_frame_pages_forget_before (SockeyeFramePages *self, guint64 index)
+{
+  guint n = index > self->gone ? (guint) ((MIN (index, self->end) - self->gone) / PAGE_LENGTH) : 0;
+
+  if (self->pages->len == 0)
+    return;
+  n = MIN (n, self->pages->len - 1);
+  if (n == 0)
+    return;
+
+  g_ptr_array_remove_range (self->pages, 0, n);
+  self->gone += (guint64) n * PAGE_LENGTH;
+}
+
+/**
+ * sockeye_frame_pages_get_sums:
+ * @index: an item, or the end
+ * @sums: (out): over all items before, also those that are forgotten
+ */
+void
+sockeye_frame_pages_get_sums (SockeyeFramePages *self, guint64 index, SockeyeFrameSums *sums)
+{
+  guint64 n = (index - self->gone) / PAGE_LENGTH;
+  const Page *page;
+
+  *sums = (SockeyeFrameSums){ 0 };
+  if (self->pages->len == 0)
+    return;
+
+  page = g_ptr_array_index (self->pages, MIN (n, self->pages->len - 1));
+  *sums = page->before;
+  if (n >= self->pages->len)
+    {
+      add (sums, &page->own);
+      return;
+    }
+  for (guint i = 0; i < (index - self->gone) % PAGE_LENGTH; i++)
+    {
+      SockeyeFrameSums more;
+
+      sockeye_frame_item_get_sums (&page->items[i], &more);
+      add (sums, &more);
+    }
+}
+
+static guint64
+get_rows (const SockeyeFrameSums *sums, gboolean hex)
+{
+  return hex ? sums->hex_rows : sums->text_rows;
+}
+
+/* The last page that has at most so many rows before it. */
+static guint
+find_page_of_row (SockeyeFramePages *self, gboolean hex, guint64 row)
+{
+  guint low = 0;
+  guint high = self->pages->len;
+
+  while (high - low > 1)
+    {
+      guint middle = (low + high) / 2;
+      const Page *page = g_ptr_array_index (self->pages, middle);
+
+      if (get_rows (&page->before, hex) <= row)
+        low = middle;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+/**
+ * sockeye_frame_pages_find_row:
+ * @hex: rows of 16 bytes instead of lines
+ * @row: a row, counted over all items, also those that are forgotten
+ * @index: (out): the item it belongs to
+ * @row_in_message: (out): which of its rows it is
+ *
+ * Returns: %FALSE when there is no such row, or it is forgotten
+ */
+gboolean
+sockeye_frame_pages_find_row (SockeyeFramePages *self,
+                              gboolean hex,
+                              guint64 row,
+                              guint64 *index,
+                              guint64 *row_in_message)
+{
+  SockeyeFrameSums sums;
+  guint64 at, rows;
+  guint n;
+
+  if (self->pages->len == 0)
+    return FALSE;
+
+  n = find_page_of_row (self, hex, row);
+  sums = ((const Page *) g_ptr_array_index (self->pages, n))->before;
+  if (get_rows (&sums, hex) > row)
+    return FALSE;
+
+  row -= get_rows (&sums, hex);
+  at = self->gone + (guint64) n * PAGE_LENGTH;
+  for (guint i = 0; i < PAGE_LENGTH && at < self->end; i++, at++)
+    {
+      sockeye_frame_item_get_sums (sockeye_frame_pages_get (self, at), &sums);
+      rows = get_rows (&sums, hex);
+      if (row < rows)
+        {
+          *index = at;
+          *row_in_message = row;
+          return TRUE;
+        }
+      row -= rows;
+    }
+
+  return FALSE;
+}
+
+/**
+ * sockeye_frame_pages_find:
+ * @number: a record's number
+ * @byte: a byte of it
+ *
+ * Returns: the first item that begins there or later; the end when there is none
+ */
+guint64
+sockeye_frame_pages_find (SockeyeFramePages *self, guint64 number, guint32 byte)
+{
+  guint64 low = self->gone;
+  guint64 high = self->end;
+
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+      guint64 at = sockeye_frame_pages_get_number (self, middle);
+
+      if (at < number || (at == number && sockeye_frame_pages_get (self, middle)->start < byte))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}

@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "log-frames-private.h"
+
+#include <stdatomic.h>
+
+/* A message before is looked for among so many items. */
+#define PREVIOUS_MAX 4096
+
+/**
+ * sockeye_log_frames_new:
+ * @capture: a capture
+ * @framing: a rule other than %SOCKEYE_FRAMING_AS_RECEIVED that passes sockeye_framing_check(); copied
+ * @line_end: what ends a line of text
+ * @filter: (nullable): which messages are wanted; copied; %NULL: all
+ * @first: the first record to look at
+ *
+ * Returns: (transfer full): no messages yet; tell it with sockeye_log_frames_count_to() how far to go
+ */
+SockeyeLogFrames *
+sockeye_log_frames_new (SockeyeCapture *capture,
+                        const SockeyeFraming *framing,
+                        SockeyeLogLineEnd line_end,
+                        const SockeyeFilter *filter,
+                        guint64 first)
+{
+  SockeyeLogFrames *self = g_new0 (SockeyeLogFrames, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  g_atomic_ref_count_inc (&self->references);
+  self->capture = g_object_ref (capture);
+  self->framing = *framing;
+  self->line_end = line_end;
+  self->first_record = first;
+  self->kept_record = first;
+  self->position = first;
+  self->wanted_end = first;
+  self->pages = sockeye_frame_pages_new ();
+  self->heads = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->origins = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->filter = filter != NULL ? sockeye_frame_filter_new (filter) : NULL;
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->news);
+  g_thread_unref (g_thread_new ("log-frames", sockeye_log_frames_run, self));
+
+  return self;
+}
+
+/**
+ * sockeye_log_frames_ref:
+ * Returns: (transfer full): the same
+ */
+SockeyeLogFrames *
+sockeye_log_frames_ref (SockeyeLogFrames *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/**
+ * sockeye_log_frames_unref:
+ * @self: (transfer full): messages
+ */
+void
+sockeye_log_frames_unref (SockeyeLogFrames *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+
+  sockeye_frame_filter_free (self->filter);
+  g_hash_table_unref (self->heads);
+  g_hash_table_unref (self->origins);
+  sockeye_frame_pages_free (self->pages);
+  g_cond_clear (&self->news);
+  g_mutex_clear (&self->mutex);
+  g_object_unref (self->capture);
+  g_free (self);
+}
+
+/**
+ * sockeye_log_frames_stop:
+ * @self: messages
+ *
+ * Ends the thread, without waiting for it. What was found can still be read.
+ */
+void
+sockeye_log_frames_stop (SockeyeLogFrames *self)
+{
+  sockeye_lock (&self->mutex);
+  atomic_store (&self->stop, TRUE);
+  g_cond_signal (&self->news);
+  sockeye_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_log_frames_count_to:
+ * @self: messages
+ * @end: one past the last record there is
+ */
+void
+sockeye_log_frames_count_to (SockeyeLogFrames *self, guint64 end)
+{
+  sockeye_lock (&self->mutex);
+  if (end > self->wanted_end)
+    {
+      self->wanted_end = end;
+      g_cond_signal (&self->news);
+    }
+  sockeye_unlock (&self->mutex);
+}
+
+gboolean
+sockeye_log_frames_find_head (SockeyeLogFrames *self, guint64 origin, guint64 *head)
+{
+  const guint64 *moved;
+
+  if (origin >= self->first)
+    {
+      *head = origin;
+      return TRUE;
+    }
+
+  moved = g_hash_table_lookup (self->heads, &origin);
+  if (moved == NULL)
+    return FALSE;
+  *head = *moved;
+  return TRUE;
+}
+
+void
+sockeye_log_frames_set_head (SockeyeLogFrames *self, guint64 origin, guint64 head)
+{
+  g_hash_table_replace (self->heads, g_memdup2 (&origin, sizeof origin), g_memdup2 (&head, sizeof head));
+  g_hash_table_replace (self->origins, g_memdup2 (&head, sizeof head), g_memdup2 (&origin, sizeof origin));
+}
+
+/* The first part of a frame gives way: the next one stands for what is left, with what the first one knew. */
+static void
+hand_on (SockeyeLogFrames *self, const SockeyeFrameItem *old, guint64 index)
+{
+  SockeyeFrameItem item = *sockeye_frame_pages_get (self->pages, index);
+  guint64 origin = index - item.newlines;
+
+  item.length = (old->length + old->before - item.before) & 0x1FFFFFF;
+  item.newlines = old->newlines + old->newlines_before - item.newlines_before;
+  item.flags = (old->flags | SOCKEYE_FRAME_LOST) & 0x7F;
+  sockeye_frame_pages_set (self->pages, index, &item);
+  sockeye_log_frames_set_head (self, origin, index);
+  self->shape++;
+}
+
+static void
+let_go (SockeyeLogFrames *self, guint64 index)
+{
+  SockeyeFrameItem item = *sockeye_frame_pages_get (self->pages, index);
+  const guint64 *origin = (item.flags & SOCKEYE_FRAME_LOST) != 0 ? g_hash_table_lookup (self->origins, &index)
+                                                                 : NULL;
+
+  if (origin != NULL)
+    {
+      g_hash_table_remove (self->heads, origin);
+      g_hash_table_remove (self->origins, &index);
+    }
+  if ((item.flags & SOCKEYE_FRAME_HEAD) != 0 && item.next != 0)
+    hand_on (self, &item, index + item.next);
+}
+
+/**
+ * sockeye_log_frames_forget_before:
+ * @self: messages
+ * @number: a record's number
+ *
+ * Earlier records gave way, or are not wanted any more. Of a frame that began there the rest stays.
+ */
+void
+sockeye_log_frames_forget_before (SockeyeLogFrames *self, guint64 number)
+{
+  guint64 end;
+
+  sockeye_lock (&self->mutex);
+  end = sockeye_frame_pages_get_end (self->pages);
+  self->kept_record = MAX (self->kept_record, number);
+  while (self->first < end && sockeye_frame_pages_get_number (self->pages, self->first) < number)
+    let_go (self, self->first++);
+  sockeye_frame_pages_sum_up (self->pages);
+  sockeye_frame_pages_forget_before (self->pages, self->first);
+  sockeye_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_log_frames_get_first_record:
+ * Returns: earlier records were never looked at, or are forgotten
+ */
+guint64
+sockeye_log_frames_get_first_record (SockeyeLogFrames *self)
+{
+  guint64 number;
+
+  sockeye_lock (&self->mutex);
+  number = self->kept_record;
+  sockeye_unlock (&self->mutex);
+  return number;
+}
+
+/**
+ * sockeye_log_frames_get_position:
+ * Returns: one past the last record that was looked at
+ */
+guint64
+sockeye_log_frames_get_position (SockeyeLogFrames *self)
+{
+  guint64 position;
+
+  sockeye_lock (&self->mutex);
+  position = self->position;
+  sockeye_unlock (&self->mutex);
+  return position;
+}
+
+/**
+ * sockeye_log_frames_get_shape:
+ * Returns: a number that grows when rows have come other than at the end: an unfinished frame has become longer
+ */
+guint64
+sockeye_log_frames_get_shape (SockeyeLogFrames *self)
+{
+  guint64 shape;
+
+  sockeye_lock (&self->mutex);
+  shape = self->shape;
+  sockeye_unlock (&self->mutex);
+  return shape;
+}
+
+/**
+ * sockeye_log_frames_get_first:
+ * Returns: the first item that did not give way
+ */
+guint64
+sockeye_log_frames_get_first (SockeyeLogFrames *self)
+{
+  guint64 first;
+
+  sockeye_lock (&self->mutex);
+  first = self->first;
+  sockeye_unlock (&self->mutex);
+  return first;
+}
+
+/**
+ * sockeye_log_frames_get_end:
+ * Returns: one past the last item
+ */
+guint64
+sockeye_log_frames_get_end (SockeyeLogFrames *self)
+{
+  guint64 end;
+
+  sockeye_lock (&self->mutex);
+  end = sockeye_frame_pages_get_end (self->pages);
+  sockeye_unlock (&self->mutex);
+  return end;
+}
+
+static gboolean
+get_sums_before (SockeyeLogFrames *self, guint64 item, SockeyeFrameSums *sums)
+{
+  gboolean known;
+
+  sockeye_lock (&self->mutex);
+  known = item >= self->first && item <= sockeye_frame_pages_get_end (self->pages);
+  if (known)
+    sockeye_frame_pages_get_sums (self->pages, item, sums);
+  sockeye_unlock (&self->mutex);
+  return known;
+}
+
+/**
+ * sockeye_log_frames_get_messages_before:
+ * @self: messages
+ * @item: an item
+ *
+ * Returns: how many messages there were before it
+ */
+guint64
+sockeye_log_frames_get_messages_before (SockeyeLogFrames *self, guint64 item)
+{
+  SockeyeFrameSums sums;
+
+  return get_sums_before (self, item, &sums) ? sums.messages : 0;
+}
+
+/**
+ * sockeye_log_frames_get_rows_before:
+ * @self: messages
+ * @hex: rows of 16 bytes instead of lines
+ * @item: an item, or the end
+ * @rows: (out): rows of all items before, also of those that gave way
+ *
+ * Returns: %FALSE when the item gave way, or is not known yet
+ */
+gboolean
+sockeye_log_frames_get_rows_before (SockeyeLogFrames *self, gboolean hex, guint64 item, guint64 *rows)
+{
+  SockeyeFrameSums sums;
+
+  if (!get_sums_before (self, item, &sums))
+    return FALSE;
+
+  *rows = hex ? sums.hex_rows : sums.text_rows;
+  return TRUE;
+}
+
+/**
+ * sockeye_log_frames_find_row:
+ * @self: messages
+ * @hex: rows of 16 bytes instead of lines
+ * @row: a row, as sockeye_log_frames_get_rows_before() counts them
+ * @item: (out): the message it belongs to
+ * @row_in_message: (out): which of its rows it is
+ *
+ * Returns: %FALSE when the row gave way, or is not known yet
+ */
+gboolean
+sockeye_log_frames_find_row (SockeyeLogFrames *self,
+                             gboolean hex,
+                             guint64 row,
+                             guint64 *item,
+                             guint64 *row_in_message)
+{
+  gboolean found;
+
+  sockeye_lock (&self->mutex);
+  found = sockeye_frame_pages_find_row (self->pages, hex, row, item, row_in_message) && *item >= self->first;
+  sockeye_unlock (&self->mutex);
+  return found;
+}
+
+/**
+ * sockeye_log_frames_find_record:
+ * @self: messages
+ * @number: a record's number
+ *
+ * Returns: the first item that begins in that record or a later one
+ */
+guint64
+sockeye_log_frames_find_record (SockeyeLogFrames *self, guint64 number)
+{
+  return sockeye_log_frames_find_from (self, number, 0);
+}
+
+/**
+ * sockeye_log_frames_find_from:
+ * @self: messages
+ * @number: a record's number
+ * @byte: a byte of it
+ *
+ * Returns: the first item that begins there or later
+ */
+guint64
+sockeye_log_frames_find_from (SockeyeLogFrames *self, guint64 number, guint32 byte)
+{
+  guint64 item;
+
+  sockeye_lock (&self->mutex);
+  item = MAX (sockeye_frame_pages_find (self->pages, number, byte), self->first);
+  sockeye_unlock (&self->mutex);
+  return item;
+}
+
+static void
+describe (SockeyeLogFrames *self, guint64 index, SockeyeLogFrame *frame)
+{
+  const SockeyeFrameItem *item = sockeye_frame_pages_get (self->pages, index);
+
+  *frame = (SockeyeLogFrame){
+    .item = index,
+    .number = sockeye_frame_pages_get_number (self->pages, index),
+    .start = item->start,
+    .length = item->length,
+    .newlines = item->newlines,
+    .before = item->before,
+    .next = item->next,
+    .ends_line = (item->flags & SOCKEYE_FRAME_ENDS_LINE) != 0,
+    .event = (item->flags & SOCKEYE_FRAME_EVENT) != 0,
+    .bad = (item->flags & SOCKEYE_FRAME_BAD) != 0,
+    .unfinished = (item->flags & SOCKEYE_FRAME_OPEN) != 0,
+    .cut = (item->flags & SOCKEYE_FRAME_LOST) != 0,
+  };
+}
+
+static gboolean
+is_message (SockeyeLogFrames *self, guint64 index)
+{
+  guint flags;
+
+  if (index < self->first || index >= sockeye_frame_pages_get_end (self->pages))
+    return FALSE;
+
+  flags = sockeye_frame_pages_get (self->pages, index)->flags;
+  return (flags & (SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_HIDDEN)) == SOCKEYE_FRAME_HEAD;
+}
+
+/**
+ * sockeye_log_frames_find:
+ * @self: messages
+ * @number: a record's number
+ * @byte: a byte of it, or of what follows it in its stream
+ * @item: (out): the message that has the byte
+ * @offset: (out): where in the message it is; the last byte when the message is not so long
+ *
+ * Returns: %FALSE when the byte is in no visible message
+ */
+gboolean
+sockeye_log_frames_find (SockeyeLogFrames *self, guint64 number, guint32 byte, guint64 *item, guint32 *offset)
+{
+  const SockeyeFrameItem *part;
+  gboolean found = FALSE;
+  guint64 at;
+
+  sockeye_lock (&self->mutex);
+  at = sockeye_frame_pages_find (self->pages, number, byte == G_MAXUINT32 ? byte : byte + 1);
+  if (at > self->first && sockeye_frame_pages_get_number (self->pages, at - 1) == number)
+    {
+      part = sockeye_frame_pages_get (self->pages, at - 1);
+      *item = at - 1;
+      *offset = byte - part->start;
+      found = TRUE;
+      if ((part->flags & SOCKEYE_FRAME_HEAD) == 0)
+        {
+          found = sockeye_log_frames_find_head (self, at - 1 - part->newlines, item);
+          *offset += part->before;
+        }
+      if (found && (part->flags & SOCKEYE_FRAME_HEAD) == 0)
+        *offset -= MIN (*offset, sockeye_frame_pages_get (self->pages, *item)->before);
+      found = found && is_message (self, *item);
+    }
+  if (found)
+    {
+      guint32 length = sockeye_frame_pages_get (self->pages, *item)->length;
+
+      *offset = length > 0 ? MIN (*offset, length - 1) : 0;
+    }
+  sockeye_unlock (&self->mutex);
+  return found;
+}
+
+/**
+ * sockeye_log_frames_normalize:
+ * @self: messages
+ * @position: (inout): a byte of a record, or one past it
+ * @is_end: it is one past a byte
+ *
+ * Names a byte by the record in which its frame begins, as places in the log with framing are named.
+ */
+void
+sockeye_log_frames_normalize (SockeyeLogFrames *self, SockeyeLogPosition *position, gboolean is_end)
+{
+  guint32 byte = position->byte - (is_end ? 1 : 0);
+  guint64 item;
+  guint32 offset;
+  SockeyeLogFrame frame;
+
+  if ((is_end && position->byte == 0)
+      || !sockeye_log_frames_find (self, position->number, byte, &item, &offset)
+      || !sockeye_log_frames_get (self, item, &frame) || frame.number == position->number)
+    return;
+
+  *position = (SockeyeLogPosition){ frame.number, frame.start + offset + (is_end ? 1 : 0) };
+}
+
+/**
+ * sockeye_log_frames_get:
+ * @self: messages
+ * @item: an item
+ * @frame: (out): what is known about it
+ *
+ * Returns: %FALSE when it gave way, or is no message
+ */
+gboolean
+sockeye_log_frames_get (SockeyeLogFrames *self, guint64 item, SockeyeLogFrame *frame)
+{
+  gboolean found;
+
+  sockeye_lock (&self->mutex);
+  found = is_message (self, item);
+  if (found)
+    describe (self, item, frame);
+  sockeye_unlock (&self->mutex);
+  return found;
+}
+
+/**
+ * sockeye_log_frames_get_next:
+ * @self: messages
+ * @item: an item
+ *
+ * Returns: the first message at this item or behind it; the end when there is none
+ */
+guint64
+sockeye_log_frames_get_next (SockeyeLogFrames *self, guint64 item)
+{
+  guint64 end;
+
+  sockeye_lock (&self->mutex);
+  end = sockeye_frame_pages_get_end (self->pages);
+  item = MAX (item, self->first);
+  while (item < end && !is_message (self, item))
+    item++;
+  sockeye_unlock (&self->mutex);
+  return item;
+}
+
+/**
+ * sockeye_log_frames_get_previous:
+ * @self: messages
+ * @item: an item
+ * @frame: (out): the message before it
+ *
+ * Returns: %FALSE when there is none, or it is far away
+ */
+gboolean
+sockeye_log_frames_get_previous (SockeyeLogFrames *self, guint64 item, SockeyeLogFrame *frame)
+{
+  gboolean found = FALSE;
+
+  sockeye_lock (&self->mutex);
+  for (guint i = 0; !found && i < PREVIOUS_MAX && item > self->first; i++)
+    found = is_message (self, --item);
+  if (found)
+    describe (self, item, frame);
+  sockeye_unlock (&self->mutex);
+  return found;
+}
+
+/**
+ * sockeye_log_frames_get_parts:
+ * @self: messages
+ * @frame: a message
+ * @parts: (element-type SockeyeLogFramePart): is emptied, then takes where the message's bytes stand
+ *
+ * Returns: %FALSE when some of it gave way meanwhile
+ */
+gboolean
+sockeye_log_frames_get_parts (SockeyeLogFrames *self, const SockeyeLogFrame *frame, GArray *parts)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint64));
+  guint64 at = frame->item;
+  gboolean known;
+
+  g_array_set_size (parts, 0);
+  sockeye_lock (&self->mutex);
+  known = at >= self->first;
+  while (known)
+    {
+      const SockeyeFrameItem *item = sockeye_frame_pages_get (self->pages, at);
+      guint64 number = sockeye_frame_pages_get_number (self->pages, at);
+      SockeyeLogFramePart part = { item->before - frame->before, item->start };
+
+      g_array_append_val (parts, part);
+      g_array_append_val (numbers, number);
+      if (item->next == 0)
+        break;
+      at += item->next;
+    }
+  sockeye_unlock (&self->mutex);
+
+  for (guint i = 0; known && i < parts->len; i++)
+    {
+      SockeyeRecord record;
+
+      known = sockeye_capture_get_record (self->capture, g_array_index (numbers, guint64, i), &record);
+      g_array_index (parts, SockeyeLogFramePart, i).offset += record.offset;
+    }
+  return known;
+}
