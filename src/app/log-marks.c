@@ -94,6 +94,29 @@ draw_exclamation (cairo_t *cr, double x, double top, double bottom, double line)
   cairo_fill (cr);
 }
 
+/* One for each of the eight: they are told apart without colour. @r: half of its size */
+static void
+draw_shape (cairo_t *cr, guint shape, double x, double y, double r)
+{
+  static const double corners[][4][2] = {
+    [1] = { { -0.85, -0.85 }, { 0.85, -0.85 }, { 0.85, 0.85 }, { -0.85, 0.85 } },
+    [2] = { { 0, -1 }, { 1, 0.85 }, { -1, 0.85 }, { 0, -1 } },
+    [3] = { { 0, -1.15 }, { 1.15, 0 }, { 0, 1.15 }, { -1.15, 0 } },
+  };
+  guint outline = shape % 4;
+
+  if (outline == 0)
+    cairo_arc (cr, x, y, 0.95 * r, 0, 2 * G_PI);
+  else
+    for (guint i = 0; i < 4; i++)
+      cairo_line_to (cr, x + r * corners[outline][i][0], y + r * corners[outline][i][1]);
+  cairo_close_path (cr);
+  if (shape < 4)
+    cairo_fill (cr);
+  else
+    cairo_stroke (cr);
+}
+
 static GskRenderNode *
 create_mark (SockeyeLogStyle *self, gunichar ch, SockeyeLogColor color)
 {
@@ -112,6 +135,8 @@ create_mark (SockeyeLogStyle *self, gunichar ch, SockeyeLogColor color)
     draw_arrow (cr, width, middle, ch == 0x2190);
   else if (ch == '!')
     draw_exclamation (cr, width / 2, self->baseline - letter, self->baseline, line);
+  else if (ch < SOCKEYE_LOG_N_CONVERSATIONS)
+    draw_shape (cr, ch, width / 2, middle, 0.45 * self->char_width);
   else
     {
       cairo_arc (cr, width / 2, middle, self->char_width * 0.3, 0, 2 * G_PI);
@@ -173,4 +198,28 @@ sockeye_log_style_append_mark (SockeyeLogStyle *self,
 {
   if (*mark != '\0')
     append (self, snapshot, g_utf8_get_char (mark), x, color);
+}
+
+/* The colours go through all shapes before a pair of them comes again. */
+SockeyeLogColor
+sockeye_log_style_get_conversation_color (guint32 peer)
+{
+  guint32 index = peer - 1;
+
+  return SOCKEYE_LOG_COLOR_CONVERSATION
+         + (index + index / SOCKEYE_LOG_N_CONVERSATIONS) % SOCKEYE_LOG_N_CONVERSATIONS;
+}
+
+/**
+ * sockeye_log_style_append_conversation:
+ * @peer: a peer's id
+ * @x: where it begins
+ *
+ * Draws the mark of a conversation, in a row whose top is at 0.
+ */
+void
+sockeye_log_style_append_conversation (SockeyeLogStyle *self, GtkSnapshot *snapshot, guint32 peer, double x)
+{
+  append (self, snapshot, (peer - 1) % SOCKEYE_LOG_N_CONVERSATIONS, x,
+          sockeye_log_style_get_conversation_color (peer));
 }

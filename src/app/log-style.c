@@ -27,6 +27,22 @@ static const Palette palette[SOCKEYE_LOG_N_COLORS] = {
   [SOCKEYE_LOG_COLOR_ERROR] = { "sockeye_log_error", "#b5121f", "#ff938a", "#8a0913", "#ffc0ba" },
   [SOCKEYE_LOG_COLOR_INVALID] = { "sockeye_log_invalid", "#9a4a00", "#f5b26b", "#6e3500", "#ffd6a8" },
   [SOCKEYE_LOG_COLOR_SELECTION] = { "theme_selected_bg_color", "#3584e4", "#3584e4", "#1b6acb", "#3584e4" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION] = { "sockeye_log_conversation_1", "#1a5fb4", "#8ab8f0", "#0b3d7c",
+                                       "#bcd8ff" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION + 1] = { "sockeye_log_conversation_2", "#9a4a00", "#f5b26b", "#6e3500",
+                                           "#ffd6a8" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION + 2] = { "sockeye_log_conversation_3", "#17703f", "#7fd6a3", "#0b4a27",
+                                           "#b4f0cd" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION + 3] = { "sockeye_log_conversation_4", "#7a3d9a", "#d0a8f0", "#52206e",
+                                           "#e8d4fa" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION + 4] = { "sockeye_log_conversation_5", "#b5121f", "#ff938a", "#8a0913",
+                                           "#ffc0ba" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION + 5] = { "sockeye_log_conversation_6", "#0b6b75", "#6fd3dc", "#054951",
+                                           "#b0eef3" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION + 6] = { "sockeye_log_conversation_7", "#6a6100", "#d8cf5c", "#474000",
+                                           "#f0eaa0" },
+  [SOCKEYE_LOG_COLOR_CONVERSATION + 7] = { "sockeye_log_conversation_8", "#a8206a", "#f79ac8", "#760f47",
+                                           "#ffcbe2" },
 };
 
 SockeyeLogStyle *

@@ -15,8 +15,11 @@ typedef enum
   SOCKEYE_LOG_COLOR_ERROR,
   SOCKEYE_LOG_COLOR_INVALID,
   SOCKEYE_LOG_COLOR_SELECTION,
-  SOCKEYE_LOG_N_COLORS
+  SOCKEYE_LOG_COLOR_CONVERSATION, /* the first one of %SOCKEYE_LOG_N_CONVERSATIONS */
+  SOCKEYE_LOG_N_COLORS = SOCKEYE_LOG_COLOR_CONVERSATION + 8
 } SockeyeLogColor;
+
+#define SOCKEYE_LOG_N_CONVERSATIONS (SOCKEYE_LOG_N_COLORS - SOCKEYE_LOG_COLOR_CONVERSATION)
 
 /* How a letter goes together with its neighbours. */
 typedef enum
@@ -79,6 +82,9 @@ void sockeye_log_style_append_mark (SockeyeLogStyle *self,
                                     const char *mark,
                                     double x,
                                     SockeyeLogColor color);
+SockeyeLogColor sockeye_log_style_get_conversation_color (guint32 peer);
+void
+sockeye_log_style_append_conversation (SockeyeLogStyle *self, GtkSnapshot *snapshot, guint32 peer, double x);
 PangoLayout *sockeye_log_style_create_layout (SockeyeLogStyle *self, const char *text, gsize length);
 void sockeye_log_style_append_layout (SockeyeLogStyle *self,
                                       GtkSnapshot *snapshot,

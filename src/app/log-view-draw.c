@@ -27,7 +27,11 @@ get_mark_color (const SockeyeLogLine *line)
 
 /* The beginning and the end of an address tell more than its middle: the end is the port. */
 static void
-append_peer (SockeyeLogView *self, GtkSnapshot *snapshot, const GString *peer, SockeyeLogColor color)
+append_peer (SockeyeLogView *self,
+             GtkSnapshot *snapshot,
+             const GString *peer,
+             double x,
+             SockeyeLogColor color)
 {
   glong n = g_utf8_strlen (peer->str, (gssize) peer->len);
   glong max = (glong) self->columns.peer_chars;
@@ -37,7 +41,7 @@ append_peer (SockeyeLogView *self, GtkSnapshot *snapshot, const GString *peer, S
 
   if (n <= max)
     {
-      sockeye_log_style_append (self->style, snapshot, peer->str, peer->len, self->columns.peer.x, color);
+      sockeye_log_style_append (self->style, snapshot, peer->str, peer->len, x, color);
       return;
     }
 
@@ -46,7 +50,25 @@ append_peer (SockeyeLogView *self, GtkSnapshot *snapshot, const GString *peer, S
   tail = g_utf8_offset_to_pointer (peer->str, n - back);
   text = g_strdup_printf ("%.*s…%s", (int) (g_utf8_offset_to_pointer (peer->str, front) - peer->str),
                           peer->str, tail);
-  sockeye_log_style_append (self->style, snapshot, text, strlen (text), self->columns.peer.x, color);
+  sockeye_log_style_append (self->style, snapshot, text, strlen (text), x, color);
+}
+
+static void
+append_heading (SockeyeLogView *self,
+                GtkSnapshot *snapshot,
+                const SockeyeLogLine *line,
+                SockeyeLogColor color)
+{
+  double x = self->columns.peer.x;
+
+  if (!self->show_conversations || line->record.peer == 0)
+    {
+      append_peer (self, snapshot, line->peer, x + log_view_get_mark_room (self), color);
+      return;
+    }
+  sockeye_log_style_append_conversation (self->style, snapshot, line->record.peer, x);
+  append_peer (self, snapshot, line->peer, x + log_view_get_mark_room (self),
+               sockeye_log_style_get_conversation_color (line->record.peer));
 }
 
 static void
@@ -71,7 +93,7 @@ create_gutter (SockeyeLogView *self, const SockeyeLogLine *line)
                               SOCKEYE_LOG_COLOR_DIM);
   sockeye_log_style_append_mark (self->style, snapshot, line->direction, self->columns.mark.x, color);
   if (self->columns.peer.width > 0)
-    append_peer (self, snapshot, line->peer, color);
+    append_heading (self, snapshot, line, color);
   if (self->columns.size.width > 0)
     append_size (self, snapshot, line->size);
   return gtk_snapshot_free_to_node (snapshot);

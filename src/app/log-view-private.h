@@ -101,6 +101,7 @@ struct _SockeyeLogView
   guint show_time : 1;
   guint show_peer : 1;
   guint show_size : 1;
+  guint show_conversations : 1;
   guint following : 1;
   guint paused : 1;
   double scale;
@@ -169,6 +170,7 @@ guint64 log_view_first_visible (SockeyeLogView *self, double *y);
 guint log_view_n_visible (SockeyeLogView *self);
 void log_view_update_columns (SockeyeLogView *self);
 void log_view_reset_widths (SockeyeLogView *self);
+double log_view_get_mark_room (SockeyeLogView *self);
 double log_view_get_text_width (SockeyeLogView *self);
 
 /* log-view-text.c */

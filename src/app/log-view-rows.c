@@ -240,6 +240,13 @@ place_column (LogColumn *column, double x, gboolean shown, double width, double 
   return column->width > 0 ? x + column->width + gap : x;
 }
 
+/* What a conversation's mark takes before the peer. */
+double
+log_view_get_mark_room (SockeyeLogView *self)
+{
+  return self->show_conversations ? ceil (2.2 * self->style->char_width) : 0;
+}
+
 static void
 place_columns (SockeyeLogView *self, LogColumns *columns, guint peer_chars, gboolean size)
 {
@@ -250,7 +257,8 @@ place_columns (SockeyeLogView *self, LogColumns *columns, guint peer_chars, gboo
   columns->peer_chars = peer_chars;
   x = place_column (&columns->time, x, self->show_time, self->time_chars * unit, gap);
   x = place_column (&columns->mark, x, TRUE, sockeye_log_style_get_mark_width (self->style), gap);
-  x = place_column (&columns->peer, x, TRUE, peer_chars * unit, gap);
+  x = place_column (&columns->peer, x, peer_chars > 0, peer_chars * unit + log_view_get_mark_room (self),
+                    gap);
   x = place_column (&columns->size, x, size, self->size_chars * unit, gap);
   columns->text = x + ceil (unit / 2);
 }

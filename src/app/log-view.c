@@ -21,6 +21,7 @@ enum
   PROP_SHOW_TIME,
   PROP_SHOW_PEER,
   PROP_SHOW_SIZE,
+  PROP_SHOW_CONVERSATIONS,
   PROP_SCALE,
   PROP_MENU_MODEL,
   N_PROPS,
@@ -128,11 +129,15 @@ set_column_shown (SockeyeLogView *self, guint property, gboolean shown)
     self->show_time = shown != FALSE;
   else if (property == PROP_SHOW_PEER)
     self->show_peer = shown != FALSE;
-  else
+  else if (property == PROP_SHOW_SIZE)
     self->show_size = shown != FALSE;
+  else
+    self->show_conversations = shown != FALSE;
 
+  log_view_drop_nodes (self);
   log_view_update_columns (self);
   log_view_queue_refresh (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
@@ -166,6 +171,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
       break;
     case PROP_SHOW_SIZE:
       g_value_set_boolean (value, self->show_size);
+      break;
+    case PROP_SHOW_CONVERSATIONS:
+      g_value_set_boolean (value, self->show_conversations);
       break;
     case PROP_SCALE:
       g_value_set_double (value, self->scale);
@@ -206,6 +214,7 @@ set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
     case PROP_SHOW_TIME:
     case PROP_SHOW_PEER:
     case PROP_SHOW_SIZE:
+    case PROP_SHOW_CONVERSATIONS:
       set_column_shown (self, id, g_value_get_boolean (value));
       break;
     case PROP_SCALE:
@@ -285,6 +294,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SHOW_TIME] = g_param_spec_boolean ("show-time", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_PEER] = g_param_spec_boolean ("show-peer", NULL, NULL, TRUE, flags);
   properties[PROP_SHOW_SIZE] = g_param_spec_boolean ("show-size", NULL, NULL, TRUE, flags);
+  properties[PROP_SHOW_CONVERSATIONS] = g_param_spec_boolean ("show-conversations", NULL, NULL, FALSE, flags);
   properties[PROP_SCALE] = g_param_spec_double ("scale", NULL, NULL, LOG_SCALE_MIN, LOG_SCALE_MAX, 1, flags);
   properties[PROP_MENU_MODEL] = g_param_spec_object ("menu-model", NULL, NULL, G_TYPE_MENU_MODEL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (SockeyeLogView, sockeye_log_view, SOCKEYE, LOG_VIEW, GtkWi
  * Properties: "model" (SockeyeLogModel), "following" (boolean, read-only: the view is at the end and stays there),
  *   "n-new" (uint64, read-only: records that came below while it was scrolled up), "paused" (boolean: rows that
  *   arrive are not shown until it is FALSE again), "has-selection" (boolean, read-only), "show-time", "show-peer",
- *   "show-size" (boolean), "scale" (double: times the font size of the style sheet), "menu-model" (GMenuModel: what
+ *   "show-size" (boolean), "show-conversations" (boolean: each peer has a colour and a mark), "scale" (double: times the font size of the style sheet), "menu-model" (GMenuModel: what
  *   the context menu offers beyond copying).
  * Actions (on the widget): "log.copy" (rows as they are shown), "log.copy-text", "log.copy-hex", "log.copy-c",
  *   "log.copy-python", "log.copy-netassist", "log.select-all", "log.select-none", "log.go-newest", "log.zoom-in",

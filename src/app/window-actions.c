@@ -407,6 +407,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
   add_view_action (self, "show-time", "show-time");
   add_view_action (self, "show-peer", "show-peer");
   add_view_action (self, "show-size", "show-size");
+  add_view_action (self, "show-conversations", "show-conversations");
   add_view_action (self, "pause-view", "paused");
 
   g_signal_connect_object (view, "notify::has-selection", G_CALLBACK (sockeye_window_update_actions), self,

@@ -66,6 +66,7 @@ load_log_options (SockeyeWindow *self)
   bind_view (self, "show-time", "show-time");
   bind_view (self, "show-peer", "show-peer");
   bind_view (self, "show-size", "show-size");
+  bind_view (self, "show-conversations", "show-conversations");
   g_settings_bind_with_mapping (self->settings, "log-scale", sockeye_data_log_get_view (self->data_log),
                                 "scale", G_SETTINGS_BIND_DEFAULT, percent_to_factor, factor_to_percent, NULL,
                                 NULL);
