@@ -32,9 +32,7 @@ log_place_at_row_start (const SockeyeLogLine *line)
 LogPlace
 log_place_at_row_end (const SockeyeLogLine *line)
 {
-  if (line->row + 1 >= line->n_rows || line->record.kind == SOCKEYE_RECORD_EVENT)
-    return log_place_before_record (line->number + 1);
-  return (LogPlace){ .at = { line->number, line->first_byte + line->n_bytes } };
+  return (LogPlace){ .at = line->next };
 }
 
 static LogPlace

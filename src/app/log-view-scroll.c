@@ -126,7 +126,7 @@ get_shown_rows (SockeyeLogView *self)
 static gboolean
 find_anchor_row (SockeyeLogView *self, guint64 *row)
 {
-  if (!sockeye_log_model_find_row (self->model, self->anchor.number, self->anchor_row_in_record, row)
+  if (!sockeye_log_model_find_row_at (self->model, &self->anchor, self->anchor_row_in_record, row)
       || *row > self->anchor_row)
     return FALSE;
 

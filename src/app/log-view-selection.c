@@ -140,6 +140,7 @@ reveal (SockeyeLogView *self, guint64 index, const LogPlace *place)
 void
 sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, const SockeyeLogPosition *to)
 {
+  SockeyeLogPosition begin, end;
   guint64 row;
 
   g_return_if_fail (SOCKEYE_IS_LOG_VIEW (self));
@@ -148,13 +149,16 @@ sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, c
   if (self->model == NULL)
     return;
   sockeye_log_view_refresh (self);
+  begin = *from;
+  end = *to;
+  sockeye_log_model_normalize (self->model, &begin, &end);
   set_selected (self, FALSE);
   self->granularity = LOG_SELECT_CELLS;
-  self->origin = (LogPlace){ .at = *from };
+  self->origin = (LogPlace){ .at = begin };
   self->origin_end = self->origin;
-  self->head = (LogPlace){ .at = *to };
+  self->head = (LogPlace){ .at = end };
   set_selected (self, TRUE);
-  if (sockeye_log_model_find_position (self->model, from, &row) && row < self->n_rows)
+  if (sockeye_log_model_find_position (self->model, &begin, &row) && row < self->n_rows)
     reveal (self, row, &self->origin);
 }
 

@@ -3,10 +3,10 @@
 
 #include "log-frames-private.h"
 
+#include "log-frame-batch.h"
 #include "record.h"
 
 #include <stdatomic.h>
-#include <string.h>
 
 /* What is read at once, and what is found before others may see it. */
 #define PIECE_LENGTH (64u << 10)
@@ -38,28 +38,12 @@ typedef struct
 
 typedef struct
 {
-  guint64 number;
-  SockeyeFrameItem item;
-} Fresh;
-
-/* A change to an item that others can see already. */
-typedef struct
-{
-  guint64 index;
-  gboolean is_link;
-  SockeyeFrameItem item; /* is_link: next; otherwise length, newlines, flags of the whole frame */
-} Update;
-
-typedef struct
-{
   SockeyeLogFrames *frames;
   SockeyeLogBytes *bytes;
   GHashTable *streams;
   Stream *newest; /* the one that was looked up last */
   GPtrArray *touched;
-  GArray *fresh;
-  guint64 base; /* the first fresh item's number */
-  GArray *updates;
+  SockeyeFrameBatch *batch; /* what others do not see yet */
   GByteArray *scratch;
   guint8 piece[PIECE_LENGTH];
 } Builder;
@@ -108,15 +92,6 @@ get_stream (Builder *self, const SockeyeRecord *record)
   return stream;
 }
 
-static guint64
-append_item (Builder *self, guint64 number, const SockeyeFrameItem *item)
-{
-  Fresh fresh = { number, *item };
-
-  g_array_append_val (self->fresh, fresh);
-  return self->base + self->fresh->len - 1;
-}
-
 /* The bytes of a message, or NULL if they are gone. */
 static const guint8 *
 read_places (Builder *self, const Stream *stream)
@@ -162,26 +137,17 @@ is_wanted (Builder *self, const Stream *stream)
 static void
 set_totals (Builder *self, const Stream *stream, guint flags)
 {
-  Update update = { .index = stream->head };
+  SockeyeFrameItem item = { 0 };
 
   if (stream->ends_line)
     flags |= SOCKEYE_FRAME_ENDS_LINE;
   if (!is_wanted (self, stream))
     flags |= SOCKEYE_FRAME_HIDDEN;
 
-  update.item.length = stream->length & 0x1FFFFFF;
-  update.item.newlines = stream->newlines;
-  update.item.flags = flags & 0x7F;
-  if (stream->head >= self->base)
-    {
-      SockeyeFrameItem *item = &g_array_index (self->fresh, Fresh, stream->head - self->base).item;
-
-      item->length = update.item.length;
-      item->newlines = update.item.newlines;
-      item->flags = (SOCKEYE_FRAME_HEAD | update.item.flags) & 0x7F;
-      return;
-    }
-  g_array_append_val (self->updates, update);
+  item.length = stream->length & 0x1FFFFFF;
+  item.newlines = stream->newlines;
+  item.flags = flags & 0x7F;
+  sockeye_frame_batch_set_totals (self->batch, stream->head, &item);
 }
 
 static void
@@ -213,7 +179,7 @@ begin_frame (Push *push)
                             .flags = SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_OPEN };
 
   stream->is_open = TRUE;
-  stream->head = stream->last = append_item (push->builder, push->number, &item);
+  stream->head = stream->last = sockeye_frame_batch_append (push->builder->batch, push->number, &item);
   stream->last_number = push->number;
   stream->record = *push->record;
   stream->length = 0;
@@ -222,32 +188,20 @@ begin_frame (Push *push)
   stream->last_byte = SOCKEYE_LINE_NO_BYTE;
 }
 
-static void
-link_to (Builder *self, guint64 index, guint64 next)
-{
-  Update update = { .index = index, .is_link = TRUE };
-
-  update.item.next = (guint32) (next - index);
-  if (index >= self->base)
-    g_array_index (self->fresh, Fresh, index - self->base).item.next = update.item.next;
-  else
-    g_array_append_val (self->updates, update);
-}
-
 /* The frame goes on in another record. */
 static void
 begin_part (Push *push)
 {
   Builder *self = push->builder;
   Stream *stream = push->stream;
-  guint64 index = self->base + self->fresh->len;
+  guint64 index = sockeye_frame_batch_get_end (self->batch);
   SockeyeFrameItem item = { .start = (push->start + push->at) & 0xFFFFF,
                             .newlines = (guint32) (index - stream->head),
                             .before = stream->length,
                             .newlines_before = stream->newlines };
 
-  append_item (self, push->number, &item);
-  link_to (self, stream->last, index);
+  sockeye_frame_batch_append (self->batch, push->number, &item);
+  sockeye_frame_batch_link (self->batch, stream->last, index);
   stream->last = index;
   stream->last_number = push->number;
   stream->n_parts++;
@@ -414,70 +368,13 @@ append_whole (Builder *self, guint64 number, const SockeyeRecord *record)
       if (sockeye_log_line_end_is_last (frames->line_end, bytes, record->length, FALSE, SOCKEYE_LINE_NO_BYTE))
         item.flags |= SOCKEYE_FRAME_ENDS_LINE;
     }
-  append_item (self, number, &item);
-}
-
-static void
-publish_fresh (Builder *self, const Fresh *fresh)
-{
-  SockeyeLogFrames *frames = self->frames;
-  guint64 index = sockeye_frame_pages_get_end (frames->pages);
-  SockeyeFrameItem item = fresh->item;
-  guint64 origin = index - item.newlines;
-  guint64 head;
-
-  /* What came before of the frame gave way already: the rest of it begins here. */
-  if ((item.flags & SOCKEYE_FRAME_HEAD) == 0 && !sockeye_log_frames_find_head (frames, origin, &head))
-    {
-      item.flags = SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_OPEN | SOCKEYE_FRAME_LOST;
-      item.newlines = 0;
-      sockeye_log_frames_set_head (frames, origin, index);
-    }
-  sockeye_frame_pages_append (frames->pages, fresh->number, &item);
-}
-
-static void
-publish_totals (Builder *self, const Update *update, guint64 head)
-{
-  SockeyeLogFrames *frames = self->frames;
-  SockeyeFrameItem item = *sockeye_frame_pages_get (frames->pages, head);
-  SockeyeFrameSums before, after;
-
-  sockeye_frame_item_get_sums (&item, &before);
-  item.length = (update->item.length - item.before) & 0x1FFFFFF;
-  item.newlines = update->item.newlines - item.newlines_before;
-  item.flags = ((item.flags & (SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_LOST)) | update->item.flags) & 0x7F;
-  sockeye_frame_item_get_sums (&item, &after);
-  sockeye_frame_pages_set (frames->pages, head, &item);
-  if (head + 1 < self->base && memcmp (&before, &after, sizeof before) != 0)
-    frames->shape++;
-}
-
-static void
-publish_update (Builder *self, const Update *update)
-{
-  SockeyeFramePages *pages = self->frames->pages;
-  guint64 head;
-
-  if (update->is_link && update->index >= sockeye_frame_pages_get_first (pages))
-    {
-      SockeyeFrameItem item = *sockeye_frame_pages_get (pages, update->index);
-
-      item.next = update->item.next;
-      sockeye_frame_pages_set (pages, update->index, &item);
-    }
-  else if (!update->is_link && sockeye_log_frames_find_head (self->frames, update->index, &head))
-    {
-      publish_totals (self, update, head);
-    }
+  sockeye_frame_batch_append (self->batch, number, &item);
 }
 
 /* Lets others see what was found. */
 static void
 commit (Builder *self, guint64 position)
 {
-  SockeyeLogFrames *frames = self->frames;
-
   for (guint i = 0; i < self->touched->len; i++)
     {
       Stream *stream = g_ptr_array_index (self->touched, i);
@@ -487,18 +384,7 @@ commit (Builder *self, guint64 position)
     }
   g_ptr_array_set_size (self->touched, 0);
 
-  sockeye_lock (&frames->mutex);
-  for (guint i = 0; i < self->fresh->len; i++)
-    publish_fresh (self, &g_array_index (self->fresh, Fresh, i));
-  for (guint i = 0; i < self->updates->len; i++)
-    publish_update (self, &g_array_index (self->updates, Update, i));
-  sockeye_frame_pages_sum_up (frames->pages);
-  self->base = sockeye_frame_pages_get_end (frames->pages);
-  frames->position = position;
-  sockeye_unlock (&frames->mutex);
-
-  g_array_set_size (self->fresh, 0);
-  g_array_set_size (self->updates, 0);
+  sockeye_frame_batch_publish (self->batch, position);
 }
 
 static void
@@ -517,11 +403,11 @@ look_at_stream (Builder *self, guint64 number, const SockeyeRecord *record)
                                     .flags = SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_BAD };
 
           restart (self, get_stream (self, record), get_open_flag (self));
-          append_item (self, number, &item);
+          sockeye_frame_batch_append (self->batch, number, &item);
           return;
         }
       push_piece (self, number, record, start, length);
-      if (self->fresh->len >= FRESH_MAX)
+      if (sockeye_frame_batch_get_length (self->batch) >= FRESH_MAX)
         commit (self, number);
     }
 }
@@ -555,7 +441,7 @@ look_at_slice (Builder *self, guint64 position, guint64 end)
       position = MIN (first, end);
     }
   end = MIN (end, position + SLICE_LENGTH);
-  while (position < end && self->fresh->len < FRESH_MAX
+  while (position < end && sockeye_frame_batch_get_length (self->batch) < FRESH_MAX
          && !atomic_load_explicit (&frames->stop, memory_order_relaxed))
     look_at (self, position++);
   commit (self, position);
@@ -566,8 +452,7 @@ builder_clear (Builder *self)
 {
   g_ptr_array_unref (self->touched);
   g_hash_table_unref (self->streams);
-  g_array_unref (self->fresh);
-  g_array_unref (self->updates);
+  sockeye_frame_batch_free (self->batch);
   g_byte_array_unref (self->scratch);
   sockeye_log_bytes_free (self->bytes);
   g_free (self);
@@ -584,8 +469,7 @@ sockeye_log_frames_run (gpointer data)
   self->bytes = sockeye_log_bytes_new (frames->capture, TRUE);
   self->streams = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, stream_free);
   self->touched = g_ptr_array_new ();
-  self->fresh = g_array_new (FALSE, FALSE, sizeof (Fresh));
-  self->updates = g_array_new (FALSE, FALSE, sizeof (Update));
+  self->batch = sockeye_frame_batch_new (frames);
   self->scratch = g_byte_array_new ();
 
   sockeye_lock (&frames->mutex);

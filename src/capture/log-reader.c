@@ -5,22 +5,15 @@
 
 #include "display.h"
 #include "hex.h"
-#include "log-clock.h"
 #include "log-decoder.h"
+#include "log-heading.h"
 #include "log-line-index.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define N_PEER_NAMES 64
 /* An event's details are an address or two and a few words. */
 #define EVENT_LENGTH_MAX (64u << 10)
-
-typedef struct
-{
-  guint32 id;
-  char *name;
-} PeerName;
 
 struct _SockeyeLogReader
 {
@@ -28,9 +21,8 @@ struct _SockeyeLogReader
   SockeyeLogSettings settings;
 
   SockeyeLogBytes *bytes;
-  SockeyeLogClock clock;
+  SockeyeLogHeading *heading;
   SockeyeLogLineIndex *lines;
-  PeerName peers[N_PEER_NAMES]; /* the far end of peer n is in slot n % N_PEER_NAMES */
   SockeyeLogDecoder *decoder;
 };
 
@@ -48,6 +40,7 @@ sockeye_log_reader_new (SockeyeCapture *capture, const SockeyeLogSettings *setti
 
   self->capture = g_object_ref (capture);
   self->bytes = sockeye_log_bytes_new (capture, settings->wait);
+  self->heading = sockeye_log_heading_new (capture);
   self->lines = sockeye_log_line_index_new (self->bytes);
   self->decoder = sockeye_log_decoder_new (self->bytes);
   sockeye_log_reader_set_settings (self, settings);
@@ -65,8 +58,7 @@ sockeye_log_reader_free (SockeyeLogReader *self)
   if (self == NULL)
     return;
 
-  for (guint i = 0; i < N_PEER_NAMES; i++)
-    g_free (self->peers[i].name);
+  sockeye_log_heading_free (self->heading);
   sockeye_log_decoder_free (self->decoder);
   sockeye_log_line_index_free (self->lines);
   sockeye_log_bytes_free (self->bytes);
@@ -130,95 +122,6 @@ fail (SockeyeLogLine *line, SockeyeReadResult result)
     append_note (line, _ ("(no longer kept)"));
   else
     append_note (line, _ ("(could not be read from the disk)"));
-}
-
-static const char *
-get_peer_name (SockeyeLogReader *self, guint32 id)
-{
-  PeerName *slot = &self->peers[id % N_PEER_NAMES];
-  SockeyePeer peer;
-
-  if (id == 0)
-    return "";
-  if (slot->id == id)
-    return slot->name;
-  if (!sockeye_capture_get_peer (self->capture, id, &peer))
-    return "";
-
-  g_free (slot->name);
-  slot->name = sockeye_endpoint_to_string (&peer.remote);
-  slot->id = id;
-  return slot->name;
-}
-
-/* Of the message before. */
-static gint64
-get_previous_time (SockeyeLogReader *self, const SockeyeLogLine *line)
-{
-  guint64 previous = line->number - 1;
-  SockeyeLogFrame frame;
-  SockeyeRecord record;
-
-  if (self->settings.frames != NULL)
-    {
-      if (!sockeye_log_frames_get_previous (self->settings.frames, line->item, &frame))
-        return line->record.time;
-      previous = frame.number;
-    }
-
-  return sockeye_capture_get_record (self->capture, previous, &record) ? record.time : line->record.time;
-}
-
-static void
-fill_time (SockeyeLogReader *self, SockeyeLogLine *line)
-{
-  gint64 from = self->settings.origin;
-
-  switch (self->settings.time)
-    {
-    case SOCKEYE_LOG_TIME_ABSOLUTE:
-      sockeye_log_clock_append (&self->clock, line->time, line->record.time, self->settings.with_date);
-      return;
-    case SOCKEYE_LOG_TIME_SINCE_START:
-      break;
-    case SOCKEYE_LOG_TIME_SINCE_PREVIOUS:
-      from = line->number > 0 || line->item > 0 ? get_previous_time (self, line) : line->record.time;
-      break;
-    default:
-      g_return_if_reached ();
-    }
-
-  sockeye_log_clock_append_difference (line->time, line->record.time - from);
-}
-
-static const char *
-get_event_direction (SockeyeEventType type)
-{
-  switch (type)
-    {
-    case SOCKEYE_EVENT_ERROR:
-    case SOCKEYE_EVENT_RESET:
-    case SOCKEYE_EVENT_NOT_STORED:
-    case SOCKEYE_EVENT_STORE_FAILED:
-    case SOCKEYE_EVENT_UNSENT:
-      return "!";
-    default:
-      return "•";
-    }
-}
-
-static const char *
-get_direction (const SockeyeRecord *record)
-{
-  switch (record->kind)
-    {
-    case SOCKEYE_RECORD_RECEIVED:
-      return "←";
-    case SOCKEYE_RECORD_SENT:
-      return "→";
-    default:
-      return get_event_direction ((SockeyeEventType) record->newlines);
-    }
 }
 
 /* A sentence is one line in one direction, whatever a name in it (a host, a program) contains. */
@@ -402,25 +305,6 @@ count_rows (SockeyeLogReader *self, guint64 number, const SockeyeRecord *record,
   return SOCKEYE_READ_OK;
 }
 
-static void
-fill_heading (SockeyeLogReader *self, SockeyeLogLine *line)
-{
-  if (self->settings.form == SOCKEYE_LOG_FORM_RAW)
-    return;
-
-  line->direction = get_direction (&line->record);
-  if (line->row > 0)
-    return;
-
-  fill_time (self, line);
-  g_string_append (line->peer, get_peer_name (self, line->record.peer));
-  if (line->record.kind != SOCKEYE_RECORD_EVENT)
-    {
-      /* Translators: the size of a message; %u is a number of bytes. */
-      g_string_append_printf (line->size, C_ ("bytes", "%u B"), line->record.length);
-    }
-}
-
 static SockeyeReadResult
 fill_rows (SockeyeLogReader *self, SockeyeLogLine *line, guint64 key)
 {
@@ -468,7 +352,8 @@ sockeye_log_reader_read (SockeyeLogReader *self, guint64 number, guint row, Sock
   line->n_rows = row + 1;
   if (!sockeye_log_item_find (&item, self->bytes, self->settings.frames, number))
     {
-      line->number = item.number;
+      line->number = self->settings.frames == NULL ? number : 0;
+      line->next = (SockeyeLogPosition){ line->number + 1, 0 };
       fail (line, SOCKEYE_READ_GONE);
       return;
     }
@@ -477,7 +362,7 @@ sockeye_log_reader_read (SockeyeLogReader *self, guint64 number, guint row, Sock
   line->record = item.record;
   line->bad = item.bad;
   line->unfinished = item.unfinished && self->settings.form != SOCKEYE_LOG_FORM_RAW;
-  fill_heading (self, line);
+  sockeye_log_heading_fill (self->heading, &self->settings, line);
   result = fill_rows (self, line, item.key);
   if (result != SOCKEYE_READ_OK)
     fail (line, result);
