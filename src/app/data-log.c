@@ -3,6 +3,7 @@
 
 #include "data-log.h"
 
+#include "framing-panel.h"
 #include "jump-panel.h"
 #include "template.h"
 
@@ -16,6 +17,8 @@ struct _SockeyeDataLog
   SockeyeFindBar *find_bar;
   SockeyeSaveStrip *save_strip;
   SockeyeLogView *view;
+  GtkMenuButton *framing_button;
+  SockeyeFramingPanel *framing_panel;
   GtkMenuButton *jump_button;
   SockeyeJumpPanel *jump_panel;
   GtkButton *newest;
@@ -45,6 +48,21 @@ sync_newest (SockeyeDataLog *self)
 }
 
 static void
+on_framing_changed (SockeyeDataLog *self)
+{
+  SockeyeLogModel *model = sockeye_log_view_get_model (self->view);
+  g_autofree char *name = sockeye_framing_panel_describe (self->framing_panel);
+
+  gtk_menu_button_set_label (self->framing_button, name);
+  if (model == NULL)
+    return;
+
+  sockeye_log_model_set_framing (model, sockeye_framing_panel_get_framing (self->framing_panel));
+  sockeye_find_bar_update (self->find_bar);
+  sockeye_log_view_refresh (self->view);
+}
+
+static void
 on_jumped (SockeyeDataLog *self)
 {
   gtk_menu_button_popdown (self->jump_button);
@@ -67,6 +85,7 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_data_log_dispose;
 
   g_type_ensure (SOCKEYE_TYPE_FIND_BAR);
+  g_type_ensure (SOCKEYE_TYPE_FRAMING_PANEL);
   g_type_ensure (SOCKEYE_TYPE_JUMP_PANEL);
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
   g_type_ensure (SOCKEYE_TYPE_SAVE_STRIP);
@@ -75,6 +94,9 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_bar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, save_strip);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_button);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_panel);
+  gtk_widget_class_bind_template_callback (widget_class, on_framing_changed);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
@@ -104,6 +126,21 @@ sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
   sockeye_log_view_set_model (self->view, model);
   sockeye_find_bar_set_view (self->find_bar, self->view);
   sockeye_jump_panel_set_view (self->jump_panel, self->view);
+}
+
+/**
+ * sockeye_data_log_set_store:
+ * @self: a panel
+ * @settings: where what the log marks and how it finds messages is kept; once
+ */
+void
+sockeye_data_log_set_store (SockeyeDataLog *self, GSettings *settings)
+{
+  g_autoptr (SockeyeHighlights) highlights = sockeye_highlights_new (settings);
+
+  sockeye_log_view_set_highlights (self->view, highlights);
+  sockeye_framing_panel_set_store (self->framing_panel, settings);
+  on_framing_changed (self);
 }
 
 /**

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, SOCKEYE, DATA_LOG, GtkWi
 
 /* The log with its title, its tools and the way back to the newest row. */
 void sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model);
+void sockeye_data_log_set_store (SockeyeDataLog *self, GSettings *settings);
 SockeyeLogView *sockeye_data_log_get_view (SockeyeDataLog *self);
 SockeyeFindBar *sockeye_data_log_get_find_bar (SockeyeDataLog *self);
 SockeyeSaveStrip *sockeye_data_log_get_save_strip (SockeyeDataLog *self);

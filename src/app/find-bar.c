@@ -92,28 +92,39 @@ count_all (SockeyeLogModel *model)
   return sockeye_capture_get_n_records (capture) - MIN (first, sockeye_capture_get_n_records (capture));
 }
 
+/* With framing nobody has counted the messages that are not shown. */
+static char *
+describe_shown (SockeyeLogModel *model)
+{
+  guint64 n = sockeye_log_model_get_n_records (model);
+  guint64 n_all = count_all (model);
+  g_autofree char *some = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
+  g_autofree char *all = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_all);
+
+  if (sockeye_log_model_get_frames (model) != NULL)
+    /* Translators: %s is a number of messages */
+    return g_strdup_printf (
+        ngettext ("%s message shown, others are hidden", "%s messages shown, others are hidden", (gulong) n),
+        some);
+  /* Translators: two numbers: of how many records how many are shown */
+  return g_strdup_printf (ngettext ("%s of %s record shown", "%s of %s records shown", (gulong) n_all),
+                          n > n_all ? all : some, all);
+}
+
 /* "12 of 3,400 records": nobody is to wonder where the others are. */
 static void
 show_filter (SockeyeFindBar *self)
 {
   SockeyeLogModel *model = get_model (self);
   gboolean active = model != NULL && self->filter != NULL;
-  g_autofree char *some = NULL;
-  g_autofree char *all = NULL;
   g_autofree char *text = NULL;
   g_autofree char *searching = NULL;
-  guint64 n_all;
 
   gtk_widget_set_visible (self->strip, active);
   if (!active)
     return;
 
-  n_all = count_all (model);
-  some = g_strdup_printf ("%'" G_GUINT64_FORMAT, MIN (sockeye_log_model_get_n_records (model), n_all));
-  all = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_all);
-  /* Translators: two numbers: of how many records how many are shown */
-  text = g_strdup_printf (ngettext ("%s of %s record shown", "%s of %s records shown", (gulong) n_all), some,
-                          all);
+  text = describe_shown (model);
   searching = is_under_way (self, self->filter) ? g_strconcat (text, " …", NULL) : NULL;
   gtk_label_set_text (self->shown, searching != NULL ? searching : text);
 }
@@ -261,6 +272,7 @@ select_match (SockeyeFindBar *self)
       from.byte = (guint32) MAX (match->start, 0);
       to.byte = (guint32) (match->start + match->length);
     }
+  sockeye_log_model_normalize (get_model (self), &from, &to);
   sockeye_log_view_select (self->view, &from, &to);
 }
 

@@ -31,25 +31,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* The first record at or after the time; @end when there is none. */
-static guint64
-find_time (SockeyeCapture *capture, guint64 first, guint64 end, gint64 time)
-{
-  guint64 low = first, high = end;
-
-  while (low < high)
-    {
-      guint64 middle = low + (high - low) / 2;
-      SockeyeRecord record;
-
-      if (!sockeye_capture_get_record (capture, middle, &record) || record.time < time)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
-}
-
 static gint64
 get_time (SockeyeCapture *capture, guint64 number)
 {
@@ -58,99 +39,106 @@ get_time (SockeyeCapture *capture, guint64 number)
   return sockeye_capture_get_record (capture, number, &record) ? record.time : g_get_real_time ();
 }
 
+static GError *
+explain_range (guint64 first, guint64 end)
+{
+  g_autofree char *from = g_strdup_printf ("%'" G_GUINT64_FORMAT, first + 1);
+  g_autofree char *to = g_strdup_printf ("%'" G_GUINT64_FORMAT, end);
+
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                      /* Translators: two numbers of records */
+                      _ ("There is no such record. The log has the records %s to %s."), from, to);
+}
+
+static GError *
+explain_late (gint64 newest)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (newest / G_USEC_PER_SEC);
+  g_autofree char *last = g_date_time_format (date, "%Y-%m-%d %H:%M:%S");
+
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                      /* Translators: %s is a date and time */
+                      _ ("Nothing was recorded at that time or after it. The newest record is of %s."), last);
+}
+
 /* Only digits are a number, which the user counts from 1. */
-static gboolean
-find_number (const char *text, guint64 first, guint64 end, guint64 *number, GError **error)
+static GError *
+find_number (SockeyeLogModel *model, const char *text, guint64 first, guint64 end, SockeyeLogPosition *place)
 {
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
+  guint64 number;
 
-  if (g_ascii_string_to_unsigned (text, 10, first + 1, end, number, NULL))
-    {
-      (*number)--;
-      return TRUE;
-    }
-  from = g_strdup_printf ("%'" G_GUINT64_FORMAT, first + 1);
-  to = g_strdup_printf ("%'" G_GUINT64_FORMAT, end);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               /* Translators: two numbers of records */
-               _ ("There is no such record. The log has the records %s to %s."), from, to);
-  return FALSE;
+  if (!g_ascii_string_to_unsigned (text, 10, first + 1, end, &number, NULL)
+      || !sockeye_log_model_find_record (model, number, place))
+    return explain_range (first, end);
+  return NULL;
 }
 
-static gboolean
-find_moment (SockeyeCapture *capture,
-             const char *text,
-             guint64 first,
-             guint64 end,
-             guint64 *number,
-             GError **error)
+static GError *
+find_moment (SockeyeLogModel *model, const char *text, guint64 end, SockeyeLogPosition *place)
 {
-  gint64 newest = get_time (capture, end - 1);
+  gint64 newest = get_time (sockeye_log_model_get_capture (model), end - 1);
   gint64 time, unused;
-  g_autoptr (GDateTime) date = NULL;
-  g_autofree char *last = NULL;
+  GError *error = NULL;
 
-  if (!sockeye_time_text_parse (text, newest, &time, &unused, error))
-    return FALSE;
-
-  *number = find_time (capture, first, end, time);
-  if (*number < end)
-    return TRUE;
-  date = g_date_time_new_from_unix_local (newest / G_USEC_PER_SEC);
-  last = g_date_time_format (date, "%Y-%m-%d %H:%M:%S");
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               /* Translators: %s is a date and time */
-               _ ("Nothing was recorded at that time or after it. The newest record is of %s."), last);
-  return FALSE;
+  if (!sockeye_time_text_parse (text, newest, &time, &unused, &error))
+    return error;
+  return sockeye_log_model_find_time (model, time, place) ? NULL : explain_late (newest);
 }
 
-static gboolean
-find_record (SockeyeJumpPanel *self, guint64 *number, GError **error)
+/* Returns what is wrong with the text. */
+static GError *
+find_place (SockeyeJumpPanel *self, SockeyeLogModel *model, SockeyeLogPosition *place)
 {
-  SockeyeLogModel *model = sockeye_log_view_get_model (self->view);
   SockeyeCapture *capture = sockeye_log_model_get_capture (model);
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   guint64 end = sockeye_capture_get_n_records (capture);
   guint64 first = MAX (sockeye_capture_get_first (capture), sockeye_log_model_get_start (model));
 
   if (first >= end)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("The log is empty."));
-      return FALSE;
-    }
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("The log is empty."));
   if (*text != '\0' && strspn (text, "0123456789") == strlen (text))
-    return find_number (text, first, end, number, error);
-  if (*text != '\0' && strpbrk (text, ":-") != NULL)
-    return find_moment (capture, text, first, end, number, error);
+    return find_number (model, text, first, end, place);
+  if (strpbrk (text, ":-") != NULL)
+    return find_moment (model, text, end, place);
 
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                       _ ("Enter the number of a record, or a time such as 14:03:05."));
-  return FALSE;
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                              _ ("Enter the number of a record, or a time such as 14:03:05."));
+}
+
+/* Marks the record, so that the eye finds it. */
+static void
+show_place (SockeyeJumpPanel *self, SockeyeLogModel *model, const SockeyeLogPosition *place)
+{
+  SockeyeLogPosition from = *place;
+  SockeyeLogPosition to = *place;
+  SockeyeRecord record;
+
+  to.byte++;
+  if (sockeye_capture_get_record (sockeye_log_model_get_capture (model), place->number, &record))
+    to.byte = MAX (to.byte, record.length);
+  sockeye_log_model_normalize (model, &from, &to);
+  sockeye_log_view_go_to_record (self->view, place->number);
+  sockeye_log_view_select (self->view, &from, &to);
 }
 
 static void
 jump_action (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
 {
   SockeyeJumpPanel *self = SOCKEYE_JUMP_PANEL (widget);
+  SockeyeLogModel *model = self->view != NULL ? sockeye_log_view_get_model (self->view) : NULL;
   g_autoptr (GError) error = NULL;
-  guint64 number;
+  SockeyeLogPosition place;
 
-  if (self->view == NULL)
+  if (model == NULL)
     return;
 
-  if (find_record (self, &number, &error))
-    {
-      SockeyeLogPosition from = { .number = number, .byte = 0 };
-      SockeyeLogPosition to = { .number = number, .byte = G_MAXUINT32 };
+  error = find_place (self, model, &place);
+  sockeye_field_set_error (self->entry, self->message, error);
+  if (error != NULL)
+    return;
 
-      sockeye_field_set_error (self->entry, self->message, NULL);
-      sockeye_log_view_select (self->view, &from, &to);
-      sockeye_log_view_go_to_record (self->view, number);
-      g_signal_emit (self, signals[JUMPED], 0);
-    }
-  else
-    sockeye_field_set_error (self->entry, self->message, error);
+  show_place (self, model, &place);
+  g_signal_emit (self, signals[JUMPED], 0);
 }
 
 static void

@@ -7,6 +7,8 @@
 
 /* A text node holds more than is seen, so that small horizontal scrolling does not make it anew. */
 #define OVERDRAW 96
+/* Of the bar beside a bad frame, in pixels. */
+#define BAD_WIDTH 4
 /* Of the heading of a record that began above. */
 #define HEADING_OPACITY 0.6
 
@@ -196,9 +198,19 @@ create_text (SockeyeLogView *self, LogRow *row)
   return gtk_snapshot_free_to_node (snapshot);
 }
 
+/* Beside all rows of a frame that breaks the rule. */
+static void
+draw_bad (SockeyeLogView *self, GtkSnapshot *snapshot)
+{
+  gtk_snapshot_append_color (snapshot, &self->style->colors[SOCKEYE_LOG_COLOR_ERROR],
+                             &GRAPHENE_RECT_INIT (1, 0, BAD_WIDTH, (float) self->style->row_height));
+}
+
 static void
 draw_gutter (SockeyeLogView *self, GtkSnapshot *snapshot, LogRow *row)
 {
+  if (row->line->bad)
+    draw_bad (self, snapshot);
   if (row->line->row != 0)
     return;
   if (row->gutter == NULL)

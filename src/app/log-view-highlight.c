@@ -39,20 +39,19 @@ add_highlight (LogRow *row, const SockeyeHighlight *found)
 }
 
 /*
- * Reads the row's bytes, and some before and behind, as far as they stand in its record. They were in memory when the
+ * Reads the row's bytes, and some before and behind, as far as they stand in its message. They were in memory when the
  * row was read; if they are no more, the row is drawn without marks.
  */
 static gsize
 read_bytes (SockeyeLogView *self, const SockeyeLogLine *line, guint8 *bytes, gsize *context)
 {
-  SockeyeCapture *capture = sockeye_log_model_get_capture (self->model);
   guint32 before = MIN (line->first_byte, CONTEXT);
   guint32 shown = MIN (line->n_bytes, SOCKEYE_LOG_LINE_BYTES_MAX);
   guint32 left = line->record.length - MIN (line->record.length, line->first_byte);
   gsize length = before + MIN (left, shown + CONTEXT);
 
   *context = before;
-  if (sockeye_capture_read (capture, line->record.offset + line->first_byte - before, bytes, length, FALSE)
+  if (sockeye_log_model_read_bytes (self->model, line, line->first_byte - before, bytes, length)
       != SOCKEYE_READ_OK)
     return 0;
   return length;

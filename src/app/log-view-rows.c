@@ -137,14 +137,14 @@ log_view_get_row (SockeyeLogView *self, guint64 index)
   return row;
 }
 
-/* An incomplete character at the end of a stream's newest record is shown whole once the rest is there. */
+/* An incomplete character at the end of a stream's newest record is shown whole once the rest is there; so is a frame. */
 static gboolean
 may_change (const LogRow *row)
 {
   const SockeyeLogLine *line = row->line;
   const GArray *cells = line->text->cells;
 
-  if (line->result == SOCKEYE_READ_LATER)
+  if (line->result == SOCKEYE_READ_LATER || line->unfinished)
     return TRUE;
   if (line->row + 1 != line->n_rows || line->record.kind == SOCKEYE_RECORD_EVENT || cells->len == 0)
     return FALSE;
@@ -155,10 +155,12 @@ static gboolean
 read_again (SockeyeLogView *self, guint64 index, LogRow *row)
 {
   SockeyeReadResult result = row->line->result;
+  guint32 length = row->line->record.length;
   g_autofree char *text = g_strdup (row->line->text->utf8->str);
 
   read_row (self, index, row);
-  return result != row->line->result || strcmp (text, row->line->text->utf8->str) != 0;
+  return result != row->line->result || length != row->line->record.length
+         || strcmp (text, row->line->text->utf8->str) != 0;
 }
 
 /**

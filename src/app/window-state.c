@@ -54,7 +54,6 @@ factor_to_percent (const GValue *value, const GVariantType *type G_GNUC_UNUSED, 
 static void
 load_log_options (SockeyeWindow *self)
 {
-  g_autoptr (SockeyeHighlights) highlights = sockeye_highlights_new (self->settings);
   g_autofree char *encoding = g_settings_get_string (self->settings, "encoding");
   const SockeyeCharset *charset = sockeye_charset_find (encoding);
 
@@ -62,7 +61,7 @@ load_log_options (SockeyeWindow *self)
     sockeye_workspace_set_charset (self->workspace, charset);
   change_state (self, "form", "form");
   change_state (self, "time", "time");
-  sockeye_log_view_set_highlights (sockeye_data_log_get_view (self->data_log), highlights);
+  sockeye_data_log_set_store (self->data_log, self->settings);
   bind_view (self, "show-time", "show-time");
   bind_view (self, "show-peer", "show-peer");
   bind_view (self, "show-size", "show-size");

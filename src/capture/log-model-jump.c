@@ -97,3 +97,32 @@ sockeye_log_model_normalize (SockeyeLogModel *self, SockeyeLogPosition *from, So
   sockeye_log_frames_normalize (self->rows.frames, from, FALSE);
   sockeye_log_frames_normalize (self->rows.frames, to, TRUE);
 }
+
+/**
+ * sockeye_log_model_read_bytes:
+ * @self: a model
+ * @line: a row that was got from it
+ * @start: the byte of the row's message to begin with
+ * @bytes: (out caller-allocates) (array length=length): copied bytes
+ * @length: how many; all of them have to be the message's
+ *
+ * Does not wait for the disk.
+ *
+ * Returns: whether they could be read
+ */
+SockeyeReadResult
+sockeye_log_model_read_bytes (SockeyeLogModel *self,
+                              const SockeyeLogLine *line,
+                              guint32 start,
+                              guint8 *bytes,
+                              gsize length)
+{
+  SockeyeLogItem item;
+  SockeyeReadResult result = sockeye_log_reader_get_item (self->reader, line->item, &item);
+
+  if (result != SOCKEYE_READ_OK)
+    return result;
+  if (start > item.record.length || length > item.record.length - start)
+    return SOCKEYE_READ_GONE;
+  return sockeye_log_reader_read_bytes (self->reader, &item, start, bytes, length);
+}

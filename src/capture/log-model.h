@@ -48,6 +48,11 @@ guint64 sockeye_log_model_get_n_records (SockeyeLogModel *self);
 guint64 sockeye_log_model_get_n_records_from (SockeyeLogModel *self, guint64 number);
 guint64 sockeye_log_model_get_n_rows (SockeyeLogModel *self);
 gboolean sockeye_log_model_get_line (SockeyeLogModel *self, guint64 row, SockeyeLogLine *line);
+SockeyeReadResult sockeye_log_model_read_bytes (SockeyeLogModel *self,
+                                                const SockeyeLogLine *line,
+                                                guint32 start,
+                                                guint8 *bytes,
+                                                gsize length);
 gboolean
 sockeye_log_model_find_row (SockeyeLogModel *self, guint64 number, guint row_in_record, guint64 *row);
 gboolean
