@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 #define LOG_PEER_CHARS_MAX 24
 #define LOG_PEER_CHARS_MIN 12
 /* The text has room for so many, or columns are left out. */
-#define LOG_TEXT_CHARS_MIN 24
+#define LOG_TEXT_CHARS_MIN 20
 #define LOG_COPY_MAX       ((gsize) 64 << 20)
 #define LOG_COPY_MAX_X11   ((gsize) 240000)
 #define LOG_SCALE_MIN      0.5

@@ -246,7 +246,7 @@ place_column (LogColumn *column, double x, gboolean shown, double width, double 
 double
 log_view_get_mark_room (SockeyeLogView *self)
 {
-  return self->show_conversations ? ceil (2.2 * self->style->char_width) : 0;
+  return self->show_conversations ? ceil (1.9 * self->style->char_width) : 0;
 }
 
 static void
