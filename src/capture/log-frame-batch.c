@@ -206,6 +206,7 @@ sockeye_frame_batch_publish (SockeyeFrameBatch *self, guint64 position)
     publish_fresh (self, &g_array_index (self->fresh, Fresh, i));
   for (guint i = 0; i < self->updates->len; i++)
     publish_update (self, &g_array_index (self->updates, Update, i));
+  sockeye_log_frames_keep_limit (frames);
   sockeye_frame_pages_sum_up (frames->pages);
   self->base = sockeye_frame_pages_get_end (frames->pages);
   frames->position = position;

@@ -26,6 +26,8 @@ struct _SockeyeLogFrames
   _Atomic gboolean stop; /* also read without it */
   SockeyeFramePages *pages;
   guint64 first;       /* items before gave way */
+  guint64 left_out;    /* items that gave way because there were too many */
+  guint64 limit;       /* of items */
   guint64 kept_record; /* no earlier record is wanted any more */
   guint64 position;    /* records before this were looked at */
   guint64 wanted_end;
@@ -39,6 +41,7 @@ struct _SockeyeLogFrames
 };
 
 /* With the mutex. */
+void sockeye_log_frames_keep_limit (SockeyeLogFrames *self);
 gboolean sockeye_log_frames_find_head (SockeyeLogFrames *self, guint64 origin, guint64 *head);
 void sockeye_log_frames_set_head (SockeyeLogFrames *self, guint64 origin, guint64 head);
 

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* A frame that is spread over more records than this is cut there and marked as bad. */
 #define SOCKEYE_FRAME_PARTS_MAX 65536u
 
+/* Messages that are kept track of, with what stands between them; beyond, the oldest are left out of the log. */
+#define SOCKEYE_LOG_FRAMES_MAX (G_GUINT64_CONSTANT (1) << 25)
+
 /**
  * SockeyeLogFrame:
  * @item: its number in the log of frames
@@ -64,12 +67,16 @@ SockeyeLogFrames *sockeye_log_frames_ref (SockeyeLogFrames *self);
 void sockeye_log_frames_unref (SockeyeLogFrames *self);
 void sockeye_log_frames_stop (SockeyeLogFrames *self);
 
+/* For tests. */
+void sockeye_log_frames_set_limit (SockeyeLogFrames *self, guint64 limit);
+
 void sockeye_log_frames_count_to (SockeyeLogFrames *self, guint64 end);
 void sockeye_log_frames_forget_before (SockeyeLogFrames *self, guint64 number);
 guint64 sockeye_log_frames_get_first_record (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_position (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_shape (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_first (SockeyeLogFrames *self);
+guint64 sockeye_log_frames_get_left_out (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_end (SockeyeLogFrames *self);
 
 guint64 sockeye_log_frames_get_messages_before (SockeyeLogFrames *self, guint64 item);

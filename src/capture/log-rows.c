@@ -201,6 +201,20 @@ get_rows_before (const SockeyeLogRows *self, guint64 item, guint64 *rows)
   return TRUE;
 }
 
+/* Where there are too many frames, the log begins with a later record than the capture. */
+static guint64
+get_first_record (const SockeyeLogRows *self, const SockeyeLogExtent *extent)
+{
+  SockeyeLogFrame frame;
+
+  if (self->frames == NULL || sockeye_log_frames_get_left_out (self->frames) == 0
+      || !sockeye_log_frames_get (self->frames,
+                                  sockeye_log_frames_get_next (self->frames, extent->first_item), &frame))
+    return extent->first;
+
+  return MAX (extent->first, frame.number);
+}
+
 /**
  * sockeye_log_rows_measure:
  * @self: rows
@@ -230,6 +244,7 @@ sockeye_log_rows_measure (const SockeyeLogRows *self, guint64 start, guint64 end
       extent->first_item = MIN (sockeye_log_rows_get_item (self, extent->first), extent->end_item);
       if (get_rows_before (self, extent->first_item, &extent->first_row))
         {
+          extent->first = get_first_record (self, extent);
           extent->end = MAX (extent->end, extent->first);
           return TRUE;
         }

@@ -330,6 +330,26 @@ test_cut (void)
   log_clear (&log);
 }
 
+/* Where there are too many frames, the newest are shown, and what is left of the first of them. */
+static void
+test_limit (void)
+{
+  Log log;
+
+  log_init (&log);
+  sockeye_log_model_set_framing (log.fixture.model, &lines);
+  sockeye_log_frames_set_limit (sockeye_log_model_get_frames (log.fixture.model), 4);
+  expect_texts (&log, "o|three|fo (unfinished frame)|sent|");
+  g_assert_cmpuint (sockeye_log_frames_get_left_out (sockeye_log_model_get_frames (log.fixture.model)), ==,
+                    3);
+  g_assert_cmpuint (sockeye_log_model_get_first (log.fixture.model), ==, 2);
+  log_fixture_receive (&log.fixture, log.a, "ur\n", 3);
+  log_fixture_receive (&log.fixture, log.a, "a\nb\nc", 5);
+  expect_texts (&log, "ur|a|b|c (unfinished frame)|");
+  g_assert_cmpuint (sockeye_log_model_get_n_records (log.fixture.model), ==, 4);
+  log_clear (&log);
+}
+
 /* Half a line each, and then the other half: every frame is in two parts, far from each other. */
 static void
 test_many_connections (void)
@@ -434,6 +454,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-messages/jump", test_jump);
   g_test_add_func ("/log-messages/jump-with-filter", test_jump_with_filter);
   g_test_add_func ("/log-messages/cut", test_cut);
+  g_test_add_func ("/log-messages/limit", test_limit);
   g_test_add_func ("/log-messages/many-connections", test_many_connections);
   g_test_add_func ("/log-messages/many-lines", test_many_lines);
 
