@@ -265,15 +265,31 @@ place_columns (SockeyeLogView *self, LogColumns *columns, guint peer_chars, gboo
   columns->text = x + ceil (unit / 2);
 }
 
-/* In a narrow window the text needs the room more than the size does, and then the peer. */
+static void
+take_columns (SockeyeLogView *self, const LogColumns *columns)
+{
+  if (memcmp (columns, &self->columns, sizeof *columns) == 0)
+    return;
+
+  self->columns = *columns;
+  log_view_drop_nodes (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* In a narrow window the text needs the room more than the size does, and then the peer. Raw text has no heading. */
 void
 log_view_update_columns (SockeyeLogView *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   double end = width > 0 ? width - LOG_TEXT_CHARS_MIN * self->style->char_width : G_MAXDOUBLE;
   guint peer_chars = self->show_peer ? self->peer_chars : 0;
-  LogColumns columns = { 0 };
+  LogColumns columns = { .text = LOG_MARGIN };
 
+  if (self->model != NULL && sockeye_log_model_get_form (self->model) == SOCKEYE_LOG_FORM_RAW)
+    {
+      take_columns (self, &columns);
+      return;
+    }
   place_columns (self, &columns, peer_chars, self->show_size);
   if (columns.text > end)
     place_columns (self, &columns, peer_chars, FALSE);
@@ -282,11 +298,7 @@ log_view_update_columns (SockeyeLogView *self)
   if (columns.text > end)
     place_columns (self, &columns, 0, FALSE);
 
-  if (memcmp (&columns, &self->columns, sizeof columns) == 0)
-    return;
-  self->columns = columns;
-  log_view_drop_nodes (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  take_columns (self, &columns);
 }
 
 double

@@ -75,7 +75,7 @@ sockeye_log_view_refresh (SockeyeLogView *self)
   guint64 top, old_rows;
   guint64 stamp = self->stamp;
   guint n_visible;
-  gboolean changed;
+  gboolean changed, counting;
 
   g_return_if_fail (SOCKEYE_IS_LOG_VIEW (self));
 
@@ -83,6 +83,9 @@ sockeye_log_view_refresh (SockeyeLogView *self)
   if (self->model == NULL)
     return;
 
+  /* An unfinished frame that is in view may become longer without another row. Asked before the rows are read. */
+  counting = sockeye_log_model_get_frames (self->model) != NULL
+             && sockeye_log_model_is_counting (self->model);
   top = log_view_first_visible (self, NULL) + self->rows_gone;
   n_visible = log_view_n_visible (self);
   old_rows = self->n_rows;
@@ -102,6 +105,6 @@ sockeye_log_view_refresh (SockeyeLogView *self)
       gtk_widget_queue_draw (GTK_WIDGET (self));
       log_view_queue_accessible (self);
     }
-  if (self->waiting || (self->is_wanted && self->wanted_later))
+  if (self->waiting || counting || (self->is_wanted && self->wanted_later))
     log_view_queue_refresh (self);
 }

@@ -12,6 +12,7 @@ static const char *const form_nicks[] = {
   [SOCKEYE_LOG_FORM_TEXT] = "text",
   [SOCKEYE_LOG_FORM_HEX] = "hex",
   [SOCKEYE_LOG_FORM_BOTH] = "both",
+  [SOCKEYE_LOG_FORM_RAW] = "raw",
 };
 
 static const char *const time_nicks[] = {
