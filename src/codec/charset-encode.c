@@ -27,9 +27,9 @@ is_utf8 (const char *text, gsize length)
   return TRUE;
 }
 
-/* Where a character stands, as an editor counts: both from 1 */
-static void
-find_position (const char *text, const char *at, guint *line, guint *column)
+/* Private: where a character stands, as an editor counts: both from 1. @text is valid UTF-8 up to @at. */
+void
+sockeye_charset_find_position (const char *text, const char *at, guint *line, guint *column)
 {
   *line = 1;
   *column = 1;
@@ -43,14 +43,18 @@ find_position (const char *text, const char *at, guint *line, guint *column)
     }
 }
 
-static void
-set_unencodable (const SockeyeCharset *charset, const char *text, const char *at, GError **error)
+/* Private: says that a character, which stands at @at in @text, does not exist in an encoding. */
+void
+sockeye_charset_set_unencodable (const SockeyeCharset *charset,
+                                 gunichar c,
+                                 const char *text,
+                                 const char *at,
+                                 GError **error)
 {
-  gunichar c = g_utf8_get_char (at);
   char shown[8] = "";
   guint line, column;
 
-  find_position (text, at, &line, &column);
+  sockeye_charset_find_position (text, at, &line, &column);
   g_unichar_to_utf8 (c, shown);
   if (sockeye_display_classify (c) == SOCKEYE_DISPLAY_SHOWN)
     g_set_error (
@@ -178,11 +182,13 @@ static GBytes *
 encode_table (const SockeyeCharset *charset, const char *text, gsize length, GError **error)
 {
   GByteArray *encoded = convert_exactly (charset, text, length);
+  const char *at;
 
   if (encoded != NULL)
     return g_byte_array_free_to_bytes (encoded);
 
-  set_unencodable (charset, text, find_unencodable (charset, text, length), error);
+  at = find_unencodable (charset, text, length);
+  sockeye_charset_set_unencodable (charset, g_utf8_get_char (at), text, at, error);
   return NULL;
 }
 

@@ -53,4 +53,11 @@ gint sockeye_charset_stepper_step (const SockeyeCharsetStepper *self,
                                    gsize length,
                                    gunichar *character);
 
+void sockeye_charset_find_position (const char *text, const char *at, guint *line, guint *column);
+void sockeye_charset_set_unencodable (const SockeyeCharset *charset,
+                                      gunichar c,
+                                      const char *text,
+                                      const char *at,
+                                      GError **error);
+
 G_END_DECLS

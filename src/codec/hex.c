@@ -3,6 +3,7 @@
 
 #include "errors.h"
 #include "hex.h"
+#include "hex-paste.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -68,7 +69,7 @@ sockeye_hex_append_dump_row (GString *text, guint64 offset, const guint8 *bytes,
 static gboolean
 is_separator (char c)
 {
-  return g_ascii_isspace (c) || c == ',' || c == ';';
+  return g_ascii_isspace (c) || c == ',' || c == ';' || c == ':';
 }
 
 static void
@@ -135,14 +136,37 @@ parse_run (const char *text, const char *p, gboolean prefixed, GByteArray *out, 
   return p;
 }
 
+/* In C, 10 is ten. */
+static gboolean
+check_c_number (const char *text, const char *p, GError **error)
+{
+  const char *line = p;
+  g_autofree char *number = g_strndup (p, strspn (p, "0123456789abcdefABCDEFxX'"));
+  guint n = 1;
+
+  if (*number == '\0')
+    return TRUE;
+  for (const char *q = text; q < p; q++)
+    n += *q == '\n';
+  while (line > text && line[-1] != '\n')
+    line--;
+  g_set_error (
+      error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_HEX,
+      /* Translators: a number, its line, and its place in the line */
+      _ ("“%s” at line %u, column %u is no byte in hexadecimal. Write the numbers of a C array as 0x00 to "
+         "0xFF."),
+      number, n, (guint) g_utf8_strlen (line, p - line) + 1);
+  return FALSE;
+}
+
 /**
  * sockeye_hex_parse:
  * @text: hexadecimal text
  * @error: %SOCKEYE_ERROR_INVALID_HEX with the place of what is wrong, in a sentence for the user
  *
- * Reads bytes written as pairs of hexadecimal digits of either case, with or without white space, commas and
+ * Reads bytes written as pairs of hexadecimal digits of either case, with or without white space, commas, colons and
  * semicolons between them. "0x" or "\x" may stand before a byte or before several; behind it one digit is enough for a
- * byte.
+ * byte. Also reads an array in C, and a hexdump with offsets; see sockeye_hex_paste_strip().
  *
  * Returns: (transfer full) (nullable): the bytes; none for text without any
  */
@@ -150,7 +174,9 @@ GBytes *
 sockeye_hex_parse (const char *text, GError **error)
 {
   g_autoptr (GByteArray) out = g_byte_array_new ();
-  const char *p = text;
+  gboolean is_c;
+  g_autofree char *stripped = sockeye_hex_paste_strip (text, &is_c);
+  const char *p = stripped;
 
   while (*p != '\0')
     {
@@ -164,10 +190,12 @@ sockeye_hex_parse (const char *text, GError **error)
       prefixed = (p[0] == '0' || p[0] == '\\') && (p[1] == 'x' || p[1] == 'X');
       if (prefixed && p[2] == '\0')
         {
-          set_error (text, p + 1, FALSE, error);
+          set_error (stripped, p + 1, FALSE, error);
           return NULL;
         }
-      p = parse_run (text, prefixed ? p + 2 : p, prefixed, out, error);
+      if (is_c && !prefixed && !check_c_number (stripped, p, error))
+        return NULL;
+      p = parse_run (stripped, prefixed ? p + 2 : p, prefixed, out, error);
       if (p == NULL)
         return NULL;
     }

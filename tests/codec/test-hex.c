@@ -62,6 +62,24 @@ test_parse (void)
     { "\\x48\\x65;00", "He\0", 3 },
     { "0x0, 0xA", "\0\n", 2 },
     { "00 ff", "\0\xff", 2 },
+    { "48:65:6c", "Hel", 3 },
+    { "4865:6c", "Hel", 3 },
+    { "{ 0x48, 0x65 }", "He", 2 },
+    { "static const unsigned char data[3] = {\n  0x48, /* 0x99 */ 0x65, // }\n  0x6C,\n};\n", "Hel", 3 },
+    { "unsigned char a_txt[] = {\n  0x48, 0x65\n};\nunsigned int a_txt_len = 2;\n", "He", 2 },
+    { "00000000: 4865 6c6c 6f20 776f 726c 6421 0a00 01ff  Hello world!....\n00000010: 41  A\n",
+      "Hello world!\n\0\x01\xff"
+      "A",
+      17 },
+    { "00000000  48 65 6c 6c 6f 20 77 6f  72 6c 64 21 0a 00 01 ff  |Hello world!....|\n"
+      "00000010  41                                                |A|\n00000011\n",
+      "Hello world!\n\0\x01\xff"
+      "A",
+      17 },
+    { "00000000  48 65                                           |He|", "He", 2 },
+    { "0010: 48 65", "He", 2 },
+    { "00000000", "\0\0\0\0", 4 },
+    { "00112233  44", "\x00\x11\x22\x33\x44", 5 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -84,11 +102,19 @@ test_parse_errors (void)
     const char *character;
     const char *place;
   } bad[] = {
-    { "48 6", "“6”", "line 1, column 4 " },      { "486", "“6”", "line 1, column 3 " },
-    { "4 8", "“4”", "line 1, column 1 " },       { "48\n6G", "“6”", "line 2, column 1 " },
-    { "48 GG", "“G”", "line 1, column 4 " },     { "48\n0x", "“x”", "line 2, column 2 " },
-    { "0x123", "“3”", "line 1, column 5 " },     { "你 48", "“你”", "line 1, column 1 " },
-    { "48 你 好", "“你”", "line 1, column 4 " }, { "48\xff", "\\xFF", "line 1, column 3 " },
+    { "48 6", "“6”", "line 1, column 4 " },
+    { "486", "“6”", "line 1, column 3 " },
+    { "4 8", "“4”", "line 1, column 1 " },
+    { "48\n6G", "“6”", "line 2, column 1 " },
+    { "48 GG", "“G”", "line 1, column 4 " },
+    { "48\n0x", "“x”", "line 2, column 2 " },
+    { "0x123", "“3”", "line 1, column 5 " },
+    { "你 48", "“你”", "line 1, column 1 " },
+    { "48 你 好", "“你”", "line 1, column 4 " },
+    { "48\xff", "\\xFF", "line 1, column 3 " },
+    { "{ 0x48, 10 }", "“10”", "line 1, column 9 " },
+    { "{ 'A' }", "“'A'”", "line 1, column 3 " },
+    { "00000000: 48 6G", "“6”", "line 1, column 14 " },
     { "48-65", "“-”", "line 1, column 3 " },
   };
 
