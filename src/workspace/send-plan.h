@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "charset.h"
+#include "checksum.h"
 
 G_BEGIN_DECLS
+
+#define SOCKEYE_SUFFIX_MAX 64
 
 typedef enum
 {
@@ -13,19 +16,52 @@ typedef enum
   SOCKEYE_LINE_END_N_KINDS
 } SockeyeLineEnd;
 
+typedef enum
+{
+  SOCKEYE_SEND_AS_TEXT,
+  SOCKEYE_SEND_AS_HEX,
+} SockeyeSendForm;
+
 /**
  * SockeyeSendPlan:
  * @line_end: what every line break of the text becomes
- * @append_line_end: one more line end goes behind the text
+ * @append_line_end: one more line end goes behind everything
+ * @form: whether the box holds text or hexadecimal digits
+ * @escapes: (text) a backslash begins an escape
+ * @checksum: what goes behind the bytes of the box
+ * @checksum_little_endian: the checksum's lowest byte first
+ * @checksum_start: bytes of the box before those that the checksum is of
+ * @checksum_length: how many the checksum is of; 0: all that follow
+ * @suffix: (array length=suffix_length): bytes that go behind the checksum
+ * @suffix_length: how many, up to %SOCKEYE_SUFFIX_MAX
  *
- * What becomes of a text between the box and the encoding. A plain value.
+ * How what stands in the box becomes a payload. A plain value.
  */
 typedef struct
 {
   SockeyeLineEnd line_end;
   gboolean append_line_end;
+  SockeyeSendForm form;
+  gboolean escapes;
+  SockeyeChecksum checksum;
+  gboolean checksum_little_endian;
+  guint32 checksum_start;
+  guint32 checksum_length;
+  guint8 suffix[SOCKEYE_SUFFIX_MAX];
+  guint suffix_length;
 } SockeyeSendPlan;
 
-char *sockeye_send_plan_prepare (const SockeyeSendPlan *plan, const char *text);
+GBytes *sockeye_send_plan_build (const SockeyeSendPlan *plan,
+                                 const SockeyeCharset *charset,
+                                 const char *text,
+                                 GError **error);
+GBytes *sockeye_send_plan_read (const SockeyeSendPlan *plan,
+                                const SockeyeCharset *charset,
+                                const char *text,
+                                GError **error);
+char *sockeye_send_plan_write (const SockeyeSendPlan *plan,
+                               const SockeyeCharset *charset,
+                               GBytes *bytes,
+                               gboolean *escaped);
 
 G_END_DECLS

@@ -208,7 +208,7 @@ sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset *cha
  * sockeye_workspace_get_plan:
  * @self: a workspace
  *
- * Returns: what becomes of a text before it is encoded
+ * Returns: how what stands in the box becomes a payload
  */
 const SockeyeSendPlan *
 sockeye_workspace_get_plan (SockeyeWorkspace *self)
@@ -219,7 +219,7 @@ sockeye_workspace_get_plan (SockeyeWorkspace *self)
 /**
  * sockeye_workspace_set_plan:
  * @self: a workspace
- * @plan: what becomes of a text before it is encoded
+ * @plan: how what stands in the box becomes a payload
  */
 void
 sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan)
@@ -233,15 +233,13 @@ sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan)
  * @text: text as it was typed
  * @error: return location
  *
- * Returns: (transfer full): the payload: exactly the bytes that sending @text would send; %NULL with
- *   %SOCKEYE_ERROR_UNENCODABLE when the encoding lacks one of the characters
+ * Returns: (transfer full) (nullable): the payload: exactly the bytes that sending @text would send; errors are those
+ *   of sockeye_send_plan_build()
  */
 GBytes *
 sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error)
 {
-  g_autofree char *prepared = sockeye_send_plan_prepare (&self->plan, text);
-
-  return sockeye_charset_encode (sockeye_workspace_get_charset (self), prepared, -1, error);
+  return sockeye_send_plan_build (&self->plan, sockeye_workspace_get_charset (self), text, error);
 }
 
 /**
@@ -253,7 +251,7 @@ sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **err
  *
  * Encodes @text and queues it; never blocks. What was really written comes as a record.
  *
- * Returns: %FALSE when nothing was queued: an unencodable character, a closed session, nobody to send to, or a full
+ * Returns: %FALSE when nothing was queued: wrong text, a closed session, nobody to send to, or a full
  *   queue
  */
 gboolean

@@ -108,7 +108,7 @@ static void
 test_encode (void)
 {
   g_autoptr (SockeyeWorkspace) workspace = make_workspace ();
-  const SockeyeSendPlan plan = { SOCKEYE_LINE_END_CRLF, TRUE };
+  const SockeyeSendPlan plan = { .line_end = SOCKEYE_LINE_END_CRLF, .append_line_end = TRUE };
   g_autoptr (GBytes) utf8 = sockeye_workspace_encode (workspace, "你\n", NULL);
   g_autoptr (GBytes) gbk = NULL;
   g_autoptr (GBytes) none = NULL;
