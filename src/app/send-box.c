@@ -3,6 +3,7 @@
 
 #include "send-box.h"
 
+#include "payload-bar.h"
 #include "send-targets.h"
 #include "send-text.h"
 #include "template.h"
@@ -23,6 +24,7 @@ struct _SockeyeSendBox
   GtkLabel *text_label;
   SockeyeSendText *text;
   GtkButton *send;
+  SockeyePayloadBar *payload;
   GtkWidget *progress_row;
   GtkProgressBar *progress;
   GtkLabel *progress_label;
@@ -184,6 +186,18 @@ on_pasted (SockeyeSendBox *self, const GError *error)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.send", NULL);
 }
 
+static void
+on_plan_changed (SockeyeSendBox *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_message (SockeyeSendBox *self, const char *message)
+{
+  sockeye_notice_bar_show_error (self->notice, message);
+}
+
 /* The window's shortcut comes first. It passes the key on when sending is not possible, and a new line in the text
  * would be a strange answer. */
 static gboolean
@@ -303,6 +317,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
 
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
+  g_type_ensure (SOCKEYE_TYPE_PAYLOAD_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
@@ -310,11 +325,14 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, send);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, payload);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_message);
   gtk_widget_class_bind_template_callback (widget_class, on_pasted);
+  gtk_widget_class_bind_template_callback (widget_class, on_plan_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_target_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
 }
@@ -325,6 +343,7 @@ sockeye_send_box_init (SockeyeSendBox *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sockeye_payload_bar_set_editor (self->payload, self->text);
   gtk_label_set_mnemonic_widget (self->text_label, sockeye_send_text_get_view (self->text));
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_target_setup), NULL);
@@ -350,7 +369,19 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
                             G_CALLBACK (on_session_changed), self);
   g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::closing",
                             G_CALLBACK (on_session_changed), self);
+  sockeye_payload_bar_set_workspace (self->payload, workspace);
   sockeye_send_box_set_protocol (self, SOCKEYE_PROTOCOL_UDP);
+}
+
+/**
+ * sockeye_send_box_set_store:
+ * @self: a box
+ * @store: where its options are kept
+ */
+void
+sockeye_send_box_set_store (SockeyeSendBox *self, GSettings *store)
+{
+  sockeye_payload_bar_set_store (self->payload, store);
 }
 
 /**

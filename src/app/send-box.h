@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (SockeyeSendBox, sockeye_send_box, SOCKEYE, SEND_BOX, GtkWi
  * Signals: "changed": what the getters return may be different
  */
 void sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspace);
+void sockeye_send_box_set_store (SockeyeSendBox *self, GSettings *store);
 void sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol);
 
 char *sockeye_send_box_get_text (SockeyeSendBox *self);

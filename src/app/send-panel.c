@@ -32,15 +32,18 @@ static guint signals[N_SIGNALS];
 static void
 on_option_changed (SockeyeSendPanel *self)
 {
-  SockeyeSendPlan plan = {
-    .line_end = (SockeyeLineEnd) gtk_drop_down_get_selected (self->line_end),
-    .append_line_end = gtk_check_button_get_active (self->append_line_end),
-  };
+  SockeyeLineEnd line_end = (SockeyeLineEnd) gtk_drop_down_get_selected (self->line_end);
 
   if (self->workspace != NULL)
-    sockeye_workspace_set_plan (self->workspace, &plan);
+    {
+      SockeyeSendPlan plan = *sockeye_workspace_get_plan (self->workspace);
+
+      plan.line_end = line_end;
+      plan.append_line_end = gtk_check_button_get_active (self->append_line_end);
+      sockeye_workspace_set_plan (self->workspace, &plan);
+    }
   if (self->store != NULL)
-    g_settings_set_enum (self->store, "line-end", (gint) plan.line_end);
+    g_settings_set_enum (self->store, "line-end", (gint) line_end);
 
   g_signal_emit (self, signals[CHANGED], 0);
 }

@@ -342,7 +342,7 @@ why_not_send (SockeyeWindow *self)
   if (protocol == SOCKEYE_PROTOCOL_TCP_SERVER && sockeye_session_get_n_connections (session) == 0)
     return _ ("No client is connected yet: there is nobody to send to.");
   if (sockeye_send_box_is_empty (self->send_box)
-      && !sockeye_workspace_get_plan (self->workspace)->append_line_end)
+      && !sockeye_send_plan_adds (sockeye_workspace_get_plan (self->workspace)))
     return _ ("Type something to send.");
 
   return NULL;

@@ -88,6 +88,18 @@ append_line_end (const SockeyeSendPlan *plan, const SockeyeCharset *charset, GBy
 }
 
 /**
+ * sockeye_send_plan_adds:
+ * @plan: a plan
+ *
+ * Returns: whether an empty box gives a payload as well
+ */
+gboolean
+sockeye_send_plan_adds (const SockeyeSendPlan *plan)
+{
+  return plan->append_line_end || plan->suffix_length > 0 || plan->checksum != SOCKEYE_CHECKSUM_NONE;
+}
+
+/**
  * sockeye_send_plan_read:
  * @plan: how the box is read
  * @charset: an encoding

@@ -51,6 +51,7 @@ typedef struct
   guint suffix_length;
 } SockeyeSendPlan;
 
+gboolean sockeye_send_plan_adds (const SockeyeSendPlan *plan);
 GBytes *sockeye_send_plan_build (const SockeyeSendPlan *plan,
                                  const SockeyeCharset *charset,
                                  const char *text,

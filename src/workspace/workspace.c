@@ -30,6 +30,7 @@ enum
 {
   PROP_0,
   PROP_CHARSET,
+  PROP_PLAN,
   N_PROPS
 };
 
@@ -61,6 +62,9 @@ sockeye_workspace_get_property (GObject *object, guint id, GValue *value, GParam
     {
     case PROP_CHARSET:
       g_value_set_string (value, sockeye_workspace_get_charset (self)->id);
+      break;
+    case PROP_PLAN:
+      g_value_set_pointer (value, &self->plan);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -95,6 +99,8 @@ sockeye_workspace_class_init (SockeyeWorkspaceClass *klass)
 
   properties[PROP_CHARSET] = g_param_spec_string ("charset", NULL, NULL, NULL,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PLAN] = g_param_spec_pointer ("plan", NULL, NULL,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[NEWS] = g_signal_new ("news", SOCKEYE_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -225,6 +231,7 @@ void
 sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan)
 {
   self->plan = *plan;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAN]);
 }
 
 /**

@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, SOCKEYE, WORKSPACE, G
 /*
  * One session, its capture and what is to be sent: what one tab shows. Belongs to the UI thread; no GTK.
  *
- * Properties: "charset" (string, the encoding's id)
+ * Properties: "charset" (string, the encoding's id), "plan" (const SockeyeSendPlan *)
  * Signals: "news": something was published since sockeye_workspace_watch(); once per call of it
  */
 SockeyeWorkspace *sockeye_workspace_new (const SockeyeCaptureLimits *limits);
