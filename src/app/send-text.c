@@ -35,6 +35,7 @@ struct _SockeyeSendText
   GCancellable *pasting; /* (nullable): while the clipboard's text is on its way */
   guint paste_timer;
 
+  int n_lines;
   gboolean showing; /* the view changes, the text does not */
 };
 
@@ -100,9 +101,8 @@ show_held (gpointer data)
 {
   SockeyeSendText *self = data;
   g_autofree char *size = g_format_size (strlen (self->held));
-  /* Translators: %s is a size, such as "1.2 MB" */
-  g_autofree char *label = g_strdup_printf (
-      _ ("%s of text, too long to edit here; only its beginning is shown"), size);
+  /* Translators: stands below the text to send; %s is its size, such as "1.2 MB" */
+  g_autofree char *label = g_strdup_printf (_ ("%s, too long to edit; its start is shown"), size);
   g_autofree char *shown = g_strndup (self->held, SHOWN_MAX);
   const char *end;
 
@@ -115,6 +115,7 @@ show_held (gpointer data)
   self->showing = FALSE;
   gtk_text_view_set_editable (self->view, FALSE);
   gtk_label_set_label (self->held_label, label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->held_label), label);
   gtk_widget_set_visible (self->held_row, TRUE);
   return G_SOURCE_REMOVE;
 }
@@ -160,6 +161,13 @@ on_inserted (GtkTextBuffer *buffer, GtkTextIter *iter, const char *text, int len
 static void
 on_changed (SockeyeSendText *self)
 {
+  int n_lines = gtk_text_buffer_get_line_count (self->buffer);
+
+  /* GTK 4.8 finds out while it draws that lines are gone, and warns of the scroll bar that this moves; but not when it
+   * has to allocate the view before. */
+  if (n_lines < self->n_lines)
+    gtk_widget_queue_allocate (GTK_WIDGET (self->view));
+  self->n_lines = n_lines;
   if (!self->showing)
     g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -188,7 +196,8 @@ paste_text (SockeyeSendText *self, const char *text)
   gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
   gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
   gtk_text_buffer_end_user_action (self->buffer);
-  gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (self->buffer));
+  if (self->held == NULL)
+    gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (self->buffer));
 
   /* With what was selected. */
   if (self->held != NULL)
