@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #define SAMPLE_INTERVAL_MS 250
-#define NATURAL_WIDTH      96
+#define NATURAL_WIDTH      64
 #define NATURAL_HEIGHT     18
 
 struct _SockeyeRateGraph

@@ -148,6 +148,33 @@ on_peer_activated (SockeyeWindow *self, guint peer)
   gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
 }
 
+/* The theme's red is too dark to be read on the theme's dark, and a style sheet of GTK 4.8 does not know which one of
+ * both it is for. */
+static void
+follow_theme (SockeyeWindow *self)
+{
+  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GdkRGBA text;
+
+  if (gtk_style_context_lookup_color (style, "theme_fg_color", &text)
+      && text.red + text.green + text.blue > 1.5f)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "on-dark");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "on-dark");
+}
+
+static void
+set_up_theme (SockeyeWindow *self)
+{
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
+
+  g_signal_connect_object (settings, "notify::gtk-application-prefer-dark-theme", G_CALLBACK (follow_theme),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::gtk-theme-name", G_CALLBACK (follow_theme), self,
+                           G_CONNECT_SWAPPED);
+  follow_theme (self);
+}
+
 static gboolean
 sockeye_window_close_request (GtkWindow *window)
 {
@@ -212,6 +239,7 @@ sockeye_window_constructed (GObject *object)
   set_up_workspace (self);
   sockeye_window_add_actions (self);
   self->ready = TRUE;
+  set_up_theme (self);
   sockeye_window_load_state (self);
   on_network_changed (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
