@@ -366,6 +366,8 @@ sockeye_window_update_actions (SockeyeWindow *self)
   set_enabled (self, "stop-listening", is_server && state == SOCKEYE_SESSION_OPEN);
   set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
   set_enabled (self, "save-log", self->saving == NULL);
+  /* What is cleared would be missing from the file. */
+  set_enabled (self, "clear-log", self->saving == NULL);
   set_enabled (self, "save-live",
                !sockeye_save_strip_is_running (sockeye_data_log_get_save_strip (self->data_log)));
   set_enabled (self, "cancel-saving", self->saving != NULL);

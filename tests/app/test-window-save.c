@@ -24,8 +24,10 @@ test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   sockeye_window_save_log_to (self->window, file);
   g_assert_false (window_can (self, "save-log"));
+  g_assert_false (window_can (self, "clear-log"));
   g_assert_true (window_can (self, "cancel-saving"));
   window_wait_for (window_can (self, "save-log"));
+  g_assert_true (window_can (self, "clear-log"));
   g_assert_nonnull (strstr (window_get_save_notice (self), "Saved"));
   g_assert_true (g_file_get_contents (name, &contents, NULL, NULL));
   g_assert_nonnull (strstr (contents, "kept for ever"));
