@@ -3,9 +3,12 @@
 /*
  * Sockeye's own window as a receiver that measures itself. The log is visible and follows its end.
  *
- *   bench-window receive BYTES [--jump | --switch]   until so many bytes were received and shown; --jump: the view
- *                                    goes to a random place in every frame; --switch: afterwards, form, encoding and
- *                                    times are switched, and the time to the next frame is taken
+ *   bench-window receive BYTES [--jump | --switch | --click]   until so many bytes were received and shown; --jump:
+ *                                    the view goes to a random place in every frame; --switch: afterwards, form,
+ *                                    encoding and times are switched, and the time to the next frame is taken; --click:
+ *                                    meanwhile a button is pressed four times a second, and the time is taken from when
+ *                                    it was to be pressed to the frame that shows it
+ *   bench-window find BYTES          the same, then a text that is not there is looked for, twice
  *   bench-window udp RCVBUF          datagrams, until a second of silence
  *   bench-window clients COUNT SIZE  connections with a message of SIZE bytes on each
  *   bench-window trickle COUNT       connections, until a second of silence after all were there
@@ -34,6 +37,7 @@
 /* GTK lets the cursor blink for ten seconds, a frame at a time. */
 #define SETTLE_US (12 * G_USEC_PER_SEC)
 #define LOOK_MS   100
+#define CLICK_MS  250
 
 typedef struct _Bench Bench;
 
@@ -69,6 +73,12 @@ struct _Bench
   guint n_switches;
   gint64 switched;
   GArray *switches;
+  gboolean click;
+  gint64 next_click;
+  gint64 clicked; /* 0: the last click's effect was painted */
+  GArray *clicks;
+  SockeyeScan *scan;
+  GArray *scans;
   guint64 wakeups;
   gboolean done;
 };
@@ -144,6 +154,60 @@ go_on_switching (Bench *self)
   return TRUE;
 }
 
+/* The pointer would press at its own time, whether the main loop is there or not. */
+static gboolean
+click_cb (gpointer data)
+{
+  Bench *self = data;
+  gint64 now = g_get_monotonic_time ();
+  gboolean hex = self->clicks->len % 2 == 0;
+
+  if (now < self->next_click || self->last_messages == 0 || self->shown_us != 0 || self->clicked != 0)
+    return G_SOURCE_CONTINUE;
+  self->clicked = self->next_click;
+  self->next_click = now + CLICK_MS * 1000;
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.form", "s", hex ? "hex" : "text");
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+take_click (Bench *self)
+{
+  gint64 elapsed = self->now - self->clicked;
+
+  if (self->clicked == 0)
+    return;
+  g_array_append_val (self->clicks, elapsed);
+  self->clicked = 0;
+}
+
+/* The first scan may find the bytes on the disk, the second one in the page cache, as its peer does. */
+static gboolean
+go_on_finding (Bench *self)
+{
+  SockeyeFilter filter = { .kinds = SOCKEYE_FILTER_ALL_KINDS };
+  gint64 elapsed;
+
+  if (self->scan != NULL)
+    {
+      if (sockeye_scan_get_position (self->scan) < sockeye_capture_get_n_records (get_capture (self)))
+        return TRUE;
+      elapsed = self->now - self->switched;
+      g_array_append_val (self->scans, elapsed);
+      g_clear_object (&self->scan);
+      if (self->scans->len == 2)
+        return FALSE;
+    }
+
+  bench_meter_stop (self->meter);
+  filter.pattern = sockeye_pattern_new (SOCKEYE_PATTERN_TEXT, "not to be found", TRUE,
+                                        sockeye_charset_find ("utf-8"), NULL);
+  self->switched = g_get_monotonic_time ();
+  self->scan = sockeye_scan_new (get_capture (self), &filter, 0);
+  sockeye_pattern_unref (filter.pattern);
+  return TRUE;
+}
+
 static gboolean
 is_receive_done (Bench *self)
 {
@@ -155,6 +219,12 @@ is_receive_done (Bench *self)
       self->shown_us = g_get_real_time ();
     }
   return !self->try_switches || !go_on_switching (self);
+}
+
+static gboolean
+is_find_done (Bench *self)
+{
+  return is_receive_done (self) && !go_on_finding (self);
 }
 
 static gboolean
@@ -264,6 +334,7 @@ after_paint_cb (GdkFrameClock *clock G_GNUC_UNUSED, Bench *self)
 {
   self->frames++;
   look_for_news (self);
+  take_click (self);
   if (self->mode->is_done == is_ping_done)
     take_latencies (self);
   if (self->jump)
@@ -312,6 +383,15 @@ append_receive (Bench *self, GString *json)
 {
   g_string_append_printf (json, ", \"shown_us\": %" G_GINT64_FORMAT, self->shown_us);
   bench_append_quantiles (json, "switch", self->switches);
+  bench_append_quantiles (json, "click", self->clicks);
+}
+
+static void
+append_find (Bench *self, GString *json)
+{
+  for (guint i = 0; i < self->scans->len; i++)
+    g_string_append_printf (json, ", \"find_%u_us\": %" G_GINT64_FORMAT, i + 1,
+                            g_array_index (self->scans, gint64, i));
 }
 
 static void
@@ -324,6 +404,7 @@ append_idle (Bench *self, GString *json)
 
 static const BenchMode modes[] = {
   { "receive", 1, SOCKEYE_PROTOCOL_TCP_SERVER, TRUE, is_receive_done, append_receive },
+  { "find", 1, SOCKEYE_PROTOCOL_TCP_SERVER, TRUE, is_find_done, append_find },
   { "udp", 1, SOCKEYE_PROTOCOL_UDP, TRUE, is_udp_done, append_udp },
   { "clients", 2, SOCKEYE_PROTOCOL_TCP_SERVER, TRUE, is_clients_done, append_clients },
   { "trickle", 1, SOCKEYE_PROTOCOL_TCP_SERVER, FALSE, is_trickle_done, NULL },
@@ -413,6 +494,8 @@ parse_args (Bench *self, int argc, char **argv)
       self->jump = TRUE;
     else if (g_str_equal (argv[i], "--switch"))
       self->try_switches = TRUE;
+    else if (g_str_equal (argv[i], "--click"))
+      self->click = TRUE;
     else
       return FALSE;
   return TRUE;
@@ -428,6 +511,10 @@ open_window (Bench *self, GApplication *application)
   self->view = SOCKEYE_LOG_VIEW (find_widget (GTK_WIDGET (self->window), SOCKEYE_TYPE_LOG_VIEW));
   self->latencies = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->switches = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->clicks = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->scans = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (self->click)
+    g_timeout_add (1, click_cb, self);
   self->meter = bench_meter_new (GTK_WIDGET (self->window), self->mode->keep_painting);
   clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
   g_signal_connect (clock, "after-paint", G_CALLBACK (after_paint_cb), self);

@@ -59,7 +59,7 @@ def stream(harness, load, n_bytes, *options):
     figures["lost_bytes"] = n_bytes - result["received_bytes"]
     figures["rows"] = result["rows"]
     figures["records"] = result["records"]
-    figures.update({name: value for name, value in result.items() if name.startswith("switch_")})
+    figures.update({name: value for name, value in result.items() if name.startswith(("switch_", "click_"))})
     figures.update(window_figures(result))
     return figures
 
@@ -70,6 +70,46 @@ def receive(harness, options):
 
 def receive_while_scrolling(harness, options):
     return stream(harness, ("bytes", options.bytes), options.bytes, "--jump")
+
+
+def receive_while_clicking(harness, options):
+    return stream(harness, ("bytes", options.bytes), options.bytes, "--click")
+
+
+def grep_seconds(harness, load):
+    """The same lines in a file, all of it in the page cache; nothing is found."""
+    port = free_port()
+    try:
+        with harness.start_tool("socat", "-u", f"TCP-LISTEN:{port},bind=127.0.0.1,reuseaddr",
+                                f"OPEN:{harness.file},creat,trunc") as tool:
+            wait_for(lambda: is_listening(port), "socat starting")
+            with harness.start_sender(load[0], port, *load[1:]) as sender:
+                tool.wait(600)
+                harness.read_result(sender)
+        seconds = 0
+        for _ in range(2):  # the first time fills the page cache
+            start = time.monotonic()
+            with harness.start_tool("grep", "-c", "not to be found", harness.file) as grep:
+                grep.wait(600)
+            seconds = time.monotonic() - start
+        return seconds
+    finally:
+        harness.file.unlink(missing_ok=True)
+
+
+def find(harness, options):
+    """A text that is not there, in half of what `receive` receives, as lines."""
+    n_lines = options.bytes // 2 // LINE
+    load = ("lines", n_lines, LINE)
+    figures = {"grep_s": grep_seconds(harness, load)}
+    with harness.start_receiver("bench-window", "find", n_lines * LINE) as window:
+        with harness.start_sender(load[0], harness.read_port(window), *load[1:]) as sender:
+            result = harness.read_result(window)
+            harness.read_result(sender)
+    for number, name in ((1, "first"), (2, "again")):
+        figures[f"{name}_s"] = result[f"find_{number}_us"] / 1e6
+        figures[f"ratio_to_grep_{name}"] = figures["grep_s"] / figures[f"{name}_s"]
+    return figures
 
 
 def lines(harness, options):
@@ -177,7 +217,9 @@ def idle(harness, options):
 CASES = {
     "receive": receive,
     "receive-while-scrolling": receive_while_scrolling,
+    "receive-while-clicking": receive_while_clicking,
     "lines": lines,
+    "find": find,
     "udp-100k-default-buffer": datagrams(100_000, DEBIAN_RCVBUF),
     "udp-300k-default-buffer": datagrams(300_000, DEBIAN_RCVBUF),
     "udp-300k-large-buffer": datagrams(300_000, LARGE_RCVBUF),
@@ -195,6 +237,8 @@ TARGETS = {
     "receive": [("ratio_to_ncat", "least", 0.8), ("ratio_to_socat", "least", 1), ("lost_bytes", "most", 0),
                 ("rss_anon_max_mb", "most", 128)] + FLUID,
     "receive-while-scrolling": [("frames_per_second", "least", 55), ("lost_bytes", "most", 0)],
+    "receive-while-clicking": [("click_max_ms", "most", 100), ("lost_bytes", "most", 0)],
+    "find": [("ratio_to_grep_first", "least", 0.5), ("ratio_to_grep_again", "least", 0.5)],
     "lines": [("ratio_to_ncat", "least", 0.8), ("lost_bytes", "most", 0), ("switch_max_ms", "most", 100)] + FLUID,
     "udp-100k-default-buffer": [("more_loss_than_peer_percent", "most", 0.5), ("sockeye_unexplained", "most", 0)]
     + FLUID,
