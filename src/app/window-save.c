@@ -93,6 +93,7 @@ sockeye_window_save_log_to (SockeyeWindow *self, GFile *file)
 {
   SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
   SockeyeCapture *capture = sockeye_workspace_get_capture (self->workspace);
+  const SockeyeFraming *framing = sockeye_log_model_get_framing (log);
   SockeyeTextExport what = {
     .first = sockeye_log_model_get_start (log),
     .end = sockeye_capture_get_n_records (capture),
@@ -104,6 +105,8 @@ sockeye_window_save_log_to (SockeyeWindow *self, GFile *file)
   /* Translators: %s is the name of a file */
   g_autofree char *message = g_strdup_printf (_ ("Saving the log to %s"), name);
 
+  if (framing != NULL)
+    what.framing = *framing;
   self->saving = g_cancellable_new ();
   g_set_object (&self->saved_file, file);
   sockeye_notice_bar_show_progress (self->save_notice, message, "win.cancel-saving");

@@ -121,7 +121,7 @@ write_until_stopped (SockeyeLiveExport *self, GError **error)
     return FALSE;
 
   self->stream = G_OUTPUT_STREAM (stream);
-  self->writer = sockeye_text_writer_new (self->capture, &self->what, self->stream);
+  self->writer = sockeye_text_writer_new (self->capture, &self->what, NULL, self->stream);
   while (write_news (self, error))
     {
       if (self->position >= atomic_load (&self->end))
@@ -189,7 +189,7 @@ sockeye_live_export_init (SockeyeLiveExport *self)
 /**
  * sockeye_live_export_new:
  * @capture: a capture
- * @what: what is written, from its first record on; its end does not matter
+ * @what: what is written, from its first record on; its end and its framing do not matter, and raw text is text
  * @file: where to; what it has already stays
  *
  * Returns: (transfer full): an export that was not begun yet
@@ -201,6 +201,9 @@ sockeye_live_export_new (SockeyeCapture *capture, const SockeyeTextExport *what,
 
   self->capture = g_object_ref (capture);
   self->what = *what;
+  /* Frames and raw lines are known when later receives are. */
+  if (what->form == SOCKEYE_LOG_FORM_RAW)
+    self->what.form = SOCKEYE_LOG_FORM_TEXT;
   self->position = what->first;
   self->file = g_object_ref (file);
   return self;

@@ -4,11 +4,14 @@
 #include "text-export.h"
 
 #include "errors.h"
+#include "log-rows.h"
 #include "text-writer.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
+/* How often it looks whether the frames were found, in microseconds. */
+#define FRAMES_INTERVAL 5000
 /* Between two calls of the progress function, in microseconds. */
 #define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 
@@ -22,7 +25,10 @@ typedef struct
 
   /* The thread's, until the task returns. */
   GOutputStream *stream;
+  SockeyeLogRows rows; /* finds the frames, if there are any */
   SockeyeTextWriter *writer;
+  guint64 records; /* by writers before */
+  guint64 bytes;
   gint64 next_progress;
 } Export;
 
@@ -38,6 +44,7 @@ export_free (gpointer data)
   Export *self = data;
 
   g_clear_pointer (&self->writer, sockeye_text_writer_free);
+  sockeye_log_rows_clear (&self->rows);
   g_clear_object (&self->stream);
   g_object_unref (self->file);
   g_object_unref (self->capture);
@@ -88,12 +95,26 @@ queue_progress (GTask *task, guint64 done)
   g_source_attach (source, g_task_get_context (task));
 }
 
+/* What was written before stays counted. */
+static void
+take_writer (Export *self, SockeyeLogFrames *frames)
+{
+  if (self->writer != NULL)
+    {
+      self->records += sockeye_text_writer_get_records (self->writer);
+      self->bytes += sockeye_text_writer_get_bytes (self->writer);
+      sockeye_text_writer_free (self->writer);
+    }
+  self->writer = sockeye_text_writer_new (self->capture, &self->what, frames, self->stream);
+}
+
 static gboolean
-write_records (GTask *task, GCancellable *cancellable, GError **error)
+write_records (GTask *task, guint64 end, GCancellable *cancellable, GError **error)
 {
   Export *self = g_task_get_task_data (task);
 
-  for (guint64 number = self->what.first; number < self->what.end; number++)
+  take_writer (self, NULL);
+  for (guint64 number = self->what.first; number < end; number++)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
           || !sockeye_text_writer_write (self->writer, number, cancellable, error))
@@ -102,6 +123,63 @@ write_records (GTask *task, GCancellable *cancellable, GError **error)
     }
 
   return sockeye_text_writer_flush (self->writer, cancellable, error);
+}
+
+static gboolean
+write_frames (GTask *task, GCancellable *cancellable, GError **error)
+{
+  Export *self = g_task_get_task_data (task);
+  SockeyeLogFrames *frames = self->rows.frames;
+  guint64 end = sockeye_log_frames_get_end (frames);
+  SockeyeLogFrame frame;
+
+  take_writer (self, frames);
+  for (guint64 item = sockeye_log_frames_get_next (frames, 0); item < end;
+       item = sockeye_log_frames_get_next (frames, item + 1))
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !sockeye_text_writer_write (self->writer, item, cancellable, error))
+        return FALSE;
+      if (sockeye_log_frames_get (frames, item, &frame) && frame.number >= self->what.first)
+        queue_progress (task, MIN (frame.number + 1, self->what.end) - self->what.first);
+    }
+
+  return sockeye_text_writer_flush (self->writer, cancellable, error);
+}
+
+/* Lets the frames be found, if there are any, which takes a thread of its own. */
+static gboolean
+find_frames (Export *self, GCancellable *cancellable, GError **error)
+{
+  if (self->what.form != SOCKEYE_LOG_FORM_RAW && self->what.framing.kind == SOCKEYE_FRAMING_AS_RECEIVED)
+    return TRUE;
+
+  self->rows.capture = self->capture;
+  sockeye_log_rows_configure (&self->rows, self->what.charset, self->what.form, NULL, &self->what.framing);
+  sockeye_log_rows_take_over (&self->rows, self->what.first, self->what.end);
+  while (sockeye_log_rows_is_counting (&self->rows, self->what.end))
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      g_usleep (FRAMES_INTERVAL);
+    }
+  return TRUE;
+}
+
+/* Records whose frames are more than can be kept are written as they are. */
+static gboolean
+write_all (GTask *task, GCancellable *cancellable, GError **error)
+{
+  Export *self = g_task_get_task_data (task);
+  guint64 first;
+
+  if (!find_frames (self, cancellable, error))
+    return FALSE;
+  if (self->rows.frames == NULL)
+    return write_records (task, self->what.end, cancellable, error);
+
+  first = MIN (sockeye_log_frames_get_first_record (self->rows.frames), self->what.end);
+  return write_records (task, first, cancellable, error) && write_frames (task, cancellable, error);
 }
 
 /* A link stays one: what it points to is replaced, and in one step, which GIO does not do for a link itself. */
@@ -140,8 +218,7 @@ write_file (GTask *task, GCancellable *cancellable, GError **error)
   if (self->stream == NULL)
     return FALSE;
 
-  self->writer = sockeye_text_writer_new (self->capture, &self->what, self->stream);
-  return write_records (task, cancellable, error) && g_output_stream_close (self->stream, cancellable, error);
+  return write_all (task, cancellable, error) && g_output_stream_close (self->stream, cancellable, error);
 }
 
 static void
@@ -256,8 +333,8 @@ sockeye_text_export_finish (GAsyncResult *result, guint64 *records, guint64 *byt
 
   self = g_task_get_task_data (G_TASK (result));
   if (records != NULL)
-    *records = sockeye_text_writer_get_records (self->writer);
+    *records = self->records + sockeye_text_writer_get_records (self->writer);
   if (bytes != NULL)
-    *bytes = sockeye_text_writer_get_bytes (self->writer);
+    *bytes = self->bytes + sockeye_text_writer_get_bytes (self->writer);
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "framer.h"
 #include "log-line.h"
 #include <gio/gio.h>
 
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @time: how times are written
  * @origin: the time that %SOCKEYE_LOG_TIME_SINCE_START counts from, microseconds since the Epoch; 0: the time of
  *   the first record that is written
+ * @framing: how messages are found in streams; all zeros: every record is one
  *
  * What is written. Works from the capture alone, on its own thread, with bounded memory.
  *
@@ -28,7 +30,8 @@ G_BEGIN_DECLS
  * the first line of a record. Bytes are written as they are shown: control and other invisible characters as
  * pictures ("␍" for a carriage return), bytes that are not valid in the encoding as \xNN, so a terminal that shows
  * the file is not driven by what was received. The line end of a line is not written otherwise than by the end of
- * the row. In hex, a line has 16 bytes.
+ * the row. In hex, a line has 16 bytes. In the raw form
+ * there is the received text alone.
  */
 typedef struct
 {
@@ -38,6 +41,7 @@ typedef struct
   SockeyeLogForm form;
   SockeyeLogTime time;
   gint64 origin;
+  SockeyeFraming framing;
 } SockeyeTextExport;
 
 /* @progress gets (records done, records in all) in the caller's thread-default context, a few times per second. */

@@ -92,15 +92,20 @@ write_row (SockeyeTextWriter *self, guint64 number, guint row, GCancellable *can
  * sockeye_text_writer_new:
  * @capture: where the records are
  * @what: how they are written; which ones does not matter
+ * @frames: (nullable): the messages, numbered by them, when they are not the records; as long as the writer
  * @stream: where to
  *
  * Returns: (transfer full): a writer
  */
 SockeyeTextWriter *
-sockeye_text_writer_new (SockeyeCapture *capture, const SockeyeTextExport *what, GOutputStream *stream)
+sockeye_text_writer_new (SockeyeCapture *capture,
+                         const SockeyeTextExport *what,
+                         SockeyeLogFrames *frames,
+                         GOutputStream *stream)
 {
   SockeyeTextWriter *self = g_new0 (SockeyeTextWriter, 1);
-  SockeyeLogSettings settings = { .charset = what->charset,
+  SockeyeLogSettings settings = { .frames = frames,
+                                  .charset = what->charset,
                                   .form = what->form,
                                   .time = what->time,
                                   .origin = what->origin,

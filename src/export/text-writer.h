@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "log-frames.h"
 #include "text-export.h"
 
 G_BEGIN_DECLS
@@ -11,8 +12,10 @@ G_BEGIN_DECLS
  */
 typedef struct _SockeyeTextWriter SockeyeTextWriter;
 
-SockeyeTextWriter *
-sockeye_text_writer_new (SockeyeCapture *capture, const SockeyeTextExport *what, GOutputStream *stream);
+SockeyeTextWriter *sockeye_text_writer_new (SockeyeCapture *capture,
+                                            const SockeyeTextExport *what,
+                                            SockeyeLogFrames *frames,
+                                            GOutputStream *stream);
 void sockeye_text_writer_free (SockeyeTextWriter *self);
 gboolean sockeye_text_writer_is_settled (SockeyeTextWriter *self, guint64 number);
 gboolean sockeye_text_writer_write (SockeyeTextWriter *self,

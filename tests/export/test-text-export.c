@@ -355,6 +355,32 @@ test_symbolic_link (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (g_unlink (name), ==, 0);
 }
 
+/* Saved as it is shown: with a framing rule its messages, in the raw form the text alone. Both end with what is there. */
+static void
+test_framing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const SockeyeFraming lines = { .kind = SOCKEYE_FRAMING_DELIMITER,
+                                 .delimiter = { '\n' },
+                                 .delimiter_length = 1 };
+  g_autofree char *contents = NULL;
+  g_autofree char *text = NULL;
+
+  receive (fixture, "first li", 8);
+  receive (fixture, "ne\nsecond\nthi", 13);
+  fixture->what.time = SOCKEYE_LOG_TIME_SINCE_START;
+  fixture->what.framing = lines;
+  g_assert_true (save_to (fixture, fixture->file, NULL, NULL, NULL, NULL));
+  g_assert_true (g_file_load_contents (fixture->file, NULL, &contents, NULL, NULL, NULL));
+  g_assert_true (g_str_has_prefix (contents, "+0.000000 ← 127.0.0.1:40112 11 B first line\n"
+                                             "+0.001000 ← 127.0.0.1:40112 7 B second\n"
+                                             "+0.001000 ← 127.0.0.1:40112 3 B thi"));
+
+  fixture->what.form = SOCKEYE_LOG_FORM_RAW;
+  g_assert_true (save_to (fixture, fixture->file, NULL, NULL, NULL, NULL));
+  g_assert_true (g_file_load_contents (fixture->file, NULL, &text, NULL, NULL, NULL));
+  g_assert_cmpstr (text, ==, "first line\nsecond\nthi\n");
+}
+
 static void
 add (const char *name, void (*func) (Fixture *fixture, gconstpointer data))
 {
@@ -380,6 +406,7 @@ main (int argc, char **argv)
   add ("progress", test_progress);
   add ("unwritable", test_unwritable);
   add ("symbolic-link", test_symbolic_link);
+  add ("framing", test_framing);
 
   return g_test_run ();
 }
