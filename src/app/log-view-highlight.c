@@ -9,13 +9,6 @@
 #define CONTEXT 64u
 #define ROW_MAX (SOCKEYE_LOG_LINE_BYTES_MAX + 2 * CONTEXT)
 
-typedef struct
-{
-  gsize start; /* in the row's text */
-  gsize end;
-  guint color;
-} LogHighlight;
-
 GArray *
 log_row_create_highlights (void)
 {

@@ -30,6 +30,14 @@ typedef struct
   PangoLayout *layout; /* owned; NULL: its letters stand alone */
 } LogPiece;
 
+/* What a rule marks, from and to a byte of the row's text. */
+typedef struct
+{
+  gsize start;
+  gsize end;
+  guint color;
+} LogHighlight;
+
 /* One row as it was read and drawn last. Rows are kept in a ring, by their id. */
 typedef struct
 {
@@ -39,7 +47,7 @@ typedef struct
   gboolean is_dump;    /* offset, bytes, characters */
   gboolean is_regular; /* column times character width is a letter's place */
   gsize n_columns;     /* of the text; estimated unless regular */
-  GArray *highlights;  /* what is marked, by log-view-highlight.c */
+  GArray *highlights;  /* LogHighlight */
   GArray *pieces;      /* LogPiece; otherwise, of the first laid_out bytes */
   gsize laid_out;
   double laid_width;
