@@ -7,12 +7,6 @@
 
 #include <string.h>
 
-typedef struct
-{
-  guint64 number;
-  SockeyeFrameItem item;
-} Fresh;
-
 /* A change to an item that others can see already. */
 typedef struct
 {
@@ -24,8 +18,9 @@ typedef struct
 struct _SockeyeFrameBatch
 {
   SockeyeLogFrames *frames;
-  guint64 base; /* the first fresh item's number */
-  GArray *fresh;
+  SockeyeFramePages *pages; /* the frames' */
+  guint64 base;             /* items from here on are not published */
+  GArray *parts;            /* guint64: those of them that go on from an earlier part */
   GArray *updates;
 };
 
@@ -41,7 +36,8 @@ sockeye_frame_batch_new (SockeyeLogFrames *frames)
   SockeyeFrameBatch *self = g_new0 (SockeyeFrameBatch, 1);
 
   self->frames = frames;
-  self->fresh = g_array_new (FALSE, FALSE, sizeof (Fresh));
+  self->pages = frames->pages;
+  self->parts = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->updates = g_array_new (FALSE, FALSE, sizeof (Update));
   return self;
 }
@@ -53,7 +49,7 @@ sockeye_frame_batch_new (SockeyeLogFrames *frames)
 void
 sockeye_frame_batch_free (SockeyeFrameBatch *self)
 {
-  g_array_unref (self->fresh);
+  g_array_unref (self->parts);
   g_array_unref (self->updates);
   g_free (self);
 }
@@ -65,7 +61,7 @@ sockeye_frame_batch_free (SockeyeFrameBatch *self)
 guint
 sockeye_frame_batch_get_length (SockeyeFrameBatch *self)
 {
-  return self->fresh->len;
+  return (guint) (sockeye_frame_pages_get_fresh_end (self->pages) - self->base);
 }
 
 /**
@@ -75,7 +71,7 @@ sockeye_frame_batch_get_length (SockeyeFrameBatch *self)
 guint64
 sockeye_frame_batch_get_end (SockeyeFrameBatch *self)
 {
-  return self->base + self->fresh->len;
+  return sockeye_frame_pages_get_fresh_end (self->pages);
 }
 
 /**
@@ -88,10 +84,11 @@ sockeye_frame_batch_get_end (SockeyeFrameBatch *self)
 guint64
 sockeye_frame_batch_append (SockeyeFrameBatch *self, guint64 number, const SockeyeFrameItem *item)
 {
-  Fresh fresh = { number, *item };
+  guint64 index = sockeye_frame_pages_append (self->pages, number, item);
 
-  g_array_append_val (self->fresh, fresh);
-  return self->base + self->fresh->len - 1;
+  if ((item->flags & SOCKEYE_FRAME_HEAD) == 0)
+    g_array_append_val (self->parts, index);
+  return index;
 }
 
 /**
@@ -106,7 +103,7 @@ sockeye_frame_batch_link (SockeyeFrameBatch *self, guint64 index, guint64 next)
 
   update.item.next = (guint32) (next - index);
   if (index >= self->base)
-    g_array_index (self->fresh, Fresh, index - self->base).item.next = update.item.next;
+    sockeye_frame_pages_get_fresh (self->pages, index)->next = update.item.next;
   else
     g_array_append_val (self->updates, update);
 }
@@ -128,29 +125,27 @@ sockeye_frame_batch_set_totals (SockeyeFrameBatch *self, guint64 head, const Soc
       return;
     }
 
-  item = &g_array_index (self->fresh, Fresh, head - self->base).item;
+  item = sockeye_frame_pages_get_fresh (self->pages, head);
   item->length = totals->length;
   item->newlines = totals->newlines;
   item->flags = (SOCKEYE_FRAME_HEAD | totals->flags) & 0x7F;
 }
 
+/* What came before of the frame gave way already: the rest of it begins here. */
 static void
-publish_fresh (SockeyeFrameBatch *self, const Fresh *fresh)
+publish_part (SockeyeFrameBatch *self, guint64 index)
 {
-  SockeyeLogFrames *frames = self->frames;
-  guint64 index = sockeye_frame_pages_get_end (frames->pages);
-  SockeyeFrameItem item = fresh->item;
+  SockeyeFrameItem item = *sockeye_frame_pages_get (self->pages, index);
   guint64 origin = index - item.newlines;
   guint64 head;
 
-  /* What came before of the frame gave way already: the rest of it begins here. */
-  if ((item.flags & SOCKEYE_FRAME_HEAD) == 0 && !sockeye_log_frames_find_head (frames, origin, &head))
-    {
-      item.flags = SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_OPEN | SOCKEYE_FRAME_LOST;
-      item.newlines = 0;
-      sockeye_log_frames_set_head (frames, origin, index);
-    }
-  sockeye_frame_pages_append (frames->pages, fresh->number, &item);
+  if (sockeye_log_frames_find_head (self->frames, origin, &head))
+    return;
+
+  item.flags = SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_OPEN | SOCKEYE_FRAME_LOST;
+  item.newlines = 0;
+  sockeye_log_frames_set_head (self->frames, origin, index);
+  sockeye_frame_pages_set (self->pages, index, &item);
 }
 
 static void
@@ -201,9 +196,12 @@ sockeye_frame_batch_publish (SockeyeFrameBatch *self, guint64 position)
 {
   SockeyeLogFrames *frames = self->frames;
 
+  sockeye_frame_pages_sum_fresh (self->pages);
+
   sockeye_lock (&frames->mutex);
-  for (guint i = 0; i < self->fresh->len; i++)
-    publish_fresh (self, &g_array_index (self->fresh, Fresh, i));
+  sockeye_frame_pages_publish (self->pages);
+  for (guint i = 0; i < self->parts->len; i++)
+    publish_part (self, g_array_index (self->parts, guint64, i));
   for (guint i = 0; i < self->updates->len; i++)
     publish_update (self, &g_array_index (self->updates, Update, i));
   sockeye_log_frames_keep_limit (frames);
@@ -212,6 +210,6 @@ sockeye_frame_batch_publish (SockeyeFrameBatch *self, guint64 position)
   frames->position = position;
   sockeye_unlock (&frames->mutex);
 
-  g_array_set_size (self->fresh, 0);
+  g_array_set_size (self->parts, 0);
   g_array_set_size (self->updates, 0);
 }

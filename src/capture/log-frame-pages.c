@@ -13,6 +13,7 @@ typedef struct
   guint64 number; /* the first item's record */
   SockeyeFrameSums before;
   SockeyeFrameSums own;
+  SockeyeFrameSums fresh; /* the writer's: of items that are not published */
   SockeyeFrameItem items[PAGE_LENGTH];
 } Page;
 
@@ -20,7 +21,12 @@ struct _SockeyeFramePages
 {
   GPtrArray *pages; /* of Page */
   guint64 gone;     /* items of pages that were freed */
-  guint64 end;
+  guint64 end;      /* of what is published */
+
+  /* The writer's: pages from the one on that holds the end, some of which readers do not have yet. */
+  GPtrArray *tail;
+  guint64 fresh_end;
+
   guint dirty; /* the sums before pages behind this one are stale */
 };
 
@@ -76,6 +82,7 @@ sockeye_frame_pages_new (void)
   SockeyeFramePages *self = g_new0 (SockeyeFramePages, 1);
 
   self->pages = g_ptr_array_new_with_free_func (g_free);
+  self->tail = g_ptr_array_new ();
   self->dirty = G_MAXUINT;
   return self;
 }
@@ -87,6 +94,10 @@ sockeye_frame_pages_new (void)
 void
 sockeye_frame_pages_free (SockeyeFramePages *self)
 {
+  for (guint i = 0; i < self->tail->len; i++)
+    if ((self->end - self->gone) / PAGE_LENGTH + i >= self->pages->len)
+      g_free (g_ptr_array_index (self->tail, i));
+  g_ptr_array_unref (self->tail);
   g_ptr_array_unref (self->pages);
   g_free (self);
 }
@@ -138,33 +149,105 @@ sockeye_frame_pages_get_number (SockeyeFramePages *self, guint64 index)
 }
 
 /**
+ * sockeye_frame_pages_get_fresh_end:
+ * Returns: the number of the item that is appended next
+ */
+guint64
+sockeye_frame_pages_get_fresh_end (SockeyeFramePages *self)
+{
+  return self->fresh_end;
+}
+
+/* The writer's way to a page: what readers forget meanwhile does not matter. */
+static Page *
+get_fresh_page (SockeyeFramePages *self, guint64 index)
+{
+  return g_ptr_array_index (self->tail, index / PAGE_LENGTH - self->end / PAGE_LENGTH);
+}
+
+/**
  * sockeye_frame_pages_append:
  * @number: its record
  * @item: copied; its place is filled in
+ *
+ * Returns: the item's number
  */
-void
+guint64
 sockeye_frame_pages_append (SockeyeFramePages *self, guint64 number, const SockeyeFrameItem *item)
 {
-  guint at = (guint) ((self->end - self->gone) % PAGE_LENGTH);
-  SockeyeFrameSums sums;
+  guint at = (guint) (self->fresh_end % PAGE_LENGTH);
   Page *page;
 
   if (at == 0)
     {
       page = g_new (Page, 1);
       page->number = number;
-      page->own = (SockeyeFrameSums){ 0 };
-      sockeye_frame_pages_sum_up (self);
-      sockeye_frame_pages_get_sums (self, self->end, &page->before);
-      g_ptr_array_add (self->pages, page);
+      page->before = page->own = page->fresh = (SockeyeFrameSums){ 0 };
+      g_ptr_array_add (self->tail, page);
     }
 
-  page = g_ptr_array_index (self->pages, self->pages->len - 1);
+  page = get_fresh_page (self, self->fresh_end);
   page->items[at] = *item;
   page->items[at].delta = (guint32) (number - page->number) & 0xFFF;
-  sockeye_frame_item_get_sums (item, &sums);
-  add (&page->own, &sums);
-  self->end++;
+  return self->fresh_end++;
+}
+
+/**
+ * sockeye_frame_pages_get_fresh:
+ * @index: an item that is not published
+ *
+ * Returns: (transfer none): it, to be changed
+ */
+SockeyeFrameItem *
+sockeye_frame_pages_get_fresh (SockeyeFramePages *self, guint64 index)
+{
+  return &get_fresh_page (self, index)->items[index % PAGE_LENGTH];
+}
+
+/**
+ * sockeye_frame_pages_sum_fresh:
+ *
+ * Sums up what will be published; to be called before the lock is taken.
+ */
+void
+sockeye_frame_pages_sum_fresh (SockeyeFramePages *self)
+{
+  SockeyeFrameSums sums;
+
+  for (guint64 index = self->end; index < self->fresh_end; index++)
+    {
+      sockeye_frame_item_get_sums (sockeye_frame_pages_get_fresh (self, index), &sums);
+      add (&get_fresh_page (self, index)->fresh, &sums);
+    }
+}
+
+/**
+ * sockeye_frame_pages_publish:
+ *
+ * Lets readers see what was appended and summed up. When all is set, call sockeye_frame_pages_sum_up().
+ */
+void
+sockeye_frame_pages_publish (SockeyeFramePages *self)
+{
+  guint first = (guint) ((self->end - self->gone) / PAGE_LENGTH);
+
+  for (guint i = 0; i < self->tail->len; i++)
+    {
+      Page *page = g_ptr_array_index (self->tail, i);
+
+      add (&page->own, &page->fresh);
+      page->fresh = (SockeyeFrameSums){ 0 };
+      if (first + i >= self->pages->len)
+        g_ptr_array_add (self->pages, page);
+    }
+  self->dirty = MIN (self->dirty, first > 0 ? first - 1 : 0);
+  self->end = self->fresh_end;
+
+  /* A page that is not full stays the writer's as well. */
+  if (self->end % PAGE_LENGTH == 0)
+    g_ptr_array_set_size (self->tail, 0);
+  else if (self->tail->len > 1)
+    g_ptr_array_remove_range (self->tail, 0, self->tail->len - 1);
 }
 
 /**
@@ -228,6 +311,7 @@ sockeye_frame_pages_forget_before (SockeyeFramePages *self, guint64 index)
   if (n == 0)
     return;
 
+  sockeye_frame_pages_sum_up (self);
   g_ptr_array_remove_range (self->pages, 0, n);
   self->gone += (guint64) n * PAGE_LENGTH;
 }
