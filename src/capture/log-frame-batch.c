@@ -100,12 +100,18 @@ void
 sockeye_frame_batch_link (SockeyeFrameBatch *self, guint64 index, guint64 next)
 {
   Update update = { .index = index, .is_link = TRUE };
+  SockeyeFrameItem item;
 
   update.item.next = (guint32) (next - index);
-  if (index >= self->base)
-    sockeye_frame_pages_get_fresh (self->pages, index)->next = update.item.next;
-  else
-    g_array_append_val (self->updates, update);
+  if (index < self->base)
+    {
+      g_array_append_val (self->updates, update);
+      return;
+    }
+
+  item = sockeye_frame_pages_get_fresh (self->pages, index);
+  item.next = update.item.next;
+  sockeye_frame_pages_set_fresh (self->pages, index, &item);
 }
 
 /**
@@ -117,7 +123,7 @@ void
 sockeye_frame_batch_set_totals (SockeyeFrameBatch *self, guint64 head, const SockeyeFrameItem *totals)
 {
   Update update = { .index = head, .item = *totals };
-  SockeyeFrameItem *item;
+  SockeyeFrameItem item;
 
   if (head < self->base)
     {
@@ -126,16 +132,17 @@ sockeye_frame_batch_set_totals (SockeyeFrameBatch *self, guint64 head, const Soc
     }
 
   item = sockeye_frame_pages_get_fresh (self->pages, head);
-  item->length = totals->length;
-  item->newlines = totals->newlines;
-  item->flags = (SOCKEYE_FRAME_HEAD | totals->flags) & 0x7F;
+  item.length = totals->length;
+  item.newlines = totals->newlines;
+  item.flags = SOCKEYE_FRAME_HEAD | totals->flags;
+  sockeye_frame_pages_set_fresh (self->pages, head, &item);
 }
 
 /* What came before of the frame gave way already: the rest of it begins here. */
 static void
 publish_part (SockeyeFrameBatch *self, guint64 index)
 {
-  SockeyeFrameItem item = *sockeye_frame_pages_get (self->pages, index);
+  SockeyeFrameItem item = sockeye_frame_pages_get (self->pages, index);
   guint64 origin = index - item.newlines;
   guint64 head;
 
@@ -152,13 +159,13 @@ static void
 publish_totals (SockeyeFrameBatch *self, const Update *update, guint64 head)
 {
   SockeyeLogFrames *frames = self->frames;
-  SockeyeFrameItem item = *sockeye_frame_pages_get (frames->pages, head);
+  SockeyeFrameItem item = sockeye_frame_pages_get (frames->pages, head);
   SockeyeFrameSums before, after;
 
   sockeye_frame_item_get_sums (&item, &before);
-  item.length = (update->item.length - item.before) & 0x1FFFFFF;
+  item.length = update->item.length - item.before;
   item.newlines = update->item.newlines - item.newlines_before;
-  item.flags = ((item.flags & (SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_LOST)) | update->item.flags) & 0x7F;
+  item.flags = (item.flags & (SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_LOST)) | update->item.flags;
   sockeye_frame_item_get_sums (&item, &after);
   sockeye_frame_pages_set (frames->pages, head, &item);
   if (head + 1 < self->base && memcmp (&before, &after, sizeof before) != 0)
@@ -173,7 +180,7 @@ publish_update (SockeyeFrameBatch *self, const Update *update)
 
   if (update->is_link && update->index >= sockeye_frame_pages_get_first (pages))
     {
-      SockeyeFrameItem item = *sockeye_frame_pages_get (pages, update->index);
+      SockeyeFrameItem item = sockeye_frame_pages_get (pages, update->index);
 
       item.next = update->item.next;
       sockeye_frame_pages_set (pages, update->index, &item);

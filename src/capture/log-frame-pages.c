@@ -8,13 +8,36 @@
 /* Every record has an item, so the number of a page's record never runs further ahead than its items. */
 #define PAGE_LENGTH 1024u
 
+/* Most messages are in one record, and of a few lines at most. */
+#define LENGTH_BITS 22
+#define FLAG_BITS   7
+#define HAS_MORE    7u /* newlines: the item stands in full elsewhere */
+
+typedef struct
+{
+  guint32 start : 20;
+  guint32 delta : 12; /* the record's number, from the page's first one on */
+  guint32 length : LENGTH_BITS;
+  guint32 flags : FLAG_BITS;
+  guint32 newlines : 3;
+} Packed;
+
+/* An item that does not fit. */
+typedef struct
+{
+  guint32 at;
+  SockeyeFrameItem item;
+} More;
+
 typedef struct
 {
   guint64 number; /* the first item's record */
   SockeyeFrameSums before;
   SockeyeFrameSums own;
   SockeyeFrameSums fresh; /* the writer's: of items that are not published */
-  SockeyeFrameItem items[PAGE_LENGTH];
+  GArray *more;           /* More, in the items' order; NULL: none */
+  GArray *fresh_more;     /* the writer's: of items that are not published */
+  Packed items[PAGE_LENGTH];
 } Page;
 
 struct _SockeyeFramePages
@@ -34,6 +57,83 @@ static Page *
 get_page (SockeyeFramePages *self, guint64 index)
 {
   return g_ptr_array_index (self->pages, (index - self->gone) / PAGE_LENGTH);
+}
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  g_clear_pointer (&page->more, g_array_unref);
+  g_clear_pointer (&page->fresh_more, g_array_unref);
+  g_free (page);
+}
+
+/* The place of an item among those that stand in full, or where it would be. */
+static guint
+find_more (const GArray *more, guint at)
+{
+  guint low = 0;
+  guint high = more != NULL ? more->len : 0;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (g_array_index (more, More, middle).at < at)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+
+  return low;
+}
+
+static SockeyeFrameItem
+unpack (const Page *page, guint at, const GArray *more)
+{
+  const Packed *packed = &page->items[at];
+
+  if (packed->newlines == HAS_MORE)
+    return g_array_index (more, More, find_more (more, at)).item;
+  return (SockeyeFrameItem){
+    .start = packed->start, .length = packed->length, .flags = packed->flags, .newlines = packed->newlines
+  };
+}
+
+static gboolean
+fits (const SockeyeFrameItem *item)
+{
+  return item->length < (1u << LENGTH_BITS) && item->newlines < HAS_MORE && item->next == 0
+         && item->before == 0 && item->newlines_before == 0;
+}
+
+/* Once an item stands in full, it stays so. */
+static void
+pack (Page *page, guint at, const SockeyeFrameItem *item, GArray **more)
+{
+  Packed *packed = &page->items[at];
+  gboolean full = packed->newlines == HAS_MORE;
+  More entry = { at, *item };
+  guint place;
+
+  packed->start = item->start & 0xFFFFF;
+  packed->length = item->length & ((1u << LENGTH_BITS) - 1);
+  packed->flags = item->flags & ((1u << FLAG_BITS) - 1);
+  if (!full && fits (item))
+    {
+      packed->newlines = item->newlines & HAS_MORE;
+      return;
+    }
+
+  packed->newlines = HAS_MORE;
+  if (*more == NULL)
+    *more = g_array_new (FALSE, FALSE, sizeof (More));
+  place = find_more (*more, at);
+  if (full)
+    g_array_index (*more, More, place) = entry;
+  else
+    g_array_insert_val (*more, place, entry);
 }
 
 static void
@@ -81,7 +181,7 @@ sockeye_frame_pages_new (void)
 {
   SockeyeFramePages *self = g_new0 (SockeyeFramePages, 1);
 
-  self->pages = g_ptr_array_new_with_free_func (g_free);
+  self->pages = g_ptr_array_new_with_free_func (page_free);
   self->tail = g_ptr_array_new ();
   self->dirty = G_MAXUINT;
   return self;
@@ -96,7 +196,7 @@ sockeye_frame_pages_free (SockeyeFramePages *self)
 {
   for (guint i = 0; i < self->tail->len; i++)
     if ((self->end - self->gone) / PAGE_LENGTH + i >= self->pages->len)
-      g_free (g_ptr_array_index (self->tail, i));
+      page_free (g_ptr_array_index (self->tail, i));
   g_ptr_array_unref (self->tail);
   g_ptr_array_unref (self->pages);
   g_free (self);
@@ -126,12 +226,14 @@ sockeye_frame_pages_get_end (SockeyeFramePages *self)
  * sockeye_frame_pages_get:
  * @index: an item between the first one and the end
  *
- * Returns: (transfer none): it
+ * Returns: it
  */
-const SockeyeFrameItem *
+SockeyeFrameItem
 sockeye_frame_pages_get (SockeyeFramePages *self, guint64 index)
 {
-  return &get_page (self, index)->items[(index - self->gone) % PAGE_LENGTH];
+  const Page *page = get_page (self, index);
+
+  return unpack (page, (guint) (index % PAGE_LENGTH), page->more);
 }
 
 /**
@@ -183,12 +285,13 @@ sockeye_frame_pages_append (SockeyeFramePages *self, guint64 number, const Socke
       page = g_new (Page, 1);
       page->number = number;
       page->before = page->own = page->fresh = (SockeyeFrameSums){ 0 };
+      page->more = page->fresh_more = NULL;
       g_ptr_array_add (self->tail, page);
     }
 
   page = get_fresh_page (self, self->fresh_end);
-  page->items[at] = *item;
-  page->items[at].delta = (guint32) (number - page->number) & 0xFFF;
+  page->items[at] = (Packed){ .delta = (guint32) (number - page->number) & 0xFFF };
+  pack (page, at, item, &page->fresh_more);
   return self->fresh_end++;
 }
 
@@ -196,12 +299,27 @@ sockeye_frame_pages_append (SockeyeFramePages *self, guint64 number, const Socke
  * sockeye_frame_pages_get_fresh:
  * @index: an item that is not published
  *
- * Returns: (transfer none): it, to be changed
+ * Returns: it
  */
-SockeyeFrameItem *
+SockeyeFrameItem
 sockeye_frame_pages_get_fresh (SockeyeFramePages *self, guint64 index)
 {
-  return &get_fresh_page (self, index)->items[index % PAGE_LENGTH];
+  const Page *page = get_fresh_page (self, index);
+
+  return unpack (page, (guint) (index % PAGE_LENGTH), page->fresh_more);
+}
+
+/**
+ * sockeye_frame_pages_set_fresh:
+ * @index: an item that is not published
+ * @item: what it is now; its place stays
+ */
+void
+sockeye_frame_pages_set_fresh (SockeyeFramePages *self, guint64 index, const SockeyeFrameItem *item)
+{
+  Page *page = get_fresh_page (self, index);
+
+  pack (page, (guint) (index % PAGE_LENGTH), item, &page->fresh_more);
 }
 
 /**
@@ -216,8 +334,25 @@ sockeye_frame_pages_sum_fresh (SockeyeFramePages *self)
 
   for (guint64 index = self->end; index < self->fresh_end; index++)
     {
-      sockeye_frame_item_get_sums (sockeye_frame_pages_get_fresh (self, index), &sums);
+      SockeyeFrameItem item = sockeye_frame_pages_get_fresh (self, index);
+
+      sockeye_frame_item_get_sums (&item, &sums);
       add (&get_fresh_page (self, index)->fresh, &sums);
+    }
+}
+
+/* What is new stands behind what was published before. */
+static void
+publish_more (Page *page)
+{
+  if (page->more == NULL)
+    {
+      page->more = g_steal_pointer (&page->fresh_more);
+    }
+  else if (page->fresh_more != NULL)
+    {
+      g_array_append_vals (page->more, page->fresh_more->data, page->fresh_more->len);
+      g_array_set_size (page->fresh_more, 0);
     }
 }
 
@@ -237,6 +372,7 @@ sockeye_frame_pages_publish (SockeyeFramePages *self)
 
       add (&page->own, &page->fresh);
       page->fresh = (SockeyeFrameSums){ 0 };
+      publish_more (page);
       if (first + i >= self->pages->len)
         g_ptr_array_add (self->pages, page);
     }
@@ -262,15 +398,13 @@ sockeye_frame_pages_set (SockeyeFramePages *self, guint64 index, const SockeyeFr
 {
   guint n = (guint) ((index - self->gone) / PAGE_LENGTH);
   Page *page = get_page (self, index);
-  SockeyeFrameItem *place = &page->items[(index - self->gone) % PAGE_LENGTH];
-  guint32 delta = place->delta;
+  SockeyeFrameItem old = sockeye_frame_pages_get (self, index);
   SockeyeFrameSums sums;
 
-  sockeye_frame_item_get_sums (place, &sums);
+  sockeye_frame_item_get_sums (&old, &sums);
   subtract (&page->own, &sums);
-  *place = *item;
-  place->delta = delta & 0xFFF;
-  sockeye_frame_item_get_sums (place, &sums);
+  pack (page, (guint) (index % PAGE_LENGTH), item, &page->more);
+  sockeye_frame_item_get_sums (item, &sums);
   add (&page->own, &sums);
   self->dirty = MIN (self->dirty, n);
 }
@@ -340,9 +474,10 @@ sockeye_frame_pages_get_sums (SockeyeFramePages *self, guint64 index, SockeyeFra
     }
   for (guint i = 0; i < (index - self->gone) % PAGE_LENGTH; i++)
     {
+      SockeyeFrameItem item = unpack (page, i, page->more);
       SockeyeFrameSums more;
 
-      sockeye_frame_item_get_sums (&page->items[i], &more);
+      sockeye_frame_item_get_sums (&item, &more);
       add (sums, &more);
     }
 }
@@ -406,7 +541,9 @@ sockeye_frame_pages_find_row (SockeyeFramePages *self,
   at = self->gone + (guint64) n * PAGE_LENGTH;
   for (guint i = 0; i < PAGE_LENGTH && at < self->end; i++, at++)
     {
-      sockeye_frame_item_get_sums (sockeye_frame_pages_get (self, at), &sums);
+      SockeyeFrameItem item = sockeye_frame_pages_get (self, at);
+
+      sockeye_frame_item_get_sums (&item, &sums);
       rows = get_rows (&sums, hex);
       if (row < rows)
         {
@@ -438,7 +575,7 @@ sockeye_frame_pages_find (SockeyeFramePages *self, guint64 number, guint32 byte)
       guint64 middle = low + (high - low) / 2;
       guint64 at = sockeye_frame_pages_get_number (self, middle);
 
-      if (at < number || (at == number && sockeye_frame_pages_get (self, middle)->start < byte))
+      if (at < number || (at == number && sockeye_frame_pages_get (self, middle).start < byte))
         low = middle + 1;
       else
         high = middle;

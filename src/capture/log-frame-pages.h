@@ -19,7 +19,6 @@ typedef enum
 /**
  * SockeyeFrameItem:
  * @start: where it begins in its record
- * @delta: the record's number, from the page's first one on
  * @length: bytes of the message from here on
  * @flags: #SockeyeFrameFlags
  * @newlines: line ends of the message from here on; unless it is a head: how many items back the first part stands
@@ -31,10 +30,9 @@ typedef enum
  */
 typedef struct
 {
-  guint32 start : 20;
-  guint32 delta : 12;
-  guint32 length : 25;
-  guint32 flags : 7;
+  guint32 start;
+  guint32 length;
+  guint32 flags;
   guint32 newlines;
   guint32 next;
   guint32 before;
@@ -60,13 +58,14 @@ void sockeye_frame_pages_free (SockeyeFramePages *self);
 
 guint64 sockeye_frame_pages_get_first (SockeyeFramePages *self);
 guint64 sockeye_frame_pages_get_end (SockeyeFramePages *self);
-const SockeyeFrameItem *sockeye_frame_pages_get (SockeyeFramePages *self, guint64 index);
+SockeyeFrameItem sockeye_frame_pages_get (SockeyeFramePages *self, guint64 index);
 guint64 sockeye_frame_pages_get_number (SockeyeFramePages *self, guint64 index);
 
 /* The writer's, without the readers' lock: items that readers do not see yet. */
 guint64 sockeye_frame_pages_get_fresh_end (SockeyeFramePages *self);
 guint64 sockeye_frame_pages_append (SockeyeFramePages *self, guint64 number, const SockeyeFrameItem *item);
-SockeyeFrameItem *sockeye_frame_pages_get_fresh (SockeyeFramePages *self, guint64 index);
+SockeyeFrameItem sockeye_frame_pages_get_fresh (SockeyeFramePages *self, guint64 index);
+void sockeye_frame_pages_set_fresh (SockeyeFramePages *self, guint64 index, const SockeyeFrameItem *item);
 void sockeye_frame_pages_sum_fresh (SockeyeFramePages *self);
 
 /* With the lock. */

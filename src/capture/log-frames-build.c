@@ -144,9 +144,9 @@ set_totals (Builder *self, const Stream *stream, guint flags)
   if (!is_wanted (self, stream))
     flags |= SOCKEYE_FRAME_HIDDEN;
 
-  item.length = stream->length & 0x1FFFFFF;
+  item.length = stream->length;
   item.newlines = stream->newlines;
-  item.flags = flags & 0x7F;
+  item.flags = flags;
   sockeye_frame_batch_set_totals (self->batch, stream->head, &item);
 }
 
@@ -175,7 +175,7 @@ static void
 begin_frame (Push *push)
 {
   Stream *stream = push->stream;
-  SockeyeFrameItem item = { .start = (push->start + push->at) & 0xFFFFF,
+  SockeyeFrameItem item = { .start = (push->start + push->at),
                             .flags = SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_OPEN };
 
   stream->is_open = TRUE;
@@ -195,7 +195,7 @@ begin_part (Push *push)
   Builder *self = push->builder;
   Stream *stream = push->stream;
   guint64 index = sockeye_frame_batch_get_end (self->batch);
-  SockeyeFrameItem item = { .start = (push->start + push->at) & 0xFFFFF,
+  SockeyeFrameItem item = { .start = (push->start + push->at),
                             .newlines = (guint32) (index - stream->head),
                             .before = stream->length,
                             .newlines_before = stream->newlines };
@@ -335,7 +335,7 @@ static void
 append_whole (Builder *self, guint64 number, const SockeyeRecord *record)
 {
   SockeyeLogFrames *frames = self->frames;
-  SockeyeFrameItem item = { .length = record->length & 0x1FFFFFF,
+  SockeyeFrameItem item = { .length = record->length,
                             .flags = SOCKEYE_FRAME_HEAD,
                             .newlines = record->newlines };
   gboolean event = record->kind == SOCKEYE_RECORD_EVENT;
@@ -398,8 +398,8 @@ look_at_stream (Builder *self, guint64 number, const SockeyeRecord *record)
           != SOCKEYE_READ_OK)
         {
           /* The row says that it could not be read. */
-          SockeyeFrameItem item = { .start = start & 0xFFFFF,
-                                    .length = (record->length - start) & 0x1FFFFFF,
+          SockeyeFrameItem item = { .start = start,
+                                    .length = (record->length - start),
                                     .flags = SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_BAD };
 
           restart (self, get_stream (self, record), get_open_flag (self));

@@ -9,21 +9,21 @@
 static void
 describe (SockeyeLogFrames *self, guint64 index, SockeyeLogFrame *frame)
 {
-  const SockeyeFrameItem *item = sockeye_frame_pages_get (self->pages, index);
+  SockeyeFrameItem item = sockeye_frame_pages_get (self->pages, index);
 
   *frame = (SockeyeLogFrame){
     .item = index,
     .number = sockeye_frame_pages_get_number (self->pages, index),
-    .start = item->start,
-    .length = item->length,
-    .newlines = item->newlines,
-    .before = item->before,
-    .next = item->next,
-    .ends_line = (item->flags & SOCKEYE_FRAME_ENDS_LINE) != 0,
-    .event = (item->flags & SOCKEYE_FRAME_EVENT) != 0,
-    .bad = (item->flags & SOCKEYE_FRAME_BAD) != 0,
-    .unfinished = (item->flags & SOCKEYE_FRAME_OPEN) != 0,
-    .cut = (item->flags & SOCKEYE_FRAME_LOST) != 0,
+    .start = item.start,
+    .length = item.length,
+    .newlines = item.newlines,
+    .before = item.before,
+    .next = item.next,
+    .ends_line = (item.flags & SOCKEYE_FRAME_ENDS_LINE) != 0,
+    .event = (item.flags & SOCKEYE_FRAME_EVENT) != 0,
+    .bad = (item.flags & SOCKEYE_FRAME_BAD) != 0,
+    .unfinished = (item.flags & SOCKEYE_FRAME_OPEN) != 0,
+    .cut = (item.flags & SOCKEYE_FRAME_LOST) != 0,
   };
 }
 
@@ -35,7 +35,7 @@ is_message (SockeyeLogFrames *self, guint64 index)
   if (index < self->first || index >= sockeye_frame_pages_get_end (self->pages))
     return FALSE;
 
-  flags = sockeye_frame_pages_get (self->pages, index)->flags;
+  flags = sockeye_frame_pages_get (self->pages, index).flags;
   return (flags & (SOCKEYE_FRAME_HEAD | SOCKEYE_FRAME_HIDDEN)) == SOCKEYE_FRAME_HEAD;
 }
 
@@ -52,7 +52,7 @@ is_message (SockeyeLogFrames *self, guint64 index)
 gboolean
 sockeye_log_frames_find (SockeyeLogFrames *self, guint64 number, guint32 byte, guint64 *item, guint32 *offset)
 {
-  const SockeyeFrameItem *part;
+  SockeyeFrameItem part;
   gboolean found = FALSE;
   guint64 at;
 
@@ -62,20 +62,20 @@ sockeye_log_frames_find (SockeyeLogFrames *self, guint64 number, guint32 byte, g
     {
       part = sockeye_frame_pages_get (self->pages, at - 1);
       *item = at - 1;
-      *offset = byte - part->start;
+      *offset = byte - part.start;
       found = TRUE;
-      if ((part->flags & SOCKEYE_FRAME_HEAD) == 0)
+      if ((part.flags & SOCKEYE_FRAME_HEAD) == 0)
         {
-          found = sockeye_log_frames_find_head (self, at - 1 - part->newlines, item);
-          *offset += part->before;
+          found = sockeye_log_frames_find_head (self, at - 1 - part.newlines, item);
+          *offset += part.before;
         }
-      if (found && (part->flags & SOCKEYE_FRAME_HEAD) == 0)
-        *offset -= MIN (*offset, sockeye_frame_pages_get (self->pages, *item)->before);
+      if (found && (part.flags & SOCKEYE_FRAME_HEAD) == 0)
+        *offset -= MIN (*offset, sockeye_frame_pages_get (self->pages, *item).before);
       found = found && is_message (self, *item);
     }
   if (found)
     {
-      guint32 length = sockeye_frame_pages_get (self->pages, *item)->length;
+      guint32 length = sockeye_frame_pages_get (self->pages, *item).length;
 
       *offset = length > 0 ? MIN (*offset, length - 1) : 0;
     }
@@ -191,15 +191,15 @@ sockeye_log_frames_get_parts (SockeyeLogFrames *self, const SockeyeLogFrame *fra
   known = at >= self->first;
   while (known)
     {
-      const SockeyeFrameItem *item = sockeye_frame_pages_get (self->pages, at);
+      SockeyeFrameItem item = sockeye_frame_pages_get (self->pages, at);
       guint64 number = sockeye_frame_pages_get_number (self->pages, at);
-      SockeyeLogFramePart part = { item->before - frame->before, item->start };
+      SockeyeLogFramePart part = { item.before - frame->before, item.start };
 
       g_array_append_val (parts, part);
       g_array_append_val (numbers, number);
-      if (item->next == 0)
+      if (item.next == 0)
         break;
-      at += item->next;
+      at += item.next;
     }
   sockeye_unlock (&self->mutex);
 

@@ -137,12 +137,12 @@ sockeye_log_frames_set_head (SockeyeLogFrames *self, guint64 origin, guint64 hea
 static void
 hand_on (SockeyeLogFrames *self, const SockeyeFrameItem *old, guint64 index)
 {
-  SockeyeFrameItem item = *sockeye_frame_pages_get (self->pages, index);
+  SockeyeFrameItem item = sockeye_frame_pages_get (self->pages, index);
   guint64 origin = index - item.newlines;
 
-  item.length = (old->length + old->before - item.before) & 0x1FFFFFF;
+  item.length = old->length + old->before - item.before;
   item.newlines = old->newlines + old->newlines_before - item.newlines_before;
-  item.flags = (old->flags | SOCKEYE_FRAME_LOST) & 0x7F;
+  item.flags = old->flags | SOCKEYE_FRAME_LOST;
   sockeye_frame_pages_set (self->pages, index, &item);
   sockeye_log_frames_set_head (self, origin, index);
   self->shape++;
@@ -151,7 +151,7 @@ hand_on (SockeyeLogFrames *self, const SockeyeFrameItem *old, guint64 index)
 static void
 let_go (SockeyeLogFrames *self, guint64 index)
 {
-  SockeyeFrameItem item = *sockeye_frame_pages_get (self->pages, index);
+  SockeyeFrameItem item = sockeye_frame_pages_get (self->pages, index);
   const guint64 *origin = (item.flags & SOCKEYE_FRAME_LOST) != 0 ? g_hash_table_lookup (self->origins, &index)
                                                                  : NULL;
 

@@ -52,7 +52,7 @@ typedef struct
 /*
  * The messages of a capture by a framing rule, in the order of their first bytes: datagrams and events as they are,
  * and the frames of each connection and direction, wherever the borders of the receives were. A thread finds them, and
- * goes on with what arrives; 24 bytes are kept per frame. Items are numbered from 0 on; some of them are not messages
+ * goes on with what arrives; 8 bytes are kept per frame, and 32 more where one has many lines or goes on in a later record. Items are numbered from 0 on; some of them are not messages
  * (where a frame goes on in a later record, or the filter does not want one) and have no rows. All functions: from any
  * thread; none waits for the disk.
  */
