@@ -4,6 +4,7 @@
 #include "connections-panel.h"
 
 #include "connection-item.h"
+#include "connection-rate.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,6 +15,7 @@ struct _SockeyeConnectionsPanel
 
   /* Template widgets */
   GtkLabel *count;
+  SockeyeConnectionRate *rate;
   GtkColumnView *list;
   GtkColumnViewColumn *remote_column;
   GtkColumnViewColumn *since_column;
@@ -128,6 +130,14 @@ on_items_changed (SockeyeConnectionsPanel *self)
 }
 
 static void
+on_selected (SockeyeConnectionsPanel *self)
+{
+  SockeyeConnectionItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  sockeye_connection_rate_set_peer (self->rate, item != NULL ? sockeye_connection_item_get_peer (item) : 0);
+}
+
+static void
 on_row_activated (SockeyeConnectionsPanel *self, guint position)
 {
   g_autoptr (SockeyeConnectionItem) item = g_list_model_get_item (self->connections, position);
@@ -163,6 +173,8 @@ sockeye_connections_panel_dispose (GObject *object)
   if (self->connections != NULL)
     g_signal_handlers_disconnect_by_data (self->connections, self);
   g_clear_object (&self->connections);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_CONNECTIONS_PANEL);
 
@@ -179,9 +191,11 @@ sockeye_connections_panel_class_init (SockeyeConnectionsPanelClass *klass)
   signals[PEER_ACTIVATED] = g_signal_new ("peer-activated", SOCKEYE_TYPE_CONNECTIONS_PANEL, G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
+  g_type_ensure (SOCKEYE_TYPE_CONNECTION_RATE);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/connections-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, count);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, rate);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, list);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, remote_column);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, since_column);
@@ -223,5 +237,17 @@ sockeye_connections_panel_set_model (SockeyeConnectionsPanel *self, GListModel *
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_model (self->selection, connections);
+  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self);
   gtk_column_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+}
+
+/**
+ * sockeye_connections_panel_set_capture:
+ * @self: a panel
+ * @capture: what the connections' rates are read from
+ */
+void
+sockeye_connections_panel_set_capture (SockeyeConnectionsPanel *self, SockeyeCapture *capture)
+{
+  sockeye_connection_rate_set_capture (self->rate, capture);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "capture.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -17,5 +18,6 @@ G_DECLARE_FINAL_TYPE (SockeyeConnectionsPanel,
  * Signals: "peer-activated" (uint): a row was double-clicked, or Enter was pressed on it
  */
 void sockeye_connections_panel_set_model (SockeyeConnectionsPanel *self, GListModel *connections);
+void sockeye_connections_panel_set_capture (SockeyeConnectionsPanel *self, SockeyeCapture *capture);
 
 G_END_DECLS

@@ -226,6 +226,8 @@ set_up_workspace (SockeyeWindow *self)
   sockeye_data_log_set_model (self->data_log, sockeye_workspace_get_log (self->workspace));
   sockeye_connections_panel_set_model (self->connections_panel,
                                        sockeye_workspace_get_connections (self->workspace));
+  sockeye_connections_panel_set_capture (self->connections_panel,
+                                         sockeye_workspace_get_capture (self->workspace));
   sockeye_status_bar_set_workspace (self->status_bar, self->workspace);
 }
 
