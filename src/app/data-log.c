@@ -21,6 +21,7 @@ struct _SockeyeDataLog
   SockeyeFramingPanel *framing_panel;
   GtkMenuButton *jump_button;
   SockeyeJumpPanel *jump_panel;
+  GtkLabel *left_out;
   GtkButton *newest;
   GtkLabel *newest_label;
 };
@@ -47,6 +48,28 @@ sync_newest (SockeyeDataLog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->newest), !following);
 }
 
+/* Nothing may be missing without a word. */
+static void
+sync_left_out (SockeyeDataLog *self)
+{
+  SockeyeLogFrames *frames = sockeye_log_model_get_frames (sockeye_log_view_get_model (self->view));
+  guint64 left_out = frames != NULL ? sockeye_log_frames_get_left_out (frames) : 0;
+
+  if (left_out > 0)
+    {
+      g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, left_out);
+      /* Translators: %s is the number of messages */
+      g_autofree char *text = g_strdup_printf (_ ("There are too many messages to show them all: the oldest "
+                                                  "%s are left out. Their bytes are kept; choose "
+                                                  "the framing As received to see them."),
+                                               number);
+
+      if (!g_str_equal (gtk_label_get_label (self->left_out), text))
+        gtk_label_set_label (self->left_out, text);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), left_out > 0);
+}
+
 static void
 on_framing_changed (SockeyeDataLog *self)
 {
@@ -59,6 +82,7 @@ on_framing_changed (SockeyeDataLog *self)
 
   sockeye_log_model_set_framing (model, sockeye_framing_panel_get_framing (self->framing_panel));
   sockeye_find_bar_update (self->find_bar);
+  sync_left_out (self);
   sockeye_log_view_refresh (self->view);
 }
 
@@ -99,6 +123,7 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_framing_changed);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, left_out);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest_label);
 }
@@ -201,6 +226,7 @@ void
 sockeye_data_log_refresh (SockeyeDataLog *self)
 {
   sockeye_find_bar_update (self->find_bar);
+  sync_left_out (self);
   sockeye_save_strip_update (self->save_strip);
   sockeye_log_view_refresh (self->view);
 }

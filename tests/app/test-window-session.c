@@ -472,6 +472,33 @@ test_progress (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_clear (&peer);
 }
 
+/* What is left out is said; as received, all of it is there. */
+static void
+test_left_out (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->window->workspace);
+  GtkWidget *label = window_child (self->window->data_log, "left_out");
+  SockeyeFraming lines = { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "\n", .delimiter_length = 1 };
+  g_autoptr (GSocket) client = NULL;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_open_session (self);
+  client = connect_client (get_port (self));
+  window_wait_for (count_connections (self) == 1);
+  sockeye_log_model_set_framing (log, &lines);
+  sockeye_log_frames_set_limit (sockeye_log_model_get_frames (log), 2);
+  send_text (client, "one\ntwo\nthree\nfour\n");
+  window_wait_for (gtk_widget_get_visible (label));
+  window_wait_for (window_log_shows (self, "four"));
+  g_assert_false (window_log_shows (self, "one"));
+
+  sockeye_log_model_set_framing (log, NULL);
+  send_text (client, "five\n");
+  window_wait_for (window_log_shows (self, "five"));
+  g_assert_false (gtk_widget_get_visible (label));
+  g_assert_true (window_log_shows (self, "one"));
+}
+
 /* Without news nobody looks every frame. */
 static void
 test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -515,6 +542,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/stop-listening", test_stop_listening);
   WINDOW_TEST ("/window/session/unencodable", test_unencodable);
   WINDOW_TEST ("/window/session/progress", test_progress);
+  WINDOW_TEST ("/window/session/left-out", test_left_out);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
   return g_test_run ();
