@@ -44,7 +44,9 @@ def copy_rows_with_keys(app):
     with sock:
         shown = app.rows
         app.click(row_node(app, f"← {peer} 10 B second 二"))
+        wait_for("the focus in the log", lambda: app.find("Data log", "list").has("focused"), explain=app.program.dump)
         hands.keys("ctrl+a")
+        app.wait_sensitive("Copy rows")
         hands.keys("ctrl+c")
         text = wait_clipboard(lambda text: "third" in text, "the rows")
         assert text.rstrip("\n").split("\n") == shown, f"{text!r} is not what is shown: {shown!r}"
