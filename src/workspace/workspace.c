@@ -22,6 +22,7 @@ struct _SockeyeWorkspace
 
   gint64 connections_time;    /* of their last refresh, monotonic */
   gboolean connections_stale; /* there was news since */
+  guint64 seen;               /* records at the last update */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, G_TYPE_OBJECT)
@@ -311,8 +312,11 @@ gboolean
 sockeye_workspace_update (SockeyeWorkspace *self)
 {
   gint64 now = g_get_monotonic_time ();
-  gboolean changed = sockeye_log_model_update (self->log);
+  guint64 n_records = sockeye_capture_get_n_records (self->capture);
+  /* Find updates the log as well, and its news is not told twice. */
+  gboolean changed = sockeye_log_model_update (self->log) || n_records != self->seen;
 
+  self->seen = n_records;
   self->connections_stale |= changed;
   if (self->connections_stale && now - self->connections_time >= CONNECTIONS_INTERVAL)
     {

@@ -270,6 +270,31 @@ test_news (void)
   wait_for (a, n_news == 2);
 }
 
+/* Find takes over what is new in the log, too: the list of connections follows nevertheless. */
+static void
+test_news_taken_by_others (void)
+{
+  g_autoptr (SockeyeWorkspace) workspace = make_workspace ();
+  SockeyeSink *sink = SOCKEYE_SINK (sockeye_workspace_get_capture (workspace));
+  GListModel *connections = sockeye_workspace_get_connections (workspace);
+  guint32 peer = sockeye_sink_add_peer (sink, NULL, NULL, TRUE, 1);
+
+  g_assert_true (sockeye_sink_append (sink, SOCKEYE_RECORD_RECEIVED, 0, peer, 1, (const guint8 *) "a", 1));
+  sockeye_sink_publish (sink);
+  sockeye_log_model_update (sockeye_workspace_get_log (workspace));
+  while (sockeye_workspace_update (workspace))
+    ;
+  g_assert_cmpuint (g_list_model_get_n_items (connections), ==, 1);
+
+  g_assert_true (sockeye_sink_append (sink, SOCKEYE_RECORD_RECEIVED, 0, peer, 2, (const guint8 *) "b", 1));
+  sockeye_sink_close_peer (sink, peer, 3);
+  sockeye_sink_publish (sink);
+  sockeye_log_model_update (sockeye_workspace_get_log (workspace));
+  while (sockeye_workspace_update (workspace))
+    ;
+  g_assert_cmpuint (g_list_model_get_n_items (connections), ==, 0);
+}
+
 /* With news under way, and with an open session. */
 static void
 test_dispose (void)
@@ -299,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/reset-traffic", test_reset_traffic);
   g_test_add_func ("/workspace/clear-log", test_clear_log);
   g_test_add_func ("/workspace/news", test_news);
+  g_test_add_func ("/workspace/news-taken-by-others", test_news_taken_by_others);
   g_test_add_func ("/workspace/dispose", test_dispose);
   return g_test_run ();
 }
