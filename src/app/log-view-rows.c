@@ -84,16 +84,30 @@ widest (guint chars, const GString *string)
 }
 
 static void
-note_widths (SockeyeLogView *self, const LogRow *row)
+note_gutter (SockeyeLogView *self, const SockeyeLogLine *line)
 {
-  const SockeyeLogLine *line = row->line;
-
-  self->text_chars = MAX (self->text_chars, row->n_columns);
-  if (line->row != 0)
-    return;
   self->time_chars = widest (self->time_chars, line->time);
   self->peer_chars = MIN (widest (self->peer_chars, line->peer), LOG_PEER_CHARS_MAX);
   self->size_chars = widest (self->size_chars, line->size);
+}
+
+static void
+note_widths (SockeyeLogView *self, const LogRow *row)
+{
+  self->text_chars = MAX (self->text_chars, row->n_columns);
+  if (row->line->row == 0)
+    note_gutter (self, row->line);
+}
+
+/* The heading of a record that began above stands at the top as well. */
+static void
+note_heading (SockeyeLogView *self, guint64 index)
+{
+  const SockeyeLogLine *line = log_view_get_row (self, index)->line;
+
+  if (line->row != 0 && line->row <= index
+      && sockeye_log_model_get_line (self->model, index - line->row, self->scratch))
+    note_gutter (self, self->scratch);
 }
 
 static void
@@ -197,6 +211,8 @@ log_view_read_rows (SockeyeLogView *self, gboolean again)
       self->waiting |= row->line->result == SOCKEYE_READ_LATER;
     }
 
+  for (guint i = 0; i < MIN (n, 2); i++)
+    note_heading (self, first + i);
   log_view_update_columns (self);
   return changed;
 }

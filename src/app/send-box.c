@@ -363,6 +363,8 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
   g_return_if_fail (self->workspace == NULL);
 
   self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "notify::charset", G_CALLBACK (on_text_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::unsent",
                             G_CALLBACK (on_unsent_changed), self);
   g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::state",

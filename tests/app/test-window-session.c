@@ -414,6 +414,13 @@ test_unencodable (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_type (self, "好");
   g_assert_null (window_get_send_notice (self));
+
+  /* Nor does it stay when another encoding has the character. */
+  window_type (self, "😀");
+  window_do (self, "send");
+  g_assert_nonnull (window_get_send_notice (self));
+  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("utf-8"));
+  g_assert_null (window_get_send_notice (self));
 }
 
 /* Lines of a length that people write. */

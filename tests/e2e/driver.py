@@ -350,6 +350,12 @@ def picture(name):
         subprocess.run(["import", "-window", "root", path], check=False)
 
 
+# GTK 4.8 draws a scrolled text view once between the news of its text and the allocation that follows, and says so:
+# an inner part of a widget is missing from that frame. Nothing of ours is named, and nothing we could do helps.
+GTK_NOISE = re.compile(r"^\(sockeye:\d+\): Gtk-WARNING \*\*: [\d:.]+: Trying to snapshot GtkGizmo 0x[0-9a-f]+ without a "
+                       r"current allocation$", re.MULTILINE)
+
+
 def without_leak_check():
     """An environment for cases in which GTK itself leaks: elsewhere in the suite the same code of ours is checked."""
     return {"ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
@@ -363,7 +369,7 @@ def sockeye(name, *arguments, environment=None):
         yield app
         if app.process.poll() is None:
             app.quit()
-        errors = app.read_errors().strip()
+        errors = GTK_NOISE.sub("", app.read_errors()).strip()
         assert not errors, f"Sockeye printed:\n{errors}"
     except Exception:
         picture(name)
