@@ -285,7 +285,7 @@ on_activate (SockeyeNetworkPanel *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-close", NULL);
 }
 
-/* The button says something else after the first press: the second one of a double click is not meant for that. */
+/* When the button says something else after the first press, the second one of a double click is not meant for that. */
 static void
 on_open_pressed (GtkGestureClick *gesture,
                  int n_press,
@@ -293,7 +293,13 @@ on_open_pressed (GtkGestureClick *gesture,
                  double y G_GNUC_UNUSED,
                  gpointer data G_GNUC_UNUSED)
 {
-  if (n_press > 1)
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *panel = gtk_widget_get_ancestor (widget, SOCKEYE_TYPE_NETWORK_PANEL);
+  const char *label = gtk_button_get_label (SOCKEYE_NETWORK_PANEL (panel)->open);
+
+  if (n_press == 1)
+    g_object_set_data_full (G_OBJECT (gesture), "label", g_strdup (label), g_free);
+  else if (g_strcmp0 (label, g_object_get_data (G_OBJECT (gesture), "label")) != 0)
     gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
