@@ -3,8 +3,6 @@
 
 #include "log-frame-pages.h"
 
-#include "hex.h"
-
 /* Every record has an item, so the number of a page's record never runs further ahead than its items. */
 #define PAGE_LENGTH 1024u
 
@@ -134,42 +132,6 @@ pack (Page *page, guint at, const SockeyeFrameItem *item, GArray **more)
     g_array_index (*more, More, place) = entry;
   else
     g_array_insert_val (*more, place, entry);
-}
-
-static void
-add (SockeyeFrameSums *sums, const SockeyeFrameSums *more)
-{
-  sums->messages += more->messages;
-  sums->text_rows += more->text_rows;
-  sums->hex_rows += more->hex_rows;
-}
-
-static void
-subtract (SockeyeFrameSums *sums, const SockeyeFrameSums *less)
-{
-  sums->messages -= less->messages;
-  sums->text_rows -= less->text_rows;
-  sums->hex_rows -= less->hex_rows;
-}
-
-/**
- * sockeye_frame_item_get_sums:
- * @item: an item
- * @sums: (out): what it adds to the log
- */
-void
-sockeye_frame_item_get_sums (const SockeyeFrameItem *item, SockeyeFrameSums *sums)
-{
-  *sums = (SockeyeFrameSums){ 0 };
-  if ((item->flags & SOCKEYE_FRAME_HEAD) == 0 || (item->flags & SOCKEYE_FRAME_HIDDEN) != 0)
-    return;
-
-  *sums = (SockeyeFrameSums){ 1, 1, 1 };
-  if ((item->flags & SOCKEYE_FRAME_EVENT) != 0 || item->length == 0)
-    return;
-
-  sums->text_rows = MAX (1, item->newlines + ((item->flags & SOCKEYE_FRAME_ENDS_LINE) == 0));
-  sums->hex_rows = (item->length + SOCKEYE_HEX_ROW - 1) / SOCKEYE_HEX_ROW;
 }
 
 /**
@@ -337,7 +299,7 @@ sockeye_frame_pages_sum_fresh (SockeyeFramePages *self)
       SockeyeFrameItem item = sockeye_frame_pages_get_fresh (self, index);
 
       sockeye_frame_item_get_sums (&item, &sums);
-      add (&get_fresh_page (self, index)->fresh, &sums);
+      sockeye_frame_sums_add (&get_fresh_page (self, index)->fresh, &sums);
     }
 }
 
@@ -370,7 +332,7 @@ sockeye_frame_pages_publish (SockeyeFramePages *self)
     {
       Page *page = g_ptr_array_index (self->tail, i);
 
-      add (&page->own, &page->fresh);
+      sockeye_frame_sums_add (&page->own, &page->fresh);
       page->fresh = (SockeyeFrameSums){ 0 };
       publish_more (page);
       if (first + i >= self->pages->len)
@@ -402,10 +364,10 @@ sockeye_frame_pages_set (SockeyeFramePages *self, guint64 index, const SockeyeFr
   SockeyeFrameSums sums;
 
   sockeye_frame_item_get_sums (&old, &sums);
-  subtract (&page->own, &sums);
+  sockeye_frame_sums_subtract (&page->own, &sums);
   pack (page, (guint) (index % PAGE_LENGTH), item, &page->more);
   sockeye_frame_item_get_sums (item, &sums);
-  add (&page->own, &sums);
+  sockeye_frame_sums_add (&page->own, &sums);
   self->dirty = MIN (self->dirty, n);
 }
 
@@ -423,9 +385,34 @@ sockeye_frame_pages_sum_up (SockeyeFramePages *self)
       Page *next = g_ptr_array_index (self->pages, i + 1);
 
       next->before = page->before;
-      add (&next->before, &page->own);
+      sockeye_frame_sums_add (&next->before, &page->own);
     }
   self->dirty = G_MAXUINT;
+}
+
+/**
+ * sockeye_frame_pages_find_full:
+ * @index: an item
+ * @end: where to stop
+ *
+ * Items that go on in later records, or did in earlier ones, stand in full; the many others need not be looked at.
+ *
+ * Returns: the first item from @index on that stands in full; @end when there is none before
+ */
+guint64
+sockeye_frame_pages_find_full (SockeyeFramePages *self, guint64 index, guint64 end)
+{
+  while (index < end)
+    {
+      const Page *page = get_page (self, index);
+      guint place = find_more (page->more, (guint) (index % PAGE_LENGTH));
+
+      if (page->more != NULL && place < page->more->len)
+        return MIN (index - index % PAGE_LENGTH + g_array_index (page->more, More, place).at, end);
+      index += PAGE_LENGTH - index % PAGE_LENGTH;
+    }
+
+  return end;
 }
 
 /**
@@ -469,7 +456,7 @@ sockeye_frame_pages_get_sums (SockeyeFramePages *self, guint64 index, SockeyeFra
   *sums = page->before;
   if (n >= self->pages->len)
     {
-      add (sums, &page->own);
+      sockeye_frame_sums_add (sums, &page->own);
       return;
     }
   for (guint i = 0; i < (index - self->gone) % PAGE_LENGTH; i++)
@@ -478,7 +465,7 @@ sockeye_frame_pages_get_sums (SockeyeFramePages *self, guint64 index, SockeyeFra
       SockeyeFrameSums more;
 
       sockeye_frame_item_get_sums (&item, &more);
-      add (sums, &more);
+      sockeye_frame_sums_add (sums, &more);
     }
 }
 

@@ -164,18 +164,32 @@ let_go (SockeyeLogFrames *self, guint64 index)
     hand_on (self, &item, index + item.next);
 }
 
+/* Millions at once, when the log is cleared: only those that hand something on are looked at. */
+static void
+let_go_before (SockeyeLogFrames *self, guint64 end)
+{
+  guint64 item = self->first;
+
+  while ((item = sockeye_frame_pages_find_full (self->pages, item, end)) < end)
+    {
+      self->first = item + 1;
+      let_go (self, item++);
+    }
+  self->first = MAX (self->first, end);
+  sockeye_frame_pages_forget_before (self->pages, self->first);
+}
+
 /* The oldest give way where there are too many. */
 void
 sockeye_log_frames_keep_limit (SockeyeLogFrames *self)
 {
   guint64 end = sockeye_frame_pages_get_end (self->pages);
 
-  while (end - self->first > self->limit)
-    {
-      let_go (self, self->first++);
-      self->left_out++;
-    }
-  sockeye_frame_pages_forget_before (self->pages, self->first);
+  if (end - self->first <= self->limit)
+    return;
+
+  self->left_out += end - self->limit - self->first;
+  let_go_before (self, end - self->limit);
 }
 
 /**
@@ -201,15 +215,10 @@ sockeye_log_frames_set_limit (SockeyeLogFrames *self, guint64 limit)
 void
 sockeye_log_frames_forget_before (SockeyeLogFrames *self, guint64 number)
 {
-  guint64 end;
-
   sockeye_lock (&self->mutex);
-  end = sockeye_frame_pages_get_end (self->pages);
   self->kept_record = MAX (self->kept_record, number);
-  while (self->first < end && sockeye_frame_pages_get_number (self->pages, self->first) < number)
-    let_go (self, self->first++);
+  let_go_before (self, sockeye_frame_pages_find (self->pages, number, 0));
   sockeye_frame_pages_sum_up (self->pages);
-  sockeye_frame_pages_forget_before (self->pages, self->first);
   sockeye_unlock (&self->mutex);
 }
 
@@ -256,21 +265,6 @@ sockeye_log_frames_get_shape (SockeyeLogFrames *self)
   shape = self->shape;
   sockeye_unlock (&self->mutex);
   return shape;
-}
-
-/**
- * sockeye_log_frames_get_first:
- * Returns: the first item that did not give way
- */
-guint64
-sockeye_log_frames_get_first (SockeyeLogFrames *self)
-{
-  guint64 first;
-
-  sockeye_lock (&self->mutex);
-  first = self->first;
-  sockeye_unlock (&self->mutex);
-  return first;
 }
 
 /**

@@ -75,7 +75,6 @@ void sockeye_log_frames_forget_before (SockeyeLogFrames *self, guint64 number);
 guint64 sockeye_log_frames_get_first_record (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_position (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_shape (SockeyeLogFrames *self);
-guint64 sockeye_log_frames_get_first (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_left_out (SockeyeLogFrames *self);
 guint64 sockeye_log_frames_get_end (SockeyeLogFrames *self);
 
