@@ -111,6 +111,17 @@ describe_shown (SockeyeLogModel *model)
                           n > n_all ? all : some, all);
 }
 
+/* Whether it is all. */
+static char *
+end_count (SockeyeFindBar *self, SockeyeScan *scan, const char *count)
+{
+  if (sockeye_scan_is_full (scan))
+    /* Translators: %s is how many were found, such as "33,554,432 matches" */
+    return g_strdup_printf (_ ("%s; later ones are too many and left out"), count);
+
+  return is_under_way (self, scan) ? g_strconcat (count, " …", NULL) : g_strdup (count);
+}
+
 /* "12 of 3,400 records": nobody is to wonder where the others are. */
 static void
 show_filter (SockeyeFindBar *self)
@@ -118,15 +129,15 @@ show_filter (SockeyeFindBar *self)
   SockeyeLogModel *model = get_model (self);
   gboolean active = model != NULL && self->filter != NULL;
   g_autofree char *text = NULL;
-  g_autofree char *searching = NULL;
+  g_autofree char *ended = NULL;
 
   gtk_widget_set_visible (self->strip, active);
   if (!active)
     return;
 
   text = describe_shown (model);
-  searching = is_under_way (self, self->filter) ? g_strconcat (text, " …", NULL) : NULL;
-  gtk_label_set_text (self->shown, searching != NULL ? searching : text);
+  ended = end_count (self, self->filter, text);
+  gtk_label_set_text (self->shown, ended);
 }
 
 static void
@@ -144,7 +155,7 @@ show_count (SockeyeFindBar *self)
   digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
   /* Translators: %s is the number of matches */
   count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
-  text = is_under_way (self, self->scan) ? g_strconcat (count, " …", NULL) : g_steal_pointer (&count);
+  text = end_count (self, self->scan, count);
   show_status (self, text, FALSE);
 }
 
@@ -474,17 +485,6 @@ sockeye_find_bar_init (SockeyeFindBar *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->bar, "notify::search-mode-enabled", G_CALLBACK (mode_changed), self,
                            G_CONNECT_SWAPPED);
-}
-
-/**
- * sockeye_find_bar_new:
- *
- * Returns: (transfer floating): a closed bar
- */
-GtkWidget *
-sockeye_find_bar_new (void)
-{
-  return g_object_new (SOCKEYE_TYPE_FIND_BAR, NULL);
 }
 
 /**

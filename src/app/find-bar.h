@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (SockeyeFindBar, sockeye_find_bar, SOCKEYE, FIND_BAR, GtkWi
  * alone, or those of some kinds, peers, sizes and times. Actions (on the widget): "find.next", "find.previous",
  * "find.show-all", "find.close".
  */
-GtkWidget *sockeye_find_bar_new (void);
 void sockeye_find_bar_set_view (SockeyeFindBar *self, SockeyeLogView *view);
 void sockeye_find_bar_open (SockeyeFindBar *self);
 void sockeye_find_bar_open_filter (SockeyeFindBar *self);

@@ -11,6 +11,7 @@
 #define BLOCK_BITS            16
 #define BLOCK_LENGTH          (1u << BLOCK_BITS)
 #define N_BLOCKS_MAX          512u
+#define LIMIT                 ((guint64) N_BLOCKS_MAX << BLOCK_BITS)
 #define CHECKPOINT_BITS       10
 #define CHECKPOINT_LENGTH     (1u << CHECKPOINT_BITS)
 #define CHECKPOINTS_PER_BLOCK (BLOCK_LENGTH / CHECKPOINT_LENGTH)
@@ -50,6 +51,7 @@ struct _SockeyeScan
   _Atomic guint64 n_matches;
   _Atomic guint64 position;
   _Atomic gboolean full;
+  _Atomic guint64 limit; /* of wanted records */
 
   /* The scan thread's own. */
   SockeyeRowCounts rows;
@@ -78,7 +80,7 @@ append_number (SockeyeScan *self, guint64 number, const SockeyeRecord *record)
   guint at = (guint) (index % BLOCK_LENGTH);
   Block *block;
 
-  if (index >> BLOCK_BITS >= N_BLOCKS_MAX)
+  if (index >= atomic_load_explicit (&self->limit, memory_order_relaxed))
     {
       atomic_store (&self->full, TRUE);
       return FALSE;
@@ -211,6 +213,7 @@ sockeye_scan_init (SockeyeScan *self)
 {
   g_mutex_init (&self->mutex);
   g_cond_init (&self->news);
+  atomic_store (&self->limit, LIMIT);
 }
 
 /**
@@ -301,10 +304,21 @@ sockeye_scan_get_n_records (SockeyeScan *self)
 }
 
 /**
+ * sockeye_scan_set_limit:
+ * @self: a scan
+ * @limit: how many records it names at most; 33,554,432, and no more, unless told otherwise
+ */
+void
+sockeye_scan_set_limit (SockeyeScan *self, guint64 limit)
+{
+  atomic_store (&self->limit, MIN (limit, LIMIT));
+}
+
+/**
  * sockeye_scan_is_full:
  * @self: a scan
  *
- * Returns: %TRUE if more records were wanted than a scan can name (33,554,432)
+ * Returns: whether more records were wanted than it can name; the later ones are left out
  */
 gboolean
 sockeye_scan_is_full (SockeyeScan *self)

@@ -47,6 +47,7 @@ void sockeye_scan_wake (SockeyeScan *self);
 guint64 sockeye_scan_get_position (SockeyeScan *self);
 guint64 sockeye_scan_get_n_matches (SockeyeScan *self);
 guint64 sockeye_scan_get_n_records (SockeyeScan *self);
+void sockeye_scan_set_limit (SockeyeScan *self, guint64 limit);
 gboolean sockeye_scan_is_full (SockeyeScan *self);
 guint64 sockeye_scan_get_number (SockeyeScan *self, guint64 index);
 guint64 sockeye_scan_find_number (SockeyeScan *self, guint64 number);

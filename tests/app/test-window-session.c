@@ -506,6 +506,32 @@ test_left_out (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (window_log_shows (self, "one"));
 }
 
+/* A filter names so many records and no more, and says when there are others. */
+static void
+test_full_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->window->workspace);
+  GtkWidget *find_bar = window_child (self->window->data_log, "find_bar");
+  GtkWidget *panel = window_child (find_bar, "filter_panel");
+  GtkLabel *shown = window_child (find_bar, "shown");
+  g_autoptr (GSocket) client = NULL;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_open_session (self);
+  client = connect_client (get_port (self));
+  window_wait_for (count_connections (self) == 1);
+
+  window_do (self, "find");
+  gtk_check_button_set_active (window_child (panel, "events"), FALSE);
+  g_assert_nonnull (sockeye_log_model_get_filter (log));
+  sockeye_scan_set_limit (sockeye_log_model_get_filter (log), 1);
+  send_text (client, "one");
+  window_wait_for (window_log_shows (self, "one"));
+  g_assert_null (strstr (gtk_label_get_text (shown), "left out"));
+  send_text (client, "two");
+  window_wait_for (strstr (gtk_label_get_text (shown), "left out") != NULL);
+}
+
 /* Without news nobody looks every frame. */
 static void
 test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -550,6 +576,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/unencodable", test_unencodable);
   WINDOW_TEST ("/window/session/progress", test_progress);
   WINDOW_TEST ("/window/session/left-out", test_left_out);
+  WINDOW_TEST ("/window/session/full-filter", test_full_filter);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
   return g_test_run ();
