@@ -55,7 +55,7 @@ get_kinds (SockeyeFilterPanel *self)
 }
 
 /* Empty: nothing is asked for, and @bytes is 0. */
-static gboolean
+static void
 parse_size (GtkEntry *entry, guint32 *bytes, GError **error)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
@@ -65,10 +65,9 @@ parse_size (GtkEntry *entry, guint32 *bytes, GError **error)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                            _ ("Enter a whole number of bytes, such as 1500."));
-      return FALSE;
+      return;
     }
   *bytes = (guint32) number;
-  return TRUE;
 }
 
 static void
@@ -82,26 +81,31 @@ check_sizes (guint32 from, guint32 to, GError **error)
                          _ ("Enter 1 or more bytes, or nothing for any size."));
 }
 
+/* Both are marked when both are wrong; the message, which they share, is about the first one then. */
+static gboolean
+mark (GtkEntry *from, const GError *from_error, GtkEntry *to, const GError *to_error, GtkLabel *message)
+{
+  sockeye_field_set_error (from, message, NULL);
+  sockeye_field_set_error (to, message, to_error);
+  if (from_error != NULL)
+    sockeye_field_set_error (from, message, from_error);
+  return from_error == NULL && to_error == NULL;
+}
+
 static void
 read_sizes (SockeyeFilterPanel *self, SockeyeFilter *filter)
 {
-  g_autoptr (GError) error = NULL;
-  GtkEntry *wrong = self->size_from;
+  g_autoptr (GError) from_error = NULL;
+  g_autoptr (GError) to_error = NULL;
   guint32 from = 0, to = 0;
 
-  sockeye_field_set_error (self->size_from, self->size_message, NULL);
-  sockeye_field_set_error (self->size_to, self->size_message, NULL);
-  if (parse_size (self->size_from, &from, &error))
-    {
-      wrong = self->size_to;
-      if (parse_size (self->size_to, &to, &error) && gtk_entry_get_text_length (self->size_to) > 0)
-        check_sizes (from, to, &error);
-    }
-  if (error != NULL)
-    {
-      sockeye_field_set_error (wrong, self->size_message, error);
-      return;
-    }
+  parse_size (self->size_from, &from, &from_error);
+  parse_size (self->size_to, &to, &to_error);
+  if (from_error == NULL && to_error == NULL && gtk_entry_get_text_length (self->size_to) > 0)
+    check_sizes (from, to, &to_error);
+  if (!mark (self->size_from, from_error, self->size_to, to_error, self->size_message))
+    return;
+
   filter->min_length = from;
   filter->max_length = to;
 }
@@ -117,35 +121,28 @@ get_day (SockeyeFilterPanel *self)
                                                                              : g_get_real_time ();
 }
 
-static gboolean
+static void
 parse_time (SockeyeFilterPanel *self, GtkEntry *entry, gint64 *from, gint64 *to, GError **error)
 {
-  return gtk_entry_get_text_length (entry) == 0
-         || sockeye_time_text_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), get_day (self), from, to,
-                                     error);
+  if (gtk_entry_get_text_length (entry) > 0)
+    sockeye_time_text_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), get_day (self), from, to, error);
 }
 
 static void
 read_times (SockeyeFilterPanel *self, SockeyeFilter *filter)
 {
-  g_autoptr (GError) error = NULL;
-  GtkEntry *wrong = self->time_from;
+  g_autoptr (GError) from_error = NULL;
+  g_autoptr (GError) to_error = NULL;
   gint64 from = 0, to = 0, unused;
 
-  sockeye_field_set_error (self->time_from, self->time_message, NULL);
-  sockeye_field_set_error (self->time_to, self->time_message, NULL);
-  if (parse_time (self, self->time_from, &from, &unused, &error))
-    {
-      wrong = self->time_to;
-      if (parse_time (self, self->time_to, &unused, &to, &error) && to != 0 && to < from)
-        g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                             _ ("The end is before the beginning, so nothing could be shown."));
-    }
-  if (error != NULL)
-    {
-      sockeye_field_set_error (wrong, self->time_message, error);
-      return;
-    }
+  parse_time (self, self->time_from, &from, &unused, &from_error);
+  parse_time (self, self->time_to, &unused, &to, &to_error);
+  if (from_error == NULL && to_error == NULL && to != 0 && to < from)
+    g_set_error_literal (&to_error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                         _ ("The end is before the beginning, so nothing could be shown."));
+  if (!mark (self->time_from, from_error, self->time_to, to_error, self->time_message))
+    return;
+
   filter->from = from;
   filter->to = to;
 }
@@ -295,17 +292,6 @@ sockeye_filter_panel_init (SockeyeFilterPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_expression (self->peer, text);
   list_peers (self);
-}
-
-/**
- * sockeye_filter_panel_new:
- *
- * Returns: (transfer floating): a panel that wants all records
- */
-GtkWidget *
-sockeye_filter_panel_new (void)
-{
-  return g_object_new (SOCKEYE_TYPE_FILTER_PANEL, NULL);
 }
 
 /**

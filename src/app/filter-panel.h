@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (SockeyeFilterPanel, sockeye_filter_panel, SOCKEYE, FILTER_
  *
  * Signals: "changed" (): other records are wanted
  */
-GtkWidget *sockeye_filter_panel_new (void);
 void sockeye_filter_panel_set_capture (SockeyeFilterPanel *self, SockeyeCapture *capture);
 gboolean sockeye_filter_panel_get_filter (SockeyeFilterPanel *self, SockeyeFilter *filter);
 void sockeye_filter_panel_reset (SockeyeFilterPanel *self);

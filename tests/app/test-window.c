@@ -169,6 +169,36 @@ test_encoding (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (gtk_drop_down_get_selected (encoding), ==, 0);
 }
 
+static gboolean
+is_marked (GtkWidget *panel, const char *field)
+{
+  return gtk_widget_has_css_class (window_child (panel, field), "error");
+}
+
+static void
+test_filter_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *panel = window_child (window_child (self->window->data_log, "find_bar"), "filter_panel");
+  GtkLabel *message = window_child (panel, "size_message");
+
+  g_object_set (window_child (panel, "size_from"), "text", "abc", NULL);
+  g_object_set (window_child (panel, "size_to"), "text", "-5", NULL);
+  g_assert_true (is_marked (panel, "size_from") && is_marked (panel, "size_to"));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (message)));
+
+  g_object_set (window_child (panel, "size_from"), "text", "9", NULL);
+  g_assert_true (!is_marked (panel, "size_from") && is_marked (panel, "size_to"));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (message)));
+  g_object_set (window_child (panel, "size_to"), "text", "5", NULL);
+  g_assert_nonnull (strstr (gtk_label_get_label (message), "below the smallest"));
+  g_object_set (window_child (panel, "size_to"), "text", "9", NULL);
+  g_assert_true (!is_marked (panel, "size_to") && !gtk_widget_get_visible (GTK_WIDGET (message)));
+
+  g_object_set (window_child (panel, "time_from"), "text", "soon", NULL);
+  g_object_set (window_child (panel, "time_to"), "text", "25:00", NULL);
+  g_assert_true (is_marked (panel, "time_from") && is_marked (panel, "time_to"));
+}
+
 static void
 test_connections_list_hidden (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -301,6 +331,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/closed-actions", test_closed_actions);
   WINDOW_TEST ("/window/form", test_form);
   WINDOW_TEST ("/window/encoding", test_encoding);
+  WINDOW_TEST ("/window/filter-fields", test_filter_fields);
   WINDOW_TEST ("/window/connections-list-hidden", test_connections_list_hidden);
   WINDOW_TEST ("/window/kept", test_kept);
   WINDOW_TEST ("/window/two-windows", test_two_windows);
