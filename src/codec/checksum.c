@@ -200,7 +200,7 @@ sockeye_checksum_compute (SockeyeChecksum kind, const guint8 *bytes, gsize lengt
  * @bytes: (array length=length): what it is of
  * @length: how many
  * @little_endian: the lowest byte first
- * @out: takes the checksum's bytes; may not own @bytes
+ * @out: takes the checksum's bytes; @bytes may be its own
  */
 void
 sockeye_checksum_append (SockeyeChecksum kind,

@@ -43,7 +43,6 @@ static gboolean
 append_checksum (const SockeyeSendPlan *plan, GByteArray *out, GError **error)
 {
   gsize end = plan->checksum_length == 0 ? out->len : (gsize) plan->checksum_start + plan->checksum_length;
-  g_autofree guint8 *bytes = NULL;
 
   if (plan->checksum == SOCKEYE_CHECKSUM_NONE)
     return TRUE;
@@ -65,9 +64,8 @@ append_checksum (const SockeyeSendPlan *plan, GByteArray *out, GError **error)
       return FALSE;
     }
 
-  bytes = g_memdup2 (out->data + plan->checksum_start, end - plan->checksum_start);
-  sockeye_checksum_append (plan->checksum, bytes, end - plan->checksum_start, plan->checksum_little_endian,
-                           out);
+  sockeye_checksum_append (plan->checksum, out->data + plan->checksum_start, end - plan->checksum_start,
+                           plan->checksum_little_endian, out);
   return TRUE;
 }
 
