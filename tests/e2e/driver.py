@@ -4,13 +4,14 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-import time
+import uuid
 
 import hands
 from access import TIMEOUT, GLib, Timeout, find_program, wait_for
@@ -382,3 +383,34 @@ def sockeye(name, *arguments, environment=None):
         raise
     finally:
         app.destroy()
+
+
+@contextlib.contextmanager
+def temporary_folder():
+    """Names of widgets are compared without underscores, which are mnemonics: so its name has none."""
+    path = os.path.join(tempfile.gettempdir(), "sockeye-" + uuid.uuid4().hex)
+    os.mkdir(path)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path)
+
+
+def bind_udp(app):
+    """Sockeye bound, and a socket that it sends to and that sends to it; returns that, and how its rows name it."""
+    port = free_port(8080, socket.SOCK_DGRAM)
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    sock.settimeout(20)
+    app.open("UDP", ("127.0.0.1", port), ("127.0.0.1", sock.getsockname()[1]))
+    app.wait_event(f"Bound to 127.0.0.1:{port}")
+    sock.connect(("127.0.0.1", port))
+    return sock, f"127.0.0.1:{sock.getsockname()[1]}"
+
+
+@contextlib.contextmanager
+def udp(app):
+    """The same, until the block ends."""
+    sock, peer = bind_udp(app)
+    with sock:
+        yield sock, peer

@@ -7,20 +7,7 @@ import socket
 
 import tap
 from access import wait_for
-from driver import free_port, sockeye
-
-
-@contextlib.contextmanager
-def udp(app):
-    """Sockeye bound, a socket that sends to it, and how its rows begin."""
-    port = free_port(8080, socket.SOCK_DGRAM)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        sock.settimeout(10)
-        app.open("UDP", ("127.0.0.1", port), ("127.0.0.1", sock.getsockname()[1]))
-        app.wait_event(f"Bound to 127.0.0.1:{port}")
-        sock.connect(("127.0.0.1", port))
-        yield sock, f"127.0.0.1:{sock.getsockname()[1]}"
+from driver import free_port, sockeye, udp
 
 
 @contextlib.contextmanager

@@ -10,21 +10,9 @@ import time
 import hands
 import tap
 from access import FACTOR, wait_for
-from driver import free_port, sockeye, without_leak_check
+from driver import free_port, sockeye, udp, without_leak_check
 
 LONG = 300000
-
-
-@contextlib.contextmanager
-def udp(app):
-    """Sockeye bound, and the socket that it sends to."""
-    port = free_port(8080, socket.SOCK_DGRAM)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        sock.settimeout(10)
-        app.open("UDP", ("127.0.0.1", port), ("127.0.0.1", sock.getsockname()[1]))
-        app.wait_event(f"Bound to 127.0.0.1:{port}")
-        yield sock, port
 
 
 def read_all(sock, length):
@@ -108,7 +96,8 @@ def double_click_opens_once(app):
 
 
 def every_press_of_a_key_counts(app):
-    with udp(app) as (_, port):
+    with udp(app) as (sock, _):
+        port = sock.getpeername()[1]
         count = 6  # all of it has to fit into the view
         hands.keys(*["F9"] * (2 * count))
         bound, unbound = f"Bound to 127.0.0.1:{port}", f"Unbound from 127.0.0.1:{port}"
@@ -231,7 +220,7 @@ def clear_while_data_comes(app):
         app.wait_sensitive("Listen")
         taken = time.monotonic() - before
         assert taken < 5 * FACTOR, f"stopping took {taken:.1f} s"
-    app.wait_shown(rf"^RX: \d+ messages, \d+ bytes$")
+    app.wait_shown(r"^RX: \d+ messages, \d+ bytes$")
 
 
 def closed_while_data_comes(app):

@@ -3,25 +3,17 @@
 
 import os
 import re
-import socket
-import tempfile
 import time
 
 import hands
 import tap
 from access import wait_for
-from driver import TIME, free_port, sockeye, without_leak_check
+from driver import TIME, bind_udp, sockeye, temporary_folder, without_leak_check
 
 
 def receive_lines(app, lines):
     """Sockeye bound, and these datagrams received. Returns the socket and how its rows begin."""
-    port = free_port(8080, socket.SOCK_DGRAM)
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.bind(("127.0.0.1", 0))
-    app.open("UDP", ("127.0.0.1", port), ("127.0.0.1", sock.getsockname()[1]))
-    app.wait_event(f"Bound to 127.0.0.1:{port}")
-    sock.connect(("127.0.0.1", port))
-    peer = f"127.0.0.1:{sock.getsockname()[1]}"
+    sock, peer = bind_udp(app)
     for line in lines:
         sock.send(line.encode())
         app.wait_row(f"← {peer} {len(line.encode())} B {line}")
@@ -75,7 +67,7 @@ def clear(app):
 
 def save(app):
     sock, peer = receive_lines(app, ["first 一"])
-    with sock, tempfile.TemporaryDirectory() as folder:
+    with sock, temporary_folder() as folder:
         sock.send(b"bad \xff end")
         app.wait_row(f"← {peer} 9 B bad \\xFF end")
         app.send("sent 发")

@@ -4,23 +4,16 @@
 import os
 import re
 import socket
-import tempfile
 
 import hands
 import tap
 from access import wait_for
-from driver import TIME, free_port, sockeye, without_leak_check
+from driver import TIME, bind_udp, free_port, sockeye, temporary_folder, without_leak_check
 
 
 def receive(app, lines):
     """Sockeye bound, and these datagrams received. Returns the socket and how its rows begin."""
-    port = free_port(8080, socket.SOCK_DGRAM)
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.bind(("127.0.0.1", 0))
-    app.open("UDP", ("127.0.0.1", port), ("127.0.0.1", sock.getsockname()[1]))
-    app.wait_event(f"Bound to 127.0.0.1:{port}")
-    sock.connect(("127.0.0.1", port))
-    peer = f"127.0.0.1:{sock.getsockname()[1]}"
+    sock, peer = bind_udp(app)
     for line in lines:
         sock.send(line.encode())
     app.wait_shown(f"RX: {len(lines)} messages?,")
@@ -175,7 +168,7 @@ def raw(app):
 
 def save_while_receiving(app):
     sock, peer = receive(app, ["not saved", "neither"])
-    with sock, tempfile.TemporaryDirectory() as folder:
+    with sock, temporary_folder() as folder:
         path = os.path.join(folder, "live.txt")
         hands.keys("F10")
         wait_for("the menu", lambda: any(node.has("focused") for node in app.program.walk() if node.role == "menu item"))
@@ -186,8 +179,7 @@ def save_while_receiving(app):
         hands.type_text(path)
         wait_for("the path", lambda: any(node.text == path for node in dialog.find_all(role="text")), explain=dialog.dump)
         hands.keys("Return")
-        # Names are compared without underscores, which are mnemonics elsewhere; a temporary folder may have some.
-        app.wait_shown("Saving to " + re.escape(path.replace("_", "")))
+        app.wait_shown("Saving to " + re.escape(path))
         for number in range(50):
             sock.send(b"record %d" % number)
         app.wait_row(f"← {peer} 9 B record 49")

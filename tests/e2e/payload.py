@@ -1,24 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What is typed and what the peer gets: hexadecimal, escapes, checksums, and bytes that follow."""
 
-import contextlib
-import socket
-
 import hands
 import tap
 from access import wait_for
-from driver import free_port, sockeye
-
-
-@contextlib.contextmanager
-def udp_peer(app):
-    port = free_port(8080, socket.SOCK_DGRAM)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.bind(("127.0.0.1", 0))
-        sock.settimeout(20)
-        app.open("UDP", ("127.0.0.1", port), ("127.0.0.1", sock.getsockname()[1]))
-        app.wait_event(f"Bound to 127.0.0.1:{port}")
-        yield sock
+from driver import sockeye, udp
 
 
 def check(app, name, on=True):
@@ -34,7 +20,7 @@ def send(app):
 
 
 def hexadecimal(app):
-    with udp_peer(app) as sock:
+    with udp(app) as (sock, _):
         check(app, "Send as hex")
         app.fill("Data to send", "0x48, 0x65 6c:6C\n6f 00 ff")
         app.wait_shown(r"^7 bytes: 48 65 6C 6C 6F 00 FF$")
@@ -48,7 +34,7 @@ def hexadecimal(app):
 
 
 def wrong_hexadecimal(app):
-    with udp_peer(app) as sock:
+    with udp(app) as (sock, _):
         check(app, "Send as hex")
         app.fill("Data to send", "48 6g")
         app.wait_shown(r"line 1, column 4\D")
@@ -60,7 +46,7 @@ def wrong_hexadecimal(app):
 
 
 def escapes(app):
-    with udp_peer(app) as sock:
+    with udp(app) as (sock, _):
         app.fill("Data to send", "a\\r\\n\\x00\\u597d")
         send(app)
         assert sock.recv(100) == b"a\\r\\n\\x00\\u597d"
@@ -77,7 +63,7 @@ def choose_with_keys(app, name, item, index):
 
 
 def a_checksum_follows(app):
-    with udp_peer(app) as sock:
+    with udp(app) as (sock, _):
         check(app, "Send as hex")
         app.fill("Data to send", "02 07")
         app.click("Checksum")

@@ -2,12 +2,11 @@
 """The window itself: fields follow the protocol and lock while open, addresses are offered, settings are kept."""
 
 import re
-import socket
 
 import hands
 import tap
 from access import wait_for
-from driver import Sockeye, free_port, sockeye
+from driver import Sockeye, free_port, sockeye, udp
 
 FIELDS = ("Local host", "Local port", "Remote host", "Remote port")
 
@@ -62,11 +61,7 @@ def the_title_and_status_tell_the_state(app):
 
 
 def pausing_the_view_loses_nothing(app):
-    port = free_port(8080, socket.SOCK_DGRAM)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        app.open("UDP", ("127.0.0.1", port))
-        app.wait_event(f"Bound to 127.0.0.1:{port}")
-        sock.connect(("127.0.0.1", port))
+    with udp(app) as (sock, _):
         app.click("Pause view")
         wait_for("the button to be pressed", lambda: app.button("Pause view").has("pressed")
                  or app.button("Pause view").has("checked"))
