@@ -10,7 +10,9 @@ import house
 
 LINES_MAX = 600
 PROTOTYPE = re.compile(r"^(?![ \t#*/]|typedef|G_D)[\w \t*]+?\b(sockeye_\w+) \(", re.MULTILINE)
-MACHINE = re.compile(r"(?<![\w/.])/(?:home|root|Users|work)/\w|\.\./shared|\.library/")
+MACHINE = re.compile(r"(?<![\w/.])/(?:home|root|Users|work)/\w")
+# A path from the file's folder upward, or into a hidden folder of the tree.
+RELATIVE = re.compile(r"(?<![\w.])((?:\.\./)+[\w.-]*)|(?<![\w~/.$}\\])(\.[a-z][\w-]*/)")
 OPEN_ENDS = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 ENGINE = ("base", "codec", "capture", "net", "export", "workspace")
 
@@ -21,6 +23,17 @@ def check_format():
                           capture_output=True, text=True, check=False)
     if done.returncode != 0:
         house.problem(done.stderr)
+
+
+def leads_nowhere(name, line):
+    """Whether a relative path in the line names nothing in the tree: then it is one of somebody's machine."""
+    for match in RELATIVE.finditer(line):
+        upward, hidden = match.groups()
+        folder = os.path.dirname(name) if upward else ""
+        path = os.path.normpath(os.path.join(folder, upward or hidden))
+        if path.startswith("..") or not os.path.exists(os.path.join(house.SOURCE, path)):
+            return True
+    return False
 
 
 def check_texts():
@@ -40,7 +53,7 @@ def check_texts():
         if text and not text.endswith("\n"):
             house.problem(f"{name}: the last line has no end")
         for number, line in enumerate(text.splitlines(), 1):
-            if MACHINE.search(line):
+            if MACHINE.search(line) or leads_nowhere(name, line):
                 house.problem(f"{name}:{number}: refers to somebody's machine: {line.strip()}")
             if name.startswith(("src/", "ui/", "tests/")) and OPEN_ENDS.search(line):
                 house.problem(f"{name}:{number}: left open: {line.strip()}")
