@@ -139,17 +139,6 @@ sockeye_connection_rate_init (SockeyeConnectionRate *self)
 }
 
 /**
- * sockeye_connection_rate_new:
- *
- * Returns: (transfer floating): a widget that shows no connection
- */
-GtkWidget *
-sockeye_connection_rate_new (void)
-{
-  return g_object_new (SOCKEYE_TYPE_CONNECTION_RATE, NULL);
-}
-
-/**
  * sockeye_connection_rate_set_capture:
  * @self: a widget
  * @capture: whose connections are shown

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeConnectionRate, sockeye_connection_rate, SOCKEYE, CONNECTION_RATE, GtkWidget)
 
 /* How fast one connection is, now and on the average; empty while none is chosen. */
-GtkWidget *sockeye_connection_rate_new (void);
 void sockeye_connection_rate_set_capture (SockeyeConnectionRate *self, SockeyeCapture *capture);
 void sockeye_connection_rate_set_peer (SockeyeConnectionRate *self, guint32 peer);
 

@@ -209,17 +209,6 @@ sockeye_framing_panel_init (SockeyeFramingPanel *self)
 }
 
 /**
- * sockeye_framing_panel_new:
- *
- * Returns: (transfer floating): a panel whose rule is that of records as they were received
- */
-GtkWidget *
-sockeye_framing_panel_new (void)
-{
-  return g_object_new (SOCKEYE_TYPE_FRAMING_PANEL, NULL);
-}
-
-/**
  * sockeye_framing_panel_set_store:
  * @self: a panel
  * @settings: where the rule is kept; once

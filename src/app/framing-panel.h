@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (SockeyeFramingPanel, sockeye_framing_panel, SOCKEYE, FRAMI
  *
  * Signals: "changed" (): another rule holds; wrong fields are marked, and the rule of before holds
  */
-GtkWidget *sockeye_framing_panel_new (void);
 void sockeye_framing_panel_set_store (SockeyeFramingPanel *self, GSettings *settings);
 const SockeyeFraming *sockeye_framing_panel_get_framing (SockeyeFramingPanel *self);
 char *sockeye_framing_panel_describe (SockeyeFramingPanel *self);

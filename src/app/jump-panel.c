@@ -207,17 +207,6 @@ sockeye_jump_panel_init (SockeyeJumpPanel *self)
 }
 
 /**
- * sockeye_jump_panel_new:
- *
- * Returns: (transfer floating): a panel without a log
- */
-GtkWidget *
-sockeye_jump_panel_new (void)
-{
-  return g_object_new (SOCKEYE_TYPE_JUMP_PANEL, NULL);
-}
-
-/**
  * sockeye_jump_panel_set_view:
  * @self: a panel
  * @view: (nullable): the view of the log

@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (SockeyeJumpPanel, sockeye_jump_panel, SOCKEYE, JUMP_PANEL,
  *
  * Signals: "jumped" (): the log shows the record now
  */
-GtkWidget *sockeye_jump_panel_new (void);
 void sockeye_jump_panel_set_view (SockeyeJumpPanel *self, SockeyeLogView *view);
 
 G_END_DECLS

@@ -241,17 +241,6 @@ sockeye_rate_graph_init (SockeyeRateGraph *self)
 }
 
 /**
- * sockeye_rate_graph_new:
- *
- * Returns: (transfer floating): a graph without a capture
- */
-GtkWidget *
-sockeye_rate_graph_new (void)
-{
-  return g_object_new (SOCKEYE_TYPE_RATE_GRAPH, NULL);
-}
-
-/**
  * sockeye_rate_graph_set_capture:
  * @self: a graph
  * @capture: (nullable): whose traffic it shows
@@ -291,16 +280,4 @@ sockeye_rate_graph_wake (SockeyeRateGraph *self)
 
   take_sample (self);
   self->source = g_timeout_add (SAMPLE_INTERVAL_MS, sample, self);
-}
-
-/**
- * sockeye_rate_graph_get_text:
- * @self: a graph
- *
- * Returns: (nullable): the current rate of both directions together, in short
- */
-const char *
-sockeye_rate_graph_get_text (SockeyeRateGraph *self)
-{
-  return self->text;
 }

@@ -14,10 +14,8 @@ G_DECLARE_FINAL_TYPE (SockeyeRateGraph, sockeye_rate_graph, SOCKEYE, RATE_GRAPH,
  * tooltip and accessible description. Sleeps while nothing moves. Property: "text" (string, read-only), the current
  * rates in short.
  */
-GtkWidget *sockeye_rate_graph_new (void);
 void sockeye_rate_graph_set_capture (SockeyeRateGraph *self, SockeyeCapture *capture);
 void sockeye_rate_graph_reset (SockeyeRateGraph *self);
 void sockeye_rate_graph_wake (SockeyeRateGraph *self);
-const char *sockeye_rate_graph_get_text (SockeyeRateGraph *self);
 
 G_END_DECLS

@@ -421,27 +421,3 @@ sockeye_record_inspector_show_record (SockeyeRecordInspector *self, guint64 numb
   g_task_set_task_data (task, reading, (GDestroyNotify) reading_free);
   g_task_run_in_thread (task, read_in_thread);
 }
-
-/**
- * sockeye_record_inspector_get_number:
- * @self: an inspector
- *
- * Returns: the number of the record that is shown or being read
- */
-guint64
-sockeye_record_inspector_get_number (SockeyeRecordInspector *self)
-{
-  return self->number;
-}
-
-/**
- * sockeye_record_inspector_get_bytes:
- * @self: an inspector
- *
- * Returns: (transfer none) (nullable): the bytes that are shown; %NULL before the first were read
- */
-GBytes *
-sockeye_record_inspector_get_bytes (SockeyeRecordInspector *self)
-{
-  return self->bytes;
-}

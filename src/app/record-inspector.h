@@ -12,7 +12,5 @@ G_DECLARE_FINAL_TYPE (SockeyeRecordInspector, sockeye_record_inspector, SOCKEYE,
 /* Shows one record whole: its text, its bytes, and what the bytes at the cursor mean. */
 GtkWidget *sockeye_record_inspector_new (GtkWindow *parent, SockeyeLogModel *model);
 void sockeye_record_inspector_show_record (SockeyeRecordInspector *self, guint64 number);
-guint64 sockeye_record_inspector_get_number (SockeyeRecordInspector *self);
-GBytes *sockeye_record_inspector_get_bytes (SockeyeRecordInspector *self);
 
 G_END_DECLS

@@ -225,17 +225,6 @@ sockeye_save_strip_init (SockeyeSaveStrip *self)
 }
 
 /**
- * sockeye_save_strip_new:
- *
- * Returns: (transfer floating): a strip that saves nothing
- */
-GtkWidget *
-sockeye_save_strip_new (void)
-{
-  return g_object_new (SOCKEYE_TYPE_SAVE_STRIP, NULL);
-}
-
-/**
  * sockeye_save_strip_ask:
  * @self: a strip
  * @log: what is saved

@@ -15,7 +15,6 @@ G_DECLARE_FINAL_TYPE (SockeyeSaveStrip, sockeye_save_strip, SOCKEYE, SAVE_STRIP,
  * Properties: "running" (boolean, read-only)
  * Signals: "failed" (GError *): it has ended; "saved" (string): it was stopped, and a sentence says what the file has
  */
-GtkWidget *sockeye_save_strip_new (void);
 void sockeye_save_strip_ask (SockeyeSaveStrip *self, SockeyeLogModel *log);
 void sockeye_save_strip_start (SockeyeSaveStrip *self, SockeyeLogModel *log, GFile *file);
 void sockeye_save_strip_stop (SockeyeSaveStrip *self);

@@ -99,18 +99,6 @@ sockeye_chunk_pool_free (SockeyeChunkPool *self)
 }
 
 /**
- * sockeye_chunk_pool_get_n_slots:
- * @self: a pool
- *
- * Returns: how many chunks are kept in memory at the most
- */
-guint
-sockeye_chunk_pool_get_n_slots (SockeyeChunkPool *self)
-{
-  return self->n_slots;
-}
-
-/**
  * sockeye_chunk_pool_take:
  * @self: a pool
  * @number: the next chunk of the byte sequence

@@ -436,34 +436,13 @@ sockeye_log_reader_decode (SockeyeLogReader *self,
 }
 
 /**
- * sockeye_log_reader_count_rows:
- * @self: a reader
- * @number: a record's number
- * @n_rows: (out): the rows that it takes up in the current form
- *
- * Returns: %SOCKEYE_READ_GONE when there is no such record; otherwise whether the bytes could be read (only UTF-16
- *   needs them)
- */
-SockeyeReadResult
-sockeye_log_reader_count_rows (SockeyeLogReader *self, guint64 number, guint *n_rows)
-{
-  SockeyeLogItem item;
-
-  *n_rows = 1;
-  if (!sockeye_log_item_find (&item, self->bytes, self->settings.frames, number))
-    return SOCKEYE_READ_GONE;
-
-  return count_rows (self, item.key, &item.record, n_rows);
-}
-
-/**
  * sockeye_log_reader_find_byte:
  * @self: a reader
  * @number: a message's number
  * @byte: a byte of it
  * @row: (out): the row of the message that holds the byte; the last one when the message is not so long
  *
- * Returns: as sockeye_log_reader_count_rows()
+ * Returns: whether it could be found out
  */
 SockeyeReadResult
 sockeye_log_reader_find_byte (SockeyeLogReader *self, guint64 number, guint32 byte, guint *row)

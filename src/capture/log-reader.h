@@ -49,7 +49,6 @@ SockeyeReadResult sockeye_log_reader_read_bytes (SockeyeLogReader *self,
                                                  guint32 start,
                                                  guint8 *bytes,
                                                  gsize length);
-SockeyeReadResult sockeye_log_reader_count_rows (SockeyeLogReader *self, guint64 number, guint *n_rows);
 SockeyeReadResult
 sockeye_log_reader_find_byte (SockeyeLogReader *self, guint64 number, guint32 byte, guint *row);
 SockeyeReadResult sockeye_log_reader_decode (SockeyeLogReader *self,

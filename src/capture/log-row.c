@@ -90,19 +90,6 @@ sockeye_log_row_new (guint64 number, char *text)
 }
 
 /**
- * sockeye_log_row_get_number:
- *
- * Returns: the number of the record that the row belongs to
- */
-guint64
-sockeye_log_row_get_number (SockeyeLogRow *self)
-{
-  g_return_val_if_fail (SOCKEYE_IS_LOG_ROW (self), 0);
-
-  return self->number;
-}
-
-/**
  * sockeye_log_row_get_text:
  *
  * Returns: (transfer none): the row as sockeye_log_line_to_string() wrote it

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeLogRow, sockeye_log_row, SOCKEYE, LOG_ROW, GObject)
 
 SockeyeLogRow *sockeye_log_row_new (guint64 number, char *text);
-guint64 sockeye_log_row_get_number (SockeyeLogRow *self);
 const char *sockeye_log_row_get_text (SockeyeLogRow *self);
 
 G_END_DECLS

@@ -33,17 +33,6 @@ sockeye_send_ledger_new (void)
   return self;
 }
 
-/**
- * sockeye_send_ledger_ref:
- *
- * Returns: (transfer full): the same. Any thread.
- */
-SockeyeSendLedger *
-sockeye_send_ledger_ref (SockeyeSendLedger *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
 static void
 clear (SockeyeSendLedger *self)
 {

@@ -22,7 +22,6 @@ typedef enum
  * was written: so the bound also holds for what is still under way between the two. Any thread.
  */
 SockeyeSendLedger *sockeye_send_ledger_new (void);
-SockeyeSendLedger *sockeye_send_ledger_ref (SockeyeSendLedger *self);
 void sockeye_send_ledger_unref (SockeyeSendLedger *self);
 
 void sockeye_send_ledger_add_peer (SockeyeSendLedger *self, guint32 peer);
