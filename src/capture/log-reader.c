@@ -162,7 +162,8 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
   sentence = sockeye_event_describe (&event);
   valid = g_utf8_make_valid (sentence, -1);
   append_sentence (line->text->utf8, valid);
-  if (line->row == 0 && line->record.peer == 0 && sockeye_endpoint_is_set (&event.remote))
+  if (line->row == 0 && line->record.peer == 0 && event.type != SOCKEYE_EVENT_RESOLVED
+      && sockeye_endpoint_is_set (&event.remote))
     {
       g_autofree char *remote = sockeye_endpoint_to_string (&event.remote);
 

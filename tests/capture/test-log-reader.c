@@ -243,6 +243,29 @@ test_events (void)
   log_fixture_clear (&fixture);
 }
 
+/* A connection that failed was to somebody; what a name stands for has no port, so it is nobody yet. */
+static void
+test_event_peers (void)
+{
+  SockeyeEvent error = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = SOCKEYE_OPERATION_CONNECT,
+                         .error_number = 111 };
+  SockeyeEvent resolved = { .type = SOCKEYE_EVENT_RESOLVED, .text = "localhost", .detail = "::1" };
+  LogFixture fixture;
+
+  g_assert_true (sockeye_endpoint_set_literal (&error.remote, "127.0.0.1", 9, NULL));
+  g_assert_true (sockeye_endpoint_set_literal (&resolved.remote, "::1", 0, NULL));
+  log_fixture_init (&fixture);
+  sockeye_sink_append_event (fixture.sink, 0, fixture.time, &error);
+  sockeye_sink_append_event (fixture.sink, 0, fixture.time, &resolved);
+  sockeye_sink_publish (fixture.sink);
+  log_fixture_update (&fixture);
+
+  g_assert_cmpstr (log_fixture_get_line (&fixture, 0)->peer->str, ==, "127.0.0.1:9");
+  g_assert_cmpstr (log_fixture_get_line (&fixture, 1)->peer->str, ==, "");
+  log_fixture_clear (&fixture);
+}
+
 /* A name is the only part of an event that a stranger can choose. */
 static void
 test_hostile_event (void)
@@ -367,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-reader/cut", test_cut);
   g_test_add_func ("/log-reader/hex", test_hex);
   g_test_add_func ("/log-reader/events", test_events);
+  g_test_add_func ("/log-reader/event-peers", test_event_peers);
   g_test_add_func ("/log-reader/hostile-event", test_hostile_event);
   g_test_add_func ("/log-reader/cold", test_cold);
   g_test_add_func ("/log-reader/many-lines", test_many_lines);
