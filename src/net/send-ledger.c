@@ -14,8 +14,12 @@ typedef struct
 struct _SockeyeSendLedger
 {
   GMutex mutex;
+  GCond changed;        /* something was settled, while somebody waits */
   GHashTable *accounts; /* peer -> Account */
   guint64 unsent;
+  guint64 payloads; /* that are not done with, for everybody together */
+  guint n_waiting;
+  guint n_wakes; /* so that who waits is woken although nothing was settled */
 };
 
 /**
@@ -29,6 +33,7 @@ sockeye_send_ledger_new (void)
   SockeyeSendLedger *self = g_atomic_rc_box_new0 (SockeyeSendLedger);
 
   g_mutex_init (&self->mutex);
+  g_cond_init (&self->changed);
   self->accounts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return self;
 }
@@ -37,6 +42,7 @@ static void
 clear (SockeyeSendLedger *self)
 {
   g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->changed);
   g_hash_table_unref (self->accounts);
 }
 
@@ -49,6 +55,13 @@ void
 sockeye_send_ledger_unref (SockeyeSendLedger *self)
 {
   g_atomic_rc_box_release_full (self, (GDestroyNotify) clear);
+}
+
+static void
+tell_waiting (SockeyeSendLedger *self)
+{
+  if (self->n_waiting > 0)
+    g_cond_broadcast (&self->changed);
 }
 
 /**
@@ -75,8 +88,12 @@ sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer)
   g_mutex_lock (&self->mutex);
   account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
   if (account != NULL)
-    self->unsent -= account->bytes;
+    {
+      self->unsent -= account->bytes;
+      self->payloads -= account->payloads;
+    }
   g_hash_table_remove (self->accounts, GUINT_TO_POINTER (peer));
+  tell_waiting (self);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -142,6 +159,7 @@ sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes)
       account->bytes += bytes;
       account->payloads++;
       self->unsent += bytes;
+      self->payloads++;
     }
   g_mutex_unlock (&self->mutex);
   return booking;
@@ -166,6 +184,8 @@ sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, 
       account->bytes -= bytes;
       account->payloads -= payloads;
       self->unsent -= bytes;
+      self->payloads -= payloads;
+      tell_waiting (self);
     }
   g_mutex_unlock (&self->mutex);
 }
@@ -184,4 +204,46 @@ sockeye_send_ledger_get_unsent (SockeyeSendLedger *self)
   unsent = self->unsent;
   g_mutex_unlock (&self->mutex);
   return unsent;
+}
+
+/**
+ * sockeye_send_ledger_wait:
+ * @bytes: what may be booked at most, for everybody together
+ * @payloads: how many of them
+ * @deadline: when to give up, of g_get_monotonic_time()
+ *
+ * Waits until no more than that is booked, or sockeye_send_ledger_wake() is called. Not for the I/O thread, which
+ * settles.
+ *
+ * Returns: whether no more than that is booked
+ */
+gboolean
+sockeye_send_ledger_wait (SockeyeSendLedger *self, guint64 bytes, guint64 payloads, gint64 deadline)
+{
+  gboolean room;
+  guint n_wakes;
+
+  g_mutex_lock (&self->mutex);
+  n_wakes = self->n_wakes;
+  self->n_waiting++;
+  while (!(room = self->unsent <= bytes && self->payloads <= payloads) && self->n_wakes == n_wakes)
+    if (!g_cond_wait_until (&self->changed, &self->mutex, deadline))
+      break;
+  self->n_waiting--;
+  g_mutex_unlock (&self->mutex);
+  return room;
+}
+
+/**
+ * sockeye_send_ledger_wake:
+ *
+ * Ends all waiting. Any thread.
+ */
+void
+sockeye_send_ledger_wake (SockeyeSendLedger *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->n_wakes++;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->mutex);
 }

@@ -13,11 +13,10 @@ struct _SockeyeSession
   /* Owned */
   SockeyeSink *sink;
   GMainContext *context;
-  SockeyeRole *role; /* (nullable): the newest opening, also when it has closed */
+  SockeyeRole *role;     /* (nullable): the newest opening, also when it has closed */
+  SockeyeOutlet *outlet; /* (nullable): the way into it */
 
   SockeyeProtocol protocol;
-  char *remote_host; /* the default target of datagrams */
-  guint16 remote_port;
 
   /* What was last notified; the role's status may be newer. */
   SockeyeSnapshot known;

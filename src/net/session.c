@@ -3,7 +3,11 @@
 
 #include "session-private.h"
 
+#include "errors.h"
 #include "io-thread.h"
+#include "outlet-private.h"
+
+#include <glib/gi18n-lib.h>
 
 enum
 {
@@ -136,6 +140,8 @@ drop_role (SockeyeSession *self)
   if (self->role == NULL)
     return;
   sockeye_status_detach (sockeye_role_get_status (self->role));
+  sockeye_outlet_wake (self->outlet);
+  g_clear_pointer (&self->outlet, sockeye_outlet_unref);
   sockeye_io_thread_invoke (run_close, g_steal_pointer (&self->role), g_object_unref);
 }
 
@@ -153,7 +159,6 @@ sockeye_session_finalize (GObject *object)
 
   g_clear_object (&self->sink);
   g_clear_pointer (&self->context, g_main_context_unref);
-  g_clear_pointer (&self->remote_host, g_free);
   g_clear_pointer (&self->local, g_free);
   g_clear_pointer (&self->remote, g_free);
 
@@ -372,11 +377,9 @@ sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)
 
   drop_role (self);
   set_closing (self, FALSE);
-  g_free (self->remote_host);
   self->protocol = settings->protocol;
-  self->remote_host = g_strstrip (g_strdup (settings->remote_host != NULL ? settings->remote_host : ""));
-  self->remote_port = settings->remote_port;
   self->role = sockeye_role_new (self->sink, status, settings);
+  self->outlet = sockeye_outlet_new (self->role);
   post (self, run_open);
   update (self, status);
 }
@@ -458,4 +461,36 @@ void
 sockeye_session_cancel_sending (SockeyeSession *self)
 {
   post (self, run_cancel_sending);
+}
+
+/**
+ * sockeye_session_get_outlet:
+ *
+ * Returns: (transfer none) (nullable): the way into the newest opening, see outlet.h; %NULL when it was never opened
+ */
+SockeyeOutlet *
+sockeye_session_get_outlet (SockeyeSession *self)
+{
+  return self->outlet;
+}
+
+/**
+ * sockeye_session_send:
+ * @target: who is to get it
+ * @payload: kept, not copied
+ * @error: why nothing will be sent, see sockeye_outlet_send()
+ *
+ * Queues a payload, as sockeye_outlet_send() does.
+ *
+ * Returns: whether it was queued
+ */
+gboolean
+sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes *payload, GError **error)
+{
+  if (self->outlet != NULL)
+    return sockeye_outlet_send (self->outlet, target, payload, error);
+
+  g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN,
+                       _ ("Nothing was sent, because the socket is closed. Open it, and send again."));
+  return FALSE;
 }

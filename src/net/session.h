@@ -66,6 +66,7 @@ typedef enum
   SOCKEYE_TARGET_PEER,        /* @peer: one connection, or one sender of datagrams */
   SOCKEYE_TARGET_LAST_SENDER, /* whoever sent the newest datagram */
   SOCKEYE_TARGET_ADDRESS,     /* UDP: @host and @port, resolved when needed */
+  SOCKEYE_TARGET_SET,         /* @peers: several connections; those that have ended are passed over */
 } SockeyeTargetKind;
 
 typedef struct
@@ -74,7 +75,11 @@ typedef struct
   guint32 peer;
   const char *host;
   guint16 port;
+  const guint32 *peers;
+  guint n_peers;
 } SockeyeTarget;
+
+typedef struct _SockeyeOutlet SockeyeOutlet;
 
 #define SOCKEYE_TYPE_SESSION (sockeye_session_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeSession, sockeye_session, SOCKEYE, SESSION, GObject)
@@ -112,5 +117,6 @@ void sockeye_session_disconnect (SockeyeSession *self, guint32 peer);
 gboolean
 sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes *payload, GError **error);
 void sockeye_session_cancel_sending (SockeyeSession *self);
+SockeyeOutlet *sockeye_session_get_outlet (SockeyeSession *self);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "session-private.h"
+#include "outlet-private.h"
 
 #include "errors.h"
 #include "io-thread.h"
@@ -10,6 +10,11 @@
 
 /* UDP's length field has 16 bits; its own header counts, and IPv4's as well (RFC 768, RFC 791; RFC 8200). */
 #define DATAGRAM_MAX_IPV6 65527
+
+struct _SockeyeOutlet
+{
+  SockeyeRole *role; /* owned; only what any thread may call is called */
+};
 
 typedef struct
 {
@@ -51,12 +56,9 @@ set_not_open (gboolean opening, GError **error)
 }
 
 static gboolean
-check_open (SockeyeSession *self, SockeyeSnapshot *now, GError **error)
+check_open (SockeyeOutlet *self, SockeyeSnapshot *now, GError **error)
 {
-  now->state = SOCKEYE_SESSION_CLOSED;
-  if (self->role != NULL)
-    sockeye_status_get (sockeye_role_get_status (self->role), now);
-
+  sockeye_status_get (sockeye_role_get_status (self->role), now);
   if (now->state == SOCKEYE_SESSION_OPEN || now->state == SOCKEYE_SESSION_DRAINING)
     return TRUE;
   return set_not_open (now->state == SOCKEYE_SESSION_OPENING, error);
@@ -100,7 +102,7 @@ check_stream_payload (GBytes *payload, GError **error)
 }
 
 static guint32 *
-choose_streams (SockeyeSession *self, const SockeyeTarget *target, guint *n_peers, GError **error)
+choose_streams (SockeyeOutlet *self, const SockeyeTarget *target, guint *n_peers, GError **error)
 {
   guint32 *peers;
 
@@ -108,6 +110,15 @@ choose_streams (SockeyeSession *self, const SockeyeTarget *target, guint *n_peer
     {
       *n_peers = 1;
       return g_memdup2 (&target->peer, sizeof target->peer);
+    }
+  if (target->kind == SOCKEYE_TARGET_SET)
+    {
+      *n_peers = target->n_peers;
+      if (target->n_peers > 0)
+        return g_memdup2 (target->peers, target->n_peers * sizeof *target->peers);
+      set_no_target (error,
+                     _ ("Nothing was sent, because no connection is ticked. Tick those that are to get it."));
+      return NULL;
     }
   if (target->kind != SOCKEYE_TARGET_DEFAULT && target->kind != SOCKEYE_TARGET_ALL)
     {
@@ -128,7 +139,7 @@ choose_streams (SockeyeSession *self, const SockeyeTarget *target, guint *n_peer
 
 /* Takes room in the queues. One slow connection among many is left out, which a record tells. */
 static gboolean
-book_streams (SockeyeSession *self, SockeyeParcel *parcel, GError **error)
+book_streams (SockeyeOutlet *self, SockeyeParcel *parcel, GError **error)
 {
   SockeyeSendLedger *ledger = sockeye_role_get_ledger (self->role);
   gsize length = g_bytes_get_size (parcel->payload);
@@ -154,7 +165,7 @@ book_streams (SockeyeSession *self, SockeyeParcel *parcel, GError **error)
 }
 
 static gboolean
-address_streams (SockeyeSession *self, const SockeyeTarget *target, SockeyeParcel *parcel, GError **error)
+address_streams (SockeyeOutlet *self, const SockeyeTarget *target, SockeyeParcel *parcel, GError **error)
 {
   if (!check_stream_payload (parcel->payload, error))
     return FALSE;
@@ -193,16 +204,18 @@ choose_host (SockeyeParcel *parcel, const char *host, guint16 port, GError **err
 }
 
 static gboolean
-choose_far_end (SockeyeSession *self,
+choose_far_end (SockeyeOutlet *self,
                 const SockeyeTarget *target,
                 const SockeyeSnapshot *now,
                 SockeyeParcel *parcel,
                 GError **error)
 {
+  const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
+
   switch (target->kind)
     {
     case SOCKEYE_TARGET_DEFAULT:
-      return choose_host (parcel, self->remote_host, self->remote_port, error);
+      return choose_host (parcel, settings->remote_host, settings->remote_port, error);
     case SOCKEYE_TARGET_ADDRESS:
       return choose_host (parcel, target->host != NULL ? target->host : "", target->port, error);
     case SOCKEYE_TARGET_PEER:
@@ -214,6 +227,7 @@ choose_far_end (SockeyeSession *self,
                             _ ("Nothing was sent, because no datagram has arrived yet whose sender could be "
                                "replied to. Wait for one, or enter a remote host and port."));
     case SOCKEYE_TARGET_ALL:
+    case SOCKEYE_TARGET_SET:
     default:
       return set_no_target (error,
                             _ ("Nothing was sent, because UDP has no connections to send to. Enter a remote "
@@ -242,7 +256,7 @@ check_datagram_size (const SockeyeSnapshot *now, const SockeyeParcel *parcel, GE
 }
 
 static gboolean
-address_datagram (SockeyeSession *self,
+address_datagram (SockeyeOutlet *self,
                   const SockeyeTarget *target,
                   const SockeyeSnapshot *now,
                   SockeyeParcel *parcel,
@@ -265,21 +279,125 @@ address_datagram (SockeyeSession *self,
 }
 
 /**
- * sockeye_session_send:
+ * sockeye_outlet_new:
+ * @role: one opening of a session
+ *
+ * Returns: (transfer full): a way into @role for payloads
+ */
+SockeyeOutlet *
+sockeye_outlet_new (SockeyeRole *role)
+{
+  SockeyeOutlet *self = g_atomic_rc_box_new0 (SockeyeOutlet);
+
+  self->role = g_object_ref (role);
+  return self;
+}
+
+/**
+ * sockeye_outlet_ref:
+ *
+ * Returns: (transfer full): the same
+ */
+SockeyeOutlet *
+sockeye_outlet_ref (SockeyeOutlet *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static gboolean
+do_nothing (gpointer data G_GNUC_UNUSED)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* Sockets belong to the I/O thread, also where this is the last reference to them. */
+static void
+clear (SockeyeOutlet *self)
+{
+  sockeye_io_thread_invoke (do_nothing, g_steal_pointer (&self->role), g_object_unref);
+}
+
+/**
+ * sockeye_outlet_unref:
+ *
+ * Drops a reference. Any thread.
+ */
+void
+sockeye_outlet_unref (SockeyeOutlet *self)
+{
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) clear);
+}
+
+/**
+ * sockeye_outlet_get_protocol:
+ *
+ * Returns: the role that the session was opened in
+ */
+SockeyeProtocol
+sockeye_outlet_get_protocol (SockeyeOutlet *self)
+{
+  return sockeye_role_get_settings (self->role)->protocol;
+}
+
+/**
+ * sockeye_outlet_get_local:
+ * @local: (out caller-allocates): this end; for a server, where it listens; not set when it is closed
+ *
+ * Tells this end of the session.
+ */
+void
+sockeye_outlet_get_local (SockeyeOutlet *self, SockeyeEndpoint *local)
+{
+  SockeyeSnapshot now;
+
+  sockeye_status_get (sockeye_role_get_status (self->role), &now);
+  *local = now.local;
+}
+
+/**
+ * sockeye_outlet_list_peers:
+ * @target: whom to
+ * @n_peers: (out): how many
+ * @error: as of sockeye_outlet_send()
+ *
+ * Returns: (transfer full) (nullable) (array length=n_peers): the ids of those that @target means now: connections, or
+ *   the one far end of datagrams, which is 0 when it is given by host and port
+ */
+guint32 *
+sockeye_outlet_list_peers (SockeyeOutlet *self, const SockeyeTarget *target, guint *n_peers, GError **error)
+{
+  g_autofree char *host = NULL;
+  SockeyeParcel parcel = { 0 };
+  SockeyeSnapshot now;
+
+  if (!check_open (self, &now, error))
+    return NULL;
+  if (sockeye_outlet_get_protocol (self) != SOCKEYE_PROTOCOL_UDP)
+    return choose_streams (self, target, n_peers, error);
+
+  if (!choose_far_end (self, target, &now, &parcel, error))
+    return NULL;
+  host = parcel.host;
+  *n_peers = 1;
+  return parcel.peers != NULL ? parcel.peers : g_new0 (guint32, 1);
+}
+
+/**
+ * sockeye_outlet_send:
  * @target: who is to get it; %SOCKEYE_TARGET_ADDRESS, %SOCKEYE_TARGET_LAST_SENDER for datagrams,
- *   %SOCKEYE_TARGET_ALL for connections only
+ *   %SOCKEYE_TARGET_ALL, %SOCKEYE_TARGET_SET for connections only
  * @payload: kept, not copied; an empty one makes an empty datagram
  * @error: why nothing will be sent, in sentences for the user: %SOCKEYE_ERROR_NOT_OPEN,
  *   %SOCKEYE_ERROR_NO_TARGET, %SOCKEYE_ERROR_TOO_LARGE, %SOCKEYE_ERROR_QUEUE_FULL or
  *   %SOCKEYE_ERROR_INVALID_HOST
  *
  * Queues a payload, at most %SOCKEYE_SEND_QUEUE_MAX bytes for each connection. What of it is written becomes
- * records, one for each write; what fails later becomes a record and "failed".
+ * records, one for each write; what fails later becomes a record and the session's "failed". Any thread.
  *
  * Returns: whether it was queued
  */
 gboolean
-sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes *payload, GError **error)
+sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *payload, GError **error)
 {
   g_autoptr (Post) call = NULL;
   SockeyeSnapshot now;
@@ -291,7 +409,7 @@ sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes 
   call = g_new0 (Post, 1);
   call->role = g_object_ref (self->role);
   call->parcel.payload = g_bytes_ref (payload);
-  if (self->protocol == SOCKEYE_PROTOCOL_UDP)
+  if (sockeye_outlet_get_protocol (self) == SOCKEYE_PROTOCOL_UDP)
     addressed = address_datagram (self, target, &now, &call->parcel, error);
   else
     addressed = address_streams (self, target, &call->parcel, error);
@@ -300,4 +418,32 @@ sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes 
 
   sockeye_io_thread_invoke (run_send, g_steal_pointer (&call), (GDestroyNotify) post_free);
   return TRUE;
+}
+
+/**
+ * sockeye_outlet_wait_for_room:
+ * @bytes: what may wait at most
+ * @payloads: how many may wait at most
+ * @deadline: when to give up waiting, of g_get_monotonic_time()
+ *
+ * Waits until for everybody together at most @bytes and @payloads are queued and not yet written. For threads that may
+ * wait. sockeye_outlet_wake() ends all waiting.
+ *
+ * Returns: whether there is room
+ */
+gboolean
+sockeye_outlet_wait_for_room (SockeyeOutlet *self, guint64 bytes, guint64 payloads, gint64 deadline)
+{
+  return sockeye_send_ledger_wait (sockeye_role_get_ledger (self->role), bytes, payloads, deadline);
+}
+
+/**
+ * sockeye_outlet_wake:
+ *
+ * Lets everybody who waits for room look again whether they still want to. Any thread.
+ */
+void
+sockeye_outlet_wake (SockeyeOutlet *self)
+{
+  sockeye_send_ledger_wake (sockeye_role_get_ledger (self->role));
 }
