@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @SOCKEYE_ERROR_UNENCODABLE: a character has no code in the chosen encoding
  * @SOCKEYE_ERROR_INVALID_HEX: text is not hexadecimal
  * @SOCKEYE_ERROR_INVALID_ESCAPE: a backslash in a text begins no escape
+ * @SOCKEYE_ERROR_INVALID_VARIABLE: "${" in a text begins no variable
  * @SOCKEYE_ERROR_INVALID_RANGE: a part is wanted that the data has not
  * @SOCKEYE_ERROR_NO_TARGET: there is nobody to send to
  * @SOCKEYE_ERROR_NOT_OPEN: the session is closed
@@ -31,6 +32,7 @@ typedef enum
   SOCKEYE_ERROR_UNENCODABLE,
   SOCKEYE_ERROR_INVALID_HEX,
   SOCKEYE_ERROR_INVALID_ESCAPE,
+  SOCKEYE_ERROR_INVALID_VARIABLE,
   SOCKEYE_ERROR_INVALID_RANGE,
   SOCKEYE_ERROR_NO_TARGET,
   SOCKEYE_ERROR_NOT_OPEN,

@@ -151,10 +151,32 @@ sockeye_send_plan_write (const SockeyeSendPlan *plan,
 }
 
 /**
+ * sockeye_send_plan_finish:
+ * @plan: what to do
+ * @charset: an encoding
+ * @bytes: what the box stands for; the checksum of it, the suffix and the line end are appended
+ * @error: %SOCKEYE_ERROR_INVALID_RANGE
+ *
+ * Returns: %FALSE for an error, after which @bytes are of no use
+ */
+gboolean
+sockeye_send_plan_finish (const SockeyeSendPlan *plan,
+                          const SockeyeCharset *charset,
+                          GByteArray *bytes,
+                          GError **error)
+{
+  if (!append_checksum (plan, bytes, error))
+    return FALSE;
+
+  g_byte_array_append (bytes, plan->suffix, plan->suffix_length);
+  return append_line_end (plan, charset, bytes, error);
+}
+
+/**
  * sockeye_send_plan_build:
  * @plan: what to do
  * @charset: an encoding
- * @text: what stands in the box
+ * @text: what stands in the box; variables are not looked for
  * @error: as of sockeye_send_plan_read(), or %SOCKEYE_ERROR_INVALID_RANGE
  *
  * What the box stands for, then its checksum, the suffix, and the line end.
@@ -174,11 +196,7 @@ sockeye_send_plan_build (const SockeyeSendPlan *plan,
     return NULL;
 
   out = g_bytes_unref_to_array (bytes);
-  if (!append_checksum (plan, out, error))
-    return NULL;
-
-  g_byte_array_append (out, plan->suffix, plan->suffix_length);
-  if (!append_line_end (plan, charset, out, error))
+  if (!sockeye_send_plan_finish (plan, charset, out, error))
     return NULL;
 
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));

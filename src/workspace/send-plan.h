@@ -28,6 +28,7 @@ typedef enum
  * @append_line_end: one more line end goes behind everything
  * @form: whether the box holds text or hexadecimal digits
  * @escapes: (text) a backslash begins an escape
+ * @variables: (text) "${" begins a variable, see payload-template.h
  * @checksum: what goes behind the bytes of the box
  * @checksum_little_endian: the checksum's lowest byte first
  * @checksum_start: bytes of the box before those that the checksum is of
@@ -43,6 +44,7 @@ typedef struct
   gboolean append_line_end;
   SockeyeSendForm form;
   gboolean escapes;
+  gboolean variables;
   SockeyeChecksum checksum;
   gboolean checksum_little_endian;
   guint32 checksum_start;
@@ -52,6 +54,10 @@ typedef struct
 } SockeyeSendPlan;
 
 gboolean sockeye_send_plan_adds (const SockeyeSendPlan *plan);
+gboolean sockeye_send_plan_finish (const SockeyeSendPlan *plan,
+                                   const SockeyeCharset *charset,
+                                   GByteArray *bytes,
+                                   GError **error);
 GBytes *sockeye_send_plan_build (const SockeyeSendPlan *plan,
                                  const SockeyeCharset *charset,
                                  const char *text,
