@@ -422,19 +422,27 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
 
 /**
  * sockeye_outlet_wait_for_room:
- * @bytes: what may wait at most
- * @payloads: how many may wait at most
+ * @peers: (inout) (array length=n_peers): connections of whom one shall have room, or 0 for the socket of datagrams; then
+ *   those that have room, then those that have not
+ * @n_peers: (inout): how many; then without those that have ended
+ * @bytes: what may be queued and not yet written for a peer that has room
+ * @payloads: how many payloads
  * @deadline: when to give up waiting, of g_get_monotonic_time()
  *
- * Waits until for everybody together at most @bytes and @payloads are queued and not yet written. For threads that may
- * wait. sockeye_outlet_wake() ends all waiting.
+ * Waits until somebody has room, nobody is left, or sockeye_outlet_wake() is called. For threads that may wait.
  *
- * Returns: whether there is room
+ * Returns: how many have room
  */
-gboolean
-sockeye_outlet_wait_for_room (SockeyeOutlet *self, guint64 bytes, guint64 payloads, gint64 deadline)
+guint
+sockeye_outlet_wait_for_room (SockeyeOutlet *self,
+                              guint32 *peers,
+                              guint *n_peers,
+                              guint64 bytes,
+                              guint payloads,
+                              gint64 deadline)
 {
-  return sockeye_send_ledger_wait (sockeye_role_get_ledger (self->role), bytes, payloads, deadline);
+  return sockeye_send_ledger_wait (sockeye_role_get_ledger (self->role), peers, n_peers, bytes, payloads,
+                                   deadline);
 }
 
 /**

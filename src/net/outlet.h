@@ -20,7 +20,12 @@ sockeye_outlet_list_peers (SockeyeOutlet *self, const SockeyeTarget *target, gui
 
 gboolean
 sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *payload, GError **error);
-gboolean sockeye_outlet_wait_for_room (SockeyeOutlet *self, guint64 bytes, guint64 payloads, gint64 deadline);
+guint sockeye_outlet_wait_for_room (SockeyeOutlet *self,
+                                    guint32 *peers,
+                                    guint *n_peers,
+                                    guint64 bytes,
+                                    guint payloads,
+                                    gint64 deadline);
 void sockeye_outlet_wake (SockeyeOutlet *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeOutlet, sockeye_outlet_unref)

@@ -17,7 +17,6 @@ struct _SockeyeSendLedger
   GCond changed;        /* something was settled, while somebody waits */
   GHashTable *accounts; /* peer -> Account */
   guint64 unsent;
-  guint64 payloads; /* that are not done with, for everybody together */
   guint n_waiting;
   guint n_wakes; /* so that who waits is woken although nothing was settled */
 };
@@ -88,10 +87,7 @@ sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer)
   g_mutex_lock (&self->mutex);
   account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
   if (account != NULL)
-    {
-      self->unsent -= account->bytes;
-      self->payloads -= account->payloads;
-    }
+    self->unsent -= account->bytes;
   g_hash_table_remove (self->accounts, GUINT_TO_POINTER (peer));
   tell_waiting (self);
   g_mutex_unlock (&self->mutex);
@@ -159,7 +155,6 @@ sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes)
       account->bytes += bytes;
       account->payloads++;
       self->unsent += bytes;
-      self->payloads++;
     }
   g_mutex_unlock (&self->mutex);
   return booking;
@@ -184,7 +179,6 @@ sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, 
       account->bytes -= bytes;
       account->payloads -= payloads;
       self->unsent -= bytes;
-      self->payloads -= payloads;
       tell_waiting (self);
     }
   g_mutex_unlock (&self->mutex);
@@ -206,32 +200,64 @@ sockeye_send_ledger_get_unsent (SockeyeSendLedger *self)
   return unsent;
 }
 
+/* Those with room come first, then the others; those that are gone are left out. */
+static guint
+sort_peers (SockeyeSendLedger *self, guint32 *peers, guint *n_peers, guint64 bytes, guint payloads)
+{
+  guint n_room = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < *n_peers; i++)
+    {
+      guint32 peer = peers[i];
+      const Account *account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+
+      if (account == NULL)
+        continue;
+      peers[n++] = peer;
+      if (account->bytes > bytes || account->payloads > payloads)
+        continue;
+      peers[n - 1] = peers[n_room];
+      peers[n_room++] = peer;
+    }
+  *n_peers = n;
+  return n_room;
+}
+
 /**
  * sockeye_send_ledger_wait:
- * @bytes: what may be booked at most, for everybody together
- * @payloads: how many of them
+ * @peers: (inout) (array length=n_peers): of whom one shall have room; then those that have, then those that have not
+ * @n_peers: (inout): how many; then without those that are gone
+ * @bytes: what may wait for a peer that has room
+ * @payloads: how many
  * @deadline: when to give up, of g_get_monotonic_time()
  *
- * Waits until no more than that is booked, or sockeye_send_ledger_wake() is called. Not for the I/O thread, which
+ * Waits until somebody has room, nobody is left, or sockeye_send_ledger_wake() is called. Not for the I/O thread, which
  * settles.
  *
- * Returns: whether no more than that is booked
+ * Returns: how many have room
  */
-gboolean
-sockeye_send_ledger_wait (SockeyeSendLedger *self, guint64 bytes, guint64 payloads, gint64 deadline)
+guint
+sockeye_send_ledger_wait (SockeyeSendLedger *self,
+                          guint32 *peers,
+                          guint *n_peers,
+                          guint64 bytes,
+                          guint payloads,
+                          gint64 deadline)
 {
-  gboolean room;
+  guint n_room;
   guint n_wakes;
 
   g_mutex_lock (&self->mutex);
   n_wakes = self->n_wakes;
   self->n_waiting++;
-  while (!(room = self->unsent <= bytes && self->payloads <= payloads) && self->n_wakes == n_wakes)
+  while ((n_room = sort_peers (self, peers, n_peers, bytes, payloads)) == 0 && *n_peers > 0
+         && self->n_wakes == n_wakes)
     if (!g_cond_wait_until (&self->changed, &self->mutex, deadline))
       break;
   self->n_waiting--;
   g_mutex_unlock (&self->mutex);
-  return room;
+  return n_room;
 }
 
 /**

@@ -31,7 +31,12 @@ guint32 *sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers)
 SockeyeBooking sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes);
 void sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads);
 guint64 sockeye_send_ledger_get_unsent (SockeyeSendLedger *self);
-gboolean sockeye_send_ledger_wait (SockeyeSendLedger *self, guint64 bytes, guint64 payloads, gint64 deadline);
+guint sockeye_send_ledger_wait (SockeyeSendLedger *self,
+                                guint32 *peers,
+                                guint *n_peers,
+                                guint64 bytes,
+                                guint payloads,
+                                gint64 deadline);
 void sockeye_send_ledger_wake (SockeyeSendLedger *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeSendLedger, sockeye_send_ledger_unref)

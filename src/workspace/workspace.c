@@ -4,6 +4,9 @@
 #include "workspace.h"
 
 #include "connection-list.h"
+#include "errors.h"
+
+#include <glib/gi18n-lib.h>
 
 /* Nobody reads a list faster: at most so many microseconds between two refreshes of the connections. */
 #define CONNECTIONS_INTERVAL (G_USEC_PER_SEC / 4)
@@ -16,6 +19,8 @@ struct _SockeyeWorkspace
   SockeyeCapture *capture;
   SockeyeLogModel *log;
   SockeyeConnectionList *connections;
+  SockeyeMailer *mailer;
+  SockeyeJob *job; /* (nullable): while it runs */
 
   SockeyeSendPlan plan;
   SockeyeTraffic reset_at; /* the capture's totals at the last reset */
@@ -32,12 +37,14 @@ enum
   PROP_0,
   PROP_CHARSET,
   PROP_PLAN,
+  PROP_JOB,
   N_PROPS
 };
 
 enum
 {
   NEWS,
+  JOB_ENDED,
   N_SIGNALS
 };
 
@@ -55,6 +62,26 @@ on_news (gpointer data)
 }
 
 static void
+drop_job (SockeyeWorkspace *self)
+{
+  if (self->job == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->job, self);
+  sockeye_job_stop (self->job);
+  g_clear_object (&self->job);
+}
+
+static void
+on_job_ended (SockeyeWorkspace *self, const GError *error, SockeyeJob *job)
+{
+  g_autoptr (SockeyeJob) hold = g_object_ref (job);
+
+  drop_job (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  g_signal_emit (self, signals[JOB_ENDED], 0, job, error);
+}
+
+static void
 sockeye_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   SockeyeWorkspace *self = SOCKEYE_WORKSPACE (object);
@@ -67,6 +94,9 @@ sockeye_workspace_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_PLAN:
       g_value_set_pointer (value, &self->plan);
       break;
+    case PROP_JOB:
+      g_value_set_object (value, self->job);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -77,11 +107,13 @@ sockeye_workspace_dispose (GObject *object)
 {
   SockeyeWorkspace *self = SOCKEYE_WORKSPACE (object);
 
+  drop_job (self);
   if (self->capture != NULL)
     sockeye_capture_set_notify (self->capture, NULL, NULL, NULL);
   if (self->session != NULL)
     sockeye_session_close (self->session);
 
+  g_clear_pointer (&self->mailer, sockeye_mailer_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->connections);
   g_clear_object (&self->log);
@@ -102,10 +134,21 @@ sockeye_workspace_class_init (SockeyeWorkspaceClass *klass)
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_PLAN] = g_param_spec_pointer ("plan", NULL, NULL,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, SOCKEYE_TYPE_JOB,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[NEWS] = g_signal_new ("news", SOCKEYE_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
+
+  /**
+   * SockeyeWorkspace::job-ended:
+   * @job: what was running
+   * @error: (nullable): why it could not go on
+   */
+  signals[JOB_ENDED] = g_signal_new ("job-ended", SOCKEYE_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 2, SOCKEYE_TYPE_JOB,
+                                     G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
@@ -129,6 +172,7 @@ sockeye_workspace_new (const SockeyeCaptureLimits *limits)
   self->session = sockeye_session_new (SOCKEYE_SINK (self->capture));
   self->log = sockeye_log_model_new (self->capture);
   self->connections = sockeye_connection_list_new (self->capture);
+  self->mailer = sockeye_mailer_new (self->capture);
   sockeye_capture_set_notify (self->capture, g_main_context_get_thread_default (), on_news, self);
   sockeye_capture_arm_notify (self->capture);
   return self;
@@ -271,6 +315,72 @@ sockeye_workspace_send_text (SockeyeWorkspace *self,
   g_autoptr (GBytes) payload = sockeye_workspace_encode (self, text, error);
 
   return payload != NULL && sockeye_session_send (self->session, target, payload, error);
+}
+
+/**
+ * sockeye_workspace_get_mailer:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): what makes payloads with variables, also for jobs
+ */
+SockeyeMailer *
+sockeye_workspace_get_mailer (SockeyeWorkspace *self)
+{
+  return self->mailer;
+}
+
+/**
+ * sockeye_workspace_get_job:
+ * @self: a workspace
+ *
+ * Returns: (transfer none) (nullable): what is sending for a while
+ */
+SockeyeJob *
+sockeye_workspace_get_job (SockeyeWorkspace *self)
+{
+  return self->job;
+}
+
+/**
+ * sockeye_workspace_start_job:
+ * @self: a workspace
+ * @job: made with its mailer, and an outlet of its session
+ * @error: another one is running
+ *
+ * Starts @job; "job-ended" follows.
+ *
+ * Returns: whether it was started
+ */
+gboolean
+sockeye_workspace_start_job (SockeyeWorkspace *self, SockeyeJob *job, GError **error)
+{
+  if (self->job != NULL)
+    {
+      g_set_error_literal (
+          error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
+          _ ("Nothing was started, because something is being sent again and again already, or a "
+             "file is. Stop it first."));
+      return FALSE;
+    }
+
+  self->job = g_object_ref (job);
+  g_signal_connect_swapped (job, "ended", G_CALLBACK (on_job_ended), self);
+  sockeye_job_start (job);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
+  return TRUE;
+}
+
+/**
+ * sockeye_workspace_stop_job:
+ * @self: a workspace
+ *
+ * Asks the job to end, if there is one; "job-ended" follows.
+ */
+void
+sockeye_workspace_stop_job (SockeyeWorkspace *self)
+{
+  if (self->job != NULL)
+    sockeye_job_stop (self->job);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "capture.h"
 #include "connection-item.h"
+#include "job.h"
 #include "log-model.h"
 #include "send-plan.h"
 #include "session.h"
@@ -15,8 +16,10 @@ G_DECLARE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, SOCKEYE, WORKSPACE, G
 /*
  * One session, its capture and what is to be sent: what one tab shows. Belongs to the UI thread; no GTK.
  *
- * Properties: "charset" (string, the encoding's id), "plan" (const SockeyeSendPlan *)
- * Signals: "news": something was published since sockeye_workspace_watch(); once per call of it
+ * Properties: "charset" (string, the encoding's id), "plan" (const SockeyeSendPlan *), "job" (what is sending for a
+ *   while, SockeyeJob or %NULL)
+ * Signals: "job-ended" (SockeyeJob *job, const GError *error, nullable): see #SockeyeJob;
+ *   "news": something was published since sockeye_workspace_watch(); once per call of it
  */
 SockeyeWorkspace *sockeye_workspace_new (const SockeyeCaptureLimits *limits);
 
@@ -37,6 +40,12 @@ gboolean sockeye_workspace_send_text (SockeyeWorkspace *self,
                                       const SockeyeTarget *target,
                                       const char *text,
                                       GError **error);
+
+/* At most one job at a time. */
+SockeyeMailer *sockeye_workspace_get_mailer (SockeyeWorkspace *self);
+SockeyeJob *sockeye_workspace_get_job (SockeyeWorkspace *self);
+gboolean sockeye_workspace_start_job (SockeyeWorkspace *self, SockeyeJob *job, GError **error);
+void sockeye_workspace_stop_job (SockeyeWorkspace *self);
 
 /* Messages and bytes since the last reset; the capture's own totals are untouched. */
 void sockeye_workspace_get_traffic (SockeyeWorkspace *self, SockeyeTraffic *traffic);

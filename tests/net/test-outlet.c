@@ -14,6 +14,7 @@ typedef struct
 {
   SockeyeOutlet *outlet;
   SockeyeTarget target;
+  guint32 peer;
   gboolean done;
   gboolean waited;
   gint64 deadline;
@@ -23,15 +24,19 @@ static gpointer
 send_many (gpointer data)
 {
   Worker *worker = data;
+  guint n_peers;
+  g_autofree guint32 *peers = sockeye_outlet_list_peers (worker->outlet, &worker->target, &n_peers, NULL);
 
+  g_assert_cmpuint (n_peers, ==, 1);
   for (guint i = 0; i < N_PAYLOADS; i++)
     {
       g_autofree char *text = g_strdup_printf ("%04u\n", i);
       g_autoptr (GBytes) payload = g_bytes_new (text, strlen (text));
       g_autoptr (GError) error = NULL;
 
-      while (!sockeye_outlet_wait_for_room (worker->outlet, 100, 10,
-                                            g_get_monotonic_time () + FIXTURE_PATIENCE_US))
+      while (sockeye_outlet_wait_for_room (worker->outlet, peers, &n_peers, 100, 10,
+                                           g_get_monotonic_time () + FIXTURE_PATIENCE_US)
+             == 0)
         g_assert_cmpint (g_get_monotonic_time (), <, worker->deadline);
       g_assert_true (sockeye_outlet_send (worker->outlet, &worker->target, payload, &error));
       g_assert_no_error (error);
@@ -74,8 +79,10 @@ static gpointer
 wait_for_ever (gpointer data)
 {
   Worker *worker = data;
+  guint n_peers = 1;
 
-  worker->waited = !sockeye_outlet_wait_for_room (worker->outlet, 10, 1, worker->deadline);
+  worker->waited =
+      sockeye_outlet_wait_for_room (worker->outlet, &worker->peer, &n_peers, 10, 1, worker->deadline) == 0;
   g_atomic_int_set (&worker->done, TRUE);
   return NULL;
 }
@@ -96,12 +103,21 @@ test_wake (void)
                             .remote_host = "127.0.0.1",
                             .remote_port = port };
   GThread *thread;
+  g_autofree guint32 *peers = NULL;
+  guint n_peers;
 
   fixture_init (&self);
   fixture_open_wait (&self, SOCKEYE_PROTOCOL_TCP_CLIENT, "", 0, "127.0.0.1", port);
   worker.outlet = sockeye_outlet_ref (sockeye_session_get_outlet (self.session));
   g_assert_true (sockeye_outlet_send (worker.outlet, &worker.target, payload, NULL));
-  g_assert_false (sockeye_outlet_wait_for_room (worker.outlet, 10, 1, g_get_monotonic_time () + 1000));
+  peers = sockeye_outlet_list_peers (worker.outlet, &worker.target, &n_peers, NULL);
+  g_assert_cmpuint (n_peers, ==, 1);
+  worker.peer = peers[0];
+  g_assert_cmpuint (
+      sockeye_outlet_wait_for_room (worker.outlet, peers, &n_peers, 10, 1, g_get_monotonic_time () + 1000),
+      ==, 0);
+  g_assert_cmpuint (n_peers, ==, 1);
+
 
   thread = g_thread_new ("waiter", wait_for_ever, &worker);
   sockeye_session_open (self.session, &again);
@@ -112,6 +128,7 @@ test_wake (void)
       fixture_iterate ();
     }
   g_thread_join (thread);
+  g_assert_true (worker.waited);
   fixture_wait_state (&self, SOCKEYE_SESSION_OPEN);
 
   /* The new opening has a way of its own. */

@@ -64,6 +64,42 @@ test_peers (void)
   g_assert_cmpmem (peers, n * sizeof *peers, expected, sizeof expected);
 }
 
+/* Those with room come first, the others behind them, those that are gone nowhere. */
+static void
+test_wait (void)
+{
+  g_autoptr (SockeyeSendLedger) ledger = sockeye_send_ledger_new ();
+  guint32 peers[] = { 1, 2, 3, 4 };
+  guint n_peers = G_N_ELEMENTS (peers);
+  gint64 soon = g_get_monotonic_time () + 1000;
+
+  for (guint32 peer = 1; peer <= 4; peer++)
+    sockeye_send_ledger_add_peer (ledger, peer);
+  sockeye_send_ledger_book (ledger, 1, 100);
+  sockeye_send_ledger_book (ledger, 2, 10);
+  sockeye_send_ledger_remove_peer (ledger, 3);
+  g_assert_cmpuint (sockeye_send_ledger_wait (ledger, peers, &n_peers, 10, 1, soon), ==, 2);
+  g_assert_cmpuint (n_peers, ==, 3);
+  g_assert_cmpuint (peers[0], ==, 2);
+  g_assert_cmpuint (peers[1], ==, 4);
+  g_assert_cmpuint (peers[2], ==, 1);
+
+  n_peers = 1;
+  peers[0] = 1;
+  g_assert_cmpuint (sockeye_send_ledger_wait (ledger, peers, &n_peers, 99, 1, soon), ==, 0);
+  g_assert_cmpuint (n_peers, ==, 1);
+  g_assert_cmpuint (sockeye_send_ledger_wait (ledger, peers, &n_peers, 100, 0, soon), ==, 0);
+  sockeye_send_ledger_settle (ledger, 1, 1, 0);
+  g_assert_cmpuint (sockeye_send_ledger_wait (ledger, peers, &n_peers, 99, 1, soon), ==, 1);
+
+  /* Nobody is left: no waiting. */
+  sockeye_send_ledger_remove_peer (ledger, 1);
+  g_assert_cmpuint (
+      sockeye_send_ledger_wait (ledger, peers, &n_peers, 0, 0, g_get_monotonic_time () + G_TIME_SPAN_HOUR),
+      ==, 0);
+  g_assert_cmpuint (n_peers, ==, 0);
+}
+
 #define N_BOOKINGS 200000
 
 static gpointer
@@ -99,6 +135,7 @@ main (int argc, char **argv)
   g_test_add_func ("/send-ledger/bounds", test_bounds);
   g_test_add_func ("/send-ledger/payloads", test_payloads);
   g_test_add_func ("/send-ledger/peers", test_peers);
+  g_test_add_func ("/send-ledger/wait", test_wait);
   g_test_add_func ("/send-ledger/two-threads", test_two_threads);
   return g_test_run ();
 }
