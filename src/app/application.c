@@ -28,6 +28,7 @@ static const struct
 } accels[] = {
   { "win.open-close", { "F9" } },
   { "win.send", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.repeat", { "F5" } },
   { "win.clear-log", { "<Control>l" } },
   { "win.save-log", { "<Control>s" } },
   { "win.find", { "<Control>f" } },

@@ -3,6 +3,7 @@
 
 #include "send-box.h"
 
+#include "job-strip.h"
 #include "payload-bar.h"
 #include "send-targets.h"
 #include "send-text.h"
@@ -22,9 +23,12 @@ struct _SockeyeSendBox
   GtkDropDown *target;
   SockeyeNoticeBar *notice;
   GtkLabel *text_label;
+  GtkStack *stack;
   SockeyeSendText *text;
+  SockeyeFileSource *file;
   GtkButton *send;
   SockeyePayloadBar *payload;
+  SockeyeJobStrip *job;
   GtkWidget *progress_row;
   GtkProgressBar *progress;
   GtkLabel *progress_label;
@@ -169,6 +173,7 @@ on_text_changed (SockeyeSendBox *self)
   /* What it said was about the text as it was. */
   if (!self->lost)
     sockeye_notice_bar_dismiss (self->notice);
+  sockeye_job_strip_dismiss (self->job);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -217,6 +222,63 @@ on_key_pressed (GtkEventControllerKey *controller,
   if (!sockeye_send_box_put_off (self) && self->obstacle != NULL)
     sockeye_notice_bar_show_message (self->notice, self->obstacle);
   return GDK_EVENT_STOP;
+}
+
+static void
+update_tooltip (SockeyeSendBox *self)
+{
+  const char *text = self->obstacle != NULL ? self->obstacle : _ ("Send (Ctrl+Enter)");
+
+  if (sockeye_workspace_get_job (self->workspace) != NULL)
+    text = _ ("Stop (F5)");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->send), text);
+}
+
+/* While something is sent again and again, the button ends it. */
+static void
+on_job_changed (SockeyeSendBox *self)
+{
+  gboolean running = sockeye_workspace_get_job (self->workspace) != NULL;
+
+  gtk_button_set_label (self->send, running ? _ ("Stop") : _ ("Send"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send), running ? "win.stop-job" : "win.send");
+  if (running)
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->send), "suggested-action");
+      gtk_widget_add_css_class (GTK_WIDGET (self->send), "destructive-action");
+    }
+  else
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self->send), "destructive-action");
+      gtk_widget_add_css_class (GTK_WIDGET (self->send), "suggested-action");
+    }
+  update_tooltip (self);
+}
+
+static gboolean
+on_drop (GtkDropTarget *drop G_GNUC_UNUSED,
+         const GValue *value,
+         double x G_GNUC_UNUSED,
+         double y G_GNUC_UNUSED,
+         gpointer data)
+{
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  if (files == NULL)
+    return FALSE;
+  sockeye_send_box_set_file (data, files->data);
+  return TRUE;
+}
+
+/* Before the text view, which would take the file's name for a text. */
+static void
+add_drop_target (SockeyeSendBox *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
+  g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 }
 
 static gboolean
@@ -315,6 +377,8 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_SEND_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
+  g_type_ensure (SOCKEYE_TYPE_FILE_SOURCE);
+  g_type_ensure (SOCKEYE_TYPE_JOB_STRIP);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_BAR);
@@ -322,10 +386,13 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, stack);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, file);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, send);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, payload);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, job);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
@@ -343,6 +410,7 @@ sockeye_send_box_init (SockeyeSendBox *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_drop_target (self);
   sockeye_payload_bar_set_editor (self->payload, self->text);
   gtk_label_set_mnemonic_widget (self->text_label, sockeye_send_text_get_view (self->text));
 
@@ -371,7 +439,9 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
                             G_CALLBACK (on_session_changed), self);
   g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::closing",
                             G_CALLBACK (on_session_changed), self);
+  g_signal_connect_object (workspace, "notify::job", G_CALLBACK (on_job_changed), self, G_CONNECT_SWAPPED);
   sockeye_payload_bar_set_workspace (self->payload, workspace);
+  sockeye_job_strip_set_workspace (self->job, workspace);
   sockeye_send_box_set_protocol (self, SOCKEYE_PROTOCOL_UDP);
 }
 
@@ -384,6 +454,7 @@ void
 sockeye_send_box_set_store (SockeyeSendBox *self, GSettings *store)
 {
   sockeye_payload_bar_set_store (self->payload, store);
+  sockeye_file_source_set_store (self->file, store);
 }
 
 /**
@@ -404,6 +475,7 @@ sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol)
   self->frozen = TRUE;
   clear_targets (self);
   self->protocol = protocol;
+  sockeye_file_source_set_protocol (self->file, protocol);
   self->targets = sockeye_send_targets_new (protocol, sockeye_workspace_get_connections (self->workspace));
   g_signal_connect_swapped (self->targets, "items-changed", G_CALLBACK (on_targets_change), self);
   gtk_drop_down_set_model (self->target, self->targets);
@@ -443,12 +515,53 @@ sockeye_send_box_set_text (SockeyeSendBox *self, const char *text)
  * sockeye_send_box_is_empty:
  * @self: a box
  *
- * Returns: whether there is no text in it
+ * Returns: whether there is neither a text nor a file in it
  */
 gboolean
 sockeye_send_box_is_empty (SockeyeSendBox *self)
 {
-  return sockeye_send_text_is_empty (self->text);
+  return !sockeye_send_box_has_file (self) && sockeye_send_text_is_empty (self->text);
+}
+
+/**
+ * sockeye_send_box_set_file:
+ * @self: a box
+ * @file: (nullable): what Send sends from now on; %NULL: the text again, which has stayed
+ */
+void
+sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file)
+{
+  sockeye_file_source_set_file (self->file, file);
+  gtk_stack_set_visible_child_name (self->stack, file != NULL ? "file" : "text");
+  gtk_widget_set_visible (GTK_WIDGET (self->payload), file == NULL);
+  sockeye_notice_bar_dismiss (self->notice);
+  if (file == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->text));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/**
+ * sockeye_send_box_has_file:
+ * @self: a box
+ *
+ * Returns: whether Send sends a file
+ */
+gboolean
+sockeye_send_box_has_file (SockeyeSendBox *self)
+{
+  return sockeye_file_source_get_file (self->file) != NULL;
+}
+
+/**
+ * sockeye_send_box_get_file_source:
+ * @self: a box
+ *
+ * Returns: (transfer none): makes the job that sends the file
+ */
+SockeyeFileSource *
+sockeye_send_box_get_file_source (SockeyeSendBox *self)
+{
+  return self->file;
 }
 
 /**
@@ -509,8 +622,7 @@ sockeye_send_box_set_obstacle (SockeyeSendBox *self, const char *obstacle)
 
   g_free (self->obstacle);
   self->obstacle = g_strdup (obstacle);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->send),
-                               obstacle != NULL ? obstacle : _ ("Send (Ctrl+Enter)"));
+  update_tooltip (self);
   if (!self->lost)
     sockeye_notice_bar_dismiss (self->notice);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "file-source.h"
 #include "notice-bar.h"
 #include "workspace.h"
 
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeSendBox, sockeye_send_box, SOCKEYE, SEND_BOX, GtkWidget)
 
 /*
- * The text to send, and whom to. Sends through the action win.send.
+ * The text or the file to send, and whom to. Sends through the action win.send; while a job runs its button stops that.
  * Signals: "changed": what the getters return may be different
  */
 void sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspace);
@@ -20,6 +21,9 @@ void sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protoc
 char *sockeye_send_box_get_text (SockeyeSendBox *self);
 void sockeye_send_box_set_text (SockeyeSendBox *self, const char *text);
 gboolean sockeye_send_box_is_empty (SockeyeSendBox *self);
+void sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file);
+gboolean sockeye_send_box_has_file (SockeyeSendBox *self);
+SockeyeFileSource *sockeye_send_box_get_file_source (SockeyeSendBox *self);
 gboolean sockeye_send_box_put_off (SockeyeSendBox *self);
 gboolean sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target);
 void sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer);

@@ -55,41 +55,6 @@ on_open_close (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_U
 }
 
 static void
-on_send (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-  SockeyeNoticeBar *notice = sockeye_send_box_get_notice (self->send_box);
-  g_autofree char *text = sockeye_send_box_get_text (self->send_box);
-  g_autoptr (GError) error = NULL;
-  SockeyeSettings settings;
-  SockeyeTarget target;
-
-  if (sockeye_send_box_put_off (self->send_box) || !sockeye_send_box_get_target (self->send_box, &target))
-    return;
-
-  sockeye_network_panel_get_settings (self->network_panel, &settings);
-  target.host = settings.remote_host;
-  target.port = settings.remote_port;
-  if (!sockeye_workspace_send_text (self->workspace, &target, text, &error))
-    {
-      sockeye_notice_bar_show_error (notice, error->message);
-      return;
-    }
-
-  sockeye_notice_bar_dismiss (notice);
-  if (sockeye_send_panel_get_clear_after_sending (self->send_panel))
-    sockeye_send_box_set_text (self->send_box, "");
-}
-
-static void
-on_cancel_sending (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-
-  sockeye_session_cancel_sending (sockeye_workspace_get_session (self->workspace));
-}
-
-static void
 on_stop_listening (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
@@ -362,6 +327,8 @@ sockeye_window_update_actions (SockeyeWindow *self)
                (state != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
                    || sockeye_network_panel_is_valid (self->network_panel));
   set_enabled (self, "send", obstacle == NULL);
+  set_enabled (self, "repeat", obstacle == NULL || sockeye_workspace_get_job (self->workspace) != NULL);
+  set_enabled (self, "stop-job", sockeye_workspace_get_job (self->workspace) != NULL);
   sockeye_send_box_set_obstacle (self->send_box, obstacle);
   set_enabled (self, "stop-listening", is_server && state == SOCKEYE_SESSION_OPEN);
   set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
@@ -381,8 +348,6 @@ sockeye_window_add_actions (SockeyeWindow *self)
 {
   static const GActionEntry entries[] = {
     { "open-close", on_open_close, NULL, NULL, NULL, { 0 } },
-    { "send", on_send, NULL, NULL, NULL, { 0 } },
-    { "cancel-sending", on_cancel_sending, NULL, NULL, NULL, { 0 } },
     { "stop-listening", on_stop_listening, NULL, NULL, NULL, { 0 } },
     { "disconnect", on_disconnect, "u", NULL, NULL, { 0 } },
     { "clear-log", on_clear_log, NULL, NULL, NULL, { 0 } },
@@ -407,6 +372,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
   SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  sockeye_window_add_send_actions (self);
   add_view_action (self, "show-time", "show-time");
   add_view_action (self, "show-peer", "show-peer");
   add_view_action (self, "show-size", "show-size");

@@ -6,6 +6,7 @@
 #include "network-panel.h"
 #include "notice-bar.h"
 #include "receive-panel.h"
+#include "repeat-panel.h"
 #include "send-box.h"
 #include "send-panel.h"
 #include "status-bar.h"
@@ -21,6 +22,7 @@ struct _SockeyeWindow
   SockeyeNetworkPanel *network_panel;
   SockeyeReceivePanel *receive_panel;
   SockeyeSendPanel *send_panel;
+  SockeyeRepeatPanel *repeat_panel;
   SockeyeNoticeBar *notice;      /* what went wrong */
   SockeyeNoticeBar *save_notice; /* how the log is saved: errors do not take its place */
   GtkPaned *send_pane;
@@ -54,6 +56,10 @@ void sockeye_window_update_actions (SockeyeWindow *self);
 /* window-save.c */
 void sockeye_window_save_log (SockeyeWindow *self);
 void sockeye_window_save_log_to (SockeyeWindow *self, GFile *file);
+
+/* window-send.c */
+void sockeye_window_add_send_actions (SockeyeWindow *self);
+gboolean sockeye_window_get_target (SockeyeWindow *self, SockeyeTarget *target);
 
 /* window-state.c */
 void sockeye_window_load_state (SockeyeWindow *self);

@@ -88,6 +88,7 @@ sockeye_window_load_state (SockeyeWindow *self)
   load_log_options (self);
   sockeye_network_panel_set_store (self->network_panel, self->settings);
   sockeye_send_panel_set_store (self->send_panel, self->settings);
+  sockeye_repeat_panel_set_store (self->repeat_panel, self->settings);
   sockeye_send_box_set_store (self->send_box, self->settings);
   sockeye_send_box_set_text (self->send_box, text);
   g_signal_connect (self->send_pane, "notify::max-position", G_CALLBACK (apply_send_height), self);

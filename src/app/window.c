@@ -290,6 +290,7 @@ ensure_types (void)
   g_type_ensure (SOCKEYE_TYPE_NETWORK_PANEL);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_RECEIVE_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_REPEAT_PANEL);
   g_type_ensure (SOCKEYE_TYPE_SEND_BOX);
   g_type_ensure (SOCKEYE_TYPE_SEND_PANEL);
   g_type_ensure (SOCKEYE_TYPE_STATUS_BAR);
@@ -316,6 +317,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, network_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, receive_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, repeat_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, save_notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_pane);
@@ -338,6 +340,7 @@ sockeye_window_init (SockeyeWindow *self)
   align_labels (GTK_WIDGET (self->network_panel), labels);
   align_labels (GTK_WIDGET (self->receive_panel), labels);
   align_labels (GTK_WIDGET (self->send_panel), labels);
+  align_labels (GTK_WIDGET (self->repeat_panel), labels);
 }
 
 /* Everything that depends on the protocol and on the session's state, but for the panels' own fields. */

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the window sends: once, again and again, or a file. */
+
+/**
+ * sockeye_window_get_target:
+ * @self: a window
+ * @target: (out caller-allocates): whom to send to; its strings and peers are borrowed from the window
+ *
+ * Returns: %FALSE when the connection that was chosen has ended
+ */
+gboolean
+sockeye_window_get_target (SockeyeWindow *self, SockeyeTarget *target)
+{
+  SockeyeSettings settings;
+
+  if (!sockeye_send_box_get_target (self->send_box, target))
+    return FALSE;
+
+  if (target->kind == SOCKEYE_TARGET_ADDRESS && target->host == NULL)
+    {
+      sockeye_network_panel_get_settings (self->network_panel, &settings);
+      target->host = settings.remote_host;
+      target->port = settings.remote_port;
+    }
+  return TRUE;
+}
+
+static void
+show_error (SockeyeWindow *self, const GError *error)
+{
+  sockeye_notice_bar_show_error (sockeye_send_box_get_notice (self->send_box), error->message);
+}
+
+static void
+clear_sent (SockeyeWindow *self)
+{
+  sockeye_notice_bar_dismiss (sockeye_send_box_get_notice (self->send_box));
+  if (sockeye_send_panel_get_clear_after_sending (self->send_panel))
+    sockeye_send_box_set_text (self->send_box, "");
+}
+
+static void
+send_once (SockeyeWindow *self, const SockeyeTarget *target)
+{
+  g_autofree char *text = sockeye_send_box_get_text (self->send_box);
+  g_autoptr (GError) error = NULL;
+
+  if (sockeye_workspace_send_text (self->workspace, target, text, &error))
+    clear_sent (self);
+  else
+    show_error (self, error);
+}
+
+static SockeyeOutlet *
+get_outlet (SockeyeWindow *self)
+{
+  return sockeye_session_get_outlet (sockeye_workspace_get_session (self->workspace));
+}
+
+static void
+start_job (SockeyeWindow *self, SockeyeJob *job)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (sockeye_workspace_start_job (self->workspace, job, &error))
+    sockeye_notice_bar_dismiss (sockeye_send_box_get_notice (self->send_box));
+  else
+    show_error (self, error);
+}
+
+static void
+start_repeating (SockeyeWindow *self, const SockeyeTarget *target)
+{
+  g_autofree char *text = sockeye_send_box_get_text (self->send_box);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SockeyePayloadTemplate) message = sockeye_payload_template_new (
+      sockeye_workspace_get_plan (self->workspace), sockeye_workspace_get_charset (self->workspace), text,
+      FALSE, &error);
+  g_autoptr (SockeyeSendJob) job = NULL;
+
+  if (message == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  job = sockeye_send_job_new (sockeye_workspace_get_mailer (self->workspace), get_outlet (self), target);
+  sockeye_repeat_panel_add_message (self->repeat_panel, job, message);
+  start_job (self, SOCKEYE_JOB (job));
+}
+
+static void
+start_file (SockeyeWindow *self, const SockeyeTarget *target)
+{
+  g_autoptr (SockeyeJob) job = sockeye_file_source_make_job (
+      sockeye_send_box_get_file_source (self->send_box), sockeye_workspace_get_mailer (self->workspace),
+      get_outlet (self), target);
+
+  start_job (self, job);
+}
+
+static void
+send_chosen (SockeyeWindow *self, gboolean repeat)
+{
+  SockeyeTarget target;
+
+  if (sockeye_send_box_put_off (self->send_box) || !sockeye_window_get_target (self, &target))
+    return;
+
+  if (sockeye_send_box_has_file (self->send_box))
+    start_file (self, &target);
+  else if (repeat)
+    start_repeating (self, &target);
+  else
+    send_once (self, &target);
+}
+
+static void
+on_send (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  send_chosen (self, sockeye_repeat_panel_get_active (self->repeat_panel));
+}
+
+/* One key to begin and to end it. */
+static void
+on_repeat (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  if (sockeye_workspace_get_job (self->workspace) != NULL)
+    sockeye_workspace_stop_job (self->workspace);
+  else
+    send_chosen (self, TRUE);
+}
+
+static void
+on_stop_job (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_workspace_stop_job (self->workspace);
+}
+
+static void
+on_cancel_sending (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_session_cancel_sending (sockeye_workspace_get_session (self->workspace));
+}
+
+static void
+on_file_chosen (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      sockeye_send_box_set_file (self->send_box, file);
+    }
+
+  g_object_unref (dialog);
+}
+
+static void
+on_choose_file (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("File to send"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_file_chosen), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_close_file (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  sockeye_send_box_set_file (self->send_box, NULL);
+}
+
+static void
+on_job_changed (SockeyeWindow *self)
+{
+  if (self->ready)
+    sockeye_window_update_actions (self);
+}
+
+static void
+on_job_ended (SockeyeWindow *self, SockeyeJob *job G_GNUC_UNUSED, const GError *error)
+{
+  if (error != NULL)
+    show_error (self, error);
+}
+
+/* Private: the actions that send. */
+void
+sockeye_window_add_send_actions (SockeyeWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "send", on_send, NULL, NULL, NULL, { 0 } },
+    { "repeat", on_repeat, NULL, NULL, NULL, { 0 } },
+    { "stop-job", on_stop_job, NULL, NULL, NULL, { 0 } },
+    { "cancel-sending", on_cancel_sending, NULL, NULL, NULL, { 0 } },
+    { "choose-file", on_choose_file, NULL, NULL, NULL, { 0 } },
+    { "close-file", on_close_file, NULL, NULL, NULL, { 0 } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->workspace, "notify::job", G_CALLBACK (on_job_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "job-ended", G_CALLBACK (on_job_ended), self, G_CONNECT_SWAPPED);
+}
