@@ -17,10 +17,12 @@ struct _SockeyeConnectionsPanel
   GtkLabel *count;
   SockeyeConnectionRate *rate;
   GtkColumnView *list;
+  GtkColumnViewColumn *tick_column;
   GtkColumnViewColumn *remote_column;
   GtkColumnViewColumn *since_column;
   GtkColumnViewColumn *received_column;
   GtkColumnViewColumn *sent_column;
+  GtkColumnViewColumn *queued_column;
   GtkColumnViewColumn *disconnect_column;
 
   /* Owned */
@@ -98,6 +100,56 @@ on_bind_button (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", sockeye_connection_item_get_peer (item));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.disconnect");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* The list counts who is ticked: it is told, and the box follows. */
+static void
+on_ticked (GtkCheckButton *check, GtkListItem *list_item)
+{
+  SockeyeConnectionItem *item = gtk_list_item_get_item (list_item);
+  gboolean active = gtk_check_button_get_active (check);
+
+  if (item != NULL && sockeye_connection_item_is_ticked (item) != active)
+    gtk_widget_activate_action (GTK_WIDGET (check), "win.tick-connection", "(ub)",
+                                sockeye_connection_item_get_peer (item), active);
+}
+
+static void
+on_setup_tick (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+               GtkListItem *list_item,
+               gpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_tooltip_text (check, _ ("Send to this one too, when “Ticked connections” is chosen"));
+  g_signal_connect_object (check, "toggled", G_CALLBACK (on_ticked), list_item, 0);
+  gtk_list_item_set_child (list_item, check);
+}
+
+static void
+on_bind_tick (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+              GtkListItem *list_item,
+              gpointer data G_GNUC_UNUSED)
+{
+  SockeyeConnectionItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *check = gtk_list_item_get_child (list_item);
+  /* Translators: the name of a check box; %s is an address and port */
+  g_autofree char *name = g_strdup_printf (_ ("Tick %s"), sockeye_connection_item_get_remote (item));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data (G_OBJECT (list_item), "binding",
+                     g_object_bind_property (item, "ticked", check, "active", G_BINDING_SYNC_CREATE));
+}
+
+static void
+set_tick_factory (GtkColumnViewColumn *column)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup_tick), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_tick), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_text), NULL);
+  gtk_column_view_column_set_factory (column, factory);
 }
 
 static void
@@ -197,10 +249,12 @@ sockeye_connections_panel_class_init (SockeyeConnectionsPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, count);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, rate);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, list);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, tick_column);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, remote_column);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, since_column);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, received_column);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, sent_column);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, queued_column);
   gtk_widget_class_bind_template_child (widget_class, SockeyeConnectionsPanel, disconnect_column);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
@@ -211,10 +265,12 @@ sockeye_connections_panel_init (SockeyeConnectionsPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  set_tick_factory (self->tick_column);
   set_text_factory (self->remote_column, "remote");
   set_text_factory (self->since_column, "since");
   set_text_factory (self->received_column, "received");
   set_text_factory (self->sent_column, "sent");
+  set_text_factory (self->queued_column, "queued");
   set_button_factory (self->disconnect_column);
 }
 

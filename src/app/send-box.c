@@ -3,6 +3,8 @@
 
 #include "send-box.h"
 
+#include "address.h"
+#include "field-error.h"
 #include "job-strip.h"
 #include "payload-bar.h"
 #include "send-targets.h"
@@ -21,6 +23,8 @@ struct _SockeyeSendBox
   /* Template widgets */
   GtkWidget *target_label;
   GtkDropDown *target;
+  GtkEntry *address;
+  GtkLabel *address_message;
   SockeyeNoticeBar *notice;
   GtkLabel *text_label;
   GtkStack *stack;
@@ -36,12 +40,14 @@ struct _SockeyeSendBox
   /* Owned */
   SockeyeWorkspace *workspace;
   GListModel *targets;
-  char *obstacle; /* (nullable): why nothing can be sent now */
+  SockeyeSendTarget *chosen; /* what the user chose, also after it has ended */
+  guint32 *ticked;           /* the ids that the last target meant */
+  char *obstacle;            /* (nullable): why nothing can be sent now */
+  char *host;                /* (nullable): of an address that was chosen from the list, or typed */
   guint progress_timer;
 
   SockeyeProtocol protocol;
-  SockeyeTargetKind kind; /* what the user chose */
-  guint32 peer;
+  guint16 port;
   gboolean lost;        /* the connection that the user chose has ended */
   gboolean send_pasted; /* as soon as the clipboard's text is there */
   gboolean frozen;      /* the drop-down changes by itself, the user chooses nothing */
@@ -91,6 +97,45 @@ on_target_unbind (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   g_binding_unbind (g_object_steal_data (G_OBJECT (list_item), "binding"));
 }
 
+/* Of a far end that was heard of, or of what is typed, which may be wrong or unfinished. */
+static void
+read_address (SockeyeSendBox *self, const char *text, GError **error)
+{
+  g_clear_pointer (&self->host, g_free);
+  self->port = 0;
+  sockeye_address_parse (text, &self->host, &self->port, error);
+}
+
+static void
+show_address (SockeyeSendBox *self)
+{
+  SockeyeTargetSource source = sockeye_send_target_get_source (self->chosen);
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->address), source == SOCKEYE_TARGET_SOURCE_TYPED);
+  if (source == SOCKEYE_TARGET_SOURCE_SEEN)
+    read_address (self, sockeye_send_target_get_label (self->chosen), &error);
+  else if (source == SOCKEYE_TARGET_SOURCE_TYPED)
+    read_address (self, typed, &error);
+
+  /* Nothing is wrong with a field before something is typed into it. */
+  if (source != SOCKEYE_TARGET_SOURCE_TYPED || *typed == '\0')
+    g_clear_error (&error);
+  sockeye_field_set_error (self->address, self->address_message, error);
+}
+
+static void
+on_address_changed (SockeyeSendBox *self)
+{
+  if (self->chosen == NULL)
+    return;
+  show_address (self);
+  if (!self->lost)
+    sockeye_notice_bar_dismiss (self->notice);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 static void
 on_target_changed (SockeyeSendBox *self)
 {
@@ -99,9 +144,9 @@ on_target_changed (SockeyeSendBox *self)
   if (self->frozen || target == NULL)
     return;
 
-  self->kind = sockeye_send_target_get_kind (target);
-  self->peer = sockeye_send_target_get_peer (target);
+  g_set_object (&self->chosen, target);
   self->lost = FALSE;
+  show_address (self);
   sockeye_notice_bar_dismiss (self->notice);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -127,7 +172,8 @@ choose_first (SockeyeSendBox *self)
 static void
 on_session_changed (SockeyeSendBox *self)
 {
-  if (!is_open (self) && self->targets != NULL && self->kind == SOCKEYE_TARGET_PEER)
+  if (!is_open (self) && self->targets != NULL
+      && sockeye_send_target_get_kind (self->chosen) == SOCKEYE_TARGET_PEER)
     choose_first (self);
 }
 
@@ -144,7 +190,7 @@ on_targets_change (SockeyeSendBox *self)
 static void
 on_targets_changed (SockeyeSendBox *self)
 {
-  guint position = sockeye_send_targets_find (self->targets, self->kind, self->peer);
+  guint position = sockeye_send_targets_find (self->targets, self->chosen);
   gboolean was_lost = self->lost;
 
   gtk_drop_down_set_selected (self->target, position);
@@ -354,6 +400,9 @@ sockeye_send_box_dispose (GObject *object)
 
   g_clear_handle_id (&self->progress_timer, g_source_remove);
   g_clear_pointer (&self->obstacle, g_free);
+  g_clear_pointer (&self->ticked, g_free);
+  g_clear_pointer (&self->host, g_free);
+  g_clear_object (&self->chosen);
   clear_targets (self);
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
@@ -385,6 +434,8 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, address);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, address_message);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, stack);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
@@ -396,6 +447,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_message);
   gtk_widget_class_bind_template_callback (widget_class, on_pasted);
@@ -476,7 +528,7 @@ sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol)
   clear_targets (self);
   self->protocol = protocol;
   sockeye_file_source_set_protocol (self->file, protocol);
-  self->targets = sockeye_send_targets_new (protocol, sockeye_workspace_get_connections (self->workspace));
+  self->targets = sockeye_send_targets_new (protocol, self->workspace);
   g_signal_connect_swapped (self->targets, "items-changed", G_CALLBACK (on_targets_change), self);
   gtk_drop_down_set_model (self->target, self->targets);
   g_signal_connect_swapped (self->targets, "items-changed", G_CALLBACK (on_targets_changed), self);
@@ -486,6 +538,18 @@ sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol)
 
   gtk_widget_set_visible (self->target_label, has_choice);
   gtk_widget_set_visible (GTK_WIDGET (self->target), has_choice);
+}
+
+/**
+ * sockeye_send_box_wants_remote:
+ * @self: a box
+ *
+ * Returns: whether the fields for the remote host and port say where datagrams go
+ */
+gboolean
+sockeye_send_box_wants_remote (SockeyeSendBox *self)
+{
+  return sockeye_send_target_get_source (self->chosen) == SOCKEYE_TARGET_SOURCE_NETWORK;
 }
 
 /**
@@ -582,14 +646,29 @@ sockeye_send_box_put_off (SockeyeSendBox *self)
 /**
  * sockeye_send_box_get_target:
  * @self: a box
- * @target: (out caller-allocates): whom to send to; for %SOCKEYE_TARGET_ADDRESS without the address
+ * @target: (out caller-allocates): whom to send to; for %SOCKEYE_TARGET_ADDRESS without an address when that is what
+ *   the fields for the remote host and port hold. Strings and ids belong to the box, until the next call
  *
  * Returns: %FALSE when the connection that was chosen has ended
  */
 gboolean
 sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target)
 {
-  *target = (SockeyeTarget){ .kind = self->kind, .peer = self->peer };
+  SockeyeTargetSource source = sockeye_send_target_get_source (self->chosen);
+
+  *target = (SockeyeTarget){ .kind = sockeye_send_target_get_kind (self->chosen),
+                             .peer = sockeye_send_target_get_peer (self->chosen) };
+  if (target->kind == SOCKEYE_TARGET_SET)
+    {
+      g_free (self->ticked);
+      self->ticked = sockeye_workspace_get_ticked (self->workspace, &target->n_peers);
+      target->peers = self->ticked;
+    }
+  if (source == SOCKEYE_TARGET_SOURCE_SEEN || source == SOCKEYE_TARGET_SOURCE_TYPED)
+    {
+      target->host = self->host;
+      target->port = self->port;
+    }
   return !self->lost;
 }
 
@@ -601,7 +680,7 @@ sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target)
 void
 sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer)
 {
-  guint position = sockeye_send_targets_find (self->targets, SOCKEYE_TARGET_PEER, peer);
+  guint position = sockeye_send_targets_find_peer (self->targets, peer);
 
   if (position != GTK_INVALID_LIST_POSITION)
     gtk_drop_down_set_selected (self->target, position);
@@ -617,13 +696,17 @@ sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer)
 void
 sockeye_send_box_set_obstacle (SockeyeSendBox *self, const char *obstacle)
 {
+  gboolean stale;
+
   if (g_strcmp0 (self->obstacle, obstacle) == 0)
     return;
 
+  /* Why sending ended stays until something can be sent again. */
+  stale = obstacle == NULL || g_strcmp0 (sockeye_notice_bar_get_message (self->notice), self->obstacle) == 0;
   g_free (self->obstacle);
   self->obstacle = g_strdup (obstacle);
   update_tooltip (self);
-  if (!self->lost)
+  if (!self->lost && stale)
     sockeye_notice_bar_dismiss (self->notice);
 }
 

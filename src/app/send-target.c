@@ -10,6 +10,7 @@ struct _SockeyeSendTarget
   char *label;
   SockeyeTargetKind kind;
   guint32 peer;
+  SockeyeTargetSource source;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeSendTarget, sockeye_send_target, G_TYPE_OBJECT)
@@ -81,6 +82,46 @@ sockeye_send_target_new (SockeyeTargetKind kind, guint32 peer, const char *label
   self->peer = peer;
   self->label = g_strdup (label);
   return self;
+}
+
+/**
+ * sockeye_send_target_new_for_address:
+ * @source: where its address comes from
+ * @label: what the user sees; for %SOCKEYE_TARGET_SOURCE_SEEN the address itself
+ *
+ * Returns: (transfer full): a target of datagrams
+ */
+SockeyeSendTarget *
+sockeye_send_target_new_for_address (SockeyeTargetSource source, const char *label)
+{
+  SockeyeSendTarget *self = sockeye_send_target_new (SOCKEYE_TARGET_ADDRESS, 0, label);
+
+  self->source = source;
+  return self;
+}
+
+/**
+ * sockeye_send_target_get_source:
+ * @self: a target
+ *
+ * Returns: where its address comes from
+ */
+SockeyeTargetSource
+sockeye_send_target_get_source (SockeyeSendTarget *self)
+{
+  return self->source;
+}
+
+/**
+ * sockeye_send_target_get_label:
+ * @self: a target
+ *
+ * Returns: what the user sees
+ */
+const char *
+sockeye_send_target_get_label (SockeyeSendTarget *self)
+{
+  return self->label;
 }
 
 /**

@@ -72,6 +72,18 @@ on_disconnect (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointe
 }
 
 static void
+on_tick_connection (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  SockeyeWindow *self = data;
+  guint32 peer;
+  gboolean ticked;
+
+  g_variant_get (parameter, "(ub)", &peer, &ticked);
+  sockeye_workspace_tick_connection (self->workspace, peer, ticked);
+  sockeye_window_update_actions (self);
+}
+
+static void
 on_clear_log (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
@@ -267,8 +279,12 @@ why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
 
   if (target->kind == SOCKEYE_TARGET_LAST_SENDER && sockeye_session_get_last_sender (session) == 0)
     return _ ("Nobody has sent anything yet. Choose the remote host, or wait for a datagram.");
-  if (target->kind == SOCKEYE_TARGET_ADDRESS && !sockeye_network_panel_has_remote (self->network_panel))
-    return _ ("Enter the remote host and the remote port to send to.");
+  if (target->kind == SOCKEYE_TARGET_ADDRESS && sockeye_send_box_wants_remote (self->send_box))
+    return sockeye_network_panel_has_remote (self->network_panel)
+               ? NULL
+               : _ ("Enter the remote host and the remote port to send to.");
+  if (target->kind == SOCKEYE_TARGET_ADDRESS && target->host == NULL)
+    return _ ("Enter the address to send to: a host and a port, such as 127.0.0.1:8888.");
 
   /* A datagram may be empty. */
   return NULL;
@@ -306,6 +322,8 @@ why_not_send (SockeyeWindow *self)
     return why_no_datagram (self, &target);
   if (protocol == SOCKEYE_PROTOCOL_TCP_SERVER && sockeye_session_get_n_connections (session) == 0)
     return _ ("No client is connected yet: there is nobody to send to.");
+  if (target.kind == SOCKEYE_TARGET_SET && target.n_peers == 0)
+    return _ ("Tick the connections that are to get it, in the list of connections.");
   if (sockeye_send_box_is_empty (self->send_box)
       && !sockeye_send_plan_adds (sockeye_workspace_get_plan (self->workspace)))
     return _ ("Type something to send.");
@@ -350,6 +368,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "open-close", on_open_close, NULL, NULL, NULL, { 0 } },
     { "stop-listening", on_stop_listening, NULL, NULL, NULL, { 0 } },
     { "disconnect", on_disconnect, "u", NULL, NULL, { 0 } },
+    { "tick-connection", on_tick_connection, "(ub)", NULL, NULL, { 0 } },
     { "clear-log", on_clear_log, NULL, NULL, NULL, { 0 } },
     { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
     { "save-live", on_save_live, NULL, NULL, NULL, { 0 } },

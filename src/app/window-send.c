@@ -22,7 +22,7 @@ sockeye_window_get_target (SockeyeWindow *self, SockeyeTarget *target)
   if (!sockeye_send_box_get_target (self->send_box, target))
     return FALSE;
 
-  if (target->kind == SOCKEYE_TARGET_ADDRESS && target->host == NULL)
+  if (target->kind == SOCKEYE_TARGET_ADDRESS && sockeye_send_box_wants_remote (self->send_box))
     {
       sockeye_network_panel_get_settings (self->network_panel, &settings);
       target->host = settings.remote_host;

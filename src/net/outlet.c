@@ -421,6 +421,18 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
 }
 
 /**
+ * sockeye_outlet_get_queued:
+ * @peer: a connection, or 0 for the socket of datagrams
+ *
+ * Returns: bytes that are queued for it and not yet written, of %SOCKEYE_SEND_QUEUE_MAX; 0 when it has ended
+ */
+guint64
+sockeye_outlet_get_queued (SockeyeOutlet *self, guint32 peer)
+{
+  return sockeye_send_ledger_get_queued (sockeye_role_get_ledger (self->role), peer);
+}
+
+/**
  * sockeye_outlet_wait_for_room:
  * @peers: (inout) (array length=n_peers): connections of whom one shall have room, or 0 for the socket of datagrams; then
  *   those that have room, then those that have not

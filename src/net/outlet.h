@@ -20,6 +20,7 @@ sockeye_outlet_list_peers (SockeyeOutlet *self, const SockeyeTarget *target, gui
 
 gboolean
 sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *payload, GError **error);
+guint64 sockeye_outlet_get_queued (SockeyeOutlet *self, guint32 peer);
 guint sockeye_outlet_wait_for_room (SockeyeOutlet *self,
                                     guint32 *peers,
                                     guint *n_peers,

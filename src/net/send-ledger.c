@@ -200,6 +200,25 @@ sockeye_send_ledger_get_unsent (SockeyeSendLedger *self)
   return unsent;
 }
 
+/**
+ * sockeye_send_ledger_get_queued:
+ * @peer: for whom
+ *
+ * Returns: bytes that were booked for @peer and not yet written; 0 when it is gone
+ */
+guint64
+sockeye_send_ledger_get_queued (SockeyeSendLedger *self, guint32 peer)
+{
+  const Account *account;
+  guint64 bytes;
+
+  g_mutex_lock (&self->mutex);
+  account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+  bytes = account != NULL ? account->bytes : 0;
+  g_mutex_unlock (&self->mutex);
+  return bytes;
+}
+
 /* Those with room come first, then the others; those that are gone are left out. */
 static guint
 sort_peers (SockeyeSendLedger *self, guint32 *peers, guint *n_peers, guint64 bytes, guint payloads)

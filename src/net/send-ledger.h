@@ -31,6 +31,7 @@ guint32 *sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers)
 SockeyeBooking sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes);
 void sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads);
 guint64 sockeye_send_ledger_get_unsent (SockeyeSendLedger *self);
+guint64 sockeye_send_ledger_get_queued (SockeyeSendLedger *self, guint32 peer);
 guint sockeye_send_ledger_wait (SockeyeSendLedger *self,
                                 guint32 *peers,
                                 guint *n_peers,

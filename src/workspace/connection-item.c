@@ -11,9 +11,11 @@ struct _SockeyeConnectionItem
 
   char *remote;
   SockeyeTraffic traffic;
-  gint64 opened; /* microseconds since the Epoch */
+  guint64 queued; /* bytes that wait to be written */
+  gint64 opened;  /* microseconds since the Epoch */
   guint32 peer;
   gboolean open;
+  gboolean ticked; /* to be sent to together with the others that are */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeConnectionItem, sockeye_connection_item, G_TYPE_OBJECT)
@@ -26,7 +28,9 @@ enum
   PROP_SINCE,
   PROP_RECEIVED,
   PROP_SENT,
+  PROP_QUEUED,
   PROP_OPEN,
+  PROP_TICKED,
   N_PROPS
 };
 
@@ -73,6 +77,12 @@ sockeye_connection_item_get_property (GObject *object, guint id, GValue *value, 
     case PROP_SENT:
       g_value_take_string (value, format_bytes (self->traffic.sent_bytes));
       break;
+    case PROP_QUEUED:
+      g_value_take_string (value, self->queued > 0 ? format_bytes (self->queued) : g_strdup (""));
+      break;
+    case PROP_TICKED:
+      g_value_set_boolean (value, self->ticked);
+      break;
     case PROP_OPEN:
       g_value_set_boolean (value, self->open);
       break;
@@ -105,6 +115,8 @@ sockeye_connection_item_class_init (SockeyeConnectionItemClass *klass)
   properties[PROP_SINCE] = g_param_spec_string ("since", NULL, NULL, NULL, flags);
   properties[PROP_RECEIVED] = g_param_spec_string ("received", NULL, NULL, NULL, flags);
   properties[PROP_SENT] = g_param_spec_string ("sent", NULL, NULL, NULL, flags);
+  properties[PROP_QUEUED] = g_param_spec_string ("queued", NULL, NULL, NULL, flags);
+  properties[PROP_TICKED] = g_param_spec_boolean ("ticked", NULL, NULL, FALSE, flags);
   properties[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -158,22 +170,55 @@ sockeye_connection_item_get_remote (SockeyeConnectionItem *self)
 }
 
 /**
+ * sockeye_connection_item_is_ticked:
+ * @self: a row
+ *
+ * Returns: whether it is one of several that are to be sent to
+ */
+gboolean
+sockeye_connection_item_is_ticked (SockeyeConnectionItem *self)
+{
+  return self->ticked;
+}
+
+/**
+ * sockeye_connection_item_set_ticked:
+ * @self: a row
+ * @ticked: whether it is one of several that are to be sent to
+ *
+ * For the list, which counts them.
+ */
+void
+sockeye_connection_item_set_ticked (SockeyeConnectionItem *self, gboolean ticked)
+{
+  if (self->ticked == ticked)
+    return;
+  self->ticked = ticked;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TICKED]);
+}
+
+/**
  * sockeye_connection_item_update:
  * @self: a row
  * @peer: its connection, as it is now
+ * @queued: bytes that wait to be written to it
  *
  * Takes over the counters and whether the connection is open; notifies of what is different, and of nothing else.
  */
 void
-sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *peer)
+sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *peer, guint64 queued)
 {
   gboolean received = self->traffic.received_bytes != peer->traffic.received_bytes;
   gboolean sent = self->traffic.sent_bytes != peer->traffic.sent_bytes;
   gboolean open = self->open != peer->open;
+  gboolean waiting = self->queued != queued;
 
   self->traffic = peer->traffic;
   self->open = peer->open;
+  self->queued = queued;
 
+  if (waiting)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_QUEUED]);
   if (received)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECEIVED]);
   if (sent)

@@ -5,6 +5,7 @@
 
 #include "connection-list.h"
 #include "errors.h"
+#include "sender-list.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,6 +20,7 @@ struct _SockeyeWorkspace
   SockeyeCapture *capture;
   SockeyeLogModel *log;
   SockeyeConnectionList *connections;
+  SockeyeSenderList *senders;
   SockeyeMailer *mailer;
   SockeyeJob *job; /* (nullable): while it runs */
 
@@ -116,6 +118,7 @@ sockeye_workspace_dispose (GObject *object)
   g_clear_pointer (&self->mailer, sockeye_mailer_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->connections);
+  g_clear_object (&self->senders);
   g_clear_object (&self->log);
   g_clear_object (&self->capture);
 
@@ -172,6 +175,7 @@ sockeye_workspace_new (const SockeyeCaptureLimits *limits)
   self->session = sockeye_session_new (SOCKEYE_SINK (self->capture));
   self->log = sockeye_log_model_new (self->capture);
   self->connections = sockeye_connection_list_new (self->capture);
+  self->senders = sockeye_sender_list_new (self->capture);
   self->mailer = sockeye_mailer_new (self->capture);
   sockeye_capture_set_notify (self->capture, g_main_context_get_thread_default (), on_news, self);
   sockeye_capture_arm_notify (self->capture);
@@ -224,6 +228,43 @@ GListModel *
 sockeye_workspace_get_connections (SockeyeWorkspace *self)
 {
   return G_LIST_MODEL (self->connections);
+}
+
+/**
+ * sockeye_workspace_tick_connection:
+ * @self: a workspace
+ * @peer: a connection's id
+ * @ticked: whether it is one of those that are sent to together
+ */
+void
+sockeye_workspace_tick_connection (SockeyeWorkspace *self, guint32 peer, gboolean ticked)
+{
+  sockeye_connection_list_set_ticked (self->connections, peer, ticked);
+}
+
+/**
+ * sockeye_workspace_get_ticked:
+ * @self: a workspace
+ * @n_peers: (out): how many
+ *
+ * Returns: (transfer full) (array length=n_peers): the ids of the ticked connections
+ */
+guint32 *
+sockeye_workspace_get_ticked (SockeyeWorkspace *self, guint *n_peers)
+{
+  return sockeye_connection_list_get_ticked (self->connections, n_peers);
+}
+
+/**
+ * sockeye_workspace_get_senders:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): who has sent datagrams lately, of #SockeyeConnectionItem, the newest one last
+ */
+GListModel *
+sockeye_workspace_get_senders (SockeyeWorkspace *self)
+{
+  return G_LIST_MODEL (self->senders);
 }
 
 /**
@@ -430,8 +471,10 @@ sockeye_workspace_update (SockeyeWorkspace *self)
   self->connections_stale |= changed;
   if (self->connections_stale && now - self->connections_time >= CONNECTIONS_INTERVAL)
     {
-      gboolean complete = sockeye_connection_list_refresh (self->connections);
+      gboolean complete = sockeye_connection_list_refresh (self->connections,
+                                                           sockeye_session_get_outlet (self->session));
 
+      sockeye_sender_list_refresh (self->senders);
       self->connections_time = complete ? now : 0;
       self->connections_stale = !complete;
       changed = TRUE;

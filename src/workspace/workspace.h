@@ -27,6 +27,9 @@ SockeyeSession *sockeye_workspace_get_session (SockeyeWorkspace *self);
 SockeyeCapture *sockeye_workspace_get_capture (SockeyeWorkspace *self);
 SockeyeLogModel *sockeye_workspace_get_log (SockeyeWorkspace *self);
 GListModel *sockeye_workspace_get_connections (SockeyeWorkspace *self); /* of SockeyeConnectionItem */
+GListModel *sockeye_workspace_get_senders (SockeyeWorkspace *self);
+void sockeye_workspace_tick_connection (SockeyeWorkspace *self, guint32 peer, gboolean ticked);
+guint32 *sockeye_workspace_get_ticked (SockeyeWorkspace *self, guint *n_peers);
 
 /* Encoding of both directions; the log follows. */
 const SockeyeCharset *sockeye_workspace_get_charset (SockeyeWorkspace *self);

@@ -1,123 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-fixture.h"
+#include "window-peers.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #define LARGE (8u << 20)
-
-/* The far end: a plain socket that the test turns by hand, never the program's own code. */
-typedef struct
-{
-  GSocket *socket;
-  guint16 port;
-} Peer;
-
-static void
-peer_init (Peer *peer, GSocketType type)
-{
-  g_autoptr (GInetAddress) any = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (any, 0);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GError) error = NULL;
-
-  peer->socket = g_socket_new (G_SOCKET_FAMILY_IPV4, type, G_SOCKET_PROTOCOL_DEFAULT, &error);
-  g_assert_no_error (error);
-  g_socket_bind (peer->socket, address, FALSE, &error);
-  g_assert_no_error (error);
-  if (type == G_SOCKET_TYPE_STREAM)
-    g_socket_listen (peer->socket, NULL);
-  bound = g_socket_get_local_address (peer->socket, NULL);
-  peer->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  g_socket_set_timeout (peer->socket, 20);
-}
-
-static void
-peer_clear (Peer *peer)
-{
-  g_object_unref (peer->socket);
-}
-
-static GSocketAddress *
-make_address (guint16 port)
-{
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-
-  return g_inet_socket_address_new (loopback, port);
-}
-
-static GSocket *
-connect_client (guint16 port)
-{
-  g_autoptr (GSocketAddress) address = make_address (port);
-  g_autoptr (GError) error = NULL;
-  GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_DEFAULT,
-                                  &error);
-
-  g_assert_no_error (error);
-  g_socket_set_timeout (socket, 20);
-  g_socket_connect (socket, address, NULL, &error);
-  g_assert_no_error (error);
-  return socket;
-}
-
-/* The sockets are blocking, with a time limit; the program's own thread serves the other end. */
-static void
-assert_receives (GSocket *socket, const char *text)
-{
-  gsize wanted = strlen (text);
-  g_autofree char *bytes = g_malloc0 (wanted + 1);
-  g_autoptr (GError) error = NULL;
-  gsize got = 0;
-
-  while (got < wanted)
-    {
-      gssize n = g_socket_receive (socket, bytes + got, wanted - got, NULL, &error);
-
-      g_assert_no_error (error);
-      g_assert_cmpint (n, >, 0);
-      got += (gsize) n;
-    }
-  g_assert_cmpstr (bytes, ==, text);
-}
-
-static void
-send_text (GSocket *socket, const char *text)
-{
-  g_assert_cmpint (g_socket_send (socket, text, strlen (text), NULL, NULL), ==, (gssize) strlen (text));
-}
-
-static guint16
-get_port (WindowFixture *self)
-{
-  return sockeye_session_get_local_port (self->session);
-}
-
-static guint
-count_connections (WindowFixture *self)
-{
-  return g_list_model_get_n_items (sockeye_workspace_get_connections (self->window->workspace));
-}
-
-static GtkDropDown *
-get_targets (WindowFixture *self)
-{
-  return GTK_DROP_DOWN (window_child (self->window->send_box, "target"));
-}
-
-static char *
-get_target_label (WindowFixture *self, guint position)
-{
-  g_autoptr (GObject) target = g_list_model_get_item (gtk_drop_down_get_model (get_targets (self)), position);
-  char *label = NULL;
-
-  g_assert_nonnull (target);
-  g_object_get (target, "label", &label, NULL);
-  return label;
-}
 
 static void
 test_udp (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -353,7 +242,7 @@ test_server (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_receives (second, "hello");
 
   /* One of them, which then goes away: nobody else gets what was meant for it. */
-  gtk_drop_down_set_selected (get_targets (self), 1);
+  gtk_drop_down_set_selected (get_targets (self), 2);
   window_type (self, "only");
   window_do (self, "send");
   assert_receives (first, "only");

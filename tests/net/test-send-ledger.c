@@ -18,6 +18,9 @@ test_bounds (void)
   g_assert_cmpint (sockeye_send_ledger_book (ledger, 2, G_MAXSIZE), ==, SOCKEYE_BOOK_FULL);
   g_assert_cmpint (sockeye_send_ledger_book (ledger, 2, 10), ==, SOCKEYE_BOOKED);
   g_assert_cmpuint (sockeye_send_ledger_get_unsent (ledger), ==, SOCKEYE_SEND_QUEUE_MAX + 10);
+  g_assert_cmpuint (sockeye_send_ledger_get_queued (ledger, 1), ==, SOCKEYE_SEND_QUEUE_MAX);
+  g_assert_cmpuint (sockeye_send_ledger_get_queued (ledger, 2), ==, 10);
+  g_assert_cmpuint (sockeye_send_ledger_get_queued (ledger, 3), ==, 0);
 
   sockeye_send_ledger_settle (ledger, 1, 100, 0);
   g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 101), ==, SOCKEYE_BOOK_FULL);

@@ -102,7 +102,7 @@ refresh (Fixture *fixture)
     {
       guint before = fixture->n_changes;
 
-      complete = sockeye_connection_list_refresh (fixture->list);
+      complete = sockeye_connection_list_refresh (fixture->list, NULL);
       g_assert_cmpuint (fixture->n_changes - before, <=, CHANGES_MAX);
     }
   while (!complete);
