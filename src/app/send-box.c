@@ -15,6 +15,9 @@
 
 /* Sending that takes no longer needs no progress. */
 #define PROGRESS_DELAY_MS 200
+/* The list of targets makes room for an address that is typed beside it. */
+#define TARGET_WIDTH     200
+#define TARGET_WIDTH_MIN 150
 
 struct _SockeyeSendBox
 {
@@ -114,6 +117,8 @@ show_address (SockeyeSendBox *self)
   g_autoptr (GError) error = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->address), source == SOCKEYE_TARGET_SOURCE_TYPED);
+  gtk_widget_set_size_request (GTK_WIDGET (self->target),
+                               source == SOCKEYE_TARGET_SOURCE_TYPED ? TARGET_WIDTH_MIN : TARGET_WIDTH, -1);
   if (source == SOCKEYE_TARGET_SOURCE_SEEN)
     read_address (self, sockeye_send_target_get_label (self->chosen), &error);
   else if (source == SOCKEYE_TARGET_SOURCE_TYPED)

@@ -78,7 +78,7 @@ sockeye_connection_item_get_property (GObject *object, guint id, GValue *value, 
       g_value_take_string (value, format_bytes (self->traffic.sent_bytes));
       break;
     case PROP_QUEUED:
-      g_value_take_string (value, self->queued > 0 ? format_bytes (self->queued) : g_strdup (""));
+      g_value_take_string (value, self->queued > 0 ? g_format_size (self->queued) : g_strdup (""));
       break;
     case PROP_TICKED:
       g_value_set_boolean (value, self->ticked);
