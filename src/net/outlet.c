@@ -14,34 +14,55 @@
 struct _SockeyeOutlet
 {
   SockeyeRole *role; /* owned; only what any thread may call is called */
+
+  GMutex mutex;
+  GQueue parcels; /* of SockeyeParcel, on their way to the I/O thread, which is told of the first one only */
 };
 
-typedef struct
-{
-  SockeyeRole *role;
-  SockeyeParcel parcel;
-} Post;
-
 static void
-post_free (Post *call)
+parcel_free (SockeyeParcel *parcel)
 {
-  g_object_unref (call->role);
-  g_free (call->parcel.peers);
-  g_free (call->parcel.left_out);
-  g_free (call->parcel.host);
-  g_bytes_unref (call->parcel.payload);
-  g_free (call);
+  g_free (parcel->peers);
+  g_free (parcel->left_out);
+  g_free (parcel->host);
+  g_bytes_unref (parcel->payload);
+  g_free (parcel);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Post, post_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeParcel, parcel_free)
 
+/* In the I/O thread. Takes what is there now; what comes later is told anew, before whatever is asked for after it. */
 static gboolean
 run_send (gpointer data)
 {
-  Post *call = data;
+  SockeyeOutlet *self = data;
+  GQueue parcels;
+  SockeyeParcel *parcel;
 
-  sockeye_role_send (call->role, &call->parcel);
+  g_mutex_lock (&self->mutex);
+  parcels = self->parcels;
+  g_queue_init (&self->parcels);
+  g_mutex_unlock (&self->mutex);
+
+  while ((parcel = g_queue_pop_head (&parcels)) != NULL)
+    {
+      sockeye_role_send (self->role, parcel);
+      parcel_free (parcel);
+    }
   return G_SOURCE_REMOVE;
+}
+
+static void
+post (SockeyeOutlet *self, SockeyeParcel *parcel)
+{
+  gboolean first;
+
+  g_mutex_lock (&self->mutex);
+  first = self->parcels.length == 0;
+  g_queue_push_tail (&self->parcels, parcel);
+  g_mutex_unlock (&self->mutex);
+  if (first)
+    sockeye_io_thread_invoke (run_send, sockeye_outlet_ref (self), (GDestroyNotify) sockeye_outlet_unref);
 }
 
 static gboolean
@@ -290,6 +311,8 @@ sockeye_outlet_new (SockeyeRole *role)
   SockeyeOutlet *self = g_atomic_rc_box_new0 (SockeyeOutlet);
 
   self->role = g_object_ref (role);
+  g_mutex_init (&self->mutex);
+  g_queue_init (&self->parcels);
   return self;
 }
 
@@ -314,6 +337,8 @@ do_nothing (gpointer data G_GNUC_UNUSED)
 static void
 clear (SockeyeOutlet *self)
 {
+  g_queue_clear_full (&self->parcels, (GDestroyNotify) parcel_free);
+  g_mutex_clear (&self->mutex);
   sockeye_io_thread_invoke (do_nothing, g_steal_pointer (&self->role), g_object_unref);
 }
 
@@ -399,24 +424,23 @@ sockeye_outlet_list_peers (SockeyeOutlet *self, const SockeyeTarget *target, gui
 gboolean
 sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *payload, GError **error)
 {
-  g_autoptr (Post) call = NULL;
+  g_autoptr (SockeyeParcel) parcel = NULL;
   SockeyeSnapshot now;
   gboolean addressed;
 
   if (!check_open (self, &now, error))
     return FALSE;
 
-  call = g_new0 (Post, 1);
-  call->role = g_object_ref (self->role);
-  call->parcel.payload = g_bytes_ref (payload);
+  parcel = g_new0 (SockeyeParcel, 1);
+  parcel->payload = g_bytes_ref (payload);
   if (sockeye_outlet_get_protocol (self) == SOCKEYE_PROTOCOL_UDP)
-    addressed = address_datagram (self, target, &now, &call->parcel, error);
+    addressed = address_datagram (self, target, &now, parcel, error);
   else
-    addressed = address_streams (self, target, &call->parcel, error);
+    addressed = address_streams (self, target, parcel, error);
   if (!addressed)
     return FALSE;
 
-  sockeye_io_thread_invoke (run_send, g_steal_pointer (&call), (GDestroyNotify) post_free);
+  post (self, g_steal_pointer (&parcel));
   return TRUE;
 }
 

@@ -18,6 +18,8 @@ struct _SockeyeSendLedger
   GHashTable *accounts; /* peer -> Account */
   guint64 unsent;
   guint n_waiting;
+  guint64 room_bytes; /* what a peer has at most that one of those waiting may wait for */
+  guint room_payloads;
   guint n_wakes; /* so that who waits is woken although nothing was settled */
 };
 
@@ -56,10 +58,13 @@ sockeye_send_ledger_unref (SockeyeSendLedger *self)
   g_atomic_rc_box_release_full (self, (GDestroyNotify) clear);
 }
 
+/* Waking a thread costs more than a small write: only when there may be room. @account: %NULL: the peer is gone */
 static void
-tell_waiting (SockeyeSendLedger *self)
+tell_waiting (SockeyeSendLedger *self, const Account *account)
 {
-  if (self->n_waiting > 0)
+  if (self->n_waiting > 0
+      && (account == NULL
+          || (account->bytes <= self->room_bytes && account->payloads <= self->room_payloads)))
     g_cond_broadcast (&self->changed);
 }
 
@@ -89,7 +94,7 @@ sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer)
   if (account != NULL)
     self->unsent -= account->bytes;
   g_hash_table_remove (self->accounts, GUINT_TO_POINTER (peer));
-  tell_waiting (self);
+  tell_waiting (self, NULL);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -179,7 +184,7 @@ sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, 
       account->bytes -= bytes;
       account->payloads -= payloads;
       self->unsent -= bytes;
-      tell_waiting (self);
+      tell_waiting (self, account);
     }
   g_mutex_unlock (&self->mutex);
 }
@@ -269,6 +274,8 @@ sockeye_send_ledger_wait (SockeyeSendLedger *self,
 
   g_mutex_lock (&self->mutex);
   n_wakes = self->n_wakes;
+  self->room_bytes = MAX (self->n_waiting > 0 ? self->room_bytes : 0, bytes);
+  self->room_payloads = MAX (self->n_waiting > 0 ? self->room_payloads : 0, payloads);
   self->n_waiting++;
   while ((n_room = sort_peers (self, peers, n_peers, bytes, payloads)) == 0 && *n_peers > 0
          && self->n_wakes == n_wakes)

@@ -214,6 +214,89 @@ def idle(harness, options):
     return {name: result[name] for name in ("wakeups_per_second", "frames", "cpu_percent")}
 
 
+def sink(harness, port):
+    """Takes what comes over TCP, as fast as it comes."""
+    return harness.start_tool("socat", "-u", f"TCP-LISTEN:{port},bind=127.0.0.1,reuseaddr", "OPEN:/dev/null")
+
+
+def socat_send_seconds(harness, *options):
+    """The file, from the first byte to the receiver's end."""
+    port = free_port()
+    with sink(harness, port) as receiver:
+        wait_for(lambda: is_listening(port), "socat starting")
+        start = time.monotonic()
+        with harness.start_tool("socat", *options, "-u", f"FILE:{harness.file}", f"TCP:127.0.0.1:{port}") as sender:
+            sender.wait(600)
+            receiver.wait(600)
+            return time.monotonic() - start
+
+
+def sockeye_send(harness, mode, *arguments):
+    port = free_port()
+    with sink(harness, port) as receiver:
+        wait_for(lambda: is_listening(port), "socat starting")
+        with harness.start_receiver("bench-send", mode, port, *arguments) as window:
+            result = harness.read_result(window)
+        receiver.wait(600)
+    return result
+
+
+def send_file(harness, options):
+    """A file of half of what `receive` receives, to `socat -u`, beside the same file from `socat -u`."""
+    n_bytes = options.bytes // 2
+    block = bytes(range(256)) * 4096
+    try:
+        with open(harness.file, "wb") as file:
+            for _ in range(n_bytes // len(block)):
+                file.write(block)
+            n_bytes = file.tell()
+        figures = {"socat_s": socat_send_seconds(harness)}
+        result = sockeye_send(harness, "file", harness.file)
+    finally:
+        harness.file.unlink(missing_ok=True)
+    figures["sockeye_s"] = result["elapsed_us"] / 1e6
+    figures["time_to_socat"] = figures["sockeye_s"] / figures["socat_s"]
+    figures["lost_bytes"] = n_bytes - result["bytes"]
+    figures.update(window_figures(result))
+    return figures
+
+
+def send_flat_out(harness, options):
+    """Messages of 64 bytes, each a write of its own, beside socat that writes 64 bytes at a time."""
+    count = options.lines // 10
+    harness.file.write_bytes(b"x" * 64 * count)
+    try:
+        figures = {"socat_messages_s": count / socat_send_seconds(harness, "-b", "64")}
+    finally:
+        harness.file.unlink(missing_ok=True)
+    result = sockeye_send(harness, "flat", count, 64)
+    figures["sockeye_messages_s"] = count / (result["elapsed_us"] / 1e6)
+    figures["ratio_to_socat"] = figures["sockeye_messages_s"] / figures["socat_messages_s"]
+    figures["lost_messages"] = count - result["messages"]
+    figures.update(window_figures(result))
+    return figures
+
+
+def repeat(interval_us):
+    """Datagrams at an interval: what it really was, by the times at which the kernel took them."""
+
+    def run(harness, options):
+        count = options.seconds * 1_000_000 // interval_us
+        with harness.start_receiver("bench-peer", "udp", DEBIAN_RCVBUF) as receiver:
+            with harness.start_receiver("bench-send", "repeat", harness.read_port(receiver), count,
+                                        interval_us) as window:
+                result = harness.read_result(window)
+            received = harness.read_result(receiver)["received"]
+        figures = {"mean_interval_us": result["mean_interval_us"],
+                   "ratio_to_asked": result["mean_interval_us"] / interval_us,
+                   "error_percent": abs(result["mean_interval_us"] - interval_us) * 100 / interval_us,
+                   "missing": count - received}
+        figures.update({name: value for name, value in result.items() if name.startswith("late_")})
+        return figures
+
+    return run
+
+
 CASES = {
     "receive": receive,
     "receive-while-scrolling": receive_while_scrolling,
@@ -229,6 +312,10 @@ CASES = {
     "latency": latency(700),
     "latency-every-50-ms": latency(50),
     "idle": idle,
+    "send-file": send_file,
+    "send-flat-out": send_flat_out,
+    "repeat-1-ms": repeat(1000),
+    "rate-10000": repeat(100),
 }
 
 # What is asked for: case -> [(figure, "least" or "most", value)]
@@ -249,5 +336,9 @@ TARGETS = {
     "clients-5000": [("ratio_to_slower_peer", "least", 1)],
     "connections-10000": [("cpu_percent", "most", 20), ("lost_bytes", "most", 0)],
     "latency": [("latency_median_ms", "most", 10)],
+    "send-file": [("time_to_socat", "most", 1.3), ("lost_bytes", "most", 0), ("rss_anon_max_mb", "most", 128)] + FLUID,
+    "send-flat-out": [("lost_messages", "most", 0)] + FLUID,
+    "repeat-1-ms": [("error_percent", "most", 1), ("missing", "most", 0)],
+    "rate-10000": [("error_percent", "most", 1)],
     "idle": [("wakeups_per_second", "most", 1), ("frames", "most", 0)],
 }

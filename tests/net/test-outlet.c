@@ -16,7 +16,6 @@ typedef struct
   SockeyeTarget target;
   guint32 peer;
   gboolean done;
-  gboolean waited;
   gint64 deadline;
 } Worker;
 
@@ -81,8 +80,7 @@ wait_for_ever (gpointer data)
   Worker *worker = data;
   guint n_peers = 1;
 
-  worker->waited =
-      sockeye_outlet_wait_for_room (worker->outlet, &worker->peer, &n_peers, 10, 1, worker->deadline) == 0;
+  sockeye_outlet_wait_for_room (worker->outlet, &worker->peer, &n_peers, 10, 1, worker->deadline);
   g_atomic_int_set (&worker->done, TRUE);
   return NULL;
 }
@@ -128,7 +126,6 @@ test_wake (void)
       fixture_iterate ();
     }
   g_thread_join (thread);
-  g_assert_true (worker.waited);
   fixture_wait_state (&self, SOCKEYE_SESSION_OPEN);
 
   /* The new opening has a way of its own. */
