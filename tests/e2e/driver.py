@@ -294,6 +294,24 @@ class Sockeye:
         wait_for(f"{name!r} to be {item!r}", lambda: self._drop_down_label(self.find(name, "combo box")) == item,
                  explain=lambda: f"it is {self.chosen(name)!r}")
 
+    def check(self, name, on=True):
+        """Switches a check box."""
+        button = self.find(name, "check box")
+        if button.has("checked") != on:
+            self.click(button)
+        wait_for(f"{name!r} to be {'on' if on else 'off'}",
+                 lambda: self.find(name, "check box").has("checked") == on)
+
+    def set_number(self, name, number):
+        """Types into a spin button."""
+        node = self.find(name, "spin button")
+        self.click(node)
+        hands.keys("ctrl+a")
+        hands.type_text(str(number))
+        hands.keys("Tab")
+        wait_for(f"{number} in {name!r}",
+                 lambda: self.find(name, "spin button").accessible.get_value_iface().get_current_value() == number)
+
     def protocol(self, name):
         self.choose("Protocol", name)
 
@@ -414,3 +432,29 @@ def udp(app):
     sock, peer = bind_udp(app)
     with sock:
         yield sock, peer
+
+
+def wait_for_listener(port):
+    """Waits until somebody listens, without connecting: the tools take one connection only."""
+    wanted = f":{port:04X} 00000000:0000 0A"
+
+    def listens():
+        with open("/proc/net/tcp", encoding="ascii") as table:
+            return wanted in table.read()
+    wait_for(f"a listener on {port}", listens)
+
+
+def name_of(sock):
+    return "127.0.0.1:%d" % sock.getsockname()[1]
+
+
+@contextlib.contextmanager
+def clients(app, count):
+    """Sockeye listening, and so many connected sockets."""
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    app.wait_event(f"Listening on 127.0.0.1:{port}")
+    with contextlib.ExitStack() as stack:
+        socks = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 10)) for _ in range(count)]
+        wait_for(f"{count} connections", lambda: app.shows(f"All connections ({count})"))
+        yield port, socks

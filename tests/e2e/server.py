@@ -1,30 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Many clients at once: the list of connections, sending to one and to all, disconnecting, and listening no longer."""
 
-import contextlib
 import re
 import socket
 
 import hands
 import tap
 from access import wait_for
-from driver import free_port, sockeye
-
-
-def name_of(sock):
-    return "127.0.0.1:%d" % sock.getsockname()[1]
-
-
-@contextlib.contextmanager
-def clients(app, count):
-    """Sockeye listening, and so many connected sockets."""
-    port = free_port(8080)
-    app.open("TCP server", ("127.0.0.1", port))
-    app.wait_event(f"Listening on 127.0.0.1:{port}")
-    with contextlib.ExitStack() as stack:
-        socks = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 10)) for _ in range(count)]
-        wait_for(f"{count} connections", lambda: app.shows(f"All connections ({count})"))
-        yield port, socks
+from driver import clients, name_of, sockeye
 
 
 def twenty_clients(app):

@@ -5,8 +5,7 @@ import re
 import socket
 
 import tap
-from access import wait_for
-from driver import free_port, sockeye
+from driver import free_port, sockeye, wait_for_listener
 
 ACCEPTED = re.compile(r"Accepted a connection from 127\.0\.0\.1:\d+")
 
@@ -52,16 +51,6 @@ def tcp_client(app, port, peer):
     peer.wait_output("two\nlines")
     peer.process.terminate()
     app.wait_event(f"127.0.0.1:{port} closed its sending side (receive returned 0)")
-
-
-def wait_for_listener(port):
-    """Waits until somebody listens, without connecting: the tools take one connection only."""
-    wanted = f":{port:04X} 00000000:0000 0A"
-
-    def listens():
-        with open("/proc/net/tcp", encoding="ascii") as table:
-            return wanted in table.read()
-    wait_for(f"a listener on {port}", listens)
 
 
 def connect_to_ncat(app):
