@@ -3,31 +3,23 @@
 
 #include "send-box.h"
 
-#include "address.h"
-#include "field-error.h"
 #include "job-strip.h"
 #include "payload-bar.h"
-#include "send-targets.h"
 #include "send-text.h"
+#include "target-chooser.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Sending that takes no longer needs no progress. */
 #define PROGRESS_DELAY_MS 200
-/* The list of targets makes room for an address that is typed beside it. */
-#define TARGET_WIDTH     200
-#define TARGET_WIDTH_MIN 150
 
 struct _SockeyeSendBox
 {
   GtkWidget parent_instance;
 
   /* Template widgets */
-  GtkWidget *target_label;
-  GtkDropDown *target;
-  GtkEntry *address;
-  GtkLabel *address_message;
+  SockeyeTargetChooser *target;
   SockeyeNoticeBar *notice;
   GtkLabel *text_label;
   GtkStack *stack;
@@ -42,18 +34,11 @@ struct _SockeyeSendBox
 
   /* Owned */
   SockeyeWorkspace *workspace;
-  GListModel *targets;
-  SockeyeSendTarget *chosen; /* what the user chose, also after it has ended */
-  guint32 *ticked;           /* the ids that the last target meant */
-  char *obstacle;            /* (nullable): why nothing can be sent now */
-  char *host;                /* (nullable): of an address that was chosen from the list, or typed */
+  char *obstacle; /* (nullable): why nothing can be sent now */
   guint progress_timer;
 
-  SockeyeProtocol protocol;
-  guint16 port;
-  gboolean lost;        /* the connection that the user chose has ended */
+  gboolean lost;        /* the connection that the user chose has ended, and this was said */
   gboolean send_pasted; /* as soon as the clipboard's text is there */
-  gboolean frozen;      /* the drop-down changes by itself, the user chooses nothing */
   guint64 most;         /* bytes that waited at most since nothing waited */
 };
 
@@ -67,155 +52,19 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* Sending to somebody else than the user chose would be worse than not sending. */
 static void
-on_target_setup (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
-                 GtkListItem *list_item,
-                 gpointer data G_GNUC_UNUSED)
+on_target_changed (SockeyeSendBox *self, gboolean by_user)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  gboolean lost = sockeye_target_chooser_is_lost (self->target);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (list_item, label);
-}
-
-static void
-on_target_bind (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
-                GtkListItem *list_item,
-                gpointer data G_GNUC_UNUSED)
-{
-  GBinding *binding = g_object_bind_property (gtk_list_item_get_item (list_item), "label",
-                                              gtk_list_item_get_child (list_item), "label",
-                                              G_BINDING_SYNC_CREATE);
-
-  g_object_set_data (G_OBJECT (list_item), "binding", binding);
-}
-
-static void
-on_target_unbind (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
-                  GtkListItem *list_item,
-                  gpointer data G_GNUC_UNUSED)
-{
-  g_binding_unbind (g_object_steal_data (G_OBJECT (list_item), "binding"));
-}
-
-/* Of a far end that was heard of, or of what is typed, which may be wrong or unfinished. */
-static void
-read_address (SockeyeSendBox *self, const char *text, GError **error)
-{
-  g_clear_pointer (&self->host, g_free);
-  self->port = 0;
-  sockeye_address_parse (text, &self->host, &self->port, error);
-}
-
-static void
-show_address (SockeyeSendBox *self)
-{
-  SockeyeTargetSource source = sockeye_send_target_get_source (self->chosen);
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->address));
-  g_autoptr (GError) error = NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->address), source == SOCKEYE_TARGET_SOURCE_TYPED);
-  gtk_widget_set_size_request (GTK_WIDGET (self->target),
-                               source == SOCKEYE_TARGET_SOURCE_TYPED ? TARGET_WIDTH_MIN : TARGET_WIDTH, -1);
-  if (source == SOCKEYE_TARGET_SOURCE_SEEN)
-    read_address (self, sockeye_send_target_get_label (self->chosen), &error);
-  else if (source == SOCKEYE_TARGET_SOURCE_TYPED)
-    read_address (self, typed, &error);
-
-  /* Nothing is wrong with a field before something is typed into it. */
-  if (source != SOCKEYE_TARGET_SOURCE_TYPED || *typed == '\0')
-    g_clear_error (&error);
-  sockeye_field_set_error (self->address, self->address_message, error);
-}
-
-static void
-on_address_changed (SockeyeSendBox *self)
-{
-  if (self->chosen == NULL)
-    return;
-  show_address (self);
-  if (!self->lost)
-    sockeye_notice_bar_dismiss (self->notice);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-on_target_changed (SockeyeSendBox *self)
-{
-  SockeyeSendTarget *target = gtk_drop_down_get_selected_item (self->target);
-
-  if (self->frozen || target == NULL)
-    return;
-
-  g_set_object (&self->chosen, target);
-  self->lost = FALSE;
-  show_address (self);
-  sockeye_notice_bar_dismiss (self->notice);
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static gboolean
-is_open (SockeyeSendBox *self)
-{
-  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-  SockeyeSessionState state = sockeye_session_get_state (session);
-
-  return (state == SOCKEYE_SESSION_OPEN || state == SOCKEYE_SESSION_DRAINING)
-         && !sockeye_session_is_closing (session);
-}
-
-static void
-choose_first (SockeyeSendBox *self)
-{
-  gtk_drop_down_set_selected (self->target, 0);
-  on_target_changed (self);
-}
-
-/* Connections end with their session: the next one has others, and nothing is to be told about those. */
-static void
-on_session_changed (SockeyeSendBox *self)
-{
-  if (!is_open (self) && self->targets != NULL
-      && sockeye_send_target_get_kind (self->chosen) == SOCKEYE_TARGET_PEER)
-    choose_first (self);
-}
-
-/*
- * A drop-down whose chosen item goes away chooses another one by itself. Sending to somebody else than the user
- * chose would be worse than not sending: these two are called before and after the drop-down does.
- */
-static void
-on_targets_change (SockeyeSendBox *self)
-{
-  self->frozen = TRUE;
-}
-
-static void
-on_targets_changed (SockeyeSendBox *self)
-{
-  guint position = sockeye_send_targets_find (self->targets, self->chosen);
-  gboolean was_lost = self->lost;
-
-  gtk_drop_down_set_selected (self->target, position);
-  self->frozen = FALSE;
-  self->lost = position == GTK_INVALID_LIST_POSITION;
-
-  if (self->lost && !is_open (self))
-    choose_first (self);
-  else if (self->lost && !was_lost)
+  if (lost && !self->lost)
     sockeye_notice_bar_show_error (
         self->notice, _ ("The connection chosen for sending has ended. Choose whom to send to."));
+  else if (!lost && (by_user || self->lost))
+    sockeye_notice_bar_dismiss (self->notice);
+  self->lost = lost;
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-clear_targets (SockeyeSendBox *self)
-{
-  if (self->targets != NULL)
-    g_signal_handlers_disconnect_by_data (self->targets, self);
-  g_clear_object (&self->targets);
 }
 
 static void
@@ -405,10 +254,6 @@ sockeye_send_box_dispose (GObject *object)
 
   g_clear_handle_id (&self->progress_timer, g_source_remove);
   g_clear_pointer (&self->obstacle, g_free);
-  g_clear_pointer (&self->ticked, g_free);
-  g_clear_pointer (&self->host, g_free);
-  g_clear_object (&self->chosen);
-  clear_targets (self);
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
   g_clear_object (&self->workspace);
@@ -436,11 +281,9 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_BAR);
+  g_type_ensure (SOCKEYE_TYPE_TARGET_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, address);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, address_message);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, stack);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
@@ -452,7 +295,6 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
-  gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_message);
   gtk_widget_class_bind_template_callback (widget_class, on_pasted);
@@ -464,17 +306,10 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
 static void
 sockeye_send_box_init (SockeyeSendBox *self)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   add_drop_target (self);
   sockeye_payload_bar_set_editor (self->payload, self->text);
   gtk_label_set_mnemonic_widget (self->text_label, sockeye_send_text_get_view (self->text));
-
-  g_signal_connect (factory, "setup", G_CALLBACK (on_target_setup), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_target_bind), NULL);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_target_unbind), NULL);
-  gtk_drop_down_set_factory (self->target, factory);
 }
 
 /**
@@ -492,10 +327,7 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
                            G_CONNECT_SWAPPED);
   g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::unsent",
                             G_CALLBACK (on_unsent_changed), self);
-  g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::state",
-                            G_CALLBACK (on_session_changed), self);
-  g_signal_connect_swapped (sockeye_workspace_get_session (workspace), "notify::closing",
-                            G_CALLBACK (on_session_changed), self);
+  sockeye_target_chooser_set_workspace (self->target, workspace);
   g_signal_connect_object (workspace, "notify::job", G_CALLBACK (on_job_changed), self, G_CONNECT_SWAPPED);
   sockeye_payload_bar_set_workspace (self->payload, workspace);
   sockeye_job_strip_set_workspace (self->job, workspace);
@@ -524,37 +356,8 @@ sockeye_send_box_set_store (SockeyeSendBox *self, GSettings *store)
 void
 sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol)
 {
-  gboolean has_choice = protocol != SOCKEYE_PROTOCOL_TCP_CLIENT;
-
-  if (self->targets != NULL && self->protocol == protocol)
-    return;
-
-  self->frozen = TRUE;
-  clear_targets (self);
-  self->protocol = protocol;
   sockeye_file_source_set_protocol (self->file, protocol);
-  self->targets = sockeye_send_targets_new (protocol, self->workspace);
-  g_signal_connect_swapped (self->targets, "items-changed", G_CALLBACK (on_targets_change), self);
-  gtk_drop_down_set_model (self->target, self->targets);
-  g_signal_connect_swapped (self->targets, "items-changed", G_CALLBACK (on_targets_changed), self);
-  gtk_drop_down_set_selected (self->target, 0);
-  self->frozen = FALSE;
-  on_target_changed (self);
-
-  gtk_widget_set_visible (self->target_label, has_choice);
-  gtk_widget_set_visible (GTK_WIDGET (self->target), has_choice);
-}
-
-/**
- * sockeye_send_box_wants_remote:
- * @self: a box
- *
- * Returns: whether the fields for the remote host and port say where datagrams go
- */
-gboolean
-sockeye_send_box_wants_remote (SockeyeSendBox *self)
-{
-  return sockeye_send_target_get_source (self->chosen) == SOCKEYE_TARGET_SOURCE_NETWORK;
+  sockeye_target_chooser_set_protocol (self->target, protocol);
 }
 
 /**
@@ -649,46 +452,15 @@ sockeye_send_box_put_off (SockeyeSendBox *self)
 }
 
 /**
- * sockeye_send_box_get_target:
+ * sockeye_send_box_get_target_chooser:
  * @self: a box
- * @target: (out caller-allocates): whom to send to; for %SOCKEYE_TARGET_ADDRESS without an address when that is what
- *   the fields for the remote host and port hold. Strings and ids belong to the box, until the next call
  *
- * Returns: %FALSE when the connection that was chosen has ended
+ * Returns: (transfer none): whom to send to
  */
-gboolean
-sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target)
+SockeyeTargetChooser *
+sockeye_send_box_get_target_chooser (SockeyeSendBox *self)
 {
-  SockeyeTargetSource source = sockeye_send_target_get_source (self->chosen);
-
-  *target = (SockeyeTarget){ .kind = sockeye_send_target_get_kind (self->chosen),
-                             .peer = sockeye_send_target_get_peer (self->chosen) };
-  if (target->kind == SOCKEYE_TARGET_SET)
-    {
-      g_free (self->ticked);
-      self->ticked = sockeye_workspace_get_ticked (self->workspace, &target->n_peers);
-      target->peers = self->ticked;
-    }
-  if (source == SOCKEYE_TARGET_SOURCE_SEEN || source == SOCKEYE_TARGET_SOURCE_TYPED)
-    {
-      target->host = self->host;
-      target->port = self->port;
-    }
-  return !self->lost;
-}
-
-/**
- * sockeye_send_box_choose_peer:
- * @self: a box
- * @peer: one of a server's connections
- */
-void
-sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer)
-{
-  guint position = sockeye_send_targets_find_peer (self->targets, peer);
-
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_drop_down_set_selected (self->target, position);
+  return self->target;
 }
 
 /**

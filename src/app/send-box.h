@@ -3,6 +3,7 @@
 
 #include "file-source.h"
 #include "notice-bar.h"
+#include "target-chooser.h"
 #include "workspace.h"
 
 G_BEGIN_DECLS
@@ -25,9 +26,7 @@ void sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file);
 gboolean sockeye_send_box_has_file (SockeyeSendBox *self);
 SockeyeFileSource *sockeye_send_box_get_file_source (SockeyeSendBox *self);
 gboolean sockeye_send_box_put_off (SockeyeSendBox *self);
-gboolean sockeye_send_box_get_target (SockeyeSendBox *self, SockeyeTarget *target);
-gboolean sockeye_send_box_wants_remote (SockeyeSendBox *self);
-void sockeye_send_box_choose_peer (SockeyeSendBox *self, guint32 peer);
+SockeyeTargetChooser *sockeye_send_box_get_target_chooser (SockeyeSendBox *self);
 void sockeye_send_box_set_obstacle (SockeyeSendBox *self, const char *obstacle);
 SockeyeNoticeBar *sockeye_send_box_get_notice (SockeyeSendBox *self);
 

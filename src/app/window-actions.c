@@ -279,7 +279,8 @@ why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
 
   if (target->kind == SOCKEYE_TARGET_LAST_SENDER && sockeye_session_get_last_sender (session) == 0)
     return _ ("Nobody has sent anything yet. Choose the remote host, or wait for a datagram.");
-  if (target->kind == SOCKEYE_TARGET_ADDRESS && sockeye_send_box_wants_remote (self->send_box))
+  if (target->kind == SOCKEYE_TARGET_ADDRESS
+      && sockeye_target_chooser_wants_remote (sockeye_send_box_get_target_chooser (self->send_box)))
     return sockeye_network_panel_has_remote (self->network_panel)
                ? NULL
                : _ ("Enter the remote host and the remote port to send to.");
@@ -316,7 +317,7 @@ why_not_send (SockeyeWindow *self)
 
   if (state != SOCKEYE_SESSION_OPEN && state != SOCKEYE_SESSION_DRAINING)
     return why_not_open (protocol);
-  if (!sockeye_send_box_get_target (self->send_box, &target))
+  if (!sockeye_target_chooser_get_target (sockeye_send_box_get_target_chooser (self->send_box), &target))
     return _ ("The connection chosen for sending has ended. Choose whom to send to.");
   if (protocol == SOCKEYE_PROTOCOL_UDP)
     return why_no_datagram (self, &target);

@@ -17,12 +17,13 @@
 gboolean
 sockeye_window_get_target (SockeyeWindow *self, SockeyeTarget *target)
 {
+  SockeyeTargetChooser *chooser = sockeye_send_box_get_target_chooser (self->send_box);
   SockeyeSettings settings;
 
-  if (!sockeye_send_box_get_target (self->send_box, target))
+  if (!sockeye_target_chooser_get_target (chooser, target))
     return FALSE;
 
-  if (target->kind == SOCKEYE_TARGET_ADDRESS && sockeye_send_box_wants_remote (self->send_box))
+  if (target->kind == SOCKEYE_TARGET_ADDRESS && sockeye_target_chooser_wants_remote (chooser))
     {
       sockeye_network_panel_get_settings (self->network_panel, &settings);
       target->host = settings.remote_host;

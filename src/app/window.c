@@ -144,7 +144,7 @@ on_send_box_changed (SockeyeWindow *self)
 static void
 on_peer_activated (SockeyeWindow *self, guint peer)
 {
-  sockeye_send_box_choose_peer (self->send_box, peer);
+  sockeye_target_chooser_choose_peer (sockeye_send_box_get_target_chooser (self->send_box), peer);
   gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
 }
 

@@ -262,8 +262,9 @@ test_another_address (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   Peer peer, other;
   g_autofree char *address = NULL;
-  GtkWidget *field = window_child (self->window->send_box, "address");
-  GtkWidget *message = window_child (self->window->send_box, "address_message");
+  GtkWidget *field = window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "address");
+  GtkWidget *message = window_child (sockeye_send_box_get_target_chooser (self->window->send_box),
+                                     "address_message");
 
   open_udp (self, &peer);
   peer_init (&other, G_SOCKET_TYPE_DATAGRAM);

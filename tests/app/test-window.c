@@ -40,8 +40,9 @@ test_protocols (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
       g_assert_true (is_shown (self, "remote_port_label") == protocols[i].has_remote);
       g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->window->connections_panel))
                      == protocols[i].has_connections);
-      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window_child (self->window->send_box, "target")))
-                     == protocols[i].has_targets);
+      g_assert_true (
+          gtk_widget_get_visible (GTK_WIDGET (sockeye_send_box_get_target_chooser (self->window->send_box)))
+          == protocols[i].has_targets);
     }
 }
 
@@ -279,7 +280,7 @@ test_names (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
     window_child (self->window->receive_panel, "encoding"),
     window_child (self->window->send_panel, "line_end"),
     window_child (window_child (self->window->send_box, "text"), "view"),
-    window_child (self->window->send_box, "target"),
+    window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "target"),
     window_child (self->window->connections_panel, "list"),
   };
 

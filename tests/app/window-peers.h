@@ -99,7 +99,8 @@ count_connections (WindowFixture *self)
 static inline GtkDropDown *
 get_targets (WindowFixture *self)
 {
-  return GTK_DROP_DOWN (window_child (self->window->send_box, "target"));
+  return GTK_DROP_DOWN (
+      window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "target"));
 }
 
 static inline char *
