@@ -19,7 +19,7 @@ def repeat_so_many_times(app):
     with udp(app) as (sock, peer):
         app.check("Repeat")
         app.set_number("Interval (ms)", 5)
-        app.set_number("Times", 40)
+        app.set_number("Count", 40)
         app.fill("Data to send", "tick")
         app.click("Send")
         for _ in range(40):
