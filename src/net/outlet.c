@@ -35,12 +35,32 @@ post_free (Post *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Post, post_free)
 
+static Post *
+post_new (SockeyeOutlet *self, GBytes *payload)
+{
+  Post *call = g_new0 (Post, 1);
+
+  call->role = g_object_ref (self->role);
+  call->parcel.payload = g_bytes_ref (payload);
+  return call;
+}
+
 static gboolean
 run_send (gpointer data)
 {
   Post *call = data;
 
   sockeye_role_send (call->role, &call->parcel);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+run_sends (gpointer data)
+{
+  GPtrArray *calls = data;
+
+  for (guint i = 0; i < calls->len; i++)
+    run_send (calls->pdata[i]);
   return G_SOURCE_REMOVE;
 }
 
@@ -355,6 +375,21 @@ sockeye_outlet_get_local (SockeyeOutlet *self, SockeyeEndpoint *local)
 }
 
 /**
+ * sockeye_outlet_get_remote:
+ * @port: (out): its port
+ *
+ * Returns: the host that a client connects to, and that datagrams go to by default, as it was entered; may be empty
+ */
+const char *
+sockeye_outlet_get_remote (SockeyeOutlet *self, guint16 *port)
+{
+  const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
+
+  *port = settings->remote_port;
+  return settings->remote_host;
+}
+
+/**
  * sockeye_outlet_list_peers:
  * @target: whom to
  * @n_peers: (out): how many
@@ -406,9 +441,7 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
   if (!check_open (self, &now, error))
     return FALSE;
 
-  call = g_new0 (Post, 1);
-  call->role = g_object_ref (self->role);
-  call->parcel.payload = g_bytes_ref (payload);
+  call = post_new (self, payload);
   if (sockeye_outlet_get_protocol (self) == SOCKEYE_PROTOCOL_UDP)
     addressed = address_datagram (self, target, &now, &call->parcel, error);
   else
@@ -417,6 +450,74 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
     return FALSE;
 
   sockeye_io_thread_invoke (run_send, g_steal_pointer (&call), (GDestroyNotify) post_free);
+  return TRUE;
+}
+
+/* Only when nobody gets anything it is an error, and best one that waiting helps against. */
+static gboolean
+book_each (SockeyeOutlet *self, GPtrArray *calls, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean booked = FALSE;
+
+  for (guint i = 0; i < calls->len; i++)
+    {
+      Post *call = calls->pdata[i];
+      g_autoptr (GError) one = NULL;
+
+      if (book_streams (self, &call->parcel, &one))
+        booked = TRUE;
+      else if (problem == NULL || g_error_matches (one, SOCKEYE_ERROR, SOCKEYE_ERROR_QUEUE_FULL))
+        {
+          g_clear_error (&problem);
+          problem = g_steal_pointer (&one);
+        }
+    }
+
+  if (!booked)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return booked;
+}
+
+/**
+ * sockeye_outlet_send_each:
+ * @peers: (array length=n): connections
+ * @payloads: (array length=n): what each of them is to get; kept, not copied
+ * @n: how many, at least one
+ * @error: as of sockeye_outlet_send(), when nobody gets anything
+ *
+ * Queues a payload of its own for each of several connections, at once. As in sockeye_outlet_send() those that have ended
+ * are passed over, and one whose queue is full is left out, which a record tells. Any thread.
+ *
+ * Returns: whether anything was queued
+ */
+gboolean
+sockeye_outlet_send_each (SockeyeOutlet *self,
+                          const guint32 *peers,
+                          GBytes *const *payloads,
+                          guint n,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) calls = g_ptr_array_new_full (n, (GDestroyNotify) post_free);
+  SockeyeSnapshot now;
+
+  if (!check_open (self, &now, error))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      Post *call = post_new (self, payloads[i]);
+
+      g_ptr_array_add (calls, call);
+      if (!check_stream_payload (payloads[i], error))
+        return FALSE;
+      call->parcel.peers = g_memdup2 (&peers[i], sizeof peers[i]);
+      call->parcel.n_peers = 1;
+    }
+  if (!book_each (self, calls, error))
+    return FALSE;
+
+  sockeye_io_thread_invoke (run_sends, g_steal_pointer (&calls), (GDestroyNotify) g_ptr_array_unref);
   return TRUE;
 }
 
