@@ -4,6 +4,8 @@
 #include "capture.h"
 #include "connection-item.h"
 #include "log-model.h"
+#include "mailer.h"
+#include "payload-draft.h"
 #include "send-plan.h"
 #include "session.h"
 
@@ -15,7 +17,8 @@ G_DECLARE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, SOCKEYE, WORKSPACE, G
 /*
  * One session, its capture and what is to be sent: what one tab shows. Belongs to the UI thread; no GTK.
  *
- * Properties: "charset" (string, the encoding's id), "plan" (const SockeyeSendPlan *)
+ * Properties: "charset" (string, the encoding's id), "plan" (const SockeyeSendPlan *), "counter" (uint64, what ${counter}
+ *   was last; follows with sockeye_workspace_update())
  * Signals: "news": something was published since sockeye_workspace_watch(); once per call of it
  */
 SockeyeWorkspace *sockeye_workspace_new (const SockeyeCaptureLimits *limits);
@@ -24,6 +27,7 @@ SockeyeSession *sockeye_workspace_get_session (SockeyeWorkspace *self);
 SockeyeCapture *sockeye_workspace_get_capture (SockeyeWorkspace *self);
 SockeyeLogModel *sockeye_workspace_get_log (SockeyeWorkspace *self);
 GListModel *sockeye_workspace_get_connections (SockeyeWorkspace *self); /* of SockeyeConnectionItem */
+SockeyeMailer *sockeye_workspace_get_mailer (SockeyeWorkspace *self);
 
 /* Encoding of both directions; the log follows. */
 const SockeyeCharset *sockeye_workspace_get_charset (SockeyeWorkspace *self);
@@ -32,13 +36,14 @@ void sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset
 const SockeyeSendPlan *sockeye_workspace_get_plan (SockeyeWorkspace *self);
 void sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan);
 
+SockeyePayloadDraft *sockeye_workspace_draft (SockeyeWorkspace *self, char *text);
 GBytes *sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error);
 gboolean sockeye_workspace_send_text (SockeyeWorkspace *self,
                                       const SockeyeTarget *target,
                                       const char *text,
                                       GError **error);
 
-/* Messages and bytes since the last reset; the capture's own totals are untouched. */
+/* Messages and bytes since the last reset, which resets ${counter} as well; the capture's own totals are untouched. */
 void sockeye_workspace_get_traffic (SockeyeWorkspace *self, SockeyeTraffic *traffic);
 void sockeye_workspace_reset_traffic (SockeyeWorkspace *self);
 
