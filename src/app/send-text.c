@@ -181,33 +181,6 @@ is_all_selected (SockeyeSendText *self)
          && gtk_text_iter_is_end (&end);
 }
 
-/* Whether there was a place for it. */
-static gboolean
-paste_text (SockeyeSendText *self, const char *text)
-{
-  g_autofree char *before = sockeye_send_text_get_text (self);
-
-  if (self->held != NULL && is_all_selected (self))
-    sockeye_send_text_set_text (self, "");
-  if (self->held != NULL)
-    return FALSE;
-
-  gtk_text_buffer_begin_user_action (self->buffer);
-  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
-  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
-  gtk_text_buffer_end_user_action (self->buffer);
-  if (self->held == NULL)
-    gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (self->buffer));
-
-  /* With what was selected. */
-  if (self->held != NULL)
-    {
-      g_free (self->before);
-      self->before = g_steal_pointer (&before);
-    }
-  return TRUE;
-}
-
 static void
 finish_paste (SockeyeSendText *self, const char *failure)
 {
@@ -241,7 +214,7 @@ on_text_ready (GObject *source, GAsyncResult *result, gpointer data)
 
   if (text == NULL)
     finish_paste (self, _ ("Nothing was pasted: the clipboard has no text. Copy a text first."));
-  else if (paste_text (self, text))
+  else if (sockeye_send_text_insert (self, text))
     finish_paste (self, NULL);
   else
     finish_paste (self,
@@ -445,6 +418,41 @@ sockeye_send_text_set_text (SockeyeSendText *self, const char *text)
 {
   let_go (self);
   gtk_text_buffer_set_text (self->buffer, text, -1);
+}
+
+/**
+ * sockeye_send_text_insert:
+ * @self: an editor
+ * @text: what is to stand at the cursor, instead of what is selected
+ *
+ * Inserts as the user would: it can be undone, and the cursor stays in view.
+ *
+ * Returns: %FALSE when the text that is there is too long to be edited; if all of it is selected it is replaced
+ */
+gboolean
+sockeye_send_text_insert (SockeyeSendText *self, const char *text)
+{
+  g_autofree char *before = sockeye_send_text_get_text (self);
+
+  if (self->held != NULL && is_all_selected (self))
+    sockeye_send_text_set_text (self, "");
+  if (self->held != NULL)
+    return FALSE;
+
+  gtk_text_buffer_begin_user_action (self->buffer);
+  gtk_text_buffer_delete_selection (self->buffer, TRUE, TRUE);
+  gtk_text_buffer_insert_at_cursor (self->buffer, text, -1);
+  gtk_text_buffer_end_user_action (self->buffer);
+  if (self->held == NULL)
+    gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (self->buffer));
+
+  /* With what was selected. */
+  if (self->held != NULL)
+    {
+      g_free (self->before);
+      self->before = g_steal_pointer (&before);
+    }
+  return TRUE;
 }
 
 /**

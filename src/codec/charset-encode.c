@@ -27,6 +27,15 @@ is_utf8 (const char *text, gsize length)
   return TRUE;
 }
 
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if ((guint8) text[i] >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
 /* Private: where a character stands, as an editor counts: both from 1. @text is valid UTF-8 up to @at. */
 void
 sockeye_charset_find_position (const char *text, const char *at, guint *line, guint *column)
@@ -227,6 +236,7 @@ sockeye_charset_encode (const SockeyeCharset *charset, const char *text, gssize 
     case SOCKEYE_CHARSET_FORM_UTF16BE:
       return encode_utf16 (text, size, TRUE);
     default:
-      return encode_table (charset, text, size, error);
+      /* Opening a converter takes longer than most texts. */
+      return is_ascii (text, size) ? g_bytes_new (text, size) : encode_table (charset, text, size, error);
     }
 }

@@ -9,6 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define SHOWN_MAX 40 /* characters */
+
 static const struct
 {
   const char *name;
@@ -20,9 +22,10 @@ static const struct
 };
 
 static gboolean
-read_name (const char *name, gboolean matches, SockeyeVariable *variable)
+read_name (const char *text, gsize length, gboolean matches, SockeyeVariable *variable)
 {
   static const char random[] = "random:";
+  g_autofree char *name = g_strndup (text, length);
   guint64 number;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -39,6 +42,7 @@ read_name (const char *name, gboolean matches, SockeyeVariable *variable)
       return TRUE;
     }
 
+  /* NULL: the caller knows better what to say. */
   if (!g_str_has_prefix (name, random)
       || !g_ascii_string_to_unsigned (name + strlen (random), 10, 1, SOCKEYE_RANDOM_MAX, &number, NULL))
     return FALSE;
@@ -47,10 +51,22 @@ read_name (const char *name, gboolean matches, SockeyeVariable *variable)
   return TRUE;
 }
 
+/* What was typed, of which an error shows the beginning: a brace that is missing may be missing for a megabyte. */
+static char *
+quote (const char *at, const char *end)
+{
+  const char *to = at;
+
+  for (guint i = 0; i < SHOWN_MAX && to < end; i++)
+    to = g_utf8_next_char (to);
+  return to < end ? g_strdup_printf ("%.*s…", (int) (to - at), at) : g_strndup (at, (gsize) (end - at));
+}
+
+/* In the window nothing is sent then; of a reply the rule is wrong. */
 static gboolean
 set_invalid (const char *text, const char *at, const char *end, gboolean matches, GError **error)
 {
-  g_autofree char *shown = g_strndup (at, (gsize) (end - at));
+  g_autofree char *shown = quote (at, end);
   guint line, column;
 
   sockeye_charset_find_position (text, at, &line, &column);
@@ -71,6 +87,38 @@ set_invalid (const char *text, const char *at, const char *end, gboolean matches
   return FALSE;
 }
 
+static gboolean
+set_unclosed (const char *text, const char *at, const char *end, GError **error)
+{
+  g_autofree char *shown = quote (at, end);
+  guint line, column;
+
+  sockeye_charset_find_position (text, at, &line, &column);
+  g_set_error (
+      error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_VARIABLE,
+      /* Translators: what was typed, its line, and its place in the line */
+      _ ("“%s” at line %u, column %u has no closing brace. Write } behind the name of the variable; for a "
+         "literal ${ write $${."),
+      shown, line, column);
+  return FALSE;
+}
+
+static gboolean
+set_invalid_number (const char *text, const char *at, const char *end, GError **error)
+{
+  g_autofree char *shown = quote (at, end);
+  guint line, column;
+
+  sockeye_charset_find_position (text, at, &line, &column);
+  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_VARIABLE,
+               /* Translators: what was typed, its line, its place in the line, and the largest number */
+               _ ("“%s” at line %u, column %u does not say how many characters. Write a number from 1 to %d "
+                  "behind the "
+                  "colon, such as ${random:8}."),
+               shown, line, column, SOCKEYE_RANDOM_MAX);
+  return FALSE;
+}
+
 /**
  * sockeye_variable_find:
  * @text: the whole text
@@ -80,7 +128,8 @@ set_invalid (const char *text, const char *at, const char *end, gboolean matches
  * @variable: (out caller-allocates): which one; not set when there is none
  * @error: %SOCKEYE_ERROR_INVALID_VARIABLE: "${" with something else behind it, and its place in @text
  *
- * Finds the next variable, or "$${", which stands for a literal "${".
+ * Finds the next variable. Of the dollars in front of a brace each two are one: "$${" is a literal "${", and "$$${time}"
+ * a dollar and the time. Elsewhere a dollar is a dollar.
  *
  * Returns: %FALSE for an error
  */
@@ -93,8 +142,8 @@ sockeye_variable_find (const char *text,
                        GError **error)
 {
   const char *at = strstr (*start, "${");
+  const char *dollars = at;
   const char *close;
-  g_autofree char *name = NULL;
 
   if (at == NULL)
     {
@@ -102,20 +151,23 @@ sockeye_variable_find (const char *text,
       return TRUE;
     }
 
-  if (at > *start && at[-1] == '$')
+  while (dollars > *start && dollars[-1] == '$')
+    dollars--;
+  if (dollars < at)
     {
-      *start = at - 1;
-      *end = at + 2;
       variable->kind = SOCKEYE_VARIABLE_DOLLAR;
+      variable->number = (guint) ((at + 1 - dollars) / 2);
+      *start = dollars;
+      *end = dollars + 2 * (gsize) variable->number;
       return TRUE;
     }
 
   close = at + 2 + strcspn (at + 2, "}\r\n");
   if (*close != '}')
-    return set_invalid (text, at, close, matches, error);
-  name = g_strndup (at + 2, (gsize) (close - at - 2));
-  if (!read_name (name, matches, variable))
-    return set_invalid (text, at, close + 1, matches, error);
+    return set_unclosed (text, at, close, error);
+  if (!read_name (at + 2, (gsize) (close - at - 2), matches, variable))
+    return g_str_has_prefix (at, "${random:") ? set_invalid_number (text, at, close + 1, error)
+                                              : set_invalid (text, at, close + 1, matches, error);
 
   *start = at;
   *end = close + 1;
@@ -125,20 +177,33 @@ sockeye_variable_find (const char *text,
 static void
 append_time (gint64 time, GString *out)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  g_autofree char *text = g_date_time_format (local, "%Y-%m-%d %H:%M:%S");
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
 
-  g_string_append_printf (out, "%s.%03d", text, (int) (time % G_USEC_PER_SEC / 1000));
+  g_string_append_printf (out, "%04d-%02d-%02d %02d:%02d:%02d.%03d", g_date_time_get_year (local),
+                          g_date_time_get_month (local), g_date_time_get_day_of_month (local),
+                          g_date_time_get_hour (local), g_date_time_get_minute (local),
+                          g_date_time_get_second (local), (int) (time % G_USEC_PER_SEC / 1000));
 }
 
+/* GLib's generator takes a lock for each number: it is asked for the seed of another one, SplitMix64, whose upper halves
+ * make the characters. */
 static void
 append_random (guint n, GString *out)
 {
   static const char characters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  guint64 state = (guint64) g_random_int () << 32 | g_random_int ();
+  gsize at = out->len;
 
+  g_string_set_size (out, at + n);
   for (guint i = 0; i < n; i++)
-    g_string_append_c (out, characters[g_random_int_range (0, sizeof characters - 1)]);
+    {
+      guint64 mixed = state += G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+
+      mixed = (mixed ^ mixed >> 30) * G_GUINT64_CONSTANT (0xBF58476D1CE4E5B9);
+      mixed = (mixed ^ mixed >> 27) * G_GUINT64_CONSTANT (0x94D049BB133111EB);
+      mixed ^= mixed >> 31;
+      out->str[at + i] = characters[(mixed >> 32) * (sizeof characters - 1) >> 32];
+    }
 }
 
 /**
@@ -177,7 +242,8 @@ sockeye_variable_append (const SockeyeVariable *variable, const SockeyeVariableV
       g_string_append (out, values->local != NULL ? values->local : "");
       break;
     case SOCKEYE_VARIABLE_DOLLAR:
-      g_string_append (out, "${");
+      for (guint i = 0; i < variable->number; i++)
+        g_string_append_c (out, '$');
       break;
     case SOCKEYE_VARIABLE_MATCH:
     default:

@@ -18,13 +18,13 @@ typedef enum
   SOCKEYE_VARIABLE_PEER,    /* ${peer}: the far end, "127.0.0.1:8080" */
   SOCKEYE_VARIABLE_LOCAL,   /* ${local}: this end */
   SOCKEYE_VARIABLE_MATCH,   /* ${0} … ${9}: (replies) what a group of the rule's expression matched */
-  SOCKEYE_VARIABLE_DOLLAR,  /* $${: a literal ${ */
+  SOCKEYE_VARIABLE_DOLLAR,  /* $$ in front of a {: a literal $, so that $${ is a literal ${ */
 } SockeyeVariableKind;
 
 typedef struct
 {
   SockeyeVariableKind kind;
-  guint number; /* (random) how many; (match) which group */
+  guint number; /* (random, dollar) how many; (match) which group */
 } SockeyeVariable;
 
 /**
@@ -33,7 +33,8 @@ typedef struct
  * @counter: (counter)
  * @peer: (nullable): (peer) an end point's text
  * @local: (nullable): (local) an end point's text
- * @matches: (array length=n_matches) (nullable): (match) the bytes of the groups, in the encoding of the message
+ * @matches: (array length=n_matches) (nullable): (match) the bytes of the groups, in the encoding of the message; %NULL
+ *   for one that matched nothing
  * @n_matches: how many groups there are, the whole match counted
  *
  * What variables stand for at one sending. Borrowed.

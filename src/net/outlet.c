@@ -52,17 +52,28 @@ run_send (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* In order, and none of somebody else's in between. */
 static void
-post (SockeyeOutlet *self, SockeyeParcel *parcel)
+post (SockeyeOutlet *self, SockeyeParcel *const *parcels, guint n)
 {
   gboolean first;
 
   g_mutex_lock (&self->mutex);
   first = self->parcels.length == 0;
-  g_queue_push_tail (&self->parcels, parcel);
+  for (guint i = 0; i < n; i++)
+    g_queue_push_tail (&self->parcels, parcels[i]);
   g_mutex_unlock (&self->mutex);
   if (first)
     sockeye_io_thread_invoke (run_send, sockeye_outlet_ref (self), (GDestroyNotify) sockeye_outlet_unref);
+}
+
+static SockeyeParcel *
+make_parcel (GBytes *payload)
+{
+  SockeyeParcel *parcel = g_new0 (SockeyeParcel, 1);
+
+  parcel->payload = g_bytes_ref (payload);
+  return parcel;
 }
 
 static gboolean
@@ -380,6 +391,21 @@ sockeye_outlet_get_local (SockeyeOutlet *self, SockeyeEndpoint *local)
 }
 
 /**
+ * sockeye_outlet_get_remote:
+ * @port: (out): its port
+ *
+ * Returns: the host that a client connects to, and that datagrams go to by default, as it was entered; may be empty
+ */
+const char *
+sockeye_outlet_get_remote (SockeyeOutlet *self, guint16 *port)
+{
+  const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
+
+  *port = settings->remote_port;
+  return settings->remote_host;
+}
+
+/**
  * sockeye_outlet_list_peers:
  * @target: whom to
  * @n_peers: (out): how many
@@ -431,8 +457,7 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
   if (!check_open (self, &now, error))
     return FALSE;
 
-  parcel = g_new0 (SockeyeParcel, 1);
-  parcel->payload = g_bytes_ref (payload);
+  parcel = make_parcel (payload);
   if (sockeye_outlet_get_protocol (self) == SOCKEYE_PROTOCOL_UDP)
     addressed = address_datagram (self, target, &now, parcel, error);
   else
@@ -440,7 +465,76 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
   if (!addressed)
     return FALSE;
 
-  post (self, g_steal_pointer (&parcel));
+  post (self, &parcel, 1);
+  g_steal_pointer (&parcel);
+  return TRUE;
+}
+
+/* Only when nobody gets anything it is an error, and best one that waiting helps against. */
+static gboolean
+book_each (SockeyeOutlet *self, GPtrArray *parcels, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean booked = FALSE;
+
+  for (guint i = 0; i < parcels->len; i++)
+    {
+      g_autoptr (GError) one = NULL;
+
+      if (book_streams (self, parcels->pdata[i], &one))
+        booked = TRUE;
+      else if (problem == NULL || g_error_matches (one, SOCKEYE_ERROR, SOCKEYE_ERROR_QUEUE_FULL))
+        {
+          g_clear_error (&problem);
+          problem = g_steal_pointer (&one);
+        }
+    }
+
+  if (!booked)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return booked;
+}
+
+/**
+ * sockeye_outlet_send_each:
+ * @peers: (array length=n): connections
+ * @payloads: (array length=n): what each of them is to get; kept, not copied
+ * @n: how many, at least one
+ * @error: as of sockeye_outlet_send(), when nobody gets anything
+ *
+ * Queues a payload of its own for each of several connections, at once. As in sockeye_outlet_send() those that have ended
+ * are passed over, and one whose queue is full is left out, which a record tells. Any thread.
+ *
+ * Returns: whether anything was queued
+ */
+gboolean
+sockeye_outlet_send_each (SockeyeOutlet *self,
+                          const guint32 *peers,
+                          GBytes *const *payloads,
+                          guint n,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) parcels = g_ptr_array_new_full (n, (GDestroyNotify) parcel_free);
+  SockeyeSnapshot now;
+
+  if (!check_open (self, &now, error))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      SockeyeParcel *parcel = make_parcel (payloads[i]);
+
+      g_ptr_array_add (parcels, parcel);
+      if (!check_stream_payload (payloads[i], error))
+        return FALSE;
+      parcel->peers = g_memdup2 (&peers[i], sizeof peers[i]);
+      parcel->n_peers = 1;
+    }
+  if (!book_each (self, parcels, error))
+    return FALSE;
+
+  post (self, (SockeyeParcel *const *) parcels->pdata, n);
+  g_ptr_array_set_free_func (parcels, NULL);
   return TRUE;
 }
 

@@ -15,11 +15,17 @@ void sockeye_outlet_unref (SockeyeOutlet *self);
 
 SockeyeProtocol sockeye_outlet_get_protocol (SockeyeOutlet *self);
 void sockeye_outlet_get_local (SockeyeOutlet *self, SockeyeEndpoint *local);
+const char *sockeye_outlet_get_remote (SockeyeOutlet *self, guint16 *port);
 guint32 *
 sockeye_outlet_list_peers (SockeyeOutlet *self, const SockeyeTarget *target, guint *n_peers, GError **error);
 
 gboolean
 sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *payload, GError **error);
+gboolean sockeye_outlet_send_each (SockeyeOutlet *self,
+                                   const guint32 *peers,
+                                   GBytes *const *payloads,
+                                   guint n,
+                                   GError **error);
 guint64 sockeye_outlet_get_queued (SockeyeOutlet *self, guint32 peer);
 guint sockeye_outlet_wait_for_room (SockeyeOutlet *self,
                                     guint32 *peers,

@@ -192,13 +192,15 @@ update_unsent (SockeyeRole *self)
 void
 sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel)
 {
+  guint n_peers = parcel->peers != NULL ? parcel->n_peers : 1;
+
   if (sockeye_role_get_private (self)->number != 0)
     {
       SOCKEYE_ROLE_GET_CLASS (self)->send (self, parcel);
       update_unsent (self);
     }
   else
-    for (guint i = 0; i < MAX (parcel->n_peers, 1); i++)
+    for (guint i = 0; i < n_peers; i++)
       sockeye_role_tell_unsent (self, parcel->peers != NULL ? parcel->peers[i] : 0, NULL,
                                 g_bytes_get_size (parcel->payload));
 }

@@ -20,6 +20,11 @@ void sockeye_mailer_unref (SockeyeMailer *self);
 guint64 sockeye_mailer_get_counter (SockeyeMailer *self);
 void sockeye_mailer_reset_counter (SockeyeMailer *self);
 
+gboolean sockeye_mailer_describe_ends (SockeyeMailer *self,
+                                       SockeyeOutlet *outlet,
+                                       const SockeyeTarget *target,
+                                       char **peer,
+                                       char **local);
 gboolean sockeye_mailer_send (SockeyeMailer *self,
                               SockeyeOutlet *outlet,
                               const SockeyeTarget *target,

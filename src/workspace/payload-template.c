@@ -3,7 +3,12 @@
 
 #include "payload-template.h"
 
+#include "errors.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define WITH_MATCHES_MAX (64u << 20) /* bytes */
 
 /* A piece of the message: bytes that stay, or a variable. */
 typedef struct
@@ -19,7 +24,10 @@ struct _SockeyePayloadTemplate
 
   GBytes *payload; /* (nullable): all of it, when nothing of it varies */
   GArray *pieces;  /* (nullable): of Piece, otherwise */
+  guint n_variables;
+  guint n_random; /* characters */
   gboolean names_ends;
+  gboolean counts;
 };
 
 static void
@@ -36,34 +44,65 @@ alloc (void)
   return g_atomic_rc_box_new0 (SockeyePayloadTemplate);
 }
 
+/* An error of the piece tells a place in it: the same error of the whole tells the right one. */
 static gboolean
-add_text (SockeyePayloadTemplate *self, GString *text, GError **error)
+add_text (SockeyePayloadTemplate *self, GString *text, const char *whole, GError **error)
 {
+  g_autoptr (GError) of_piece = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   Piece piece = { 0 };
 
   if (text->len == 0)
     return TRUE;
 
-  piece.bytes = sockeye_send_plan_read (&self->plan, self->charset, text->str, error);
+  piece.bytes = sockeye_send_plan_read (&self->plan, self->charset, text->str, &of_piece);
   if (piece.bytes == NULL)
-    return FALSE;
+    {
+      bytes = sockeye_send_plan_read (&self->plan, self->charset, whole, error);
+      if (bytes != NULL)
+        g_propagate_error (error, g_steal_pointer (&of_piece));
+      return FALSE;
+    }
   g_array_append_val (self->pieces, piece);
   g_string_set_size (text, 0);
   return TRUE;
 }
 
-static void
-add_variable (SockeyePayloadTemplate *self, const SockeyeVariable *variable)
+static gboolean
+add_variable (SockeyePayloadTemplate *self, const SockeyeVariable *variable, GError **error)
 {
   Piece piece = { .variable = *variable };
 
-  g_array_append_val (self->pieces, piece);
-  self->names_ends |= variable->kind == SOCKEYE_VARIABLE_PEER || variable->kind == SOCKEYE_VARIABLE_LOCAL;
+  self->n_variables++;
+  if (variable->kind == SOCKEYE_VARIABLE_RANDOM)
+    self->n_random += variable->number;
+  if (self->n_variables > SOCKEYE_TEMPLATE_VARIABLES_MAX)
+    g_set_error (
+        error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
+        /* Translators: a number */
+        _ ("The text has more than %'d variables, which is too much for one message. Send it in parts."),
+        SOCKEYE_TEMPLATE_VARIABLES_MAX);
+  else if (self->n_random > SOCKEYE_TEMPLATE_RANDOM_MAX)
+    g_set_error (
+        error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
+        /* Translators: a number */
+        _ ("The text has more than %'d random characters, which is too much for one message. Send it in "
+           "parts."),
+        SOCKEYE_TEMPLATE_RANDOM_MAX);
+  else
+    {
+      g_array_append_val (self->pieces, piece);
+      self->names_ends |= variable->kind == SOCKEYE_VARIABLE_PEER || variable->kind == SOCKEYE_VARIABLE_LOCAL;
+      self->counts |= variable->kind == SOCKEYE_VARIABLE_COUNTER;
+      return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
 cut (SockeyePayloadTemplate *self, const char *text, gboolean matches, GError **error)
 {
+  const SockeyeVariableValues none = { 0 };
   g_autoptr (GString) plain = g_string_new (NULL);
   const char *rest = text;
 
@@ -77,17 +116,16 @@ cut (SockeyePayloadTemplate *self, const char *text, gboolean matches, GError **
         return FALSE;
       g_string_append_len (plain, rest, start - rest);
       if (start < end && variable.kind == SOCKEYE_VARIABLE_DOLLAR)
-        g_string_append (plain, "${");
+        sockeye_variable_append (&variable, &none, plain);
       else if (start < end)
         {
-          if (!add_text (self, plain, error))
+          if (!add_text (self, plain, text, error) || !add_variable (self, &variable, error))
             return FALSE;
-          add_variable (self, &variable);
         }
       rest = end;
     }
 
-  return add_text (self, plain, error);
+  return add_text (self, plain, text, error);
 }
 
 /* Nothing of it varies: it is made once. */
@@ -101,16 +139,10 @@ make_constant (SockeyePayloadTemplate *self, const char *text, GError **error)
 static gboolean
 read_text (SockeyePayloadTemplate *self, const char *text, gboolean matches, GError **error)
 {
-  SockeyeVariableValues none = { 0 };
-  g_autoptr (GBytes) whole = NULL;
+  const SockeyeVariableValues none = { 0 };
 
   if (self->plan.form == SOCKEYE_SEND_AS_HEX || !self->plan.variables || strstr (text, "${") == NULL)
     return make_constant (self, text, error);
-
-  /* An error in the text as a whole tells the right place; its pieces would tell their own. */
-  whole = sockeye_send_plan_read (&self->plan, self->charset, text, error);
-  if (whole == NULL)
-    return FALSE;
 
   self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
   g_array_set_clear_func (self->pieces, clear_piece);
@@ -129,7 +161,8 @@ read_text (SockeyePayloadTemplate *self, const char *text, gboolean matches, GEr
  * @charset: an encoding
  * @text: what was typed
  * @matches: whether ${0} to ${9} stand for what a rule matched
- * @error: as of sockeye_send_plan_build(), or %SOCKEYE_ERROR_INVALID_VARIABLE
+ * @error: as of sockeye_send_plan_build(), %SOCKEYE_ERROR_INVALID_VARIABLE, or
+ *   %SOCKEYE_ERROR_TOO_LARGE
  *
  * Returns: (transfer full) (nullable): the message
  */
@@ -199,10 +232,7 @@ sockeye_payload_template_unref (SockeyePayloadTemplate *self)
 gboolean
 sockeye_payload_template_has_variables (SockeyePayloadTemplate *self)
 {
-  for (guint i = 0; self->pieces != NULL && i < self->pieces->len; i++)
-    if (g_array_index (self->pieces, Piece, i).bytes == NULL)
-      return TRUE;
-  return FALSE;
+  return self->n_variables > 0;
 }
 
 /**
@@ -216,11 +246,43 @@ sockeye_payload_template_names_ends (SockeyePayloadTemplate *self)
   return self->names_ends;
 }
 
+/**
+ * sockeye_payload_template_counts:
+ *
+ * Returns: whether it has ${counter}
+ */
+gboolean
+sockeye_payload_template_counts (SockeyePayloadTemplate *self)
+{
+  return self->counts;
+}
+
 static gboolean
 append_bytes (GByteArray *out, GBytes *bytes)
 {
   g_byte_array_append (out, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
   return TRUE;
+}
+
+/* A group that matched nothing, or that the expression does not have, is nothing. The far end chooses how long a match
+ * is. */
+static gboolean
+append_match (const SockeyeVariableValues *values, guint group, GByteArray *out, GError **error)
+{
+  GBytes *match = group < values->n_matches ? values->matches[group] : NULL;
+  g_autofree char *limit = NULL;
+
+  if (match == NULL)
+    return TRUE;
+  if (g_bytes_get_size (match) <= WITH_MATCHES_MAX - MIN (out->len, WITH_MATCHES_MAX))
+    return append_bytes (out, match);
+
+  limit = g_format_size_full (WITH_MATCHES_MAX, G_FORMAT_SIZE_IEC_UNITS);
+  g_set_error (
+      error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
+      /* Translators: a size, such as "64.0 MiB" */
+      _ ("With what was matched the message would be larger than %s. Let the expression match less."), limit);
+  return FALSE;
 }
 
 static gboolean
@@ -233,9 +295,8 @@ append_variable (SockeyePayloadTemplate *self,
   g_autoptr (GString) text = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
-  /* A group that matched nothing, or that the expression does not have, is nothing. */
   if (variable->kind == SOCKEYE_VARIABLE_MATCH)
-    return variable->number >= values->n_matches || append_bytes (out, values->matches[variable->number]);
+    return append_match (values, variable->number, out, error);
 
   text = g_string_new (NULL);
   sockeye_variable_append (variable, values, text);
@@ -246,7 +307,9 @@ append_variable (SockeyePayloadTemplate *self,
 /**
  * sockeye_payload_template_make:
  * @values: what its variables stand for this time
- * @error: %SOCKEYE_ERROR_INVALID_RANGE: the checksum is of bytes that this payload has not
+ * @error: %SOCKEYE_ERROR_INVALID_RANGE: the checksum is of bytes that this payload has not; %SOCKEYE_ERROR_TOO_LARGE: so
+ *   much was matched;
+ *   %SOCKEYE_ERROR_UNENCODABLE: what a variable stands for has a character that the encoding has not
  *
  * Returns: (transfer full) (nullable): the payload: exactly the bytes to send
  */

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* What one message can have at most, so that it is made in some milliseconds. */
+#define SOCKEYE_TEMPLATE_VARIABLES_MAX 10000
+#define SOCKEYE_TEMPLATE_RANDOM_MAX    1048576
+
 /*
  * A message ready to be made into payloads: what was typed, read once, so that a payload that is sent a thousand times a
  * second costs its variables only. Does not change; any thread.
@@ -23,6 +27,7 @@ void sockeye_payload_template_unref (SockeyePayloadTemplate *self);
 
 gboolean sockeye_payload_template_has_variables (SockeyePayloadTemplate *self);
 gboolean sockeye_payload_template_names_ends (SockeyePayloadTemplate *self);
+gboolean sockeye_payload_template_counts (SockeyePayloadTemplate *self);
 GBytes *sockeye_payload_template_make (SockeyePayloadTemplate *self,
                                        const SockeyeVariableValues *values,
                                        GError **error);

@@ -26,6 +26,7 @@ struct _SockeyeWorkspace
 
   SockeyeSendPlan plan;
   SockeyeTraffic reset_at; /* the capture's totals at the last reset */
+  guint64 counter;         /* the mailer's, as it was told last */
 
   gint64 connections_time;    /* of their last refresh, monotonic */
   gboolean connections_stale; /* there was news since */
@@ -40,6 +41,7 @@ enum
   PROP_CHARSET,
   PROP_PLAN,
   PROP_JOB,
+  PROP_COUNTER,
   N_PROPS
 };
 
@@ -99,6 +101,9 @@ sockeye_workspace_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_JOB:
       g_value_set_object (value, self->job);
       break;
+    case PROP_COUNTER:
+      g_value_set_uint64 (value, self->counter);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -115,11 +120,11 @@ sockeye_workspace_dispose (GObject *object)
   if (self->session != NULL)
     sockeye_session_close (self->session);
 
-  g_clear_pointer (&self->mailer, sockeye_mailer_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->connections);
   g_clear_object (&self->senders);
   g_clear_object (&self->log);
+  g_clear_pointer (&self->mailer, sockeye_mailer_unref);
   g_clear_object (&self->capture);
 
   G_OBJECT_CLASS (sockeye_workspace_parent_class)->dispose (object);
@@ -139,6 +144,8 @@ sockeye_workspace_class_init (SockeyeWorkspaceClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, SOCKEYE_TYPE_JOB,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COUNTER] = g_param_spec_uint64 ("counter", NULL, NULL, 0, G_MAXUINT64, 0,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[NEWS] = g_signal_new ("news", SOCKEYE_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -268,6 +275,18 @@ sockeye_workspace_get_senders (SockeyeWorkspace *self)
 }
 
 /**
+ * sockeye_workspace_get_mailer:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): what makes payloads and sends them, here or on other threads
+ */
+SockeyeMailer *
+sockeye_workspace_get_mailer (SockeyeWorkspace *self)
+{
+  return self->mailer;
+}
+
+/**
  * sockeye_workspace_get_charset:
  * @self: a workspace
  *
@@ -320,19 +339,15 @@ sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAN]);
 }
 
-/**
- * sockeye_workspace_encode:
- * @self: a workspace
- * @text: text as it was typed
- * @error: return location
- *
- * Returns: (transfer full) (nullable): the payload: exactly the bytes that sending @text would send; errors are those
- *   of sockeye_send_plan_build()
- */
-GBytes *
-sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error)
+static void
+follow_counter (SockeyeWorkspace *self)
 {
-  return sockeye_send_plan_build (&self->plan, sockeye_workspace_get_charset (self), text, error);
+  guint64 counter = sockeye_mailer_get_counter (self->mailer);
+
+  if (counter == self->counter)
+    return;
+  self->counter = counter;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNTER]);
 }
 
 /**
@@ -353,21 +368,14 @@ sockeye_workspace_send_text (SockeyeWorkspace *self,
                              const char *text,
                              GError **error)
 {
-  g_autoptr (GBytes) payload = sockeye_workspace_encode (self, text, error);
+  g_autoptr (SockeyePayloadTemplate) message = sockeye_payload_template_new (
+      &self->plan, sockeye_workspace_get_charset (self), text, FALSE, error);
+  gboolean sent = message != NULL
+                  && sockeye_mailer_send (self->mailer, sockeye_session_get_outlet (self->session), target,
+                                          message, NULL, 0, NULL, error);
 
-  return payload != NULL && sockeye_session_send (self->session, target, payload, error);
-}
-
-/**
- * sockeye_workspace_get_mailer:
- * @self: a workspace
- *
- * Returns: (transfer none): what makes payloads with variables, also for jobs
- */
-SockeyeMailer *
-sockeye_workspace_get_mailer (SockeyeWorkspace *self)
-{
-  return self->mailer;
+  follow_counter (self);
+  return sent;
 }
 
 /**
@@ -443,12 +451,14 @@ sockeye_workspace_get_traffic (SockeyeWorkspace *self, SockeyeTraffic *traffic)
  * sockeye_workspace_reset_traffic:
  * @self: a workspace
  *
- * Counts from zero again. Neither the log nor the connections' own counters change.
+ * Counts from zero again, also what ${counter} stands for. Neither the log nor the connections' own counters change.
  */
 void
 sockeye_workspace_reset_traffic (SockeyeWorkspace *self)
 {
   sockeye_capture_get_traffic (self->capture, &self->reset_at);
+  sockeye_mailer_reset_counter (self->mailer);
+  follow_counter (self);
 }
 
 /**
@@ -468,6 +478,7 @@ sockeye_workspace_update (SockeyeWorkspace *self)
   gboolean changed = sockeye_log_model_update (self->log) || n_records != self->seen;
 
   self->seen = n_records;
+  follow_counter (self);
   self->connections_stale |= changed;
   if (self->connections_stale && now - self->connections_time >= CONNECTIONS_INTERVAL)
     {

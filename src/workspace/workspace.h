@@ -5,6 +5,8 @@
 #include "connection-item.h"
 #include "job.h"
 #include "log-model.h"
+#include "mailer.h"
+#include "payload-draft.h"
 #include "send-plan.h"
 #include "session.h"
 
@@ -17,7 +19,7 @@ G_DECLARE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, SOCKEYE, WORKSPACE, G
  * One session, its capture and what is to be sent: what one tab shows. Belongs to the UI thread; no GTK.
  *
  * Properties: "charset" (string, the encoding's id), "plan" (const SockeyeSendPlan *), "job" (what is sending for a
- *   while, SockeyeJob or %NULL)
+ *   while, SockeyeJob or %NULL), "counter" (uint64, what ${counter} was last; follows with sockeye_workspace_update())
  * Signals: "job-ended" (SockeyeJob *job, const GError *error, nullable): see #SockeyeJob;
  *   "news": something was published since sockeye_workspace_watch(); once per call of it
  */
@@ -38,6 +40,7 @@ void sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset
 const SockeyeSendPlan *sockeye_workspace_get_plan (SockeyeWorkspace *self);
 void sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan);
 
+SockeyePayloadDraft *sockeye_workspace_draft (SockeyeWorkspace *self, char *text);
 GBytes *sockeye_workspace_encode (SockeyeWorkspace *self, const char *text, GError **error);
 gboolean sockeye_workspace_send_text (SockeyeWorkspace *self,
                                       const SockeyeTarget *target,
@@ -50,7 +53,7 @@ SockeyeJob *sockeye_workspace_get_job (SockeyeWorkspace *self);
 gboolean sockeye_workspace_start_job (SockeyeWorkspace *self, SockeyeJob *job, GError **error);
 void sockeye_workspace_stop_job (SockeyeWorkspace *self);
 
-/* Messages and bytes since the last reset; the capture's own totals are untouched. */
+/* Messages and bytes since the last reset, which resets ${counter} as well; the capture's own totals are untouched. */
 void sockeye_workspace_get_traffic (SockeyeWorkspace *self, SockeyeTraffic *traffic);
 void sockeye_workspace_reset_traffic (SockeyeWorkspace *self);
 

@@ -70,6 +70,27 @@ test_encode (void)
     }
 }
 
+/* What is plain ASCII is not converted; it would come out the same. */
+static void
+test_encode_ascii (void)
+{
+  guint n;
+  const SockeyeCharset *const *charsets = sockeye_charset_list (&n);
+  char ascii[128];
+
+  for (guint c = 0; c < sizeof ascii; c++)
+    ascii[c] = (char) c;
+  for (guint i = 0; i < n; i++)
+    {
+      gsize length;
+      g_autofree char *converted = g_convert (ascii, sizeof ascii, charsets[i]->iconv_name, "UTF-8", NULL,
+                                              &length, NULL);
+      g_autoptr (GBytes) bytes = sockeye_charset_encode (charsets[i], ascii, sizeof ascii, NULL);
+
+      g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), converted, length);
+    }
+}
+
 /* A NUL is a character like others, in every encoding. */
 static void
 test_encode_nul (void)
@@ -306,6 +327,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charset/list", test_list);
   g_test_add_func ("/charset/encode", test_encode);
+  g_test_add_func ("/charset/encode-ascii", test_encode_ascii);
   g_test_add_func ("/charset/encode-nul", test_encode_nul);
   g_test_add_func ("/charset/refused", test_refused);
   g_test_add_func ("/charset/refused-far", test_refused_far);

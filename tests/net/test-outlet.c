@@ -192,6 +192,67 @@ test_set (void)
   fixture_clear (&self);
 }
 
+/* Several get something each: one has ended, one has no room, which a record tells, and two get theirs. */
+static void
+test_each (void)
+{
+  Fixture self;
+  int fds[N_CLIENTS];
+  g_autofree guint32 *peers = NULL;
+  g_autofree char *zeros = g_malloc0 (100 << 20);
+  g_autoptr (GBytes) large = g_bytes_new_static (zeros, 100 << 20);
+  g_autoptr (GBytes) second = g_bytes_new_static ("second", 6);
+  g_autoptr (GBytes) third = g_bytes_new_static ("third", 5);
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  GBytes *payloads[] = { second, second, third, large };
+  GBytes *none[] = { second, second, empty, second };
+  SockeyeTarget all = { .kind = SOCKEYE_TARGET_ALL };
+  SockeyeTarget slow = { .kind = SOCKEYE_TARGET_PEER };
+  g_autoptr (GError) error = NULL;
+  SockeyeOutlet *outlet;
+  guint n_peers;
+
+  fixture_init (&self);
+  fixture_open_wait (&self, SOCKEYE_PROTOCOL_TCP_SERVER, "127.0.0.1", 0, NULL, 0);
+  outlet = sockeye_session_get_outlet (self.session);
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      fds[i] = peer_connect ("127.0.0.1", sockeye_session_get_local_port (self.session));
+      fixture_wait (sockeye_session_get_n_connections (self.session) == i + 1);
+    }
+  peers = sockeye_outlet_list_peers (outlet, &all, &n_peers, NULL);
+  slow.peer = peers[3];
+  g_assert_true (sockeye_outlet_send (outlet, &slow, large, NULL));
+  g_assert_true (sockeye_outlet_send (outlet, &slow, large, NULL));
+  close (fds[0]);
+  fixture_wait (sockeye_session_get_n_connections (self.session) == N_CLIENTS - 1);
+
+  g_assert_false (sockeye_outlet_send_each (outlet, peers, none, N_CLIENTS, &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM);
+  g_clear_error (&error);
+  g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_ERROR), ==, 0);
+  g_assert_true (sockeye_outlet_send_each (outlet, peers, payloads, N_CLIENTS, &error));
+  g_assert_no_error (error);
+  peer_expect (fds[1], "second");
+  peer_expect (fds[2], "third");
+  fixture_wait_event (&self, SOCKEYE_EVENT_ERROR);
+  fixture_wait (self.failures->len == 1);
+
+  /* Nobody: and it is the full queue that waiting helps against. */
+  payloads[0] = large;
+  peers[1] = peers[3];
+  payloads[1] = large;
+  peers[2] = peers[0];
+  g_assert_false (sockeye_outlet_send_each (outlet, peers, payloads, N_CLIENTS, &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_QUEUE_FULL);
+  g_clear_error (&error);
+  g_assert_false (sockeye_outlet_send_each (outlet, peers, payloads, 1, &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_NO_TARGET);
+  for (guint i = 1; i < N_CLIENTS; i++)
+    close (fds[i]);
+  fixture_clear (&self);
+}
+
 /* Where datagrams go to is known without an id. */
 static void
 test_datagrams (void)
@@ -203,15 +264,18 @@ test_datagrams (void)
   g_autoptr (GError) error = NULL;
   SockeyeEndpoint local;
   guint n_peers = 0;
+  guint16 port = 0;
   int fd;
 
   fixture_init (&self);
   fd = peer_bind ("127.0.0.1", &target.port);
-  fixture_open_wait (&self, SOCKEYE_PROTOCOL_UDP, "127.0.0.1", 0, NULL, 0);
+  fixture_open_wait (&self, SOCKEYE_PROTOCOL_UDP, "127.0.0.1", 0, "there", 9);
   peers = sockeye_outlet_list_peers (sockeye_session_get_outlet (self.session), &target, &n_peers, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_peers, ==, 1);
   g_assert_cmpuint (peers[0], ==, 0);
+  g_assert_cmpstr (sockeye_outlet_get_remote (sockeye_session_get_outlet (self.session), &port), ==, "there");
+  g_assert_cmpuint (port, ==, 9);
   sockeye_outlet_get_local (sockeye_session_get_outlet (self.session), &local);
   g_assert_cmpuint (sockeye_endpoint_get_port (&local), ==, sockeye_session_get_local_port (self.session));
   g_assert_true (sockeye_outlet_send (sockeye_session_get_outlet (self.session), &target, payload, &error));
@@ -227,6 +291,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/outlet/other-thread", test_other_thread);
   g_test_add_func ("/outlet/wake", test_wake);
   g_test_add_func ("/outlet/set", test_set);
+  g_test_add_func ("/outlet/each", test_each);
   g_test_add_func ("/outlet/datagrams", test_datagrams);
   return g_test_run ();
 }

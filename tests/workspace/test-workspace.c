@@ -68,6 +68,98 @@ test_encode (void)
 }
 
 static void
+assert_encodes (SockeyeWorkspace *workspace, const char *text, const char *wanted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) payload = sockeye_workspace_encode (workspace, text, &error);
+  g_autofree char *got = NULL;
+
+  g_assert_no_error (error);
+  got = g_strndup (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload));
+  g_assert_cmpstr (got, ==, wanted);
+}
+
+/* A preview is of the next message, and takes no number; what is sent has the numbers one after the other. */
+static void
+test_variables (void)
+{
+  g_autoptr (SockeyeWorkspace) a = make_workspace ();
+  g_autoptr (SockeyeWorkspace) b = make_workspace ();
+  const SockeyeSendPlan plan = { .variables = TRUE };
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  g_autofree char *ends = NULL;
+  guint64 counter = 0;
+  guint notified = 0;
+
+  assert_encodes (b, "${counter}", "${counter}");
+  sockeye_workspace_set_plan (b, &plan);
+  assert_encodes (b, "${counter} ${peer} ${local}", "1 127.0.0.1:8080 127.0.0.1:8080");
+  assert_encodes (b, "${counter}", "1");
+
+  open_session (a, SOCKEYE_PROTOCOL_UDP, 9);
+  open_session (b, SOCKEYE_PROTOCOL_UDP, get_port (a));
+  ends = g_strdup_printf ("127.0.0.1:%u 127.0.0.1:%u", get_port (a), get_port (b));
+  assert_encodes (b, "${peer} ${local}", ends);
+  g_signal_connect (b, "notify::counter", G_CALLBACK (count_notify), &notified);
+  g_assert_true (sockeye_workspace_send_text (b, &target, "n${counter}", NULL));
+  wait_for (a, count_received (a) == 2);
+  g_assert_cmpuint (notified, ==, 1);
+  g_object_get (b, "counter", &counter, NULL);
+  g_assert_cmpuint (counter, ==, 1);
+  assert_encodes (b, "${counter}", "2");
+  g_assert_cmpuint (sockeye_mailer_get_counter (sockeye_workspace_get_mailer (b)), ==, 1);
+
+  sockeye_workspace_reset_traffic (b);
+  g_assert_cmpuint (notified, ==, 2);
+  assert_encodes (b, "${counter}", "1");
+}
+
+/* Another thread sends: the next frame tells. */
+static void
+test_counter_of_others (void)
+{
+  g_autoptr (SockeyeWorkspace) workspace = make_workspace ();
+  const SockeyeSendPlan plan = { .variables = TRUE };
+  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  g_autoptr (SockeyePayloadTemplate) message = sockeye_payload_template_new (
+      &plan, sockeye_charset_find ("utf-8"), "${counter}", FALSE, NULL);
+  guint notified = 0;
+
+  open_session (workspace, SOCKEYE_PROTOCOL_UDP, 9);
+  g_signal_connect (workspace, "notify::counter", G_CALLBACK (count_notify), &notified);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (
+        sockeye_mailer_send (sockeye_workspace_get_mailer (workspace),
+                             sockeye_session_get_outlet (sockeye_workspace_get_session (workspace)), &target,
+                             message, NULL, 0, NULL, NULL));
+  g_assert_cmpuint (notified, ==, 0);
+  sockeye_workspace_update (workspace);
+  g_assert_cmpuint (notified, ==, 1);
+}
+
+/* The ends of a server are those of its first connection; before, what is known. */
+static void
+test_ends_of_server (void)
+{
+  g_autoptr (SockeyeWorkspace) server = make_workspace ();
+  g_autoptr (SockeyeWorkspace) client = make_workspace ();
+  const SockeyeSendPlan plan = { .variables = TRUE };
+  SockeyeSession *session = sockeye_workspace_get_session (server);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  sockeye_workspace_set_plan (server, &plan);
+  open_session (server, SOCKEYE_PROTOCOL_TCP_SERVER, 0);
+  before = g_strdup_printf ("127.0.0.1:8080 %s", sockeye_session_get_local (session));
+  assert_encodes (server, "${peer} ${local}", before);
+  open_session (client, SOCKEYE_PROTOCOL_TCP_CLIENT, get_port (server));
+  wait_for (server, sockeye_session_get_n_connections (session) == 1);
+  after = g_strdup_printf ("%s %s", sockeye_session_get_local (sockeye_workspace_get_session (client)),
+                           sockeye_session_get_local (session));
+  assert_encodes (server, "${peer} ${local}", after);
+}
+
+static void
 test_closed (void)
 {
   g_autoptr (SockeyeWorkspace) workspace = make_workspace ();
@@ -251,6 +343,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/workspace/encode", test_encode);
+  g_test_add_func ("/workspace/variables", test_variables);
+  g_test_add_func ("/workspace/counter-of-others", test_counter_of_others);
+  g_test_add_func ("/workspace/ends-of-server", test_ends_of_server);
   g_test_add_func ("/workspace/closed", test_closed);
   g_test_add_func ("/workspace/udp", test_udp);
   g_test_add_func ("/workspace/server", test_server);
