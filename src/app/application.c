@@ -5,6 +5,7 @@
 
 #include "color-scheme.h"
 #include "preferences-window.h"
+#include "short-turns.h"
 #include "sockeye-resources.h"
 #include "window.h"
 
@@ -161,6 +162,7 @@ sockeye_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (sockeye_application_parent_class)->startup (application);
 
+  sockeye_take_short_turns ();
   gtk_window_set_default_icon_name (APP_ID);
   load_style ();
   self->settings = open_settings ();

@@ -5,6 +5,7 @@
 
 #include "framing-panel.h"
 #include "jump-panel.h"
+#include "log-scrollbar.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,7 +17,9 @@ struct _SockeyeDataLog
   /* Template widgets */
   SockeyeFindBar *find_bar;
   SockeyeSaveStrip *save_strip;
+  GtkScrolledWindow *scrolled;
   SockeyeLogView *view;
+  SockeyeLogScrollbar *scrollbar;
   GtkMenuButton *framing_button;
   SockeyeFramingPanel *framing_panel;
   GtkMenuButton *jump_button;
@@ -111,13 +114,16 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   g_type_ensure (SOCKEYE_TYPE_FIND_BAR);
   g_type_ensure (SOCKEYE_TYPE_FRAMING_PANEL);
   g_type_ensure (SOCKEYE_TYPE_JUMP_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_LOG_SCROLLBAR);
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
   g_type_ensure (SOCKEYE_TYPE_SAVE_STRIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/data-log.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_bar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, save_strip);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, scrolled);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, scrollbar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_panel);
   gtk_widget_class_bind_template_callback (widget_class, on_framing_changed);
@@ -132,6 +138,7 @@ static void
 sockeye_data_log_init (SockeyeDataLog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sockeye_log_scrollbar_set_scrolled (self->scrollbar, self->scrolled);
 
   g_signal_connect_object (self->view, "notify::following", G_CALLBACK (sync_newest), self,
                            G_CONNECT_SWAPPED);

@@ -246,6 +246,40 @@ sockeye_byte_store_write_full (SockeyeByteStore *self)
   sockeye_disk_thread_push (self->disk, write_next, self);
 }
 
+static guint64
+get_prepare_end (SockeyeByteStore *self)
+{
+  return MIN (self->full + 1 + AHEAD, self->recycled);
+}
+
+static gboolean
+prepare_next (gpointer data)
+{
+  SockeyeByteStore *self = data;
+  gboolean again;
+  guint64 chunk;
+
+  sockeye_lock (&self->lock);
+  chunk = self->prepared;
+  again = chunk < get_prepare_end (self) && !self->stopped;
+  if (again)
+    self->prepared++;
+  sockeye_unlock (&self->lock);
+
+  if (again)
+    sockeye_chunk_pool_prepare (self->pool, chunk);
+  return again;
+}
+
+/* Private: the next chunks' memory is to be taken. Not before one was full: most captures never need another thread.
+ * Under the lock. */
+void
+sockeye_byte_store_prepare (SockeyeByteStore *self)
+{
+  if (self->full > 0 && self->prepared < get_prepare_end (self))
+    sockeye_disk_thread_push (self->disk, prepare_next, self);
+}
+
 static gboolean
 punch_next (gpointer data)
 {

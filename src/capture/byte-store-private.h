@@ -47,6 +47,8 @@ struct _SockeyeByteStore
   guint64 first;    /* the oldest one that is kept */
   guint64 written;  /* all before are on disk (or gave way): their memory may be used again */
   guint64 full;     /* all before are full */
+  guint64 prepared; /* the memory of all before was taken … */
+  guint64 recycled; /* … and that of these was there before */
   gboolean on_disk; /* full chunks are written; otherwise memory is all there is */
   gboolean stopped;
   gboolean starved;    /* room was refused … */
@@ -67,6 +69,7 @@ struct _SockeyeByteStore
 void sockeye_byte_store_give_way (SockeyeByteStore *self, guint64 first);
 void sockeye_byte_store_check_room (SockeyeByteStore *self);
 void sockeye_byte_store_write_full (SockeyeByteStore *self);
+void sockeye_byte_store_prepare (SockeyeByteStore *self);
 void sockeye_byte_store_punch (SockeyeByteStore *self);
 
 G_END_DECLS

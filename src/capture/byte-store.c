@@ -53,6 +53,7 @@ sockeye_byte_store_new (const SockeyeCaptureLimits *limits,
   self->leave_free = limits->leave_free;
   self->directory = g_strdup (limits->directory);
   self->pool = sockeye_chunk_pool_new (self->n_chunks);
+  self->recycled = self->n_chunks;
   self->n_places = (guint64) self->max_slots + self->n_chunks + AHEAD;
   self->places = g_malloc0_n (self->n_places, sizeof *self->places);
   self->disk = disk;
@@ -223,6 +224,8 @@ sockeye_byte_store_release_before (SockeyeByteStore *self, guint64 offset)
   for (guint64 chunk = self->first; chunk < first; chunk++)
     if (chunk + self->n_chunks >= self->full)
       sockeye_chunk_pool_forget (self->pool, chunk);
+  self->prepared = first;
+  self->recycled = first + self->n_chunks;
   free_places (self, first, &self->unwanted);
   sockeye_byte_store_check_room (self);
 }
@@ -263,6 +266,7 @@ take_chunk (SockeyeByteStore *self, gboolean urgent)
       atomic_store_explicit (&self->places[chunk % self->n_places], 0, memory_order_release);
       self->memory[chunk % AHEAD] = sockeye_chunk_pool_take (self->pool, chunk);
       self->taken++;
+      sockeye_byte_store_prepare (self);
     }
   else
     {

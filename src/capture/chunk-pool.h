@@ -31,6 +31,7 @@ typedef struct _SockeyeChunkPool SockeyeChunkPool;
 SockeyeChunkPool *sockeye_chunk_pool_new (guint n_slots);
 void sockeye_chunk_pool_free (SockeyeChunkPool *self);
 guint8 *sockeye_chunk_pool_take (SockeyeChunkPool *self, guint64 number);
+void sockeye_chunk_pool_prepare (SockeyeChunkPool *self, guint64 number);
 void sockeye_chunk_pool_forget (SockeyeChunkPool *self, guint64 number);
 
 SockeyeChunk *sockeye_chunk_pool_pin (SockeyeChunkPool *self, guint64 number);

@@ -8,6 +8,12 @@
  * duplicates. */
 #define GAPS_MAX 32
 
+/* GTK 4.8 makes widgets for the first 200 rows of a list, seen or not, and takes a millisecond for each. So one refresh
+ * appends few until they are there, and then as many as go into a frame. */
+#define ROWS_ALIVE    200
+#define NEW_ALIVE_MAX 4
+#define NEW_MAX       4096
+
 struct _SockeyeConnectionList
 {
   GObject parent_instance;
@@ -134,13 +140,14 @@ close_gaps (SockeyeConnectionList *self, const GArray *gaps)
     }
 }
 
-static void
+static gboolean
 append_new (SockeyeConnectionList *self)
 {
   guint32 n_peers = sockeye_capture_get_n_peers (self->capture);
   guint before = self->items->len;
+  guint most = before + (before < ROWS_ALIVE ? NEW_ALIVE_MAX : NEW_MAX);
 
-  while (self->seen < n_peers)
+  while (self->seen < n_peers && self->items->len < most)
     {
       SockeyePeer peer;
 
@@ -151,6 +158,7 @@ append_new (SockeyeConnectionList *self)
 
   if (self->items->len > before)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->items->len - before);
+  return self->seen == n_peers;
 }
 
 static void
@@ -218,7 +226,7 @@ sockeye_connection_list_new (SockeyeCapture *capture)
  *
  * Takes over what the capture knows now. Costs a few hundred nanoseconds per open connection.
  *
- * Returns: %FALSE when more rows are to go away than one call takes: call it again soon
+ * Returns: %FALSE when more rows are to come or go away than one call takes: call it again soon
  */
 gboolean
 sockeye_connection_list_refresh (SockeyeConnectionList *self, SockeyeOutlet *outlet)
@@ -227,8 +235,7 @@ sockeye_connection_list_refresh (SockeyeConnectionList *self, SockeyeOutlet *out
   gboolean complete = update_items (self, outlet, gaps);
 
   close_gaps (self, gaps);
-  append_new (self);
-  return complete;
+  return append_new (self) && complete;
 }
 
 /* By ascending id. */

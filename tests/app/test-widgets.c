@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "host-entry.h"
+#include "log-scrollbar.h"
 #include "port-entry.h"
 #include "preferences-window.h"
 #include "record-inspector.h"
@@ -312,6 +313,38 @@ test_preferences (void)
   g_settings_reset (settings, "quota");
 }
 
+/* While the log grows, the bar goes along in its time; who scrolls sees it at once, and its end is always the end. */
+static void
+test_log_scrollbar (void)
+{
+  GtkWidget *scrolled = g_object_ref_sink (gtk_scrolled_window_new ());
+  GtkAdjustment *log = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  GtkWidget *bar = g_object_ref_sink (g_object_new (SOCKEYE_TYPE_LOG_SCROLLBAR, NULL));
+  GtkAdjustment *shown = gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (gtk_widget_get_first_child (bar)));
+
+  gtk_adjustment_configure (log, 900, 0, 1000, 10, 90, 100);
+  sockeye_log_scrollbar_set_scrolled (SOCKEYE_LOG_SCROLLBAR (bar), GTK_SCROLLED_WINDOW (scrolled));
+  g_assert_cmpfloat (gtk_adjustment_get_upper (shown), ==, 1000);
+
+  gtk_adjustment_configure (log, 1900, 0, 2000, 10, 90, 100);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (shown), ==, 1000);
+  gtk_adjustment_set_value (shown, 500);
+  g_assert_cmpfloat (gtk_adjustment_get_value (log), ==, 500);
+  gtk_adjustment_set_value (shown, 900);
+  g_assert_cmpfloat (gtk_adjustment_get_value (log), ==, 1900);
+  window_wait_for (gtk_adjustment_get_upper (shown) == 2000);
+  g_assert_cmpfloat (gtk_adjustment_get_value (shown), ==, 1900);
+
+  gtk_adjustment_set_value (log, 100);
+  g_assert_cmpfloat (gtk_adjustment_get_value (shown), ==, 100);
+  gtk_adjustment_configure (log, 0, 0, 200, 10, 90, 100);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (shown), ==, 200);
+
+  g_object_unref (bar);
+  gtk_adjustment_set_value (log, 50);
+  g_object_unref (scrolled);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -325,6 +358,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/addresses", test_addresses);
   g_test_add_func ("/widgets/notice", test_notice);
   g_test_add_func ("/widgets/long-text", test_long_text);
+  g_test_add_func ("/widgets/log-scrollbar", test_log_scrollbar);
   g_test_add_func ("/widgets/preferences", test_preferences);
   return g_test_run ();
 }

@@ -129,7 +129,7 @@ test_changes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (refresh (fixture), ==, "");
   for (guint i = 0; i < G_N_ELEMENTS (peers); i++)
     peers[i] = add_peer (fixture, (guint16) (5000 + i), TRUE);
-  g_assert_cmpstr (refresh (fixture), ==, "0-0+5 ");
+  g_assert_cmpstr (refresh (fixture), ==, "0-0+4 4-0+1 ");
   g_assert_cmpstr (refresh (fixture), ==, "");
 
   close_peer (fixture, peers[1]);
@@ -205,8 +205,9 @@ test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   for (guint i = 0; i < MANY; i++)
     peers[i] = add_peer (fixture, (guint16) (1024 + i), TRUE);
+  /* Few at a time while GTK makes its widgets of 200 rows, then all. */
   refresh (fixture);
-  g_assert_cmpuint (fixture->n_changes, ==, 1);
+  g_assert_cmpuint (fixture->n_changes, ==, 200 / 4 + 1);
 
   /* With gaps everywhere, no refresh takes long. */
   for (guint i = 1; i < MANY; i += 2)
