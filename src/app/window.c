@@ -3,6 +3,8 @@
 
 #include "window-private.h"
 
+#include "errors.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Frames without news after which the window sleeps: waking up costs more than half a second of looking. */
@@ -104,11 +106,19 @@ on_session_changed (SockeyeWindow *self)
     sockeye_window_sync_session (self);
 }
 
-/* The session's, or the log view's when what is to be copied is too much. */
 static void
 on_failed (SockeyeWindow *self, const GError *error)
 {
   sockeye_notice_bar_show_error (self->notice, error->message);
+}
+
+static void
+on_copy_failed (SockeyeWindow *self, const GError *error)
+{
+  if (g_error_matches (error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE))
+    sockeye_notice_bar_show_offer (self->notice, error->message, _ ("Save log"), "win.save-log");
+  else
+    sockeye_notice_bar_show_error (self->notice, error->message);
 }
 
 static void
@@ -211,8 +221,8 @@ set_up_workspace (SockeyeWindow *self)
   g_signal_connect_object (session, "notify", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 
-  g_signal_connect_object (sockeye_data_log_get_view (self->data_log), "copy-failed", G_CALLBACK (on_failed),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sockeye_data_log_get_view (self->data_log), "copy-failed",
+                           G_CALLBACK (on_copy_failed), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (sockeye_data_log_get_save_strip (self->data_log), "failed", G_CALLBACK (on_failed),
                            self, G_CONNECT_SWAPPED);
