@@ -100,6 +100,7 @@ struct _SockeyeLogView
   GCancellable *copying;
   SockeyeLogStyle *style;
   SockeyeHighlights *highlights; /* (nullable) */
+  SockeyePattern *found;         /* (nullable): marked as well */
   GPtrArray *rows;               /* LogRow, a ring */
   SockeyeLogLine *scratch;
 

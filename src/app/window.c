@@ -106,6 +106,13 @@ on_session_changed (SockeyeWindow *self)
     sockeye_window_sync_session (self);
 }
 
+/* What is looked for is other bytes now. */
+static void
+on_charset_changed (SockeyeWindow *self)
+{
+  sockeye_data_log_refresh (self->data_log);
+}
+
 static void
 on_failed (SockeyeWindow *self, const GError *error)
 {
@@ -218,6 +225,8 @@ set_up_workspace (SockeyeWindow *self)
   session = sockeye_workspace_get_session (self->workspace);
 
   g_signal_connect_object (self->workspace, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::charset", G_CALLBACK (on_charset_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "highlight-palette.h"
 #include "log-view-fixture.h"
 #include "time-text.h"
 
@@ -160,6 +161,34 @@ test_highlights_over_rows (void)
   view_fixture_clear (&f);
 }
 
+/* What is looked for is marked in all rows, over the rules, and only in the encoding it was made for. */
+static void
+test_found (void)
+{
+  ViewFixture f;
+  g_autoptr (SockeyePattern) pattern = NULL;
+  const SockeyeCharset *gbk = sockeye_charset_find ("gbk");
+
+  pattern = sockeye_pattern_new (SOCKEYE_PATTERN_TEXT, "中", FALSE, gbk, NULL);
+  view_fixture_init (&f);
+  view_receive (&f, "one \xD6\xD0 and \xD6\xD0\n");
+  view_receive (&f, "two \xD6\xD0\n");
+  view_update (&f);
+  sockeye_log_view_set_found (f.view, pattern);
+  assert_marked (&f, 0, SOCKEYE_HIGHLIGHT_FOUND, NULL);
+
+  sockeye_log_model_set_charset (f.log.model, gbk);
+  view_update (&f);
+  assert_marked (&f, 0, SOCKEYE_HIGHLIGHT_FOUND, "中");
+  assert_marked (&f, 1, SOCKEYE_HIGHLIGHT_FOUND, "中");
+  g_assert_cmpuint (log_view_get_row (f.view, 0)->highlights->len, ==, 2);
+  view_settle (&f);
+
+  sockeye_log_view_set_found (f.view, NULL);
+  assert_marked (&f, 0, SOCKEYE_HIGHLIGHT_FOUND, NULL);
+  view_fixture_clear (&f);
+}
+
 /* Peers that follow each other differ in colour and shape; 64 pass before a pair comes again. */
 static void
 test_conversations (void)
@@ -189,6 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-tools/no-times", test_no_times);
   g_test_add_func ("/log-tools/highlights", test_highlights);
   g_test_add_func ("/log-tools/highlights-over-rows", test_highlights_over_rows);
+  g_test_add_func ("/log-tools/found", test_found);
   g_test_add_func ("/log-tools/conversations", test_conversations);
 
   return g_test_run ();
