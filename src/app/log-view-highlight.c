@@ -199,10 +199,7 @@ sockeye_log_view_set_highlights (SockeyeLogView *self, SockeyeHighlights *highli
 void
 sockeye_log_view_set_found (SockeyeLogView *self, SockeyePattern *pattern)
 {
-  if (self->found == pattern)
-    return;
-
   g_clear_pointer (&self->found, sockeye_pattern_unref);
-  self->found = pattern != NULL ? sockeye_pattern_ref (pattern) : NULL;
+  self->found = pattern != NULL ? sockeye_pattern_make_quick (pattern) : NULL;
   on_changed (self);
 }

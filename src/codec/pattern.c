@@ -24,6 +24,9 @@ struct _SockeyePattern
   gsize skip[256]; /* Horspool's shifts, by folded byte */
 };
 
+/* Steps of a quick search: about a millisecond. PCRE's own limit is some hundred milliseconds. */
+#define QUICK_LIMIT "(*LIMIT_MATCH=20000)"
+
 /* The longest part of an earlier record in which a regular expression's match may begin. */
 #define REGEX_OVERLAP 4096
 
@@ -302,6 +305,35 @@ sockeye_pattern_new (SockeyePatternKind kind,
     prepare_fold (self);
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * sockeye_pattern_make_quick:
+ * @self: a pattern
+ *
+ * A regular expression can take very long for a short text. The one that is returned gives up after about a
+ * millisecond, so that the UI thread can use it while it draws; what it then does not find is only not marked.
+ *
+ * Returns: (transfer full): the same pattern, or one that finds the same in less time or nothing
+ */
+SockeyePattern *
+sockeye_pattern_make_quick (SockeyePattern *self)
+{
+  SockeyePattern *quick;
+  g_autofree char *text = NULL;
+
+  if (self->regex == NULL)
+    return sockeye_pattern_ref (self);
+
+  text = g_strconcat (QUICK_LIMIT, g_regex_get_pattern (self->regex), NULL);
+  quick = g_new0 (SockeyePattern, 1);
+  g_atomic_ref_count_init (&quick->ref_count);
+  quick->charset = self->charset;
+  /* No error to report: without the limit it was compiled already. */
+  quick->regex = g_regex_new (text, g_regex_get_compile_flags (self->regex) | G_REGEX_OPTIMIZE, 0, NULL);
+  if (quick->regex == NULL)
+    quick->regex = g_regex_ref (self->regex);
+  return quick;
 }
 
 /**

@@ -31,6 +31,7 @@ SockeyePattern *sockeye_pattern_new (SockeyePatternKind kind,
                                      gboolean match_case,
                                      const SockeyeCharset *charset,
                                      GError **error);
+SockeyePattern *sockeye_pattern_make_quick (SockeyePattern *self);
 SockeyePattern *sockeye_pattern_ref (SockeyePattern *self);
 void sockeye_pattern_unref (SockeyePattern *self);
 const SockeyeCharset *sockeye_pattern_get_charset (SockeyePattern *self);
