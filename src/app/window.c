@@ -47,9 +47,27 @@ make_title (SockeyeSession *session)
     }
 }
 
+/* At full speed the log's own row about it has given way before anybody could read it. */
+static void
+tell_store_failure (SockeyeWindow *self)
+{
+  SockeyeCapture *capture = sockeye_workspace_get_capture (self->workspace);
+  g_autofree char *message = NULL;
+  SockeyeEvent event;
+  guint n = sockeye_capture_get_n_failures (capture, &event);
+
+  if (n == self->n_store_failures)
+    return;
+
+  self->n_store_failures = n;
+  message = sockeye_event_describe (&event);
+  sockeye_notice_bar_show_error (self->notice, message);
+}
+
 static void
 refresh_counters (SockeyeWindow *self, gint64 now)
 {
+  tell_store_failure (self);
   self->counters_time = now;
   self->counters_stale = FALSE;
   sockeye_status_bar_refresh (self->status_bar);
