@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "capture-private.h"
 #include "window-fixture.h"
 
 #include <glib/gstdio.h>
@@ -533,41 +532,6 @@ test_full_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (strstr (gtk_label_get_text (shown), "left out") != NULL);
 }
 
-static guint64
-no_room (gpointer data G_GNUC_UNUSED)
-{
-  return 0;
-}
-
-/* A full disk is said in the window: in the log it is soon out of sight. */
-static void
-test_full_disk (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autoptr (GSocket) client = NULL;
-  g_autofree char *megabytes = g_strnfill (3 << 20, 'm');
-  const char *message;
-
-  sockeye_capture_set_room_hook (self->capture, no_room, NULL);
-  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  window_open_session (self);
-  client = connect_client (get_port (self));
-  window_wait_for (count_connections (self) == 1);
-  g_assert_null (sockeye_notice_bar_get_message (self->window->notice));
-
-  send_text (client, megabytes);
-  window_wait_for (sockeye_notice_bar_get_message (self->window->notice) != NULL);
-  message = sockeye_notice_bar_get_message (self->window->notice);
-  g_assert_nonnull (strstr (message, "cannot be written"));
-  g_assert_nonnull (strstr (message, "ENOSPC"));
-
-  /* Once dismissed, it does not come back for what is known already. */
-  sockeye_notice_bar_dismiss (self->window->notice);
-  send_text (client, "and more");
-  window_wait_for (window_log_shows (self, "and more"));
-  sockeye_window_refresh_now (self->window);
-  g_assert_null (sockeye_notice_bar_get_message (self->window->notice));
-}
-
 /* Without news nobody looks every frame. */
 static void
 test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -613,7 +577,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/progress", test_progress);
   WINDOW_TEST ("/window/session/left-out", test_left_out);
   WINDOW_TEST ("/window/session/full-filter", test_full_filter);
-  WINDOW_TEST ("/window/session/full-disk", test_full_disk);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
   return g_test_run ();
