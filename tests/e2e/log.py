@@ -96,6 +96,19 @@ def too_much_to_copy(app):
         wait_for("the bar to go", lambda: not app.shows(re.compile("too much"), "alert"))
 
 
+def the_menu_of_a_row(app):
+    sock, peer = receive_lines(app, ["first", "second", "third"])
+    with sock:
+        # As long as a person holds the button. In the end the program may have printed nothing.
+        hands.glide(*app.place_on_screen(row_node(app, f"← {peer} 6 B second")))
+        hands.press(3)
+        time.sleep(0.2)
+        hands.press(3, False)
+        wait_for("the menu", lambda: any(node.place[2] > 0 for node in app.program.find_all("Copy Text", "menu item")))
+        hands.keys("Down", "Return")
+        wait_clipboard(lambda text: text == "second", "the row's text")
+
+
 def clear(app):
     sock, peer = receive_lines(app, ["gone soon"])
     with sock:
@@ -185,5 +198,5 @@ def sockeye_with_dialog(name):
     return sockeye(name, environment=without_leak_check() if name in ("save", "too_much_to_copy") else None)
 
 
-tap.run([copy_rows_with_keys, copy_rows_with_pointer, copy_megabytes, too_much_to_copy, clear, save, counters,
-         stays_when_scrolled_up], sockeye_with_dialog)
+tap.run([copy_rows_with_keys, copy_rows_with_pointer, copy_megabytes, too_much_to_copy, the_menu_of_a_row, clear, save,
+         counters, stays_when_scrolled_up], sockeye_with_dialog)
