@@ -148,6 +148,13 @@ show_count (SockeyeFindBar *self)
   digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
   /* Translators: %s is the number of matches */
   count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
+  if (sockeye_pattern_has_given_up (self->pattern))
+    {
+      /* Translators: %s is how many were found, such as "12 matches" */
+      text = g_strdup_printf (_ ("%s; some records were too much for this expression"), count);
+      show_status (self, text);
+      return;
+    }
   text = end_count (self, self->scan, count);
   show_status (self, text);
 }

@@ -17,6 +17,7 @@ struct _SockeyePattern
   GBytes *needle; /* NULL: regex is used */
   GRegex *regex;
   GRegex *sentence_regex; /* for what is text already: events */
+  gint gave_up;           /* atomic: PCRE's limits ended a search */
 
   gboolean fold;          /* ASCII letters match in either case */
   gboolean need_boundary; /* the bytes may also occur across two characters */
@@ -243,11 +244,12 @@ find_regex (SockeyePattern *self,
 {
   g_autoptr (SockeyeText) text = sockeye_text_new ();
   g_autoptr (GMatchInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
   guint found = 0;
   gboolean more;
 
   sockeye_text_decode (text, self->charset, bytes, length, 0, SOCKEYE_DECODE_PLAIN);
-  more = g_regex_match_full (self->regex, text->utf8->str, (gssize) text->utf8->len, 0, 0, &info, NULL);
+  more = g_regex_match_full (self->regex, text->utf8->str, (gssize) text->utf8->len, 0, 0, &info, &error);
   while (more && found < max)
     {
       SockeyeMatch match;
@@ -260,9 +262,11 @@ find_regex (SockeyePattern *self,
             g_array_append_val (matches, match);
           found++;
         }
-      /* A match that runs into PCRE's limits ends the search of this piece, it is not an error of the data. */
-      more = g_match_info_next (info, NULL);
+      more = error == NULL && g_match_info_next (info, &error);
     }
+  /* A match that runs into PCRE's limits ends the search of this piece, it is not an error of the data. */
+  if (error != NULL)
+    g_atomic_int_set (&self->gave_up, TRUE);
 
   return found;
 }
@@ -363,6 +367,20 @@ sockeye_pattern_unref (SockeyePattern *self)
   g_clear_pointer (&self->regex, g_regex_unref);
   g_clear_pointer (&self->sentence_regex, g_regex_unref);
   g_free (self);
+}
+
+/**
+ * sockeye_pattern_has_given_up:
+ * @self: a pattern
+ *
+ * A regular expression may need more steps for a text than PCRE allows. Any thread.
+ *
+ * Returns: whether a search was ended that way, so that matches may be missing
+ */
+gboolean
+sockeye_pattern_has_given_up (SockeyePattern *self)
+{
+  return g_atomic_int_get (&self->gave_up);
 }
 
 /**

@@ -169,8 +169,11 @@ test_quick (void)
       g_autoptr (SockeyePattern) quick = sockeye_pattern_make_quick (pattern);
       gint64 start = g_get_monotonic_time ();
 
+      g_assert_false (sockeye_pattern_has_given_up (quick));
       for (guint j = 0; j < 20; j++)
         g_array_unref (find (quick, row, 1000, 0));
+      if (i < 2)
+        g_assert_true (sockeye_pattern_has_given_up (quick));
       g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
     }
 }
@@ -193,6 +196,7 @@ test_quick_tables (void)
       g_assert_cmpuint (matches->len, ==, c->n);
       if (c->n > 0)
         assert_match (matches, 0, c->first, c->first_length);
+      g_assert_false (sockeye_pattern_has_given_up (quick));
     }
 }
 
