@@ -207,6 +207,21 @@ test_conversations (void)
     }
 }
 
+/* What was received and what was sent can be told apart wherever they are drawn. */
+static void
+test_colors (void)
+{
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+  GdkRGBA text, received, sent;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (label), &text);
+  sockeye_log_style_get_color (label, SOCKEYE_LOG_COLOR_RECEIVED, &received);
+  sockeye_log_style_get_color (label, SOCKEYE_LOG_COLOR_SENT, &sent);
+  g_assert_false (gdk_rgba_equal (&received, &sent));
+  g_assert_false (gdk_rgba_equal (&received, &text));
+  g_object_unref (label);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -219,6 +234,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-tools/highlights", test_highlights);
   g_test_add_func ("/log-tools/highlights-over-rows", test_highlights_over_rows);
   g_test_add_func ("/log-tools/found", test_found);
+  g_test_add_func ("/log-tools/colors", test_colors);
   g_test_add_func ("/log-tools/conversations", test_conversations);
 
   return g_test_run ();
