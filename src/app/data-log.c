@@ -31,24 +31,30 @@ struct _SockeyeDataLog
 
 G_DEFINE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, GTK_TYPE_WIDGET)
 
+static char *
+describe_newest (guint64 n_new, gboolean paused)
+{
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_new);
+
+  if (n_new == 0)
+    return g_strdup (paused ? _ ("Paused · go on") : _ ("Back to newest"));
+
+  /* Translators: %s is the number of records that came while the log was paused */
+  return paused ? g_strdup_printf (_ ("Paused, %s new · go on"), number)
+                /* Translators: %s is the number of records that came while the log was scrolled up */
+                : g_strdup_printf (_ ("%s new · back to newest"), number);
+}
+
+/* A log that stands still says why. */
 static void
 sync_newest (SockeyeDataLog *self)
 {
-  guint64 n_new = sockeye_log_view_get_n_new (self->view);
   gboolean following = sockeye_log_view_get_following (self->view);
+  gboolean paused = sockeye_log_view_get_paused (self->view);
+  g_autofree char *text = describe_newest (sockeye_log_view_get_n_new (self->view), paused);
 
-  if (!following && n_new > 0)
-    {
-      g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_new);
-      /* Translators: %s is the number of records that came while the log was scrolled up */
-      g_autofree char *text = g_strdup_printf (_ ("%s new · back to newest"), number);
-
-      gtk_label_set_label (self->newest_label, text);
-    }
-  else
-    gtk_label_set_label (self->newest_label, _ ("Back to newest"));
-
-  gtk_widget_set_visible (GTK_WIDGET (self->newest), !following);
+  gtk_label_set_label (self->newest_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->newest), paused || !following);
 }
 
 /* Nothing may be missing without a word. */
@@ -142,6 +148,7 @@ sockeye_data_log_init (SockeyeDataLog *self)
 
   g_signal_connect_object (self->view, "notify::following", G_CALLBACK (sync_newest), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::paused", G_CALLBACK (sync_newest), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::n-new", G_CALLBACK (sync_newest), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->jump_panel, "jumped", G_CALLBACK (on_jumped), self, G_CONNECT_SWAPPED);
   sync_newest (self);

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+void sockeye_field_mark (GtkWidget *field, GtkLabel *label, const GError *error);
 void sockeye_field_set_error (GtkEntry *entry, GtkLabel *label, const GError *error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "find-bar.h"
 
+#include "field-error.h"
 #include "filter-panel.h"
 #include "match-locator.h"
 #include "scan.h"
@@ -26,6 +27,7 @@ struct _SockeyeFindBar
   GtkMenuButton *conditions;
   SockeyeFilterPanel *filter_panel;
   GtkLabel *status;
+  GtkLabel *message;
   GtkWidget *strip;
   GtkLabel *shown;
 
@@ -52,21 +54,12 @@ get_model (SockeyeFindBar *self)
   return self->view != NULL ? sockeye_log_view_get_model (self->view) : NULL;
 }
 
+/* How many were found. */
 static void
-show_status (SockeyeFindBar *self, const char *text, gboolean error)
+show_status (SockeyeFindBar *self, const char *text)
 {
   gtk_label_set_text (self->status, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), error ? text : NULL);
-  if (error)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self->entry), "error");
-      gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
-    }
-  else
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "error");
-      gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
-    }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), text);
 }
 
 static gboolean
@@ -155,8 +148,15 @@ show_count (SockeyeFindBar *self)
   digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
   /* Translators: %s is the number of matches */
   count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
+  if (sockeye_pattern_has_given_up (self->pattern))
+    {
+      /* Translators: %s is how many were found, such as "12 matches" */
+      text = g_strdup_printf (_ ("%s; some records were too much for this expression"), count);
+      show_status (self, text);
+      return;
+    }
   text = end_count (self, self->scan, count);
-  show_status (self, text, FALSE);
+  show_status (self, text);
 }
 
 static gboolean
@@ -234,15 +234,16 @@ start_search (SockeyeFindBar *self)
   SockeyeFilter filter;
 
   stop_search (self);
-  show_status (self, "", FALSE);
+  show_status (self, "");
   if (model != NULL && *text != '\0')
     {
       self->pattern = sockeye_pattern_new ((SockeyePatternKind) gtk_drop_down_get_selected (self->kind), text,
                                            gtk_toggle_button_get_active (self->match_case),
                                            sockeye_log_model_get_charset (model), &error);
-      if (self->pattern == NULL)
-        show_status (self, error->message, TRUE);
     }
+  sockeye_field_mark (GTK_WIDGET (self->entry), self->message, error);
+  if (self->view != NULL)
+    sockeye_log_view_set_found (self->view, self->pattern);
   if (self->pattern != NULL)
     {
       sockeye_filter_panel_get_filter (self->filter_panel, &filter);
@@ -405,11 +406,15 @@ mode_changed (SockeyeFindBar *self)
     }
 
   stop_search (self);
+  sockeye_field_mark (GTK_WIDGET (self->entry), self->message, NULL);
   gtk_toggle_button_set_active (self->only_matching, FALSE);
   sockeye_filter_panel_reset (self->filter_panel);
   apply_filter (self);
   if (self->view != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    {
+      sockeye_log_view_set_found (self->view, NULL);
+      gtk_widget_grab_focus (GTK_WIDGET (self->view));
+    }
 }
 
 static void
@@ -459,12 +464,15 @@ sockeye_find_bar_class_init (SockeyeFindBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, conditions);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, filter_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, status);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, message);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, strip);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, shown);
   gtk_widget_class_install_action (widget_class, "find.next", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "find.previous", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "find.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "find.show-all", NULL, show_all_action);
+  /* The entry does so by itself; here it holds for the buttons beside it as well. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "find.close", NULL);
 }
 
 static void
@@ -501,6 +509,8 @@ sockeye_find_bar_set_view (SockeyeFindBar *self, SockeyeLogView *view)
     return;
 
   stop_search (self);
+  if (self->view != NULL)
+    sockeye_log_view_set_found (self->view, NULL);
   g_set_object (&self->view, view);
   if (self->filter_panel != NULL)
     sockeye_filter_panel_set_capture (

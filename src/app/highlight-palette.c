@@ -52,9 +52,28 @@ draw_line (cairo_t *cr, double x, double width, double y)
   cairo_stroke (cr);
 }
 
+/* A frame: no rule has one. */
+static void
+draw_found (gboolean dark, cairo_t *cr, double x, double width, double height)
+{
+  GdkRGBA rgba;
+
+  gdk_rgba_parse (&rgba, "#f6d32d");
+  rgba.alpha = dark ? 0.28f : 0.42f;
+  gdk_cairo_set_source_rgba (cr, &rgba);
+  cairo_rectangle (cr, x, 1, width, height - 2);
+  cairo_fill (cr);
+
+  gdk_rgba_parse (&rgba, dark ? "#e5c84a" : "#a07800");
+  gdk_cairo_set_source_rgba (cr, &rgba);
+  cairo_set_line_width (cr, 1);
+  cairo_rectangle (cr, x + 0.5, 1.5, MAX (width - 1, 1), height - 3);
+  cairo_stroke (cr);
+}
+
 /**
  * sockeye_highlight_color_draw:
- * @color: which one
+ * @color: which one, or %SOCKEYE_HIGHLIGHT_FOUND
  * @dark: the ground is dark
  * @cr: where to draw
  * @x: pixels
@@ -70,6 +89,11 @@ sockeye_highlight_color_draw (guint color, gboolean dark, cairo_t *cr, double x,
   GdkRGBA rgba;
   int n_dashes = 0;
 
+  if (color == SOCKEYE_HIGHLIGHT_FOUND)
+    {
+      draw_found (dark, cr, x, width, height);
+      return;
+    }
   gdk_rgba_parse (&rgba, it->fill);
   rgba.alpha = dark ? 0.32f : 0.36f;
   gdk_cairo_set_source_rgba (cr, &rgba);

@@ -49,8 +49,12 @@ compile (SockeyeHighlights *self, const SockeyeCharset *charset)
     {
       const SockeyeHighlightRule *rule = &g_array_index (self->rules, SockeyeHighlightRule, i);
 
-      g_ptr_array_add (self->patterns,
-                       rule->enabled ? sockeye_highlight_rule_compile (rule, charset, NULL) : NULL);
+      g_autoptr (SockeyePattern) pattern = NULL;
+
+      if (rule->enabled)
+        pattern = sockeye_highlight_rule_compile (rule, charset, NULL);
+      /* It is looked for while the log is drawn. */
+      g_ptr_array_add (self->patterns, pattern != NULL ? sockeye_pattern_make_quick (pattern) : NULL);
     }
 }
 

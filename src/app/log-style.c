@@ -96,27 +96,45 @@ is_high_contrast (GtkWidget *widget)
   return theme != NULL && (g_str_has_prefix (theme, "HighContrast") || strstr (theme, "-hc") != NULL);
 }
 
-static gboolean
-update_colors (SockeyeLogStyle *self, GtkWidget *widget)
+/**
+ * sockeye_log_style_get_color:
+ * @widget: where it is drawn
+ * @color: which one
+ * @rgba: (out): takes it
+ *
+ * The style sheet's colour of that name, or one that can be read on the theme's ground.
+ */
+void
+sockeye_log_style_get_color (GtkWidget *widget, SockeyeLogColor color, GdkRGBA *rgba)
 {
   GtkStyleContext *style = gtk_widget_get_style_context (widget);
   gboolean contrast = is_high_contrast (widget);
-  gboolean changed = FALSE;
+  const Palette *it = &palette[color];
   gboolean dark;
-  GdkRGBA text;
 
-  gtk_style_context_get_color (style, &text);
-  dark = luminance (&text) > 0.5;
+  if (gtk_style_context_lookup_color (style, it->name, rgba))
+    return;
+
+  gtk_style_context_get_color (style, rgba);
+  dark = luminance (rgba) > 0.5;
+  if (contrast)
+    gdk_rgba_parse (rgba, dark ? it->contrast_dark : it->contrast_light);
+  else
+    gdk_rgba_parse (rgba, dark ? it->dark : it->light);
+}
+
+static gboolean
+update_colors (SockeyeLogStyle *self, GtkWidget *widget)
+{
+  gboolean changed = FALSE;
 
   for (guint i = 0; i < SOCKEYE_LOG_N_COLORS; i++)
     {
       GdkRGBA color;
 
-      if (!gtk_style_context_lookup_color (style, palette[i].name, &color))
-        gdk_rgba_parse (&color, contrast ? (dark ? palette[i].contrast_dark : palette[i].contrast_light)
-                                         : (dark ? palette[i].dark : palette[i].light));
+      sockeye_log_style_get_color (widget, (SockeyeLogColor) i, &color);
       if (i == SOCKEYE_LOG_COLOR_SELECTION)
-        color.alpha = contrast ? 0.5f : 0.32f;
+        color.alpha = is_high_contrast (widget) ? 0.5f : 0.32f;
       changed = changed || !gdk_rgba_equal (&color, &self->colors[i]);
       self->colors[i] = color;
     }

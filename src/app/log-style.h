@@ -59,6 +59,7 @@ typedef struct
 
 SockeyeLogStyle *sockeye_log_style_new (void);
 void sockeye_log_style_free (SockeyeLogStyle *self);
+void sockeye_log_style_get_color (GtkWidget *widget, SockeyeLogColor color, GdkRGBA *rgba);
 gboolean sockeye_log_style_update (SockeyeLogStyle *self, GtkWidget *widget, double scale);
 
 SockeyeLogLetter sockeye_log_style_classify (gunichar ch);

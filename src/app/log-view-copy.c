@@ -4,6 +4,7 @@
 #include "log-view-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #ifdef GDK_WINDOWING_X11
 #include <gdk/x11/gdkx.h>
@@ -20,10 +21,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/*
- * X11 hands over more than a request's length in pieces, and GTK 4.8 then waits on the main thread for an event that
- * the main thread has to dispatch: the window would stand still for ever.
- */
+/* On X11 GDK hands over what was written at once as one property, which has to fit into a request of 16 MiB at most. */
 static gsize
 get_limit (SockeyeLogView *self)
 {
@@ -34,10 +32,19 @@ get_limit (SockeyeLogView *self)
   return LOG_COPY_MAX;
 }
 
+/*
+ * As bytes, not with gdk_clipboard_set_text(): for a string GTK 4.8 puts a converter before the X11 stream and closes
+ * it on the main thread. With more than 256 kB that waits for an event which the main thread would have to dispatch,
+ * and the window stands still for ever.
+ */
 static void
-set_clipboard (SockeyeLogView *self, const char *text)
+set_clipboard (SockeyeLogView *self, char *text)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  g_autoptr (GdkContentProvider) content = NULL;
+
+  content = gdk_content_provider_new_for_bytes ("text/plain;charset=utf-8", bytes);
+  gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (self)), content);
   g_signal_emit (self, signals[SIGNAL_COPIED], 0);
 }
 
@@ -50,7 +57,7 @@ on_copy_ready (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *text = sockeye_log_model_copy_finish (SOCKEYE_LOG_MODEL (source), result, &error);
 
   if (text != NULL)
-    set_clipboard (self, text);
+    set_clipboard (self, g_steal_pointer (&text));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit (self, signals[SIGNAL_COPY_FAILED], 0, error);
 }
@@ -65,7 +72,7 @@ copy (SockeyeLogView *self, SockeyeLogCopy how)
 
   if (part != NULL)
     {
-      set_clipboard (self, part);
+      set_clipboard (self, g_steal_pointer (&part));
       return;
     }
   if (!sockeye_log_view_get_selection (self, &from, &to))

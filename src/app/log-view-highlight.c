@@ -50,6 +50,35 @@ read_bytes (SockeyeLogView *self, const SockeyeLogLine *line, guint8 *bytes, gsi
   return length;
 }
 
+/* What is looked for lies over what the rules mark. */
+static void
+find_found (SockeyeLogView *self, const guint8 *bytes, gsize length, gsize context, GArray *found)
+{
+  g_autoptr (GArray) matches = NULL;
+
+  /* After a change of the encoding the old pattern stands for other text, until there is a new one. */
+  if (self->found == NULL
+      || sockeye_pattern_get_charset (self->found) != sockeye_log_model_get_charset (self->model))
+    return;
+
+  matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
+  sockeye_pattern_find (self->found, bytes, length, context, matches, SOCKEYE_HIGHLIGHT_MATCHES_MAX);
+  for (guint i = 0; i < matches->len; i++)
+    {
+      const SockeyeMatch *match = &g_array_index (matches, SockeyeMatch, i);
+      SockeyeHighlight highlight = { match->start, match->length, SOCKEYE_HIGHLIGHT_FOUND };
+
+      g_array_append_val (found, highlight);
+    }
+}
+
+static gboolean
+has_marks (SockeyeLogView *self)
+{
+  return self->found != NULL
+         || (self->highlights != NULL && !sockeye_highlights_are_empty (self->highlights));
+}
+
 /* To be called when the row has been read. Costs what the row has, for each rule. */
 void
 log_row_find_highlights (SockeyeLogView *self, LogRow *row)
@@ -60,8 +89,7 @@ log_row_find_highlights (SockeyeLogView *self, LogRow *row)
   gsize length, context;
 
   g_array_set_size (row->highlights, 0);
-  if (self->highlights == NULL || sockeye_highlights_are_empty (self->highlights)
-      || line->record.kind == SOCKEYE_RECORD_EVENT || line->result != SOCKEYE_READ_OK
+  if (!has_marks (self) || line->record.kind == SOCKEYE_RECORD_EVENT || line->result != SOCKEYE_READ_OK
       || line->text->cells->len == 0)
     return;
 
@@ -69,8 +97,10 @@ log_row_find_highlights (SockeyeLogView *self, LogRow *row)
   if (length == 0)
     return;
   found = g_array_new (FALSE, FALSE, sizeof (SockeyeHighlight));
-  sockeye_highlights_find (self->highlights, sockeye_log_model_get_charset (self->model), bytes, length,
-                           context, found);
+  if (self->highlights != NULL)
+    sockeye_highlights_find (self->highlights, sockeye_log_model_get_charset (self->model), bytes, length,
+                             context, found);
+  find_found (self, bytes, length, context, found);
   for (guint i = 0; i < found->len; i++)
     add_highlight (row, &g_array_index (found, SockeyeHighlight, i));
 }
@@ -156,5 +186,20 @@ sockeye_log_view_set_highlights (SockeyeLogView *self, SockeyeHighlights *highli
   g_set_object (&self->highlights, highlights);
   if (highlights != NULL)
     g_signal_connect_swapped (highlights, "changed", G_CALLBACK (on_changed), self);
+  on_changed (self);
+}
+
+/**
+ * sockeye_log_view_set_found:
+ * @self: a view
+ * @pattern: (nullable): what is looked for at the moment
+ *
+ * Marks it wherever it stands, in the encoding it was made for.
+ */
+void
+sockeye_log_view_set_found (SockeyeLogView *self, SockeyePattern *pattern)
+{
+  g_clear_pointer (&self->found, sockeye_pattern_unref);
+  self->found = pattern != NULL ? sockeye_pattern_make_quick (pattern) : NULL;
   on_changed (self);
 }

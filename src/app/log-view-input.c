@@ -250,7 +250,17 @@ on_secondary_pressed (GtkGestureClick *gesture, G_GNUC_UNUSED int n_press, doubl
       log_view_press (self, x, y, 3, FALSE);
       log_view_stop_selecting (self);
     }
-  log_view_popup_menu (self, x, y);
+}
+
+/* With a menu that appears between press and release GTK 4.8 loses count of what is pressed, and warns. */
+static void
+on_secondary_released (G_GNUC_UNUSED GtkGestureClick *gesture,
+                       G_GNUC_UNUSED int n_press,
+                       double x,
+                       double y,
+                       gpointer data)
+{
+  log_view_popup_menu (data, x, y);
 }
 
 static void
@@ -288,6 +298,7 @@ log_view_init_input (SockeyeLogView *self)
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (on_secondary_pressed), self);
+  g_signal_connect (secondary, "released", G_CALLBACK (on_secondary_released), self);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
 
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 /* The text has room for so many, or columns are left out. */
 #define LOG_TEXT_CHARS_MIN 20
 #define LOG_COPY_MAX       ((gsize) 64 << 20)
-#define LOG_COPY_MAX_X11   ((gsize) 240000)
+#define LOG_COPY_MAX_X11   ((gsize) 8 << 20)
 #define LOG_SCALE_MIN      0.5
 #define LOG_SCALE_MAX      4.0
 
@@ -100,6 +100,7 @@ struct _SockeyeLogView
   GCancellable *copying;
   SockeyeLogStyle *style;
   SockeyeHighlights *highlights; /* (nullable) */
+  SockeyePattern *found;         /* (nullable): marked as well */
   GPtrArray *rows;               /* LogRow, a ring */
   SockeyeLogLine *scratch;
 

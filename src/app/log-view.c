@@ -259,6 +259,7 @@ dispose (GObject *object)
   if (self->highlights != NULL)
     g_signal_handlers_disconnect_by_data (self->highlights, self);
   g_clear_object (&self->highlights);
+  g_clear_pointer (&self->found, sockeye_pattern_unref);
   log_view_stop_selecting (self);
   log_view_dispose_accessible (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);

@@ -29,6 +29,7 @@ GtkWidget *sockeye_log_view_new (void);
 SockeyeLogModel *sockeye_log_view_get_model (SockeyeLogView *self);
 void sockeye_log_view_set_model (SockeyeLogView *self, SockeyeLogModel *model);
 void sockeye_log_view_set_highlights (SockeyeLogView *self, SockeyeHighlights *highlights);
+void sockeye_log_view_set_found (SockeyeLogView *self, SockeyePattern *pattern);
 gboolean sockeye_log_view_get_following (SockeyeLogView *self);
 guint64 sockeye_log_view_get_n_new (SockeyeLogView *self);
 gboolean sockeye_log_view_get_paused (SockeyeLogView *self);

@@ -48,6 +48,14 @@ on_close (SockeyeNoticeBar *self)
   sockeye_notice_bar_dismiss (self);
 }
 
+/* What was offered is done; what is under way says itself what became of it. */
+static void
+on_action (SockeyeNoticeBar *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self->close)))
+    sockeye_notice_bar_dismiss (self);
+}
+
 static void
 sockeye_notice_bar_dispose (GObject *object)
 {
@@ -72,6 +80,7 @@ sockeye_notice_bar_class_init (SockeyeNoticeBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, action);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, close);
+  gtk_widget_class_bind_template_callback (widget_class, on_action);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
 }
 
@@ -90,6 +99,27 @@ void
 sockeye_notice_bar_show_error (SockeyeNoticeBar *self, const char *message)
 {
   show (self, message, "dialog-error-symbolic", TRUE);
+}
+
+/**
+ * sockeye_notice_bar_show_offer:
+ * @self: a bar
+ * @message: what failed, why, and what to do
+ * @label: what can be done instead
+ * @action: the action that does it
+ *
+ * Shows an error together with a way out of it.
+ */
+void
+sockeye_notice_bar_show_offer (SockeyeNoticeBar *self,
+                               const char *message,
+                               const char *label,
+                               const char *action)
+{
+  show (self, message, "dialog-error-symbolic", TRUE);
+  gtk_button_set_label (self->action, label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->action), TRUE);
 }
 
 /**

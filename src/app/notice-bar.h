@@ -10,6 +10,10 @@ G_DECLARE_FINAL_TYPE (SockeyeNoticeBar, sockeye_notice_bar, SOCKEYE, NOTICE_BAR,
 
 /* A message in the window. It stays until it is closed, or another one takes its place. */
 void sockeye_notice_bar_show_error (SockeyeNoticeBar *self, const char *message);
+void sockeye_notice_bar_show_offer (SockeyeNoticeBar *self,
+                                    const char *message,
+                                    const char *label,
+                                    const char *action);
 void sockeye_notice_bar_show_message (SockeyeNoticeBar *self, const char *message);
 void
 sockeye_notice_bar_show_progress (SockeyeNoticeBar *self, const char *message, const char *cancel_action);

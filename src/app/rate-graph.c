@@ -3,6 +3,7 @@
 
 #include "rate-graph.h"
 
+#include "log-style.h"
 #include "rate-meter.h"
 
 #include <glib/gi18n-lib.h>
@@ -109,15 +110,6 @@ highest (const SockeyeRate *rates, guint n)
 }
 
 static void
-get_colour (GtkWidget *widget, const char *name, GdkRGBA *colour)
-{
-  GtkStyleContext *context = gtk_widget_get_style_context (widget);
-
-  if (!gtk_style_context_lookup_color (context, name, colour))
-    gtk_style_context_get_color (context, colour);
-}
-
-static void
 draw_received (cairo_t *cr, const SockeyeRate *rates, guint n, double step, double height, double scale)
 {
   cairo_move_to (cr, 0, height);
@@ -153,8 +145,8 @@ sockeye_rate_graph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (n < 2)
     return;
 
-  get_colour (widget, "sockeye_log_received", &received);
-  get_colour (widget, "sockeye_log_sent", &sent);
+  sockeye_log_style_get_color (widget, SOCKEYE_LOG_COLOR_RECEIVED, &received);
+  sockeye_log_style_get_color (widget, SOCKEYE_LOG_COLOR_SENT, &sent);
   received.alpha *= 0.6f;
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   cairo_translate (cr, width - (n - 1) * step, 0);

@@ -351,6 +351,8 @@ sockeye_record_inspector_init (SockeyeRecordInspector *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Not the heading, which could be selected as well. */
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->dump));
   build_values (self);
 
   self->rows = sockeye_hexdump_model_new ();

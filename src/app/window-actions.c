@@ -201,8 +201,10 @@ static void
 on_go_newest (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
+  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
 
-  sockeye_log_view_go_newest (sockeye_data_log_get_view (self->data_log));
+  sockeye_log_view_set_paused (view, FALSE);
+  sockeye_log_view_go_newest (view);
 }
 
 static void

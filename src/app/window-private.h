@@ -41,6 +41,7 @@ struct _SockeyeWindow
   guint quiet_frames;   /* since the last one with news */
   gint64 counters_time; /* when the status bar was refreshed last, monotonic */
   gboolean counters_stale;
+  guint n_store_failures; /* that were told */
   gboolean show_connections;
   gboolean ready; /* the panels have their workspace, and the actions are there */
 };

@@ -3,6 +3,8 @@
 
 #include "window-private.h"
 
+#include "errors.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Frames without news after which the window sleeps: waking up costs more than half a second of looking. */
@@ -45,9 +47,27 @@ make_title (SockeyeSession *session)
     }
 }
 
+/* At full speed the log's own row about it has given way before anybody could read it. */
+static void
+tell_store_failure (SockeyeWindow *self)
+{
+  SockeyeCapture *capture = sockeye_workspace_get_capture (self->workspace);
+  g_autofree char *message = NULL;
+  SockeyeEvent event;
+  guint n = sockeye_capture_get_n_failures (capture, &event);
+
+  if (n == self->n_store_failures)
+    return;
+
+  self->n_store_failures = n;
+  message = sockeye_event_describe (&event);
+  sockeye_notice_bar_show_error (self->notice, message);
+}
+
 static void
 refresh_counters (SockeyeWindow *self, gint64 now)
 {
+  tell_store_failure (self);
   self->counters_time = now;
   self->counters_stale = FALSE;
   sockeye_status_bar_refresh (self->status_bar);
@@ -104,11 +124,26 @@ on_session_changed (SockeyeWindow *self)
     sockeye_window_sync_session (self);
 }
 
-/* The session's, or the log view's when what is to be copied is too much. */
+/* What is looked for is other bytes now. */
+static void
+on_charset_changed (SockeyeWindow *self)
+{
+  sockeye_data_log_refresh (self->data_log);
+}
+
 static void
 on_failed (SockeyeWindow *self, const GError *error)
 {
   sockeye_notice_bar_show_error (self->notice, error->message);
+}
+
+static void
+on_copy_failed (SockeyeWindow *self, const GError *error)
+{
+  if (g_error_matches (error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE))
+    sockeye_notice_bar_show_offer (self->notice, error->message, _ ("Save log"), "win.save-log");
+  else
+    sockeye_notice_bar_show_error (self->notice, error->message);
 }
 
 static void
@@ -208,11 +243,13 @@ set_up_workspace (SockeyeWindow *self)
   session = sockeye_workspace_get_session (self->workspace);
 
   g_signal_connect_object (self->workspace, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::charset", G_CALLBACK (on_charset_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify", G_CALLBACK (on_session_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 
-  g_signal_connect_object (sockeye_data_log_get_view (self->data_log), "copy-failed", G_CALLBACK (on_failed),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sockeye_data_log_get_view (self->data_log), "copy-failed",
+                           G_CALLBACK (on_copy_failed), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (sockeye_data_log_get_save_strip (self->data_log), "failed", G_CALLBACK (on_failed),
                            self, G_CONNECT_SWAPPED);

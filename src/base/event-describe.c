@@ -130,8 +130,9 @@ describe_store_failed (const SockeyeEvent *event)
 
   return g_strdup_printf (
       /* Translators: the reason in the system's words, its symbol, such as ENOSPC, and "5 bytes" */
-      _ ("The capture’s file cannot be written: %s (%s). There is room for %s more in memory; make room on "
-         "the disk."),
+      _ ("The capture’s file cannot be written: %s (%s). Only the newest %s are kept from now on; make room "
+         "on the "
+         "disk."),
       g_strerror (event->error_number), symbol, bytes);
 }
 

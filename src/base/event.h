@@ -22,9 +22,10 @@ typedef enum
   SOCKEYE_EVENT_UNBOUND,           /* local (UDP) */
   SOCKEYE_EVENT_STOPPED_LISTENING, /* local; number: accepted connections that go on */
   SOCKEYE_EVENT_CANCELLED,         /* the user cancelled: connecting, resolving */
-  SOCKEYE_EVENT_ERROR,        /* operation, error_number, local/remote, text (see sockeye_event_describe) */
-  SOCKEYE_EVENT_NOT_STORED,   /* number: datagrams, number2: bytes received while the store was full */
-  SOCKEYE_EVENT_DISCARDED,    /* number: records, number2: bytes that gave way at the limit */
+  SOCKEYE_EVENT_ERROR,      /* operation, error_number, local/remote, text (see sockeye_event_describe); for a
+                                 full or cancelled queue number: its bytes */
+  SOCKEYE_EVENT_NOT_STORED, /* number: datagrams, number2: bytes received while the store was full */
+  SOCKEYE_EVENT_DISCARDED,  /* number: records, number2: bytes that gave way at the limit */
   SOCKEYE_EVENT_STORE_FAILED, /* error_number; number: bytes that the capture can still keep */
   SOCKEYE_EVENT_UNSENT,       /* remote; number: bytes still queued when the connection ended */
   SOCKEYE_EVENT_N_TYPES

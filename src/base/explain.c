@@ -286,9 +286,47 @@ explain_low_port (const SockeyeEvent *event)
       port, first, first);
 }
 
+/* ENOBUFS by this program, not by the system: the connection's own queue is full. */
 static char *
-explain_special (const SockeyeEvent *event, const char *local)
+explain_full_queue (const SockeyeEvent *event, const char *remote)
 {
+  g_autofree char *bytes = g_strdup_printf ("%'" G_GUINT64_FORMAT, event->number);
+
+  return g_strdup_printf (
+      /* Translators: the far end, such as "127.0.0.1:8080", and a number of bytes */
+      ngettext (
+          "Nothing was sent to %s: %s byte already waits for it, because it reads more slowly than this end "
+          "sends. Wait until it has read, or disconnect it.",
+          "Nothing was sent to %s: %s bytes already wait for it, because it reads more slowly than this end "
+          "sends. Wait until it has read, or disconnect it.",
+          (gulong) event->number),
+      remote, bytes);
+}
+
+/* It was asked for: nothing is wrong, and there is nothing to do. */
+static char *
+explain_cancelled_sending (const SockeyeEvent *event, const char *remote)
+{
+  g_autofree char *bytes = g_strdup_printf ("%'" G_GUINT64_FORMAT, event->number);
+
+  if (remote[0] == '\0')
+    return g_strdup_printf (
+        /* Translators: %s is a number of bytes */
+        ngettext ("Sending was cancelled: %s byte was not sent",
+                  "Sending was cancelled: %s bytes were not sent", (gulong) event->number),
+        bytes);
+
+  return g_strdup_printf (
+      /* Translators: the far end, such as "127.0.0.1:8080", and a number of bytes */
+      ngettext ("Sending to %s was cancelled: %s byte was not sent",
+                "Sending to %s was cancelled: %s bytes were not sent", (gulong) event->number),
+      remote, bytes);
+}
+
+static char *
+explain_special (const SockeyeEvent *event, const char *local, const char *remote)
+{
+  gboolean queued = event->operation == SOCKEYE_OPERATION_SEND && event->number > 0;
   gboolean own_end = event->operation == SOCKEYE_OPERATION_BIND
                      || event->operation == SOCKEYE_OPERATION_LISTEN;
   guint port = sockeye_endpoint_get_port (&event->local);
@@ -300,6 +338,10 @@ explain_special (const SockeyeEvent *event, const char *local)
     return explain_in_use (event, local);
   if (own_end && event->error_number == EACCES && port > 0 && port < MAX (1024, get_first_free_port ()))
     return explain_low_port (event);
+  if (queued && event->error_number == ENOBUFS)
+    return explain_full_queue (event, remote);
+  if (queued && event->error_number == ECANCELED)
+    return explain_cancelled_sending (event, remote);
 
   return NULL;
 }
@@ -332,7 +374,7 @@ sockeye_explain (const SockeyeEvent *event)
   g_autofree char *local = sockeye_endpoint_to_string (&event->local);
   g_autofree char *remote = sockeye_endpoint_to_string (&event->remote);
   g_autofree char *what = describe_operation (event, local, remote);
-  char *special = explain_special (event, local);
+  char *special = explain_special (event, local, remote);
 
   if (special != NULL)
     return special;

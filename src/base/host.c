@@ -210,6 +210,15 @@ classify_colons (const char *host, GError **error)
   struct in6_addr address;
   guint32 scope;
 
+  /* What a browser shows is pasted as well. */
+  if (strstr (host, "://") != NULL)
+    {
+      g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_HOST,
+                   /* Translators: %s is what the user typed, such as "http://localhost" */
+                   _ ("“%s” is the address of a page. Enter only the host in it, such as www.example.org."),
+                   host);
+      return SOCKEYE_HOST_INVALID;
+    }
   if (has_port (host))
     {
       g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_HOST,

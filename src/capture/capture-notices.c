@@ -30,6 +30,9 @@ sockeye_capture_note_failed (SockeyeCapture *self, int error_number, guint64 cap
 {
   self->notices.error_number = error_number;
   self->notices.capacity = capacity;
+  self->n_failures++;
+  self->failure = error_number;
+  self->capacity = capacity;
   call_later (self);
 }
 

@@ -52,6 +52,9 @@ struct _SockeyeCapture
   /* Under the lock */
   guint64 first_bytes; /* received and sent before the first record */
   SockeyeCaptureNotices notices;
+  guint n_failures; /* of the disk */
+  int failure;      /* the last one's errno */
+  guint64 capacity; /* since then */
 
   /* The producer's */
   gboolean has_news; /* other than records */

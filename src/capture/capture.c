@@ -389,6 +389,31 @@ sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *
 }
 
 /**
+ * sockeye_capture_get_n_failures:
+ * @self: a capture
+ * @last: (out) (optional): takes the last one, as a %SOCKEYE_EVENT_STORE_FAILED
+ *
+ * The record that tells of a full disk is soon among the oldest, which give way. So it can be asked for as well.
+ *
+ * Returns: how often the disk has failed
+ */
+guint
+sockeye_capture_get_n_failures (SockeyeCapture *self, SockeyeEvent *last)
+{
+  guint n;
+
+  sockeye_byte_store_lock (self->bytes);
+  n = self->n_failures;
+  if (last != NULL)
+    *last = (SockeyeEvent){ .type = SOCKEYE_EVENT_STORE_FAILED,
+                            .error_number = self->failure,
+                            .number = self->capacity };
+  sockeye_byte_store_unlock (self->bytes);
+
+  return n;
+}
+
+/**
  * sockeye_capture_get_bytes_kept:
  * @self: a capture
  *

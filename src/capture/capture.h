@@ -104,6 +104,7 @@ gboolean sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer
 guint32 sockeye_capture_get_n_open_connections (SockeyeCapture *self);
 void sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic);
 void sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *bytes);
+guint sockeye_capture_get_n_failures (SockeyeCapture *self, SockeyeEvent *last);
 guint64 sockeye_capture_get_bytes_kept (SockeyeCapture *self);
 
 void sockeye_capture_discard_before (SockeyeCapture *self, guint64 number);

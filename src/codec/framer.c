@@ -17,7 +17,7 @@ typedef enum
   JSON_STRING,
   JSON_ESCAPE, /* after a backslash in a string */
   JSON_SCALAR, /* a number, true, false or null on its own */
-  JSON_BAD,    /* no JSON: up to the end of the line */
+  JSON_BAD,    /* no JSON: up to the end of the line, or to where an object or array may begin */
 } JsonState;
 
 struct _SockeyeFramer
@@ -291,7 +291,14 @@ push_json (SockeyeFramer *self, Piece *piece)
 {
   while (piece->at < piece->length)
     {
-      gboolean complete = json_step (self, piece->bytes[piece->at++]);
+      guint8 c = piece->bytes[piece->at];
+      gboolean complete;
+
+      /* There may be no line ends at all: then the rest of the stream would be one bad frame. */
+      if (self->state == JSON_BAD && (c == '{' || c == '['))
+        end_frame (self, piece, piece->at, TRUE);
+      piece->at++;
+      complete = json_step (self, c);
 
       if (complete)
         {

@@ -17,12 +17,16 @@ struct _SockeyePattern
   GBytes *needle; /* NULL: regex is used */
   GRegex *regex;
   GRegex *sentence_regex; /* for what is text already: events */
+  gint gave_up;           /* atomic: PCRE's limits ended a search */
 
   gboolean fold;          /* ASCII letters match in either case */
   gboolean need_boundary; /* the bytes may also occur across two characters */
   guint8 folded[256];
   gsize skip[256]; /* Horspool's shifts, by folded byte */
 };
+
+/* Steps of a quick search: about a millisecond. PCRE's own limit is some hundred milliseconds. */
+#define QUICK_LIMIT "(*LIMIT_MATCH=20000)"
 
 /* The longest part of an earlier record in which a regular expression's match may begin. */
 #define REGEX_OVERLAP 4096
@@ -240,11 +244,12 @@ find_regex (SockeyePattern *self,
 {
   g_autoptr (SockeyeText) text = sockeye_text_new ();
   g_autoptr (GMatchInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
   guint found = 0;
   gboolean more;
 
   sockeye_text_decode (text, self->charset, bytes, length, 0, SOCKEYE_DECODE_PLAIN);
-  more = g_regex_match_full (self->regex, text->utf8->str, (gssize) text->utf8->len, 0, 0, &info, NULL);
+  more = g_regex_match_full (self->regex, text->utf8->str, (gssize) text->utf8->len, 0, 0, &info, &error);
   while (more && found < max)
     {
       SockeyeMatch match;
@@ -257,9 +262,11 @@ find_regex (SockeyePattern *self,
             g_array_append_val (matches, match);
           found++;
         }
-      /* A match that runs into PCRE's limits ends the search of this piece, it is not an error of the data. */
-      more = g_match_info_next (info, NULL);
+      more = error == NULL && g_match_info_next (info, &error);
     }
+  /* A match that runs into PCRE's limits ends the search of this piece, it is not an error of the data. */
+  if (error != NULL)
+    g_atomic_int_set (&self->gave_up, TRUE);
 
   return found;
 }
@@ -305,6 +312,35 @@ sockeye_pattern_new (SockeyePatternKind kind,
 }
 
 /**
+ * sockeye_pattern_make_quick:
+ * @self: a pattern
+ *
+ * A regular expression can take very long for a short text. The one that is returned gives up after about a
+ * millisecond, so that the UI thread can use it while it draws; what it then does not find is only not marked.
+ *
+ * Returns: (transfer full): the same pattern, or one that finds the same in less time or nothing
+ */
+SockeyePattern *
+sockeye_pattern_make_quick (SockeyePattern *self)
+{
+  SockeyePattern *quick;
+  g_autofree char *text = NULL;
+
+  if (self->regex == NULL)
+    return sockeye_pattern_ref (self);
+
+  text = g_strconcat (QUICK_LIMIT, g_regex_get_pattern (self->regex), NULL);
+  quick = g_new0 (SockeyePattern, 1);
+  g_atomic_ref_count_init (&quick->ref_count);
+  quick->charset = self->charset;
+  /* No error to report: without the limit it was compiled already. */
+  quick->regex = g_regex_new (text, g_regex_get_compile_flags (self->regex) | G_REGEX_OPTIMIZE, 0, NULL);
+  if (quick->regex == NULL)
+    quick->regex = g_regex_ref (self->regex);
+  return quick;
+}
+
+/**
  * sockeye_pattern_ref:
  * @self: a pattern
  *
@@ -331,6 +367,20 @@ sockeye_pattern_unref (SockeyePattern *self)
   g_clear_pointer (&self->regex, g_regex_unref);
   g_clear_pointer (&self->sentence_regex, g_regex_unref);
   g_free (self);
+}
+
+/**
+ * sockeye_pattern_has_given_up:
+ * @self: a pattern
+ *
+ * A regular expression may need more steps for a text than PCRE allows. Any thread.
+ *
+ * Returns: whether a search was ended that way, so that matches may be missing
+ */
+gboolean
+sockeye_pattern_has_given_up (SockeyePattern *self)
+{
+  return g_atomic_int_get (&self->gave_up);
 }
 
 /**

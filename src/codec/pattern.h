@@ -31,8 +31,10 @@ SockeyePattern *sockeye_pattern_new (SockeyePatternKind kind,
                                      gboolean match_case,
                                      const SockeyeCharset *charset,
                                      GError **error);
+SockeyePattern *sockeye_pattern_make_quick (SockeyePattern *self);
 SockeyePattern *sockeye_pattern_ref (SockeyePattern *self);
 void sockeye_pattern_unref (SockeyePattern *self);
+gboolean sockeye_pattern_has_given_up (SockeyePattern *self);
 const SockeyeCharset *sockeye_pattern_get_charset (SockeyePattern *self);
 gboolean sockeye_pattern_is_fixed (SockeyePattern *self);
 gsize sockeye_pattern_get_overlap (SockeyePattern *self);

@@ -340,6 +340,7 @@ sockeye_stream_tell_left_out (SockeyeStream *self)
 
   event.operation = SOCKEYE_OPERATION_SEND;
   event.error_number = ENOBUFS;
+  event.number = self->queue.bytes;
   sockeye_role_tell_failure (self->role, self->peer, &event);
 }
 

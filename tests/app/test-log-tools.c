@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "highlight-palette.h"
 #include "log-view-fixture.h"
 #include "time-text.h"
 
@@ -160,6 +161,34 @@ test_highlights_over_rows (void)
   view_fixture_clear (&f);
 }
 
+/* What is looked for is marked in all rows, over the rules, and only in the encoding it was made for. */
+static void
+test_found (void)
+{
+  ViewFixture f;
+  g_autoptr (SockeyePattern) pattern = NULL;
+  const SockeyeCharset *gbk = sockeye_charset_find ("gbk");
+
+  pattern = sockeye_pattern_new (SOCKEYE_PATTERN_TEXT, "中", FALSE, gbk, NULL);
+  view_fixture_init (&f);
+  view_receive (&f, "one \xD6\xD0 and \xD6\xD0\n");
+  view_receive (&f, "two \xD6\xD0\n");
+  view_update (&f);
+  sockeye_log_view_set_found (f.view, pattern);
+  assert_marked (&f, 0, SOCKEYE_HIGHLIGHT_FOUND, NULL);
+
+  sockeye_log_model_set_charset (f.log.model, gbk);
+  view_update (&f);
+  assert_marked (&f, 0, SOCKEYE_HIGHLIGHT_FOUND, "中");
+  assert_marked (&f, 1, SOCKEYE_HIGHLIGHT_FOUND, "中");
+  g_assert_cmpuint (log_view_get_row (f.view, 0)->highlights->len, ==, 2);
+  view_settle (&f);
+
+  sockeye_log_view_set_found (f.view, NULL);
+  assert_marked (&f, 0, SOCKEYE_HIGHLIGHT_FOUND, NULL);
+  view_fixture_clear (&f);
+}
+
 /* Peers that follow each other differ in colour and shape; 64 pass before a pair comes again. */
 static void
 test_conversations (void)
@@ -178,6 +207,21 @@ test_conversations (void)
     }
 }
 
+/* What was received and what was sent can be told apart wherever they are drawn. */
+static void
+test_colors (void)
+{
+  GtkWidget *label = g_object_ref_sink (gtk_label_new (NULL));
+  GdkRGBA text, received, sent;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (label), &text);
+  sockeye_log_style_get_color (label, SOCKEYE_LOG_COLOR_RECEIVED, &received);
+  sockeye_log_style_get_color (label, SOCKEYE_LOG_COLOR_SENT, &sent);
+  g_assert_false (gdk_rgba_equal (&received, &sent));
+  g_assert_false (gdk_rgba_equal (&received, &text));
+  g_object_unref (label);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,6 +233,8 @@ main (int argc, char **argv)
   g_test_add_func ("/log-tools/no-times", test_no_times);
   g_test_add_func ("/log-tools/highlights", test_highlights);
   g_test_add_func ("/log-tools/highlights-over-rows", test_highlights_over_rows);
+  g_test_add_func ("/log-tools/found", test_found);
+  g_test_add_func ("/log-tools/colors", test_colors);
   g_test_add_func ("/log-tools/conversations", test_conversations);
 
   return g_test_run ();

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-fixture.h"
-
+#include "capture-private.h"
 #include "host-entry.h"
 #include "port-entry.h"
+#include "window-fixture.h"
+
+#include <errno.h>
 
 static gboolean
 is_shown (WindowFixture *self, const char *field)
@@ -321,10 +323,32 @@ test_mnemonics (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (g_hash_table_size (seen), >=, 9);
 }
 
+/* A full disk is said in the window: in the log it is soon out of sight. */
+static void
+test_full_disk (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *message;
+
+  window_open_session (self);
+  g_assert_null (sockeye_notice_bar_get_message (self->window->notice));
+  sockeye_byte_store_lock (self->capture->bytes);
+  sockeye_capture_note_failed (self->capture, ENOSPC, 4096);
+  sockeye_byte_store_unlock (self->capture->bytes);
+  window_wait_for (sockeye_notice_bar_get_message (self->window->notice) != NULL);
+  message = sockeye_notice_bar_get_message (self->window->notice);
+  g_assert_nonnull (strstr (message, "(ENOSPC). Only the newest 4096 bytes are kept"));
+
+  /* Once dismissed, it does not come back for what is known already. */
+  sockeye_notice_bar_dismiss (self->window->notice);
+  sockeye_window_refresh_now (self->window);
+  g_assert_null (sockeye_notice_bar_get_message (self->window->notice));
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
+  WINDOW_TEST ("/window/full-disk", test_full_disk);
   WINDOW_TEST ("/window/protocols", test_protocols);
   WINDOW_TEST ("/window/own-fields", test_own_fields);
   WINDOW_TEST ("/window/validation", test_validation);

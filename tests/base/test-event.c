@@ -230,6 +230,12 @@ static const Sentence sentences[] = {
     "The capture’s file cannot be written: No space left on device (ENOSPC). What comes now is not kept; "
     "make room on "
     "the disk." },
+  { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = ENOSPC, .number = 4096 },
+    NULL,
+    NULL,
+    "The capture’s file cannot be written: No space left on device (ENOSPC). Only the newest 4096 bytes are "
+    "kept from "
+    "now on; make room on the disk." },
   { { .type = SOCKEYE_EVENT_UNSENT, .number = 1 },
     NULL,
     REMOTE,

@@ -72,6 +72,27 @@ test_sentences (void)
     }
 }
 
+/* What the queue of a connection does is not what the system says with the same symbol. */
+static void
+test_queue (void)
+{
+  SockeyeEvent event = make_error (SOCKEYE_OPERATION_SEND, ENOBUFS, NULL);
+  g_autofree char *system = sockeye_explain (&event);
+  g_autofree char *full = NULL;
+  g_autofree char *cancelled = NULL;
+
+  g_assert_nonnull (strstr (system, "(ENOBUFS)"));
+  event.number = 4096;
+  full = sockeye_explain (&event);
+  g_assert_cmpstr (
+      full, ==,
+      "Nothing was sent to 127.0.0.2:8888: 4096 bytes already wait for it, because it reads more slowly "
+      "than this end sends. Wait until it has read, or disconnect it.");
+  event.error_number = ECANCELED;
+  cancelled = sockeye_explain (&event);
+  g_assert_cmpstr (cancelled, ==, "Sending to 127.0.0.2:8888 was cancelled: 4096 bytes were not sent");
+}
+
 static void
 test_low_port (void)
 {
@@ -189,6 +210,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/explain/sentences", test_sentences);
+  g_test_add_func ("/explain/queue", test_queue);
   g_test_add_func ("/explain/low-port", test_low_port);
   g_test_add_func ("/explain/unix-in-use", test_unix_in_use);
   g_test_add_func ("/explain/detail", test_detail);

@@ -309,9 +309,11 @@ test_shrink (void)
   g_autofree char *directory = g_dir_make_tmp ("sockeye-test-XXXXXX", NULL);
   _Atomic guint64 room = 500 * MIB;
   Fixture fixture;
+  SockeyeEvent failure;
   guint kept;
 
   fixture_init (&fixture, 64 * MIB, 8 * MIB);
+  g_assert_cmpuint (sockeye_capture_get_n_failures (fixture.capture, NULL), ==, 0);
   g_clear_object (&fixture.capture);
   limits.directory = directory;
   fixture.capture = sockeye_capture_new (&limits);
@@ -332,6 +334,10 @@ test_shrink (void)
   g_assert_cmpuint (kept, >=, 7);
   g_assert_cmpuint (kept, <, 40);
   g_assert_cmpint (fixture.last_failure.error_number, ==, ENOSPC);
+  g_assert_cmpuint (sockeye_capture_get_n_failures (fixture.capture, &failure), ==, 1);
+  g_assert_cmpint (failure.type, ==, SOCKEYE_EVENT_STORE_FAILED);
+  g_assert_cmpint (failure.error_number, ==, ENOSPC);
+  g_assert_cmpuint (failure.number, ==, fixture.last_failure.number);
 
   atomic_store (&room, 500 * MIB);
   for (guint i = 0; i < 100; i++)

@@ -164,6 +164,10 @@ test_json_bad (void)
   const SockeyeFraming json = { .kind = SOCKEYE_FRAMING_JSON };
 
   assert_lengths (&json, "{]oops\n{}x\n[]", 13, 2, 4, 7u, 2u, 2u, 2u);
+  /* It goes on where the next value may begin, also when no line ever ends. */
+  assert_lengths (&json, "xx {\"c\":1}[1]}{2}", 17, 2, 5, 3u, 7u, 3u, 1u, 3u);
+  assert_lengths (&json, "{\"a\":[1}, {\"b\":2}", 17, 1, 2, 10u, 7u);
+  assert_lengths (&json, "]x[1]", 5, 1, 2, 2u, 3u);
 }
 
 static void

@@ -153,12 +153,61 @@ test_sentences (void)
   g_assert_cmpuint (sockeye_pattern_count_in_text (hex, "A"), ==, 0);
 }
 
+/* Without the limit each of these takes some hundred milliseconds, and a log has many rows. */
+static void
+test_quick (void)
+{
+  static const char *const slow[] = { "(a+)+$", "(a|aa)+$", "(a*)*b" };
+  g_autofree char *row = g_strnfill (1000, 'a');
+  const SockeyeCharset *utf8 = sockeye_charset_find ("utf-8");
+
+  row[999] = '!';
+  for (guint i = 0; i < G_N_ELEMENTS (slow); i++)
+    {
+      g_autoptr (SockeyePattern)
+          pattern = sockeye_pattern_new (SOCKEYE_PATTERN_REGEX, slow[i], FALSE, utf8, NULL);
+      g_autoptr (SockeyePattern) quick = sockeye_pattern_make_quick (pattern);
+      gint64 start = g_get_monotonic_time ();
+
+      g_assert_false (sockeye_pattern_has_given_up (quick));
+      for (guint j = 0; j < 20; j++)
+        g_array_unref (find (quick, row, 1000, 0));
+      if (i < 2)
+        g_assert_true (sockeye_pattern_has_given_up (quick));
+      g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
+    }
+}
+
+/* What is not slow is found as before. */
+static void
+test_quick_tables (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const Case *c = &cases[i];
+      g_autoptr (SockeyePattern) pattern = NULL;
+      g_autoptr (SockeyePattern) quick = NULL;
+      g_autoptr (GArray) matches = NULL;
+
+      pattern = sockeye_pattern_new (c->kind, c->pattern, c->match_case, sockeye_charset_find (c->charset),
+                                     NULL);
+      quick = sockeye_pattern_make_quick (pattern);
+      matches = find (quick, c->bytes, c->length, 0);
+      g_assert_cmpuint (matches->len, ==, c->n);
+      if (c->n > 0)
+        assert_match (matches, 0, c->first, c->first_length);
+      g_assert_false (sockeye_pattern_has_given_up (quick));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pattern/tables", test_tables);
   g_test_add_func ("/pattern/borders", test_borders);
+  g_test_add_func ("/pattern/quick", test_quick);
+  g_test_add_func ("/pattern/quick-tables", test_quick_tables);
   g_test_add_func ("/pattern/errors", test_errors);
   g_test_add_func ("/pattern/sentences", test_sentences);
   return g_test_run ();

@@ -3,12 +3,13 @@
 
 import os
 import re
+import socket
 import time
 
 import hands
 import tap
 from access import wait_for
-from driver import TIME, bind_udp, sockeye, temporary_folder, without_leak_check
+from driver import TIME, bind_udp, free_port, sockeye, temporary_folder, without_leak_check
 
 
 def receive_lines(app, lines):
@@ -53,6 +54,59 @@ def copy_rows_with_pointer(app):
         app.click("Copy rows")
         text = wait_clipboard(lambda text: "second" in text, "the row")
         assert "third" not in text and "first" not in text, repr(text)
+
+
+def focus_log(app):
+    app.click(app.find("Data log", "list"))
+    wait_for("the focus in the log", lambda: app.find("Data log", "list").has("focused"), explain=app.program.dump)
+
+
+def copy_megabytes(app):
+    sock, peer = receive_lines(app, [])
+    with sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        messages = [f"{number} {'y' * 60000} 完" for number in range(40)]
+        for message in messages:
+            sock.send(message.encode())
+            app.wait_row(re.compile(f"{message.split()[0]} y+"))
+        focus_log(app)
+        hands.keys("ctrl+a", "ctrl+c")
+        text = wait_clipboard(lambda text: "39 yyy" in text, "the messages")
+        rows = text.rstrip("\n").split("\n")[1:]
+        assert [row.split(" B ", 1)[1] for row in rows] == messages, [row[:80] for row in rows]
+        # And the window goes on.
+        sock.send(b"after that")
+        app.wait_row(f"← {peer} 10 B after that")
+
+
+def too_much_to_copy(app):
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    with socket.create_connection(("127.0.0.1", port), 10) as sock:
+        sock.sendall(b"0123456789abcdef\n" * 1000000)
+        app.wait_shown("^RX: .*17000000 bytes")
+        focus_log(app)
+        hands.keys("ctrl+a", "ctrl+c")
+        alert = app.wait_shown("too much to copy at once", "alert")
+        # What was refused is offered as a file.
+        app.click(app.find("Save log", "push button", within=alert))
+        wait_for("the dialog", lambda: len(app.program.children) > 1)
+        hands.keys("Escape")
+        wait_for("the dialog to go", lambda: len(app.program.children) == 1)
+        wait_for("the bar to go", lambda: not app.shows(re.compile("too much"), "alert"))
+
+
+def the_menu_of_a_row(app):
+    sock, peer = receive_lines(app, ["first", "second", "third"])
+    with sock:
+        # As long as a person holds the button. In the end the program may have printed nothing.
+        hands.glide(*app.place_on_screen(row_node(app, f"← {peer} 6 B second")))
+        hands.press(3)
+        time.sleep(0.2)
+        hands.press(3, False)
+        wait_for("the menu", lambda: any(node.place[2] > 0 for node in app.program.find_all("Copy Text", "menu item")))
+        hands.keys("Down", "Return")
+        wait_clipboard(lambda text: text == "second", "the row's text")
 
 
 def clear(app):
@@ -141,8 +195,8 @@ def stays_when_scrolled_up(app):
 
 def sockeye_with_dialog(name):
     # GTK 4.8's file dialog leaks the columns it looked at, file information and the cloud providers.
-    return sockeye(name, environment=without_leak_check() if name == "save" else None)
+    return sockeye(name, environment=without_leak_check() if name in ("save", "too_much_to_copy") else None)
 
 
-tap.run([copy_rows_with_keys, copy_rows_with_pointer, clear, save, counters, stays_when_scrolled_up],
-        sockeye_with_dialog)
+tap.run([copy_rows_with_keys, copy_rows_with_pointer, copy_megabytes, too_much_to_copy, the_menu_of_a_row, clear, save,
+         counters, stays_when_scrolled_up], sockeye_with_dialog)

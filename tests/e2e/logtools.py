@@ -86,6 +86,40 @@ def filter_by_pattern(app):
         assert len(app.rows) == 3, app.rows
 
 
+def find_follows_the_encoding(app):
+    sock, peer = receive(app, [])
+    with sock:
+        sock.send("中文".encode("gbk"))
+        app.wait_row(re.compile(rf"^← {re.escape(peer)} 4 B"))
+        hands.keys("ctrl+f")
+        wait_focus(app, "Find")
+        hands.type_text("中文")
+        app.wait_shown("^0 matches$")
+        # Nothing more arrives: what is there already is looked through again.
+        app.choose("Encoding", "GBK")
+        app.wait_shown("^1 match$")
+
+
+def a_wrong_pattern(app):
+    sock, _ = receive(app, ["one"])
+    with sock:
+        hands.keys("ctrl+f")
+        wait_focus(app, "Find")
+        app.choose("Find as", "Regex")
+        hands.keys("ctrl+f")
+        wait_focus(app, "Find")
+        hands.type_text("([")
+        # The whole sentence, not its beginning.
+        label = app.wait_shown("not a regular expression: .*missing terminating.* Correct it", "label")
+        assert label.place[3] > 0 and label.place[2] > 200, label.place
+        # Escape closes from everywhere in the bar.
+        hands.keys("Tab", "Tab", "Tab")
+        wait_for("the focus on a button", lambda: any(app.button(name).has("focused")
+                                                      for name in ("Match case", "Filter", "Filter options")))
+        hands.keys("Escape")
+        wait_for("the bar to close", lambda: app.find("Data log", "list").has("focused"), explain=app.program.dump)
+
+
 def copy_as(app):
     sock, peer = receive(app, ["quote \" end"])
     with sock:
@@ -195,5 +229,5 @@ def sockeye_with_desktop(name):
     return sockeye(name, environment=without_leak_check() if name in ("copy_as", "save_while_receiving") else None)
 
 
-tap.run([filter_by_size_and_kind, filter_by_pattern, copy_as, jump, framing, raw, save_while_receiving],
-        sockeye_with_desktop)
+tap.run([filter_by_size_and_kind, filter_by_pattern, find_follows_the_encoding, a_wrong_pattern, copy_as, jump, framing,
+         raw, save_while_receiving], sockeye_with_desktop)

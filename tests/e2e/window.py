@@ -68,8 +68,17 @@ def pausing_the_view_loses_nothing(app):
         sock.send(b"while paused")
         app.wait_shown(r"^RX: 1 message, 12 bytes$")
         assert not any("while paused" in row for row in app.rows), app.rows
+        # It says that it stands still, and what it holds back.
+        app.wait_shown(r"^Paused, 1 new")
         app.click("Pause view")
         app.wait_row(re.compile(r"12 B while paused$"))
+        app.click("Pause view")
+        sock.send(b"once more")
+        app.wait_shown(r"^Paused, 1 new")
+        app.click("Back to newest")
+        app.wait_row(re.compile(r"9 B once more$"))
+        wait_for("the button to come up", lambda: not app.button("Pause view").has("pressed")
+                 and not app.button("Pause view").has("checked"))
 
 
 def settings_are_kept(app):

@@ -292,6 +292,7 @@ test_queue_full (void)
   g_assert_true (send_bytes (&self, payload, NULL));
   fixture_wait_event (&self, SOCKEYE_EVENT_ERROR);
   fixture_wait (self.failures->len == 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (self.failures, 0), "reads more slowly"));
   close (quick);
   close (slow);
   fixture_wait (sockeye_session_get_n_connections (self.session) == 0);
