@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SockeyeSendText, sockeye_send_text, SOCKEYE, SEND_TEXT, Gt
 GtkWidget *sockeye_send_text_get_view (SockeyeSendText *self);
 char *sockeye_send_text_get_text (SockeyeSendText *self);
 void sockeye_send_text_set_text (SockeyeSendText *self, const char *text);
+void sockeye_send_text_go_to_end (SockeyeSendText *self);
 gboolean sockeye_send_text_is_empty (SockeyeSendText *self);
 gboolean sockeye_send_text_is_pasting (SockeyeSendText *self);
 

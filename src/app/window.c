@@ -3,6 +3,8 @@
 
 #include "window-private.h"
 
+#include "application.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Frames without news after which the window sleeps: waking up costs more than half a second of looking. */
@@ -278,6 +280,7 @@ sockeye_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
+  g_clear_object (&self->history);
 
   G_OBJECT_CLASS (sockeye_window_parent_class)->dispose (object);
 }
@@ -377,7 +380,11 @@ sockeye_window_refresh_now (SockeyeWindow *self)
 GtkWindow *
 sockeye_window_new (GtkApplication *application, GSettings *settings)
 {
-  return g_object_new (SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings, NULL);
+  SockeyeWindow *self = g_object_new (SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings,
+                                      NULL);
+
+  sockeye_window_set_history (self, sockeye_application_get_history (SOCKEYE_APPLICATION (application)));
+  return GTK_WINDOW (self);
 }
 
 /**

@@ -255,6 +255,18 @@ plans_equal (const SockeyeSendPlan *a, const SockeyeSendPlan *b)
 }
 
 /**
+ * sockeye_history_item_hash:
+ * @self: an item
+ *
+ * Returns: the same for all that are equal
+ */
+guint
+sockeye_history_item_hash (SockeyeHistoryItem *self)
+{
+  return self->hash;
+}
+
+/**
  * sockeye_history_item_equal:
  * @a: an item
  * @b: an item
@@ -268,21 +280,53 @@ sockeye_history_item_equal (SockeyeHistoryItem *a, SockeyeHistoryItem *b)
          && plans_equal (&a->plan, &b->plan) && g_str_equal (a->text, b->text);
 }
 
+/* The log draws pictures of controls itself; a label has the fonts only, of which few have them. */
+static void
+append_control (GString *line, const char *text)
+{
+  switch (text[0])
+    {
+    case '\r':
+      if (text[1] != '\n')
+        g_string_append (line, "↵");
+      break;
+    case '\n':
+      g_string_append (line, "↵");
+      break;
+    case '\t':
+      g_string_append (line, "⇥");
+      break;
+    default:
+      g_string_append_printf (line, "\\x%02X", (guint8) text[0]);
+    }
+}
+
 /**
  * sockeye_history_item_make_line:
  * @self: an item
  *
- * Returns: (transfer full): the beginning of the text as one safe line; controls are pictures, as in the log
+ * Returns: (transfer full): the beginning of the text as one safe line; line breaks and tabs are arrows, other characters
+ *   that cannot be seen are \xNN or \uNNNN
  */
 char *
 sockeye_history_item_make_line (SockeyeHistoryItem *self)
 {
   g_autoptr (SockeyeText) shown = sockeye_text_new ();
   g_autofree char *beginning = cut (self->text, LINE_BYTES_MAX);
+  GString *line = g_string_new (NULL);
 
   sockeye_text_decode (shown, sockeye_charset_find ("utf-8"), (const guint8 *) beginning, strlen (beginning),
                        0, SOCKEYE_DECODE_DISPLAY);
-  return g_strdup (shown->utf8->str);
+  for (guint i = 0; i < shown->cells->len; i++)
+    {
+      const SockeyeCell *cell = &g_array_index (shown->cells, SockeyeCell, i);
+
+      if (cell->kind == SOCKEYE_CELL_CONTROL && cell->bytes_length == 1)
+        append_control (line, beginning + cell->bytes);
+      else
+        g_string_append_len (line, shown->utf8->str + cell->text, cell->text_length);
+    }
+  return g_string_free (line, FALSE);
 }
 
 /**

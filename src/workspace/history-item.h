@@ -36,6 +36,7 @@ const SockeyeCharset *sockeye_history_item_get_charset (SockeyeHistoryItem *self
 gint64 sockeye_history_item_get_time (SockeyeHistoryItem *self);
 guint sockeye_history_item_get_times (SockeyeHistoryItem *self);
 
+guint sockeye_history_item_hash (SockeyeHistoryItem *self);
 gboolean sockeye_history_item_equal (SockeyeHistoryItem *a, SockeyeHistoryItem *b);
 char *sockeye_history_item_make_line (SockeyeHistoryItem *self);
 gboolean sockeye_history_item_matches (SockeyeHistoryItem *self, const char *folded);

@@ -140,9 +140,10 @@ on_written (GObject *source, GAsyncResult *result, gpointer data G_GNUC_UNUSED)
   gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
 
   self->busy = FALSE;
-  if (job->entries != NULL)
+  /* What was done since is no longer noted when nothing is kept. */
+  if (self->keep && job->entries != NULL)
     hand_over (self, job->entries);
-  else if (!written && job->changes != NULL && self->keep)
+  else if (self->keep && job->changes != NULL)
     take_back (self, job);
 
   set_problem (self, error);

@@ -353,6 +353,19 @@ sockeye_history_find (SockeyeHistory *self, SockeyeHistoryItem *item)
   return position < self->entries->len ? position : G_MAXUINT;
 }
 
+/* Times tell the order of what is put back, and a file keeps milliseconds only. When the clock was set back, they are no
+ * longer in order, but right. */
+static gint64
+get_time (SockeyeHistory *self)
+{
+  gint64 now = g_get_real_time ();
+  gint64 newest = self->entries->len > 0
+                      ? sockeye_history_item_get_time (g_ptr_array_index (self->entries, 0))
+                      : 0;
+
+  return newest >= now - 1000 && newest < now + G_USEC_PER_SEC ? newest + 1000 : now;
+}
+
 /**
  * sockeye_history_add:
  * @self: a history
@@ -369,7 +382,7 @@ sockeye_history_add (SockeyeHistory *self,
                      const SockeyeSendPlan *plan,
                      const SockeyeCharset *charset)
 {
-  gint64 now = g_get_real_time ();
+  gint64 now = get_time (self);
   g_autoptr (SockeyeHistoryItem) item = sockeye_history_item_new (text, plan, charset, now);
   guint position = sockeye_history_entries_find (self->entries, item);
 

@@ -190,12 +190,12 @@ static void
 test_line (void)
 {
   const SockeyeSendPlan plan = { 0 };
-  g_autoptr (SockeyeHistoryItem)
-      item = sockeye_history_item_new ("Ａb\n\x1b\u202e Straße", &plan, sockeye_charset_find ("utf-8"), TIME);
+  g_autoptr (SockeyeHistoryItem) item = sockeye_history_item_new (
+      "Ａb\r\n\r\n\n\r\t\x1b\x7f\u202e\u2028 Straße", &plan, sockeye_charset_find ("utf-8"), TIME);
   g_autofree char *line = sockeye_history_item_make_line (item);
   static const char *const found[] = { "ab", "AB", "STRASSE", "straße", "" };
 
-  g_assert_cmpstr (line, ==, "Ａb␊␛\\u202E Straße");
+  g_assert_cmpstr (line, ==, "Ａb↵↵↵↵⇥\\x1B\\x7F\\u202E\\u2028 Straße");
   for (gsize i = 0; i < G_N_ELEMENTS (found); i++)
     {
       g_autofree char *folded = sockeye_history_fold (found[i]);

@@ -557,8 +557,18 @@ test_keep (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   sockeye_history_set_keep (fixture->history, FALSE);
   sockeye_history_set_keep (fixture->history, TRUE);
   flush (fixture->history);
+
+  /* Also while the file is being written, with what comes then. */
+  add (fixture->history, "on its way");
+  g_assert_false (sockeye_history_flush (fixture->history, 0));
+  add (fixture->history, "behind it");
+  sockeye_history_set_keep (fixture->history, FALSE);
+  flush (fixture->history);
+  assert_has (fixture->history, "behind it on its way not kept before");
+  sockeye_history_set_keep (fixture->history, TRUE);
+  flush (fixture->history);
   open_again (fixture);
-  assert_has (fixture->history, "not kept before");
+  assert_has (fixture->history, "behind it on its way not kept before");
 }
 
 #define HISTORY_TEST(name, test) g_test_add (name, Fixture, NULL, set_up, test, tear_down)
