@@ -9,6 +9,11 @@
 
 /* Rows that Page Up and Page Down skip. */
 #define PAGE 8
+/* A list view of GTK 4.8 makes the widgets of two hundred rows at once, whether they are seen or not: that would be a
+ * tenth of a second without a frame. So it gets the first rows at once, some more with each frame, and in the end all. */
+#define FIRST_ROWS  16u
+#define MORE_ROWS   16u
+#define ENOUGH_ROWS 256u
 
 struct _SockeyeHistoryPopover
 {
@@ -25,10 +30,12 @@ struct _SockeyeHistoryPopover
   /* Owned */
   SockeyeHistory *history;
   GtkFilter *filter;
+  GtkSliceListModel *slice; /* of what matches */
   GtkSingleSelection *selection;
   GPtrArray *removed; /* of SockeyeHistoryItem: what Undo brings back */
   char *wanted;       /* folded: what is searched for */
 
+  guint tick;          /* 0: all rows are there */
   gint64 removed_time; /* of the last one, real */
   gboolean composing;  /* an input method has the keys */
 };
@@ -346,16 +353,50 @@ forget_removed (SockeyeHistoryPopover *self)
   sync_count (self);
 }
 
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  SockeyeHistoryPopover *self = SOCKEYE_HISTORY_POPOVER (widget);
+  guint size = gtk_slice_list_model_get_size (self->slice) + MORE_ROWS;
+
+  if (size < ENOUGH_ROWS)
+    {
+      gtk_slice_list_model_set_size (self->slice, size);
+      return G_SOURCE_CONTINUE;
+    }
+
+  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 sockeye_history_popover_map (GtkWidget *widget)
 {
   SockeyeHistoryPopover *self = SOCKEYE_HISTORY_POPOVER (widget);
 
   forget_removed (self);
+  gtk_slice_list_model_set_size (self->slice, FIRST_ROWS);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  self->tick = gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   select_row (self, 0);
 
   GTK_WIDGET_CLASS (sockeye_history_popover_parent_class)->map (widget);
+}
+
+/* It makes all of them anew whenever something comes on top of them, also where nobody sees it. */
+static void
+sockeye_history_popover_unmap (GtkWidget *widget)
+{
+  SockeyeHistoryPopover *self = SOCKEYE_HISTORY_POPOVER (widget);
+
+  GTK_WIDGET_CLASS (sockeye_history_popover_parent_class)->unmap (widget);
+
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (widget, self->tick);
+  self->tick = 0;
+  gtk_list_view_set_model (self->list, NULL);
 }
 
 static void
@@ -369,6 +410,7 @@ sockeye_history_popover_dispose (GObject *object)
     gtk_list_view_set_model (self->list, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_HISTORY_POPOVER);
   g_clear_object (&self->selection);
+  g_clear_object (&self->slice);
   g_clear_object (&self->filter);
   g_clear_object (&self->history);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
@@ -384,6 +426,7 @@ sockeye_history_popover_class_init (SockeyeHistoryPopoverClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_history_popover_dispose;
   widget_class->map = sockeye_history_popover_map;
+  widget_class->unmap = sockeye_history_popover_unmap;
 
   /**
    * SockeyeHistoryPopover::put-back:
@@ -444,8 +487,8 @@ sockeye_history_popover_set_history (SockeyeHistoryPopover *self, SockeyeHistory
   self->history = g_object_ref (history);
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (history)), g_object_ref (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (shown));
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  self->slice = gtk_slice_list_model_new (G_LIST_MODEL (shown), 0, G_MAXUINT);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->slice)));
 
   g_signal_connect_object (history, "items-changed", G_CALLBACK (on_history_changed), self,
                            G_CONNECT_SWAPPED);

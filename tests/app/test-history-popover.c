@@ -122,10 +122,13 @@ is_closed (Fixture *self)
   return !gtk_widget_get_visible (GTK_WIDGET (self->popover));
 }
 
+/* While it is closed the list has nothing, and all of the history stands for it. */
 static GListModel *
 get_shown (Fixture *self)
 {
-  return G_LIST_MODEL (gtk_list_view_get_model (window_child (self->popover, "list")));
+  GtkSelectionModel *model = gtk_list_view_get_model (window_child (self->popover, "list"));
+
+  return model != NULL ? G_LIST_MODEL (model) : G_LIST_MODEL (self->history);
 }
 
 static void
@@ -541,6 +544,27 @@ test_clear (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (gtk_widget_get_visible (undo));
 }
 
+/* The rows come bit by bit, and then they are all there; what is found is found among all. */
+static void
+test_many (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const SockeyeSendPlan plan = { 0 };
+
+  for (guint i = 0; i < SOCKEYE_HISTORY_ENTRIES_MAX; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("text-%03u", i);
+
+      sockeye_history_add (self->history, text, &plan, sockeye_charset_find ("utf-8"));
+    }
+  open_popover (self);
+  search (self, "text-000");
+  assert_shown (self, "text-000");
+  search (self, "");
+  window_wait_for (g_list_model_get_n_items (get_shown (self)) == SOCKEYE_HISTORY_ENTRIES_MAX);
+  g_assert_cmpstr (gtk_label_get_label (window_child (self->popover, "count")), ==,
+                   "500 texts; the oldest give way");
+}
+
 /* One history for all windows. */
 static void
 test_two_windows (Fixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -624,6 +648,7 @@ main (int argc, char **argv)
   HISTORY_TEST ("/history-popover/too-long", test_too_long);
   HISTORY_TEST ("/history-popover/remove", test_remove);
   HISTORY_TEST ("/history-popover/clear", test_clear);
+  HISTORY_TEST ("/history-popover/many", test_many);
   HISTORY_TEST ("/history-popover/two-windows", test_two_windows);
   HISTORY_TEST ("/history-popover/keep", test_keep);
   HISTORY_TEST ("/history-popover/damaged", test_damaged);
