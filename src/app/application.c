@@ -11,6 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* How long the end of the program may wait for the disk. */
+#define FLUSH_MS 3000
+
 struct _SockeyeApplication
 {
   GtkApplication parent_instance;
@@ -18,6 +21,7 @@ struct _SockeyeApplication
   /* Owned */
   GSettings *settings; /* %NULL until startup, and when the schema is not installed */
   SockeyeColorScheme *color_scheme;
+  SockeyeHistory *history;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeApplication, sockeye_application, GTK_TYPE_APPLICATION)
@@ -146,6 +150,15 @@ open_settings (void)
 }
 
 static void
+open_history (SockeyeApplication *self)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "sockeye", "history", NULL);
+
+  self->history = sockeye_history_new (path);
+  g_settings_bind (self->settings, "keep-history", self->history, "keep", G_SETTINGS_BIND_GET);
+}
+
+static void
 load_style (void)
 {
   g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
@@ -170,6 +183,7 @@ sockeye_application_startup (GApplication *application)
     return;
 
   self->color_scheme = sockeye_color_scheme_new (self->settings);
+  open_history (self);
   add_actions (self);
 }
 
@@ -180,6 +194,17 @@ sockeye_application_activate (GApplication *application)
 
   if (self->settings != NULL)
     open_window (self);
+}
+
+static void
+sockeye_application_shutdown (GApplication *application)
+{
+  SockeyeApplication *self = SOCKEYE_APPLICATION (application);
+
+  if (self->history != NULL)
+    sockeye_history_flush (self->history, FLUSH_MS);
+
+  G_APPLICATION_CLASS (sockeye_application_parent_class)->shutdown (application);
 }
 
 static int
@@ -197,6 +222,7 @@ sockeye_application_dispose (GObject *object)
 {
   SockeyeApplication *self = SOCKEYE_APPLICATION (object);
 
+  g_clear_object (&self->history);
   g_clear_object (&self->color_scheme);
   g_clear_object (&self->settings);
 
@@ -210,6 +236,7 @@ sockeye_application_class_init (SockeyeApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_application_dispose;
   application_class->startup = sockeye_application_startup;
+  application_class->shutdown = sockeye_application_shutdown;
   application_class->activate = sockeye_application_activate;
   application_class->handle_local_options = sockeye_application_handle_local_options;
 }
@@ -251,4 +278,16 @@ GSettings *
 sockeye_application_get_settings (SockeyeApplication *self)
 {
   return self->settings;
+}
+
+/**
+ * sockeye_application_get_history:
+ * @self: the program
+ *
+ * Returns: (nullable) (transfer none): what was sent in all windows; %NULL when there are no settings either
+ */
+SockeyeHistory *
+sockeye_application_get_history (SockeyeApplication *self)
+{
+  return self->history;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "history.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -10,5 +11,6 @@ G_DECLARE_FINAL_TYPE (SockeyeApplication, sockeye_application, SOCKEYE, APPLICAT
 
 SockeyeApplication *sockeye_application_new (void);
 GSettings *sockeye_application_get_settings (SockeyeApplication *self);
+SockeyeHistory *sockeye_application_get_history (SockeyeApplication *self);
 
 G_END_DECLS

@@ -264,3 +264,36 @@ sockeye_payload_bar_set_store (SockeyePayloadBar *self, GSettings *store)
   self->frozen = FALSE;
   on_option_changed (self);
 }
+
+/**
+ * sockeye_payload_bar_get_plan:
+ * @self: a bar with a workspace
+ *
+ * Returns: how the text becomes bytes
+ */
+const SockeyeSendPlan *
+sockeye_payload_bar_get_plan (SockeyePayloadBar *self)
+{
+  return sockeye_workspace_get_plan (self->workspace);
+}
+
+/**
+ * sockeye_payload_bar_set_reading:
+ * @self: a bar with a workspace
+ * @plan: how the text is to be read: its form, escapes and variables; what goes behind the text stays
+ *
+ * The text is not rewritten: whoever calls this has one that is to be read so.
+ */
+void
+sockeye_payload_bar_set_reading (SockeyePayloadBar *self, const SockeyeSendPlan *plan)
+{
+  SockeyeSendPlan changed = *sockeye_workspace_get_plan (self->workspace);
+
+  changed.variables = plan->variables;
+  sockeye_workspace_set_plan (self->workspace, &changed);
+  self->frozen = TRUE;
+  gtk_check_button_set_active (self->hex, plan->form == SOCKEYE_SEND_AS_HEX);
+  gtk_check_button_set_active (self->escapes, plan->escapes);
+  self->frozen = FALSE;
+  apply_plan (self);
+}

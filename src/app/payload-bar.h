@@ -16,5 +16,7 @@ G_DECLARE_FINAL_TYPE (SockeyePayloadBar, sockeye_payload_bar, SOCKEYE, PAYLOAD_B
 void sockeye_payload_bar_set_workspace (SockeyePayloadBar *self, SockeyeWorkspace *workspace);
 void sockeye_payload_bar_set_editor (SockeyePayloadBar *self, SockeyeSendText *editor);
 void sockeye_payload_bar_set_store (SockeyePayloadBar *self, GSettings *store);
+const SockeyeSendPlan *sockeye_payload_bar_get_plan (SockeyePayloadBar *self);
+void sockeye_payload_bar_set_reading (SockeyePayloadBar *self, const SockeyeSendPlan *plan);
 
 G_END_DECLS

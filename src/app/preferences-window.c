@@ -12,6 +12,7 @@ struct _SockeyePreferencesWindow
   GtkSpinButton *log_scale;
   GtkSpinButton *quota;
   GtkSpinButton *leave_free;
+  GtkCheckButton *keep_history;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyePreferencesWindow, sockeye_preferences_window, GTK_TYPE_WINDOW)
@@ -60,6 +61,7 @@ sockeye_preferences_window_class_init (SockeyePreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, log_scale);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, quota);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, leave_free);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, keep_history);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -87,5 +89,6 @@ sockeye_preferences_window_new (GtkWindow *parent, GSettings *settings)
   g_settings_bind (settings, "log-scale", self->log_scale, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "quota", self->quota, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "leave-free", self->leave_free, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "keep-history", self->keep_history, "active", G_SETTINGS_BIND_DEFAULT);
   return GTK_WINDOW (self);
 }

@@ -3,6 +3,7 @@
 
 #include "send-box.h"
 
+#include "history-button.h"
 #include "job-strip.h"
 #include "payload-bar.h"
 #include "send-text.h"
@@ -20,6 +21,7 @@ struct _SockeyeSendBox
 
   /* Template widgets */
   SockeyeTargetChooser *target;
+  SockeyeHistoryButton *history;
   SockeyeNoticeBar *notice;
   GtkLabel *text_label;
   GtkStack *stack;
@@ -101,6 +103,20 @@ static void
 on_message (SockeyeSendBox *self, const char *message)
 {
   sockeye_notice_bar_show_error (self->notice, message);
+}
+
+/* There is a text again, where there was a file. */
+static void
+on_put_back (SockeyeSendBox *self)
+{
+  if (sockeye_send_box_has_file (self))
+    sockeye_send_box_set_file (self, NULL);
+}
+
+static void
+on_passed_over (SockeyeSendBox *self, const char *message)
+{
+  sockeye_notice_bar_show_message (self->notice, message);
 }
 
 /* The window's shortcut comes first. It passes the key on when sending is not possible, and a new line in the text
@@ -278,12 +294,14 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
 
   g_type_ensure (SOCKEYE_TYPE_FILE_SOURCE);
   g_type_ensure (SOCKEYE_TYPE_JOB_STRIP);
+  g_type_ensure (SOCKEYE_TYPE_HISTORY_BUTTON);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_BAR);
   g_type_ensure (SOCKEYE_TYPE_TARGET_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, history);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, stack);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
@@ -297,8 +315,10 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_message);
+  gtk_widget_class_bind_template_callback (widget_class, on_passed_over);
   gtk_widget_class_bind_template_callback (widget_class, on_pasted);
   gtk_widget_class_bind_template_callback (widget_class, on_plan_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_put_back);
   gtk_widget_class_bind_template_callback (widget_class, on_target_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_text_changed);
 }
@@ -332,6 +352,17 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
   sockeye_payload_bar_set_workspace (self->payload, workspace);
   sockeye_job_strip_set_workspace (self->job, workspace);
   sockeye_send_box_set_protocol (self, SOCKEYE_PROTOCOL_UDP);
+}
+
+/**
+ * sockeye_send_box_set_history:
+ * @self: a box
+ * @history: what was sent, to be put back into it; once
+ */
+void
+sockeye_send_box_set_history (SockeyeSendBox *self, SockeyeHistory *history)
+{
+  sockeye_history_button_set_up (self->history, history, self->text, self->payload);
 }
 
 /**
@@ -437,16 +468,34 @@ sockeye_send_box_get_file_source (SockeyeSendBox *self)
 }
 
 /**
+ * sockeye_send_box_note_sent:
+ * @self: a box
+ * @clear: whether it is to be emptied
+ *
+ * Its text was sent. When it is to be emptied, what was being typed before something was put back into it comes again.
+ */
+void
+sockeye_send_box_note_sent (SockeyeSendBox *self, gboolean clear)
+{
+  if (!sockeye_history_button_note_sent (self->history, clear) && clear)
+    sockeye_send_box_set_text (self, "");
+}
+
+/**
  * sockeye_send_box_put_off:
  * @self: a box
  *
- * Whoever pastes and sends at once means what is pasted, which may still be on its way from another program.
+ * Whoever pastes and sends at once means what is pasted, which may still be on its way from another program; whoever
+ * sends while the history is open means what is selected there, and it is sent.
  *
- * Returns: whether there is something to wait for; "win.send" is activated when it is there
+ * Returns: whether not to send what stands in the box now; "win.send" is activated when what is pasted is there
  */
 gboolean
 sockeye_send_box_put_off (SockeyeSendBox *self)
 {
+  if (sockeye_history_button_send_again (self->history))
+    return TRUE;
+
   self->send_pasted = sockeye_send_text_is_pasting (self->text);
   return self->send_pasted;
 }

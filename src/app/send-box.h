@@ -2,6 +2,7 @@
 #pragma once
 
 #include "file-source.h"
+#include "history.h"
 #include "notice-bar.h"
 #include "target-chooser.h"
 #include "workspace.h"
@@ -16,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SockeyeSendBox, sockeye_send_box, SOCKEYE, SEND_BOX, GtkWi
  * Signals: "changed": what the getters return may be different
  */
 void sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspace);
+void sockeye_send_box_set_history (SockeyeSendBox *self, SockeyeHistory *history);
 void sockeye_send_box_set_store (SockeyeSendBox *self, GSettings *store);
 void sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol);
 
@@ -25,6 +27,7 @@ gboolean sockeye_send_box_is_empty (SockeyeSendBox *self);
 void sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file);
 gboolean sockeye_send_box_has_file (SockeyeSendBox *self);
 SockeyeFileSource *sockeye_send_box_get_file_source (SockeyeSendBox *self);
+void sockeye_send_box_note_sent (SockeyeSendBox *self, gboolean clear);
 gboolean sockeye_send_box_put_off (SockeyeSendBox *self);
 SockeyeTargetChooser *sockeye_send_box_get_target_chooser (SockeyeSendBox *self);
 void sockeye_send_box_set_obstacle (SockeyeSendBox *self, const char *obstacle);

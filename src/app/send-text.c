@@ -456,6 +456,22 @@ sockeye_send_text_insert (SockeyeSendText *self, const char *text)
 }
 
 /**
+ * sockeye_send_text_go_to_end:
+ * @self: an editor
+ *
+ * Puts the cursor behind the text.
+ */
+void
+sockeye_send_text_go_to_end (SockeyeSendText *self)
+{
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (self->buffer, &end);
+  gtk_text_buffer_place_cursor (self->buffer, &end);
+  gtk_text_view_scroll_mark_onscreen (self->view, gtk_text_buffer_get_insert (self->buffer));
+}
+
+/**
  * sockeye_send_text_is_empty:
  * @self: an editor
  *

@@ -17,6 +17,7 @@ GtkWidget *sockeye_send_text_get_view (SockeyeSendText *self);
 char *sockeye_send_text_get_text (SockeyeSendText *self);
 void sockeye_send_text_set_text (SockeyeSendText *self, const char *text);
 gboolean sockeye_send_text_insert (SockeyeSendText *self, const char *text);
+void sockeye_send_text_go_to_end (SockeyeSendText *self);
 gboolean sockeye_send_text_is_empty (SockeyeSendText *self);
 gboolean sockeye_send_text_is_pasting (SockeyeSendText *self);
 

@@ -289,7 +289,6 @@ why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
   if (target->kind == SOCKEYE_TARGET_ADDRESS && target->host == NULL)
     return _ ("Enter the address to send to: a host and a port, such as 127.0.0.1:8888.");
 
-  /* A datagram may be empty. */
   return NULL;
 }
 
@@ -308,9 +307,9 @@ why_not_open (SockeyeProtocol protocol)
     }
 }
 
-/* NULL: what stands in the box can be sent; otherwise why it cannot, and what to do */
-static const char *
-why_not_send (SockeyeWindow *self)
+/* Private: NULL: there is somebody to send to; otherwise why not, and what to do */
+const char *
+sockeye_window_why_nobody (SockeyeWindow *self)
 {
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   SockeyeSessionState state = sockeye_session_get_state (session);
@@ -327,6 +326,19 @@ why_not_send (SockeyeWindow *self)
     return _ ("No client is connected yet: there is nobody to send to.");
   if (target.kind == SOCKEYE_TARGET_SET && target.n_peers == 0)
     return _ ("Tick the connections that are to get it, in the list of connections.");
+
+  return NULL;
+}
+
+/* NULL: what stands in the box can be sent; otherwise why it cannot, and what to do */
+static const char *
+why_not_send (SockeyeWindow *self)
+{
+  const char *obstacle = sockeye_window_why_nobody (self);
+
+  /* A datagram may be empty. */
+  if (obstacle != NULL || sockeye_network_panel_get_protocol (self->network_panel) == SOCKEYE_PROTOCOL_UDP)
+    return obstacle;
   if (sockeye_send_box_is_empty (self->send_box)
       && !sockeye_send_plan_adds (sockeye_workspace_get_plan (self->workspace)))
     return _ ("Type something to send.");
@@ -395,6 +407,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   sockeye_window_add_send_actions (self);
+  sockeye_window_add_history_actions (self);
   add_view_action (self, "show-time", "show-time");
   add_view_action (self, "show-peer", "show-peer");
   add_view_action (self, "show-size", "show-size");

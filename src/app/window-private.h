@@ -34,8 +34,9 @@ struct _SockeyeWindow
   /* Owned */
   SockeyeWorkspace *workspace;
   GSettings *settings;
-  GCancellable *saving; /* (nullable): while the log is written to a file */
-  GFile *saved_file;    /* (nullable): the last one */
+  SockeyeHistory *history; /* (nullable): what was sent, in all windows */
+  GCancellable *saving;    /* (nullable): while the log is written to a file */
+  GFile *saved_file;       /* (nullable): the last one */
 
   guint tick;           /* 0: asleep until there is news */
   guint quiet_frames;   /* since the last one with news */
@@ -53,6 +54,12 @@ void sockeye_window_refresh_now (SockeyeWindow *self);
 /* window-actions.c */
 void sockeye_window_add_actions (SockeyeWindow *self);
 void sockeye_window_update_actions (SockeyeWindow *self);
+const char *sockeye_window_why_nobody (SockeyeWindow *self);
+
+/* window-history.c */
+void sockeye_window_set_history (SockeyeWindow *self, SockeyeHistory *history);
+void sockeye_window_note_sent (SockeyeWindow *self, const char *text);
+void sockeye_window_add_history_actions (SockeyeWindow *self);
 
 /* window-save.c */
 void sockeye_window_save_log (SockeyeWindow *self);

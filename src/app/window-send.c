@@ -42,8 +42,7 @@ static void
 clear_sent (SockeyeWindow *self)
 {
   sockeye_notice_bar_dismiss (sockeye_send_box_get_notice (self->send_box));
-  if (sockeye_send_panel_get_clear_after_sending (self->send_panel))
-    sockeye_send_box_set_text (self->send_box, "");
+  sockeye_send_box_note_sent (self->send_box, sockeye_send_panel_get_clear_after_sending (self->send_panel));
 }
 
 static void
@@ -53,7 +52,10 @@ send_once (SockeyeWindow *self, const SockeyeTarget *target)
   g_autoptr (GError) error = NULL;
 
   if (sockeye_workspace_send_text (self->workspace, target, text, &error))
-    clear_sent (self);
+    {
+      sockeye_window_note_sent (self, text);
+      clear_sent (self);
+    }
   else
     show_error (self, error);
 }
@@ -64,15 +66,17 @@ get_outlet (SockeyeWindow *self)
   return sockeye_session_get_outlet (sockeye_workspace_get_session (self->workspace));
 }
 
-static void
+static gboolean
 start_job (SockeyeWindow *self, SockeyeJob *job)
 {
   g_autoptr (GError) error = NULL;
+  gboolean started = sockeye_workspace_start_job (self->workspace, job, &error);
 
-  if (sockeye_workspace_start_job (self->workspace, job, &error))
+  if (started)
     sockeye_notice_bar_dismiss (sockeye_send_box_get_notice (self->send_box));
   else
     show_error (self, error);
+  return started;
 }
 
 static void
@@ -93,7 +97,8 @@ start_repeating (SockeyeWindow *self, const SockeyeTarget *target)
 
   job = sockeye_send_job_new (sockeye_workspace_get_mailer (self->workspace), get_outlet (self), target);
   sockeye_repeat_panel_add_message (self->repeat_panel, job, message);
-  start_job (self, SOCKEYE_JOB (job));
+  if (start_job (self, SOCKEYE_JOB (job)))
+    sockeye_window_note_sent (self, text);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "window-private.h"
 
+#include "application.h"
 #include "errors.h"
 
 #include <glib/gi18n-lib.h>
@@ -315,6 +316,7 @@ sockeye_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
+  g_clear_object (&self->history);
 
   G_OBJECT_CLASS (sockeye_window_parent_class)->dispose (object);
 }
@@ -414,7 +416,11 @@ sockeye_window_refresh_now (SockeyeWindow *self)
 GtkWindow *
 sockeye_window_new (GtkApplication *application, GSettings *settings)
 {
-  return g_object_new (SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings, NULL);
+  SockeyeWindow *self = g_object_new (SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings,
+                                      NULL);
+
+  sockeye_window_set_history (self, sockeye_application_get_history (SOCKEYE_APPLICATION (application)));
+  return GTK_WINDOW (self);
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "history-button.h"
+#include "history-row.h"
 #include "host-entry.h"
 #include "log-scrollbar.h"
 #include "port-entry.h"
@@ -32,6 +34,8 @@ test_templates (void)
 {
   check_template (SOCKEYE_TYPE_CONNECTIONS_PANEL);
   check_template (SOCKEYE_TYPE_DATA_LOG);
+  check_template (SOCKEYE_TYPE_HISTORY_BUTTON);
+  check_template (SOCKEYE_TYPE_HISTORY_ROW);
   check_template (SOCKEYE_TYPE_HOST_ENTRY);
   check_template (SOCKEYE_TYPE_NETWORK_PANEL);
   check_template (SOCKEYE_TYPE_NOTICE_BAR);

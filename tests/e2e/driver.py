@@ -242,6 +242,22 @@ class Sockeye:
         assert node.sensitive, f"{node.role} {node.name!r} is insensitive: nobody could click it"
         hands.click(*self.place_on_screen(node), button, times)
 
+    def click_in_popover(self, node, opener, button=1):
+        """Clicks what is in the popover of the button @opener: it has a window of its own, and places count from there."""
+        last = None
+
+        def settled():
+            nonlocal last
+            popups = hands.popups()
+            now = (node.place, opener.place, hands.geometry(popups[-1])) if popups else None
+            same, last = now == last, now
+            return now if same and now and now[0][2] > 0 and now[0][3] > 0 else None
+
+        assert node.sensitive, f"{node.role} {node.name!r} is insensitive: nobody could click it"
+        (x, y, width, height), (from_x, from_y, _, _), (left, top, _, _) = wait_for(
+            f"{node.role} {node.name!r} to stand still", settled)
+        hands.click(left + x - from_x + width // 2, top + y - from_y + height // 2, button)
+
     def focus(self, name):
         """Clicks into a text field."""
         node = self.entry(name)

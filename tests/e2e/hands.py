@@ -23,13 +23,15 @@ Display = ctypes.c_void_p
 
 
 class Attributes(ctypes.Structure):
-    """XWindowAttributes, of which only the size and the map state are read."""
+    """XWindowAttributes, of which only the size, the map state and the last but one field are read."""
     _fields_ = [("x", ctypes.c_int), ("y", ctypes.c_int), ("width", ctypes.c_int), ("height", ctypes.c_int),
                 ("border_width", ctypes.c_int), ("depth", ctypes.c_int), ("visual", ctypes.c_void_p),
                 ("root", Window), ("class", ctypes.c_int), ("bit_gravity", ctypes.c_int),
                 ("win_gravity", ctypes.c_int), ("backing_store", ctypes.c_int), ("backing_planes", ctypes.c_ulong),
                 ("backing_pixel", ctypes.c_ulong), ("save_under", ctypes.c_int), ("colormap", ctypes.c_ulong),
-                ("map_installed", ctypes.c_int), ("map_state", ctypes.c_int), ("rest", ctypes.c_long * 8)]
+                ("map_installed", ctypes.c_int), ("map_state", ctypes.c_int), ("all_event_masks", ctypes.c_long),
+                ("your_event_mask", ctypes.c_long), ("do_not_propagate_mask", ctypes.c_long),
+                ("override_redirect", ctypes.c_int), ("screen", ctypes.c_void_p)]
 
 
 def declare(library, name, result, *arguments):
@@ -51,6 +53,7 @@ declare(X, "XTranslateCoordinates", ctypes.c_int, Display, Window, Window, ctype
         OUT(ctypes.c_int), OUT(ctypes.c_int), OUT(Window))
 declare(X, "XGetWindowProperty", ctypes.c_int, Display, Window, Atom, ctypes.c_long, ctypes.c_long, ctypes.c_int, Atom,
         OUT(Atom), OUT(ctypes.c_int), OUT(ctypes.c_ulong), OUT(ctypes.c_ulong), OUT(ctypes.c_void_p))
+declare(X, "XQueryTree", ctypes.c_int, Display, Window, OUT(Window), OUT(Window), OUT(OUT(Window)), OUT(ctypes.c_uint))
 declare(XTEST, "XTestFakeMotionEvent", ctypes.c_int, Display, ctypes.c_int, ctypes.c_int, ctypes.c_int,
         ctypes.c_ulong)
 declare(XTEST, "XTestFakeButtonEvent", ctypes.c_int, Display, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong)
@@ -93,6 +96,21 @@ def windows(pid):
         if get_property(window, "_NET_WM_PID") == [pid] and \
                 X.XGetWindowAttributes(DISPLAY, window, attributes) and attributes.map_state == VIEWABLE:
             found[window] = (get_property(window, "_NET_WM_NAME") or b"").decode()
+    return found
+
+
+def popups():
+    """What is on the screen without a window manager: popovers, menus and tooltips, the topmost last."""
+    root, parent, children, count = Window(), Window(), OUT(Window)(), ctypes.c_uint()
+    X.XQueryTree(DISPLAY, ROOT, root, parent, children, count)
+    found = []
+    for window in children[:count.value]:
+        attributes = Attributes()
+        if X.XGetWindowAttributes(DISPLAY, window, attributes) and attributes.map_state == VIEWABLE \
+                and attributes.override_redirect and attributes.width > 1:
+            found.append(window)
+    if children:
+        X.XFree(children)
     return found
 
 
