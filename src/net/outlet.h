@@ -22,6 +22,8 @@ gboolean
 sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *payload, GError **error);
 gboolean sockeye_outlet_wait_for_room (SockeyeOutlet *self, guint64 bytes, guint64 payloads, gint64 deadline);
 void sockeye_outlet_wake (SockeyeOutlet *self);
+void sockeye_outlet_set_answering (SockeyeOutlet *self, gboolean answering);
+void sockeye_outlet_finish (SockeyeOutlet *self, guint32 peer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeOutlet, sockeye_outlet_unref)
 
