@@ -16,6 +16,8 @@ struct _SockeyeWorkspace
   SockeyeCapture *capture;
   SockeyeLogModel *log;
   SockeyeConnectionList *connections;
+  SockeyeMailer *mailer;
+  SockeyeResponder *responder;
 
   SockeyeSendPlan plan;
   SockeyeTraffic reset_at; /* the capture's totals at the last reset */
@@ -82,6 +84,8 @@ sockeye_workspace_dispose (GObject *object)
   if (self->session != NULL)
     sockeye_session_close (self->session);
 
+  g_clear_object (&self->responder);
+  g_clear_pointer (&self->mailer, sockeye_mailer_unref);
   g_clear_object (&self->session);
   g_clear_object (&self->connections);
   g_clear_object (&self->log);
@@ -129,6 +133,8 @@ sockeye_workspace_new (const SockeyeCaptureLimits *limits)
   self->session = sockeye_session_new (SOCKEYE_SINK (self->capture));
   self->log = sockeye_log_model_new (self->capture);
   self->connections = sockeye_connection_list_new (self->capture);
+  self->mailer = sockeye_mailer_new (self->capture);
+  self->responder = sockeye_responder_new (self->session, self->log, self->mailer);
   sockeye_capture_set_notify (self->capture, g_main_context_get_thread_default (), on_news, self);
   sockeye_capture_arm_notify (self->capture);
   return self;
@@ -183,6 +189,30 @@ sockeye_workspace_get_connections (SockeyeWorkspace *self)
 }
 
 /**
+ * sockeye_workspace_get_mailer:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): what counts messages and makes payloads
+ */
+SockeyeMailer *
+sockeye_workspace_get_mailer (SockeyeWorkspace *self)
+{
+  return self->mailer;
+}
+
+/**
+ * sockeye_workspace_get_responder:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): what answers by itself, when it is switched on
+ */
+SockeyeResponder *
+sockeye_workspace_get_responder (SockeyeWorkspace *self)
+{
+  return self->responder;
+}
+
+/**
  * sockeye_workspace_get_charset:
  * @self: a workspace
  *
@@ -208,6 +238,7 @@ sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset *cha
     return;
 
   sockeye_log_model_set_charset (self->log, charset);
+  sockeye_responder_set_charset (self->responder, charset);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHARSET]);
 }
 

@@ -4,6 +4,8 @@
 #include "capture.h"
 #include "connection-item.h"
 #include "log-model.h"
+#include "mailer.h"
+#include "responder.h"
 #include "send-plan.h"
 #include "session.h"
 
@@ -24,6 +26,9 @@ SockeyeSession *sockeye_workspace_get_session (SockeyeWorkspace *self);
 SockeyeCapture *sockeye_workspace_get_capture (SockeyeWorkspace *self);
 SockeyeLogModel *sockeye_workspace_get_log (SockeyeWorkspace *self);
 GListModel *sockeye_workspace_get_connections (SockeyeWorkspace *self); /* of SockeyeConnectionItem */
+
+SockeyeMailer *sockeye_workspace_get_mailer (SockeyeWorkspace *self);
+SockeyeResponder *sockeye_workspace_get_responder (SockeyeWorkspace *self);
 
 /* Encoding of both directions; the log follows. */
 const SockeyeCharset *sockeye_workspace_get_charset (SockeyeWorkspace *self);
