@@ -6,6 +6,7 @@
 #include "network-panel.h"
 #include "notice-bar.h"
 #include "receive-panel.h"
+#include "reply-strip.h"
 #include "send-box.h"
 #include "send-panel.h"
 #include "status-bar.h"
@@ -23,6 +24,7 @@ struct _SockeyeWindow
   SockeyeSendPanel *send_panel;
   SockeyeNoticeBar *notice;      /* what went wrong */
   SockeyeNoticeBar *save_notice; /* how the log is saved: errors do not take its place */
+  SockeyeReplyStrip *reply_strip;
   GtkPaned *send_pane;
   SockeyeDataLog *data_log;
   SockeyeConnectionsPanel *connections_panel;

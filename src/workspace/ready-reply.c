@@ -57,11 +57,11 @@ sockeye_ready_reply_make (SockeyeReadyReply kind)
   switch (kind)
     {
     case SOCKEYE_READY_REPLY_DISCARD:
-      fields.name = _ ("Discard");
+      fields.name = C_ ("service", "Discard");
       fields.with = SOCKEYE_REPLY_WITH_NOTHING;
       break;
     case SOCKEYE_READY_REPLY_DAYTIME:
-      fields.name = _ ("Daytime");
+      fields.name = C_ ("service", "Daytime");
       fields.when = SOCKEYE_REPLY_WHEN_BOTH;
       fields.text = "${time}";
       fields.plan.variables = TRUE;
@@ -69,7 +69,7 @@ sockeye_ready_reply_make (SockeyeReadyReply kind)
       fields.plan.append_line_end = TRUE;
       break;
     case SOCKEYE_READY_REPLY_CHARGEN:
-      fields.name = _ ("Character generator");
+      fields.name = C_ ("service", "Character generator");
       fields.when = SOCKEYE_REPLY_WHEN_BOTH;
       fields.with = SOCKEYE_REPLY_WITH_CHARGEN;
       break;
@@ -79,7 +79,7 @@ sockeye_ready_reply_make (SockeyeReadyReply kind)
     case SOCKEYE_READY_REPLY_ECHO:
     case SOCKEYE_READY_REPLY_N_KINDS:
     default:
-      fields.name = _ ("Echo");
+      fields.name = C_ ("service", "Echo");
       fields.text = "${0}";
       fields.plan.variables = TRUE;
       break;
