@@ -159,7 +159,6 @@ show_used_fields (SockeyeReplyEditor *self, const SockeyeReplyFields *fields)
   gtk_widget_set_visible (self->pattern_row, pattern);
   gtk_widget_set_visible (GTK_WIDGET (self->text_label), payload);
   gtk_widget_set_visible (GTK_WIDGET (self->text), payload);
-  gtk_widget_set_visible (GTK_WIDGET (self->preview), payload);
   gtk_widget_set_visible (self->text_options, text);
   gtk_widget_set_visible (GTK_WIDGET (self->line_end_label), payload);
   gtk_widget_set_visible (self->line_end_row, payload);
@@ -205,6 +204,8 @@ show_preview (SockeyeReplyEditor *self, const SockeyeReplyFields *fields)
   else if (message != NULL)
     text = g_strdup (_ ("${0} is the message, or what the expression matched; ${1} to ${9} are its groups"));
   gtk_label_set_label (self->preview, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->preview),
+                          text != NULL && fields->with == SOCKEYE_REPLY_WITH_PAYLOAD);
 }
 
 static void

@@ -67,10 +67,10 @@ describe (SockeyeReplyStrip *self)
   replies = count_replies (counts.replies);
   unanswered = count_unanswered (counts.unanswered);
   if (counts.unanswered == 0)
-    /* Translators: "Auto-reply is on: 3 rules, 12 replies" */
-    return g_strdup_printf (_ ("Auto-reply is on: %s, %s"), rules, replies);
-  /* Translators: "Auto-reply is on: 3 rules, 12 replies, 2 not answered" */
-  return g_strdup_printf (_ ("Auto-reply is on: %s, %s, %s"), rules, replies, unanswered);
+    /* Translators: "Auto-reply: 3 rules, 12 replies" */
+    return g_strdup_printf (_ ("Auto-reply: %s, %s"), rules, replies);
+  /* Translators: "Auto-reply: 3 rules, 12 replies, 2 not answered" */
+  return g_strdup_printf (_ ("Auto-reply: %s, %s, %s"), rules, replies, unanswered);
 }
 
 static gboolean

@@ -49,8 +49,8 @@ sockeye_reply_worker_note_loop (SockeyeReplyWorker *self, const SockeyeConversat
 static char *
 describe_loops (SockeyeReplyWorker *self)
 {
-  const char *advice = _ ("To go on, change the rule or the far end and switch auto-reply off and on. For a "
-                          "load test, switch off “Stop endless loops”.");
+  const char *advice = _ ("Change one of them, and switch auto-reply off and on; for a load test, switch off "
+                          "“Stop endless loops”.");
   g_autofree char *what = NULL;
 
   if (self->loops == 1)

@@ -365,7 +365,7 @@ test_switch (Replies *self, gconstpointer data G_GNUC_UNUSED)
   gtk_switch_set_active (window_child (self->replies, "active"), TRUE);
   g_assert_cmpstr (get_strip (self), ==, "Auto-reply is on, but no rule is used");
   add (self, "echo");
-  window_wait_for (g_str_equal (get_strip (self), "Auto-reply is on: 1 rule, 0 replies"));
+  window_wait_for (g_str_equal (get_strip (self), "Auto-reply: 1 rule, 0 replies"));
 
   window_open_session (&self->base);
   sockeye_session_open (session, &settings);
@@ -373,7 +373,7 @@ test_switch (Replies *self, gconstpointer data G_GNUC_UNUSED)
   target.port = sockeye_session_get_local_port (self->base.session);
   for (guint i = 0; i < 3; i++)
     g_assert_true (sockeye_workspace_send_text (asker, &target, "hello", NULL));
-  window_wait_for (g_str_equal (get_strip (self), "Auto-reply is on: 1 rule, 3 replies"));
+  window_wait_for (g_str_equal (get_strip (self), "Auto-reply: 1 rule, 3 replies"));
   window_wait_for (g_str_equal (gtk_label_get_label (window_child (get_row (self, 0), "count")), "3"));
   window_wait_for ((sockeye_workspace_get_traffic (asker, &traffic), traffic.received_bytes) == 15);
   do_action (self, "replies.reset");

@@ -91,7 +91,7 @@ def web_server(app):
             done = subprocess.run(["curl", "-sS", "--max-time", str(TIMEOUT), *options, f"http://127.0.0.1:{port}/"],
                                   capture_output=True, check=False)
             assert done.returncode == 0 and wanted in done.stdout.decode(), done
-    app.wait_shown(r"^Auto-reply is on: 2 rules, [46] replies$")
+    app.wait_shown(r"^Auto-reply: 2 rules, [46] replies$")
 
 
 def echo(app):
@@ -123,7 +123,7 @@ def daytime(app):
             answer, sender = client.recvfrom(2000)
             assert sender == ("127.0.0.1", port)
             assert re.fullmatch(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\r\n", answer), answer
-    app.wait_shown(r"^Auto-reply is on: 1 rule, 3 replies$")
+    app.wait_shown(r"^Auto-reply: 1 rule, 3 replies$")
     # A client that waits for the time without a word gets it as well.
     app.click("Unbind")
     app.find("Bind", "push button")
@@ -156,7 +156,7 @@ def own_rule(app):
         assert client.recv(100) == b"17 and 4"
         client.sendall(b"nothing of the kind")
         client.sendall(b"add 1 2")
-        app.wait_shown(r"^Auto-reply is on: 1 rule, [12] repl")
+        app.wait_shown(r"^Auto-reply: 1 rule, [12] repl")
     app.click("Change rules")
     wait_for("the window with the rules", lambda: frames(app, "Auto-reply rules"))
     hands.keys("ctrl+w")
@@ -183,7 +183,7 @@ def two_windows(app):
     app.wait_shown(r"^Auto-reply no longer answers 127\.0\.0\.1:\d+: the rule “Echo” and the far end answered each other")
 
     def counts():
-        return [node.name for node in app.program.find_all(re.compile(r"^Auto-reply is on: 1 rule, "))]
+        return [node.name for node in app.program.find_all(re.compile(r"^Auto-reply: 1 rule, "))]
 
     last = []
 
