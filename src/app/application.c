@@ -39,6 +39,7 @@ static const struct
   { "win.find", { "<Control>f" } },
   { "win.jump", { "<Control>g" } },
   { "win.highlights", { "<Control>h" } },
+  { "win.replies", { "<Control>r" } },
   { "win.filter", { "<Control><Shift>f" } },
   { "win.find-next", { "F3" } },
   { "win.find-previous", { "<Shift>F3" } },

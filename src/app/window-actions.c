@@ -5,6 +5,7 @@
 
 #include "highlights-window.h"
 #include "record-inspector.h"
+#include "replies-window.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -146,6 +147,22 @@ on_highlights (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_U
   SockeyeWindow *self = data;
 
   gtk_window_present (sockeye_highlights_window_new (GTK_WINDOW (self), self->settings));
+}
+
+/* One is enough: two would edit the same fields. */
+static void
+on_replies (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (SOCKEYE_IS_REPLIES_WINDOW (l->data) && gtk_window_get_transient_for (l->data) == GTK_WINDOW (self))
+      {
+        gtk_window_present (l->data);
+        return;
+      }
+  gtk_window_present (sockeye_replies_window_new (GTK_WINDOW (self), self->workspace));
 }
 
 static void
@@ -392,6 +409,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "copy-as", on_copy_as, "s", NULL, NULL, { 0 } },
     { "jump", on_jump, NULL, NULL, NULL, { 0 } },
     { "highlights", on_highlights, NULL, NULL, NULL, { 0 } },
+    { "replies", on_replies, NULL, NULL, NULL, { 0 } },
     { "find", on_find, NULL, NULL, NULL, { 0 } },
     { "filter", on_filter, NULL, NULL, NULL, { 0 } },
     { "find-next", on_find_next, NULL, NULL, NULL, { 0 } },
@@ -404,7 +422,10 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "show-connections", NULL, NULL, "true", change_show_connections, { 0 } },
   };
   SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
+  g_autoptr (GPropertyAction) auto_reply = g_property_action_new (
+      "auto-reply", sockeye_workspace_get_responder (self->workspace), "active");
 
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (auto_reply));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   sockeye_window_add_send_actions (self);
   sockeye_window_add_history_actions (self);

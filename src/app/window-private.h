@@ -7,6 +7,7 @@
 #include "notice-bar.h"
 #include "receive-panel.h"
 #include "repeat-panel.h"
+#include "reply-strip.h"
 #include "send-box.h"
 #include "send-panel.h"
 #include "status-bar.h"
@@ -25,6 +26,7 @@ struct _SockeyeWindow
   SockeyeRepeatPanel *repeat_panel;
   SockeyeNoticeBar *notice;      /* what went wrong */
   SockeyeNoticeBar *save_notice; /* how the log is saved: errors do not take its place */
+  SockeyeReplyStrip *reply_strip;
   GtkPaned *send_pane;
   SockeyeDataLog *data_log;
   SockeyeConnectionsPanel *connections_panel;

@@ -154,6 +154,12 @@ on_saved_live (SockeyeWindow *self, const char *message)
 }
 
 static void
+on_reply_notice (SockeyeWindow *self, const char *message)
+{
+  sockeye_notice_bar_show_error (self->notice, message);
+}
+
+static void
 on_network_changed (SockeyeWindow *self)
 {
   if (!self->ready)
@@ -267,6 +273,9 @@ set_up_workspace (SockeyeWindow *self)
   sockeye_connections_panel_set_capture (self->connections_panel,
                                          sockeye_workspace_get_capture (self->workspace));
   sockeye_status_bar_set_workspace (self->status_bar, self->workspace);
+  sockeye_reply_strip_set_responder (self->reply_strip, sockeye_workspace_get_responder (self->workspace));
+  g_signal_connect_object (sockeye_workspace_get_responder (self->workspace), "notice",
+                           G_CALLBACK (on_reply_notice), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -330,6 +339,7 @@ ensure_types (void)
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_RECEIVE_PANEL);
   g_type_ensure (SOCKEYE_TYPE_REPEAT_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_REPLY_STRIP);
   g_type_ensure (SOCKEYE_TYPE_SEND_BOX);
   g_type_ensure (SOCKEYE_TYPE_SEND_PANEL);
   g_type_ensure (SOCKEYE_TYPE_STATUS_BAR);
@@ -359,6 +369,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, repeat_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, save_notice);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, reply_strip);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, data_log);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, connections_panel);

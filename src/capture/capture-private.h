@@ -26,6 +26,10 @@ typedef struct
   guint64 capacity;
 } SockeyeCaptureNotices;
 
+/* Who is to be told of the next publishing: bits of "asked". */
+#define SOCKEYE_CAPTURE_ASKED_NOTIFY (1u << 0)
+#define SOCKEYE_CAPTURE_ASKED_WAKE   (1u << 1)
+
 struct _SockeyeCapture
 {
   GObject parent_instance;
@@ -44,10 +48,15 @@ struct _SockeyeCapture
   _Atomic guint64 first_offset;
   _Atomic guint64 end_offset; /* of the published records */
   _Atomic guint64 n_published;
-  _Atomic gboolean armed;
+  _Atomic guint asked; /* SOCKEYE_CAPTURE_ASKED_… */
   _Atomic gboolean has_notices;
   _Atomic guint64 dropped_datagrams;
   _Atomic guint64 dropped_bytes;
+
+  /* Threads that wait for records; the mutex is theirs alone. */
+  GMutex wait_mutex;
+  GCond published;
+  guint n_wakes;
 
   /* Under the lock */
   guint64 first_bytes; /* received and sent before the first record */
@@ -68,6 +77,7 @@ struct _SockeyeCapture
 
 void sockeye_capture_init_sink (SockeyeSinkInterface *interface);
 void sockeye_capture_publish (SockeyeCapture *self);
+void sockeye_capture_tell_published (SockeyeCapture *self);
 void sockeye_capture_give_way (SockeyeCapture *self, guint64 first, gboolean spare_memory);
 void sockeye_capture_note_discarded (SockeyeCapture *self, guint64 records, guint64 bytes);
 void sockeye_capture_note_failed (SockeyeCapture *self, int error_number, guint64 capacity);

@@ -24,11 +24,11 @@ sockeye_capture_publish (SockeyeCapture *self)
   self->has_news = FALSE;
   atomic_store_explicit (&self->end_offset, sockeye_byte_store_get_end (self->bytes), memory_order_release);
 
-  /* Sequentially consistent, as is sockeye_capture_arm_notify(): either this thread sees that it is armed, or the
-   * other one sees the new count. */
+  /* Sequentially consistent, as are sockeye_capture_arm_notify() and sockeye_capture_wait(): either this thread sees
+   * that it was asked, or the other one sees the new count. */
   atomic_store (&self->n_published, n);
-  if (atomic_load (&self->armed) && atomic_exchange (&self->armed, FALSE))
-    sockeye_context_call_post (self->notify, 0);
+  if (atomic_load (&self->asked) != 0)
+    sockeye_capture_tell_published (self);
 }
 
 /* What may have to give way is always published: the chunks that are about to be taken are others' soon. */

@@ -125,6 +125,8 @@ sockeye_capture_finalize (GObject *object)
   sockeye_context_call_free (self->notify);
   sockeye_context_call_free (self->room);
   sockeye_context_call_free (self->notice);
+  g_mutex_clear (&self->wait_mutex);
+  g_cond_clear (&self->published);
 
   G_OBJECT_CLASS (sockeye_capture_parent_class)->finalize (object);
 }
@@ -141,6 +143,8 @@ sockeye_capture_class_init (SockeyeCaptureClass *klass)
 static void
 sockeye_capture_init (SockeyeCapture *self)
 {
+  g_mutex_init (&self->wait_mutex);
+  g_cond_init (&self->published);
   self->disk = sockeye_disk_thread_new ();
   self->peers = sockeye_peer_table_new ();
   self->notify = sockeye_context_call_new ();
@@ -447,34 +451,6 @@ sockeye_capture_discard_before (SockeyeCapture *self, guint64 number)
       sockeye_byte_store_try_disk_again (self->bytes);
     }
   sockeye_byte_store_unlock (self->bytes);
-}
-
-/**
- * sockeye_capture_set_notify:
- * @self: a capture
- * @context: (nullable): the context in which to tell; %NULL: the default one
- * @func: (nullable): what to call there when there is news; %NULL: nothing more
- * @data: for @func
- *
- * Sets what is called once after each sockeye_capture_arm_notify(). Call this from the thread that runs @context:
- * then nothing is called any more when it returns.
- */
-void
-sockeye_capture_set_notify (SockeyeCapture *self, GMainContext *context, GSourceFunc func, gpointer data)
-{
-  sockeye_context_call_set (self->notify, context, func, data, NULL);
-}
-
-/**
- * sockeye_capture_arm_notify:
- * @self: a capture
- *
- * The next publishing will be told, once. What was published before is not: arm first, then look at the counts.
- */
-void
-sockeye_capture_arm_notify (SockeyeCapture *self)
-{
-  atomic_store (&self->armed, TRUE);
 }
 
 /**

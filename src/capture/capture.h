@@ -112,6 +112,8 @@ void sockeye_capture_discard_before (SockeyeCapture *self, guint64 number);
 void
 sockeye_capture_set_notify (SockeyeCapture *self, GMainContext *context, GSourceFunc func, gpointer data);
 void sockeye_capture_arm_notify (SockeyeCapture *self);
+gboolean sockeye_capture_wait (SockeyeCapture *self, guint64 n_records, guint *n_wakes, gint64 deadline);
+void sockeye_capture_wake (SockeyeCapture *self);
 
 guint sockeye_record_text_rows (const SockeyeRecord *record);
 guint sockeye_record_hex_rows (const SockeyeRecord *record);

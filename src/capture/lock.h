@@ -35,4 +35,16 @@ sockeye_lock_wait (GCond *cond, GMutex *mutex)
   __tsan_acquire (mutex);
 }
 
+/* Until the monotonic time @deadline; returns FALSE once it has passed. */
+static inline gboolean
+sockeye_lock_wait_until (GCond *cond, GMutex *mutex, gint64 deadline)
+{
+  gboolean signalled;
+
+  __tsan_release (mutex);
+  signalled = g_cond_wait_until (cond, mutex, deadline);
+  __tsan_acquire (mutex);
+  return signalled;
+}
+
 G_END_DECLS

@@ -179,6 +179,7 @@ sockeye_log_model_set_framing (SockeyeLogModel *self, const SockeyeFraming *fram
 
   self->framing = rule;
   sockeye_log_model_apply_settings (self);
+  g_signal_emit_by_name (self, "framing-changed");
 }
 
 /**

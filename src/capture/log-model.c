@@ -160,6 +160,14 @@ sockeye_log_model_class_init (SockeyeLogModelClass *klass)
 
   object_class->dispose = sockeye_log_model_dispose;
   object_class->finalize = sockeye_log_model_finalize;
+
+  /**
+   * SockeyeLogModel::framing-changed:
+   *
+   * Messages are found by another rule now.
+   */
+  g_signal_new ("framing-changed", SOCKEYE_TYPE_LOG_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void

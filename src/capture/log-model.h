@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (SockeyeLogModel, sockeye_log_model, SOCKEYE, LOG_MODEL, GO
  *   \xNN until the next record of that peer and direction comes, and then as a character there;
  * - the last row of an unfinished frame, see sockeye_log_model_set_framing();
  * - a row whose result is SOCKEYE_READ_LATER: it has been asked for; read again at the next frame, news or not.
+ *
+ * Signals: "framing-changed" ()
  */
 SockeyeLogModel *sockeye_log_model_new (SockeyeCapture *capture);
 

@@ -585,3 +585,66 @@ sockeye_outlet_wake (SockeyeOutlet *self)
 {
   sockeye_send_ledger_wake (sockeye_role_get_ledger (self->role));
 }
+
+typedef struct
+{
+  SockeyeRole *role;
+  guint32 peer;
+} Finish;
+
+static void
+finish_free (gpointer data)
+{
+  Finish *call = data;
+
+  g_object_unref (call->role);
+  g_free (call);
+}
+
+static gboolean
+run_finish (gpointer data)
+{
+  Finish *call = data;
+
+  sockeye_role_finish (call->role, call->peer);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+post_finish (SockeyeOutlet *self, guint32 peer)
+{
+  Finish *call = g_new (Finish, 1);
+
+  call->role = g_object_ref (self->role);
+  call->peer = peer;
+  sockeye_io_thread_invoke (run_finish, call, finish_free);
+}
+
+/**
+ * sockeye_outlet_set_answering:
+ * @answering: whether what arrives is answered by a thread
+ *
+ * While it is, a connection whose far end has closed stays open, so that its last words are answered as well, until
+ * sockeye_outlet_finish(). Any thread.
+ */
+void
+sockeye_outlet_set_answering (SockeyeOutlet *self, gboolean answering)
+{
+  sockeye_role_set_answering (self->role, answering);
+  if (!answering)
+    post_finish (self, 0);
+}
+
+/**
+ * sockeye_outlet_finish:
+ * @peer: a connection whose far end has closed
+ *
+ * Everything that came from it was answered: this end closes once that is written. Any thread.
+ */
+void
+sockeye_outlet_finish (SockeyeOutlet *self, guint32 peer)
+{
+  g_return_if_fail (peer != 0);
+
+  post_finish (self, peer);
+}

@@ -34,6 +34,8 @@ guint sockeye_outlet_wait_for_room (SockeyeOutlet *self,
                                     guint payloads,
                                     gint64 deadline);
 void sockeye_outlet_wake (SockeyeOutlet *self);
+void sockeye_outlet_set_answering (SockeyeOutlet *self, gboolean answering);
+void sockeye_outlet_finish (SockeyeOutlet *self, guint32 peer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeOutlet, sockeye_outlet_unref)
 

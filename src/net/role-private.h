@@ -15,6 +15,7 @@ typedef struct
 
   guint number; /* of this opening, see open_roles; 0: not open */
   gboolean publish_pending;
+  gint answering; /* atomic */
 
   /* Why opening failed, while the program is looked for that holds the port; its strings are not set. */
   SockeyeEvent failure;

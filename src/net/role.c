@@ -119,7 +119,7 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
 /**
  * sockeye_role_open:
  *
- * Begins. I/O thread, like the five functions that follow.
+ * Begins. I/O thread, like the six functions that follow.
  */
 void
 sockeye_role_open (SockeyeRole *self)
@@ -206,6 +206,21 @@ sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel)
 }
 
 /**
+ * sockeye_role_finish:
+ * @peer: a connection's id, or 0 for all
+ *
+ * See sockeye_outlet_finish().
+ */
+void
+sockeye_role_finish (SockeyeRole *self, guint32 peer)
+{
+  SockeyeRoleClass *klass = SOCKEYE_ROLE_GET_CLASS (self);
+
+  if (sockeye_role_get_private (self)->number != 0 && klass->finish != NULL)
+    klass->finish (self, peer);
+}
+
+/**
  * sockeye_role_cancel_sending:
  *
  * See sockeye_session_cancel_sending().
@@ -215,6 +230,27 @@ sockeye_role_cancel_sending (SockeyeRole *self)
 {
   if (sockeye_role_get_private (self)->number != 0)
     SOCKEYE_ROLE_GET_CLASS (self)->cancel_sending (self);
+}
+
+/**
+ * sockeye_role_set_answering:
+ * @answering: whether somebody answers what arrives, and says with sockeye_role_finish() when it is done. Any thread.
+ */
+void
+sockeye_role_set_answering (SockeyeRole *self, gboolean answering)
+{
+  g_atomic_int_set (&sockeye_role_get_private (self)->answering, answering);
+}
+
+/**
+ * sockeye_role_is_answering:
+ *
+ * Returns: whether a connection whose far end has closed has to stay open until sockeye_role_finish(). Any thread.
+ */
+gboolean
+sockeye_role_is_answering (SockeyeRole *self)
+{
+  return g_atomic_int_get (&sockeye_role_get_private (self)->answering);
 }
 
 /**

@@ -40,6 +40,7 @@ G_DECLARE_DERIVABLE_TYPE (SockeyeRole, sockeye_role, SOCKEYE, ROLE, GObject)
  * @stop_listening: (nullable): see sockeye_session_stop_listening()
  * @disconnect: (nullable): see sockeye_session_disconnect()
  * @send: queues and writes; must be set. What cannot be sent is settled in the ledger and told
+ * @finish: (nullable): see sockeye_outlet_finish(); @peer is 0 for all connections
  * @cancel_sending: gives up what is queued; must be set
  * @resume: the sink has room again; must be set
  *
@@ -55,25 +56,29 @@ struct _SockeyeRoleClass
   void (*stop_listening) (SockeyeRole *self);
   void (*disconnect) (SockeyeRole *self, guint32 peer);
   void (*send) (SockeyeRole *self, const SockeyeParcel *parcel);
+  void (*finish) (SockeyeRole *self, guint32 peer);
   void (*cancel_sending) (SockeyeRole *self);
   void (*resume) (SockeyeRole *self);
 };
 
 SockeyeRole *sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSettings *settings);
 
-/* For the session, in the I/O thread; the ledger and status from any. */
+/* For the session, in the I/O thread; the ledger, the status and whether it is answering from any. */
 void sockeye_role_open (SockeyeRole *self);
 void sockeye_role_close (SockeyeRole *self);
 void sockeye_role_stop_listening (SockeyeRole *self);
 void sockeye_role_disconnect (SockeyeRole *self, guint32 peer);
 void sockeye_role_send (SockeyeRole *self, const SockeyeParcel *parcel);
+void sockeye_role_finish (SockeyeRole *self, guint32 peer);
 void sockeye_role_cancel_sending (SockeyeRole *self);
+void sockeye_role_set_answering (SockeyeRole *self, gboolean answering);
 SockeyeSendLedger *sockeye_role_get_ledger (SockeyeRole *self);
 SockeyeStatus *sockeye_role_get_status (SockeyeRole *self);
 
 /* For subclasses and their parts. */
 SockeyeSink *sockeye_role_get_sink (SockeyeRole *self);
 const SockeyeSettings *sockeye_role_get_settings (SockeyeRole *self);
+gboolean sockeye_role_is_answering (SockeyeRole *self);
 void sockeye_role_set_state (SockeyeRole *self, SockeyeSessionState state);
 void sockeye_role_set_ends (SockeyeRole *self, const SockeyeEndpoint *local, const SockeyeEndpoint *remote);
 void sockeye_role_set_n_connections (SockeyeRole *self, guint n_connections);

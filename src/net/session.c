@@ -25,6 +25,7 @@ enum
 enum
 {
   FAILED,
+  OPENING,
   N_SIGNALS
 };
 
@@ -224,6 +225,14 @@ sockeye_session_class_init (SockeyeSessionClass *klass)
    */
   signals[FAILED] = g_signal_new ("failed", SOCKEYE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR | G_SIGNAL_TYPE_STATIC_SCOPE);
+
+  /**
+   * SockeyeSession::opening:
+   *
+   * There is a new outlet, and nothing has happened yet in this opening. Nobody may open or close it now.
+   */
+  signals[OPENING] = g_signal_new ("opening", SOCKEYE_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -380,6 +389,7 @@ sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)
   self->protocol = settings->protocol;
   self->role = sockeye_role_new (self->sink, status, settings);
   self->outlet = sockeye_outlet_new (self->role);
+  g_signal_emit (self, signals[OPENING], 0);
   post (self, run_open);
   update (self, status);
 }

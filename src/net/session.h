@@ -96,6 +96,7 @@ G_DECLARE_FINAL_TYPE (SockeyeSession, sockeye_session, SOCKEYE, SESSION, GObject
  *   "kernel-drops" (uint64, UDP datagrams that the kernel dropped for want of buffer)
  * Signals:
  *   "failed" (const GError *error): opening, sending or receiving failed; the message is for the user
+ *   "opening": there is a new outlet, and nothing has happened in it yet
  */
 SockeyeSession *sockeye_session_new (SockeyeSink *sink);
 

@@ -33,6 +33,7 @@ struct _SockeyeStream
   gboolean read_waits;  /* for room in the sink */
   gboolean write_waits; /* for room in the sink */
   gboolean peer_closed; /* receive returned 0 */
+  gboolean answered;    /* after that, nobody has anything to send any more */
   int broken;           /* errno of a send; nothing more is written, but what came before is still read */
 };
 
@@ -119,6 +120,16 @@ update_watch (SockeyeStream *self)
   sockeye_watch_set_events (self->watch, events);
 }
 
+/* What the user has sent still goes out, and what answers the far end by itself is waited for; then this end closes as
+ * well. */
+static void
+close_when_done (SockeyeStream *self)
+{
+  if (self->socket != NULL && self->peer_closed && sockeye_send_queue_is_empty (&self->queue)
+      && (self->answered || !sockeye_role_is_answering (self->role)))
+    finish_closed (self);
+}
+
 static void
 handle_end_of_stream (SockeyeStream *self)
 {
@@ -131,9 +142,7 @@ handle_end_of_stream (SockeyeStream *self)
     }
   self->peer_closed = TRUE;
   sockeye_role_tell (self->role, self->peer, &event);
-  /* What the user has sent still goes out; then this end closes as well. */
-  if (sockeye_send_queue_is_empty (&self->queue))
-    finish_closed (self);
+  close_when_done (self);
 }
 
 /* Reads until nothing is left, the sink is full, the stream has ended, or the budget is used up. */
@@ -219,8 +228,7 @@ write_some (SockeyeStream *self)
       settle (self, (gsize) n, sockeye_send_queue_advance (&self->queue, (gsize) n) ? 1 : 0);
       budget -= MIN (budget, (gsize) n);
     }
-  if (self->peer_closed && sockeye_send_queue_is_empty (&self->queue))
-    finish_closed (self);
+  close_when_done (self);
 }
 
 static void
@@ -363,9 +371,22 @@ sockeye_stream_cancel_sending (SockeyeStream *self)
   drop_queue (self);
   sockeye_role_tell (self->role, self->peer, &event);
   self->write_waits = FALSE;
-  if (self->peer_closed)
-    finish_closed (self);
+  close_when_done (self);
   update_watch (self);
+}
+
+/**
+ * sockeye_stream_finish:
+ *
+ * Nobody has anything more to send. When the far end has closed, this end does so once everything is written.
+ */
+void
+sockeye_stream_finish (SockeyeStream *self)
+{
+  g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
+
+  self->answered = self->peer_closed;
+  close_when_done (self);
 }
 
 /**

@@ -24,6 +24,7 @@ void sockeye_stream_unref (SockeyeStream *self);
 guint32 sockeye_stream_get_peer (SockeyeStream *self);
 void sockeye_stream_send (SockeyeStream *self, GBytes *payload);
 void sockeye_stream_tell_left_out (SockeyeStream *self);
+void sockeye_stream_finish (SockeyeStream *self);
 void sockeye_stream_cancel_sending (SockeyeStream *self);
 void sockeye_stream_resume (SockeyeStream *self);
 void sockeye_stream_close (SockeyeStream *self);

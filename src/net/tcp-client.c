@@ -326,6 +326,15 @@ sockeye_tcp_client_send (SockeyeRole *role, const SockeyeParcel *parcel)
 }
 
 static void
+sockeye_tcp_client_finish (SockeyeRole *role, guint32 peer)
+{
+  SockeyeTcpClient *self = SOCKEYE_TCP_CLIENT (role);
+
+  if (self->stream != NULL && (peer == 0 || sockeye_stream_get_peer (self->stream) == peer))
+    sockeye_stream_finish (self->stream);
+}
+
+static void
 sockeye_tcp_client_cancel_sending (SockeyeRole *role)
 {
   SockeyeTcpClient *self = SOCKEYE_TCP_CLIENT (role);
@@ -365,6 +374,7 @@ sockeye_tcp_client_class_init (SockeyeTcpClientClass *klass)
   role_class->close = sockeye_tcp_client_close;
   role_class->disconnect = sockeye_tcp_client_disconnect;
   role_class->send = sockeye_tcp_client_send;
+  role_class->finish = sockeye_tcp_client_finish;
   role_class->cancel_sending = sockeye_tcp_client_cancel_sending;
   role_class->resume = sockeye_tcp_client_resume;
 }

@@ -352,6 +352,23 @@ sockeye_tcp_server_send (SockeyeRole *role, const SockeyeParcel *parcel)
 }
 
 static void
+sockeye_tcp_server_finish (SockeyeRole *role, guint32 peer)
+{
+  SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
+  g_autoptr (GPtrArray) streams = NULL;
+  SockeyeStream *stream = lookup (self, peer);
+
+  if (stream != NULL)
+    sockeye_stream_finish (stream);
+  if (peer != 0)
+    return;
+
+  streams = list_streams (self);
+  for (guint i = 0; i < streams->len; i++)
+    sockeye_stream_finish (streams->pdata[i]);
+}
+
+static void
 sockeye_tcp_server_cancel_sending (SockeyeRole *role)
 {
   g_autoptr (GPtrArray) streams = list_streams (SOCKEYE_TCP_SERVER (role));
@@ -394,6 +411,7 @@ sockeye_tcp_server_class_init (SockeyeTcpServerClass *klass)
   role_class->stop_listening = sockeye_tcp_server_stop_listening;
   role_class->disconnect = sockeye_tcp_server_disconnect;
   role_class->send = sockeye_tcp_server_send;
+  role_class->finish = sockeye_tcp_server_finish;
   role_class->cancel_sending = sockeye_tcp_server_cancel_sending;
   role_class->resume = sockeye_tcp_server_resume;
 }

@@ -23,6 +23,7 @@ struct _SockeyeWorkspace
   SockeyeSenderList *senders;
   SockeyeMailer *mailer;
   SockeyeJob *job; /* (nullable): while it runs */
+  SockeyeResponder *responder;
 
   SockeyeSendPlan plan;
   SockeyeTraffic reset_at; /* the capture's totals at the last reset */
@@ -120,6 +121,7 @@ sockeye_workspace_dispose (GObject *object)
   if (self->session != NULL)
     sockeye_session_close (self->session);
 
+  g_clear_object (&self->responder);
   g_clear_object (&self->session);
   g_clear_object (&self->connections);
   g_clear_object (&self->senders);
@@ -184,6 +186,7 @@ sockeye_workspace_new (const SockeyeCaptureLimits *limits)
   self->connections = sockeye_connection_list_new (self->capture);
   self->senders = sockeye_sender_list_new (self->capture);
   self->mailer = sockeye_mailer_new (self->capture);
+  self->responder = sockeye_responder_new (self->session, self->log, self->mailer);
   sockeye_capture_set_notify (self->capture, g_main_context_get_thread_default (), on_news, self);
   sockeye_capture_arm_notify (self->capture);
   return self;
@@ -287,6 +290,18 @@ sockeye_workspace_get_mailer (SockeyeWorkspace *self)
 }
 
 /**
+ * sockeye_workspace_get_responder:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): what answers by itself, when it is switched on
+ */
+SockeyeResponder *
+sockeye_workspace_get_responder (SockeyeWorkspace *self)
+{
+  return self->responder;
+}
+
+/**
  * sockeye_workspace_get_charset:
  * @self: a workspace
  *
@@ -312,6 +327,7 @@ sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset *cha
     return;
 
   sockeye_log_model_set_charset (self->log, charset);
+  sockeye_responder_set_charset (self->responder, charset);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHARSET]);
 }
 

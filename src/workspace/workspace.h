@@ -7,6 +7,7 @@
 #include "log-model.h"
 #include "mailer.h"
 #include "payload-draft.h"
+#include "responder.h"
 #include "send-plan.h"
 #include "session.h"
 
@@ -33,6 +34,9 @@ GListModel *sockeye_workspace_get_senders (SockeyeWorkspace *self);
 void sockeye_workspace_tick_connection (SockeyeWorkspace *self, guint32 peer, gboolean ticked);
 guint32 *sockeye_workspace_get_ticked (SockeyeWorkspace *self, guint *n_peers);
 
+SockeyeMailer *sockeye_workspace_get_mailer (SockeyeWorkspace *self);
+SockeyeResponder *sockeye_workspace_get_responder (SockeyeWorkspace *self);
+
 /* Encoding of both directions; the log follows. */
 const SockeyeCharset *sockeye_workspace_get_charset (SockeyeWorkspace *self);
 void sockeye_workspace_set_charset (SockeyeWorkspace *self, const SockeyeCharset *charset);
@@ -48,7 +52,6 @@ gboolean sockeye_workspace_send_text (SockeyeWorkspace *self,
                                       GError **error);
 
 /* At most one job at a time. */
-SockeyeMailer *sockeye_workspace_get_mailer (SockeyeWorkspace *self);
 SockeyeJob *sockeye_workspace_get_job (SockeyeWorkspace *self);
 gboolean sockeye_workspace_start_job (SockeyeWorkspace *self, SockeyeJob *job, GError **error);
 void sockeye_workspace_stop_job (SockeyeWorkspace *self);

@@ -294,6 +294,91 @@ test_notify (void)
   fixture_clear (&fixture);
 }
 
+typedef struct
+{
+  SockeyeCapture *capture;
+  guint64 wanted;
+  guint64 seen;
+} Waiter;
+
+static gpointer
+wait_for_all (gpointer data)
+{
+  Waiter *waiter = data;
+  guint n_wakes = 0;
+
+  while (waiter->seen < waiter->wanted)
+    {
+      g_assert_true (sockeye_capture_wait (waiter->capture, waiter->seen, &n_wakes,
+                                           g_get_monotonic_time () + DEADLINE_US));
+      waiter->seen = sockeye_capture_get_n_records (waiter->capture);
+    }
+  return NULL;
+}
+
+/* Whoever waits sees the last record as well, however many wait. */
+static void
+test_wait (void)
+{
+  Fixture fixture;
+  Waiter waiters[3];
+  GThread *threads[G_N_ELEMENTS (waiters)];
+  GThread *producer;
+
+  fixture_init (&fixture, 64 * MIB, 6 * MIB);
+  for (guint i = 0; i < G_N_ELEMENTS (waiters); i++)
+    {
+      waiters[i] = (Waiter){ .capture = fixture.capture, .wanted = 20000 };
+      threads[i] = g_thread_new ("waiter", wait_for_all, &waiters[i]);
+    }
+  producer = g_thread_new ("producer", produce, &fixture);
+  g_thread_join (producer);
+  for (guint i = 0; i < G_N_ELEMENTS (waiters); i++)
+    {
+      g_thread_join (threads[i]);
+      g_assert_cmpuint (waiters[i].seen, ==, 20000);
+    }
+  fixture_clear (&fixture);
+}
+
+static gpointer
+wait_without_end (gpointer data)
+{
+  Waiter *waiter = data;
+  guint n_wakes = 0;
+
+  g_assert_false (sockeye_capture_wait (waiter->capture, 0, &n_wakes, G_MAXINT64));
+  g_assert_cmpuint (n_wakes, ==, 1);
+  return NULL;
+}
+
+/* A wake is not missed by who is not waiting yet; a deadline ends the waiting as well. */
+static void
+test_wake (void)
+{
+  Fixture fixture;
+  Waiter waiter = { 0 };
+  GThread *thread;
+  guint n_wakes = 0;
+  gint64 before = g_get_monotonic_time ();
+
+  fixture_init (&fixture, 64 * MIB, 6 * MIB);
+  waiter.capture = fixture.capture;
+  thread = g_thread_new ("waiter", wait_without_end, &waiter);
+  sockeye_capture_wake (fixture.capture);
+  g_thread_join (thread);
+
+  g_assert_false (sockeye_capture_wait (fixture.capture, 0, &n_wakes, G_MAXINT64));
+  g_assert_cmpuint (n_wakes, ==, 1);
+  g_assert_false (sockeye_capture_wait (fixture.capture, 0, &n_wakes, before + 20000));
+  g_assert_cmpint (g_get_monotonic_time (), >=, before + 20000);
+
+  fixture_receive (&fixture, "a", 1);
+  sockeye_sink_publish (fixture.sink);
+  g_assert_true (sockeye_capture_wait (fixture.capture, 0, &n_wakes, G_MAXINT64));
+  fixture_clear (&fixture);
+}
+
 /* Letting go of a capture whose disk stands still does not wait. */
 static void
 test_finalize (void)
@@ -330,6 +415,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/capture-threads/discard", test_discard);
   g_test_add_func ("/capture-threads/index", test_index);
   g_test_add_func ("/capture-threads/notify", test_notify);
+  g_test_add_func ("/capture-threads/wait", test_wait);
+  g_test_add_func ("/capture-threads/wake", test_wake);
   g_test_add_func ("/capture-threads/finalize", test_finalize);
   return g_test_run ();
 }

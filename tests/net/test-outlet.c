@@ -284,6 +284,64 @@ test_datagrams (void)
   fixture_clear (&self);
 }
 
+/* What a client asks before it shuts down is answered: this end stays open until that is done. */
+static void
+test_finish (void)
+{
+  Fixture self;
+  SockeyeTarget target = { .kind = SOCKEYE_TARGET_PEER };
+  g_autoptr (GBytes) payload = g_bytes_new_static ("answer", 6);
+  SockeyeOutlet *outlet;
+  char byte;
+  int fd;
+
+  fixture_init (&self);
+  fixture_open_wait (&self, SOCKEYE_PROTOCOL_TCP_SERVER, "127.0.0.1", 0, NULL, 0);
+  outlet = sockeye_session_get_outlet (self.session);
+  sockeye_outlet_set_answering (outlet, TRUE);
+  fd = peer_connect ("127.0.0.1", sockeye_session_get_local_port (self.session));
+  peer_send (fd, "question", 8);
+  shutdown (fd, SHUT_WR);
+  fixture_wait_event (&self, SOCKEYE_EVENT_PEER_CLOSED);
+  target.peer = memory_sink_get_n_peers (self.sink);
+  g_assert_true (sockeye_outlet_send (outlet, &target, payload, NULL));
+  peer_expect (fd, "answer");
+  g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_CLOSED), ==, 0);
+  sockeye_outlet_finish (outlet, target.peer);
+  fixture_wait_event (&self, SOCKEYE_EVENT_CLOSED);
+  g_assert_cmpint (recv (fd, &byte, 1, 0), ==, 0);
+  close (fd);
+  fixture_clear (&self);
+}
+
+/* Whoever answered no longer does so. */
+static void
+test_answers_no_more (void)
+{
+  Fixture self;
+  char byte;
+  int fds[2];
+
+  fixture_init (&self);
+  fixture_open_wait (&self, SOCKEYE_PROTOCOL_TCP_SERVER, "127.0.0.1", 0, NULL, 0);
+  sockeye_outlet_set_answering (sockeye_session_get_outlet (self.session), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    {
+      fds[i] = peer_connect ("127.0.0.1", sockeye_session_get_local_port (self.session));
+      shutdown (fds[i], SHUT_WR);
+    }
+  fixture_wait (memory_sink_count_events (self.sink, SOCKEYE_EVENT_PEER_CLOSED) == 2);
+  g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_CLOSED), ==, 0);
+
+  sockeye_outlet_set_answering (sockeye_session_get_outlet (self.session), FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    g_assert_cmpint (recv (fds[i], &byte, 1, 0), ==, 0);
+  fixture_wait (sockeye_session_get_n_connections (self.session) == 0);
+  for (guint i = 0; i < G_N_ELEMENTS (fds); i++)
+    close (fds[i]);
+  fixture_clear (&self);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -293,5 +351,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/outlet/set", test_set);
   g_test_add_func ("/outlet/each", test_each);
   g_test_add_func ("/outlet/datagrams", test_datagrams);
+  g_test_add_func ("/outlet/finish", test_finish);
+  g_test_add_func ("/outlet/answers-no-more", test_answers_no_more);
   return g_test_run ();
 }
