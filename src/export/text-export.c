@@ -25,6 +25,7 @@ typedef struct
 
   /* The thread's, until the task returns. */
   GOutputStream *stream;
+  GFile *made;         /* (nullable): the file, where there was none before */
   SockeyeLogRows rows; /* finds the frames, if there are any */
   SockeyeTextWriter *writer;
   guint64 records; /* by writers before */
@@ -46,6 +47,7 @@ export_free (gpointer data)
   g_clear_pointer (&self->writer, sockeye_text_writer_free);
   sockeye_log_rows_clear (&self->rows);
   g_clear_object (&self->stream);
+  g_clear_object (&self->made);
   g_object_unref (self->file);
   g_object_unref (self->capture);
   g_free (self);
@@ -205,6 +207,31 @@ abandon (Export *self)
 
   g_cancellable_cancel (cancelled);
   g_output_stream_close (self->stream, cancelled, NULL); /* its error is the cancelling that we ask for */
+  /* If it cannot be removed either, there is nothing more to be done. */
+  if (self->made != NULL)
+    g_file_delete (self->made, NULL, NULL);
+}
+
+/* Where there is no file, g_file_replace() would write a new one in its place from the start, and leave it there. */
+static gboolean
+open_file (Export *self, GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  self->stream = G_OUTPUT_STREAM (g_file_create (file, G_FILE_CREATE_NONE, cancellable, &local_error));
+  if (self->stream != NULL)
+    {
+      self->made = g_object_ref (file);
+      return TRUE;
+    }
+  if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  self->stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error));
+  return self->stream != NULL;
 }
 
 static gboolean
@@ -213,12 +240,8 @@ write_file (GTask *task, GCancellable *cancellable, GError **error)
   Export *self = g_task_get_task_data (task);
   g_autoptr (GFile) file = resolve_links (self->file);
 
-  self->stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error));
-
-  if (self->stream == NULL)
-    return FALSE;
-
-  return write_all (task, cancellable, error) && g_output_stream_close (self->stream, cancellable, error);
+  return open_file (self, file, cancellable, error) && write_all (task, cancellable, error)
+         && g_output_stream_close (self->stream, cancellable, error);
 }
 
 static void

@@ -4,6 +4,7 @@
 import os
 import re
 import socket
+from random import Random
 
 import hands
 import tap
@@ -40,6 +41,12 @@ def tab_to(app, name):
             return
         hands.keys("Tab")
     wait_focus(app, name)
+
+
+def bytes_of(log):
+    """What was received, read back from the rows of a log in hex."""
+    rows = [re.sub(r"^.* ← \S+ \d+ B ", "", row) for row in log.split("\n") if " • " not in row]
+    return bytes.fromhex("".join(rows))
 
 
 def filter_by_size_and_kind(app):
@@ -118,6 +125,37 @@ def a_wrong_pattern(app):
                                                       for name in ("Match case", "Filter", "Filter options")))
         hands.keys("Escape")
         wait_for("the bar to close", lambda: app.find("Data log", "list").has("focused"), explain=app.program.dump)
+
+
+def bytes_in_bytes_shown_bytes_saved(app):
+    random = Random(4711)
+    data = random.randbytes(300000)
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    with socket.create_connection(("127.0.0.1", port), 10) as sock, temporary_folder() as folder:
+        at = 0
+        while at < len(data):
+            size = random.randint(1, 9000)
+            sock.sendall(data[at:at + size])
+            at += size
+        app.wait_shown(f"^RX: .*, {len(data)} bytes$")
+        app.click("Hex")
+        app.click(app.find("Data log", "list"))
+        hands.keys("ctrl+a", "ctrl+c")
+        shown = wait_for("the rows in the clipboard", lambda: (lambda text: text if len(text) > 3 * len(data) else None)(
+            hands.get_clipboard()))
+        assert bytes_of(shown) == data, "other bytes are shown than came"
+        path = os.path.join(folder, "log.txt")
+        hands.keys("ctrl+s")
+        dialog = wait_for("the dialog", lambda: len(app.program.children) > 1 and app.program.children[-1])
+        wait_for("its name field", lambda: any(node.has("focused") for node in dialog.find_all(role="text")))
+        hands.keys("ctrl+a")
+        hands.type_text(path)
+        wait_for("the path", lambda: any(node.text == path for node in dialog.find_all(role="text")))
+        hands.keys("Return")
+        app.wait_shown("^Saved ")
+        with open(path, encoding="utf-8") as file:
+            assert bytes_of(file.read()) == data, "other bytes are saved than came"
 
 
 def copy_as(app):
@@ -224,10 +262,13 @@ def save_while_receiving(app):
         assert [line.split(" B ")[1] for line in lines] == [f"record {number}" for number in range(50)], lines
 
 
+DESKTOP = "bytes_in_bytes_shown_bytes_saved", "copy_as", "save_while_receiving"
+
+
 def sockeye_with_desktop(name):
     # GTK 4.8 leaks when another program offers something in the clipboard, and in its file dialog.
-    return sockeye(name, environment=without_leak_check() if name in ("copy_as", "save_while_receiving") else None)
+    return sockeye(name, environment=without_leak_check() if name in DESKTOP else None)
 
 
-tap.run([filter_by_size_and_kind, filter_by_pattern, find_follows_the_encoding, a_wrong_pattern, copy_as, jump, framing,
-         raw, save_while_receiving], sockeye_with_desktop)
+tap.run([filter_by_size_and_kind, filter_by_pattern, find_follows_the_encoding, a_wrong_pattern,
+         bytes_in_bytes_shown_bytes_saved, copy_as, jump, framing, raw, save_while_receiving], sockeye_with_desktop)

@@ -288,6 +288,19 @@ test_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_unchanged (fixture);
 }
 
+/* Where there was no file, there is none. */
+static void
+test_cancel_new (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  receive_much (fixture);
+  fixture->cancel_on_progress = g_cancellable_new ();
+  g_assert_false (save_to (fixture, fixture->file, fixture->cancel_on_progress, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_false (g_file_query_exists (fixture->file, NULL));
+}
+
 static void
 test_cancelled_before (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -402,6 +415,7 @@ main (int argc, char **argv)
   add ("gone", test_gone);
   add ("round-trip", test_round_trip);
   add ("cancel", test_cancel);
+  add ("cancel-new", test_cancel_new);
   add ("cancelled-before", test_cancelled_before);
   add ("progress", test_progress);
   add ("unwritable", test_unwritable);
