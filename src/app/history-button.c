@@ -141,24 +141,6 @@ sockeye_history_button_set_up (SockeyeHistoryButton *self,
 }
 
 /**
- * sockeye_history_button_send_again:
- * @self: a button
- *
- * The window's shortcut for sending comes before all widgets. While the history is open it is for what is selected there.
- *
- * Returns: whether the history is open
- */
-gboolean
-sockeye_history_button_send_again (SockeyeHistoryButton *self)
-{
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self->popover)))
-    return FALSE;
-
-  sockeye_history_popover_send_again (self->popover);
-  return TRUE;
-}
-
-/**
  * sockeye_history_button_note_sent:
  * @self: a button
  * @clear: whether the box is to be emptied

@@ -20,7 +20,6 @@ void sockeye_history_button_set_up (SockeyeHistoryButton *self,
                                     SockeyeHistory *history,
                                     SockeyeSendText *editor,
                                     SockeyePayloadBar *options);
-gboolean sockeye_history_button_send_again (SockeyeHistoryButton *self);
 gboolean sockeye_history_button_note_sent (SockeyeHistoryButton *self, gboolean clear);
 
 G_END_DECLS

@@ -146,6 +146,15 @@ send_again (SockeyeHistoryPopover *self, SockeyeHistoryItem *item)
 }
 
 static void
+send_selected (SockeyeHistoryPopover *self)
+{
+  SockeyeHistoryItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  if (item != NULL)
+    send_again (self, item);
+}
+
+static void
 note_removed (SockeyeHistoryPopover *self)
 {
   if (self->removed->len > SOCKEYE_HISTORY_ENTRIES_MAX)
@@ -245,7 +254,7 @@ on_search_key (SockeyeHistoryPopover *self,
 {
   if (is_enter (keyval) && (modifiers & GDK_CONTROL_MASK) != 0)
     {
-      sockeye_history_popover_send_again (self);
+      send_selected (self);
       return GDK_EVENT_STOP;
     }
 
@@ -297,7 +306,7 @@ on_list_key (SockeyeHistoryPopover *self,
   if (is_delete (keyval))
     remove_selected (self);
   else if (is_enter (keyval) && (modifiers & GDK_CONTROL_MASK) != 0)
-    sockeye_history_popover_send_again (self);
+    send_selected (self);
   else
     return GDK_EVENT_PROPAGATE;
   return GDK_EVENT_STOP;
@@ -494,19 +503,4 @@ sockeye_history_popover_set_history (SockeyeHistoryPopover *self, SockeyeHistory
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (sync_page), self, G_CONNECT_SWAPPED);
   on_history_changed (self);
-}
-
-/**
- * sockeye_history_popover_send_again:
- * @self: a popover
- *
- * Sends what is selected, as it was.
- */
-void
-sockeye_history_popover_send_again (SockeyeHistoryPopover *self)
-{
-  SockeyeHistoryItem *item = gtk_single_selection_get_selected_item (self->selection);
-
-  if (item != NULL)
-    send_again (self, item);
 }

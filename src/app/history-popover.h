@@ -15,6 +15,5 @@ G_DECLARE_FINAL_TYPE (SockeyeHistoryPopover, sockeye_history_popover, SOCKEYE, H
  * Signals: "put-back" (SockeyeHistoryItem *item): it is to stand in the box
  */
 void sockeye_history_popover_set_history (SockeyeHistoryPopover *self, SockeyeHistory *history);
-void sockeye_history_popover_send_again (SockeyeHistoryPopover *self);
 
 G_END_DECLS

@@ -485,17 +485,13 @@ sockeye_send_box_note_sent (SockeyeSendBox *self, gboolean clear)
  * sockeye_send_box_put_off:
  * @self: a box
  *
- * Whoever pastes and sends at once means what is pasted, which may still be on its way from another program; whoever
- * sends while the history is open means what is selected there, and it is sent.
+ * Whoever pastes and sends at once means what is pasted, which may still be on its way from another program.
  *
- * Returns: whether not to send what stands in the box now; "win.send" is activated when what is pasted is there
+ * Returns: whether there is something to wait for; "win.send" is activated when it is there
  */
 gboolean
 sockeye_send_box_put_off (SockeyeSendBox *self)
 {
-  if (sockeye_history_button_send_again (self->history))
-    return TRUE;
-
   self->send_pasted = sockeye_send_text_is_pasting (self->text);
   return self->send_pasted;
 }
