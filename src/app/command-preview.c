@@ -4,7 +4,6 @@
 #include "command-preview.h"
 
 #include "hex.h"
-#include "template.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -166,7 +165,9 @@ sockeye_command_preview_dispose (GObject *object)
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (self->workspace, self);
   g_clear_object (&self->workspace);
-  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_COMMAND_PREVIEW);
+  if (self->label != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->label));
+  self->label = NULL;
 
   G_OBJECT_CLASS (sockeye_command_preview_parent_class)->dispose (object);
 }

@@ -36,9 +36,10 @@ struct _SockeyeQuickCommandEditor
   SockeyeQuickCommands *commands;
   SockeyeQuickCommand *command; /* (nullable) */
 
-  gboolean frozen;   /* the fields change by themselves */
-  gboolean applying; /* the command changes because a field did */
-  guint checking;    /* source: whether the command is still there */
+  gboolean frozen;    /* the fields change by themselves */
+  gboolean applying;  /* the command changes because a field did */
+  guint text_changed; /* source: the text is to be taken over */
+  guint checking;     /* source: whether the command is still there */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeQuickCommandEditor, sockeye_quick_command_editor, GTK_TYPE_WINDOW)
@@ -195,20 +196,36 @@ tell (SockeyeQuickCommandEditor *self, const char *message)
 }
 
 static void
-on_text_changed (SockeyeQuickCommandEditor *self)
+apply_text (SockeyeQuickCommandEditor *self)
 {
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->frozen || self->command == NULL)
+  if (self->text_changed == 0)
     return;
 
+  g_clear_handle_id (&self->text_changed, g_source_remove);
   text = sockeye_send_text_get_text (self->text);
   self->applying = TRUE;
   sockeye_quick_command_set_text (self->command, text, &error);
   self->applying = FALSE;
   tell (self, error != NULL ? error->message : NULL);
   show_title (self);
+}
+
+static gboolean
+on_text_idle (gpointer data)
+{
+  apply_text (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* What replaces a selection comes in two steps; the one in between is nobody's text. */
+static void
+on_text_changed (SockeyeQuickCommandEditor *self)
+{
+  if (!self->frozen && self->text_changed == 0)
+    self->text_changed = g_idle_add_full (G_PRIORITY_HIGH, on_text_idle, self, NULL);
 }
 
 static void
@@ -269,6 +286,7 @@ on_hex_toggled (SockeyeQuickCommandEditor *self)
   if (self->frozen)
     return;
 
+  apply_text (self);
   plan = *sockeye_quick_command_get_plan (self->command);
   text = sockeye_send_text_get_text (self->text);
   bytes = sockeye_send_plan_read (&plan, charset, text, &error);
@@ -375,12 +393,14 @@ on_folders_changed (SockeyeQuickCommandEditor *self)
 static void
 on_send (SockeyeQuickCommandEditor *self)
 {
+  apply_text (self);
   g_signal_emit (self, signals[SEND], 0, self->command);
 }
 
 static void
 set_command (SockeyeQuickCommandEditor *self, SockeyeQuickCommand *command)
 {
+  apply_text (self);
   if (self->command != NULL)
     g_signal_handlers_disconnect_by_data (self->command, self);
   g_set_object (&self->command, command);

@@ -23,7 +23,6 @@ struct _SockeyeQuickCommandRow
 
   /* Owned */
   SockeyeQuickCommand *command; /* (nullable) */
-  char *obstacle;               /* (nullable): why it cannot be sent now */
 
   guint position;
   gboolean frozen; /* the tick box changes by itself */
@@ -79,25 +78,14 @@ make_details (SockeyeQuickCommandRow *self)
 }
 
 static void
-show_send_tooltip (SockeyeQuickCommandRow *self)
-{
-  const char *title = self->command != NULL ? sockeye_quick_command_get_title (self->command) : "";
-  /* Translators: the name of a button; %s is the name of a command */
-  g_autofree char *send = g_strdup_printf (_ ("Send %s"), title);
-
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->send), self->obstacle != NULL ? self->obstacle : send);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->send), GTK_ACCESSIBLE_PROPERTY_LABEL, send, -1);
-}
-
-static void
 show_command (SockeyeQuickCommandRow *self)
 {
   const char *title = sockeye_quick_command_get_title (self->command);
-  const char *comment = sockeye_quick_command_get_comment (self->command);
   /* Translators: the name of a tick box; %s is the name of a command */
   g_autofree char *tick = g_strdup_printf (_ ("Tick %s"), title);
+  /* Translators: the name of a button; %s is the name of a command */
+  g_autofree char *send = g_strdup_printf (_ ("Send %s"), title);
   g_autofree char *details = make_details (self);
-  g_autofree char *tooltip = *comment != '\0' ? g_strconcat (title, "\n", comment, NULL) : g_strdup (title);
 
   self->frozen = TRUE;
   gtk_check_button_set_active (self->tick, sockeye_quick_command_get_ticked (self->command));
@@ -105,10 +93,31 @@ show_command (SockeyeQuickCommandRow *self)
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->details, details);
   gtk_widget_set_visible (GTK_WIDGET (self->details), *details != '\0');
-  gtk_widget_set_tooltip_text (gtk_widget_get_parent (GTK_WIDGET (self->title)), tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->tick), GTK_ACCESSIBLE_PROPERTY_LABEL, tick, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->send), GTK_ACCESSIBLE_PROPERTY_LABEL, send, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  show_send_tooltip (self);
+}
+
+/* Asked for, not set: GTK 4.8 shows a tooltip that is set wherever the pointer rests, and complains when somebody types
+ * into another window at that moment: the editor, at each key. */
+static gboolean
+on_query_tooltip (SockeyeQuickCommandRow *self,
+                  int x G_GNUC_UNUSED,
+                  int y G_GNUC_UNUSED,
+                  gboolean keyboard G_GNUC_UNUSED,
+                  GtkTooltip *tooltip)
+{
+  g_autofree char *text = NULL;
+  const char *comment;
+
+  if (self->command == NULL)
+    return FALSE;
+
+  comment = sockeye_quick_command_get_comment (self->command);
+  text = g_strconcat (sockeye_quick_command_get_title (self->command), *comment != '\0' ? "\n" : NULL,
+                      comment, NULL);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -202,7 +211,6 @@ sockeye_quick_command_row_dispose (GObject *object)
   SockeyeQuickCommandRow *self = SOCKEYE_QUICK_COMMAND_ROW (object);
 
   sockeye_quick_command_row_set_command (self, NULL);
-  g_clear_pointer (&self->obstacle, g_free);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_QUICK_COMMAND_ROW);
 
   G_OBJECT_CLASS (sockeye_quick_command_row_parent_class)->dispose (object);
@@ -233,6 +241,7 @@ sockeye_quick_command_row_class_init (SockeyeQuickCommandRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeQuickCommandRow, title);
   gtk_widget_class_bind_template_child (widget_class, SockeyeQuickCommandRow, details);
   gtk_widget_class_bind_template_child (widget_class, SockeyeQuickCommandRow, send);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_bind_template_callback (widget_class, on_tick_toggled);
 }
 
@@ -308,10 +317,6 @@ sockeye_quick_command_row_set_position (SockeyeQuickCommandRow *self, guint posi
 void
 sockeye_quick_command_row_set_obstacle (SockeyeQuickCommandRow *self, const char *obstacle)
 {
-  if (g_strcmp0 (self->obstacle, obstacle) == 0)
-    return;
-
-  g_free (self->obstacle);
-  self->obstacle = g_strdup (obstacle);
-  show_send_tooltip (self);
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->send)), obstacle) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->send), obstacle);
 }

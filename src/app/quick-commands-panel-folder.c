@@ -224,13 +224,25 @@ sockeye_quick_commands_panel_show_folder (SockeyeQuickCommandsPanel *self, Socke
     gtk_drop_down_set_selected (self->folder, position);
 }
 
-/* Instead of the drop-down there is a field with its name, until Enter, Escape or a click elsewhere. */
-void
-sockeye_quick_commands_panel_begin_naming (SockeyeQuickCommandsPanel *self)
+static gboolean
+on_begin_naming (gpointer data)
 {
+  SockeyeQuickCommandsPanel *self = data;
+
+  self->naming = 0;
   gtk_editable_set_text (GTK_EDITABLE (self->folder_name),
                          sockeye_quick_command_folder_get_name (self->shown));
   gtk_stack_set_visible_child_name (self->folder_stack, "rename");
   gtk_widget_grab_focus (GTK_WIDGET (self->folder_name));
   gtk_editable_select_region (GTK_EDITABLE (self->folder_name), 0, -1);
+  return G_SOURCE_REMOVE;
+}
+
+/* Instead of the drop-down there is a field with its name, until Enter, Escape or a click elsewhere. Later: a menu that
+ * closes takes the keyboard's focus back to where it was. */
+void
+sockeye_quick_commands_panel_begin_naming (SockeyeQuickCommandsPanel *self)
+{
+  if (self->naming == 0)
+    self->naming = g_idle_add (on_begin_naming, self);
 }

@@ -33,6 +33,7 @@ struct _SockeyeQuickCommandsPanel
   char *obstacle;                /* (nullable): why no command can be sent now */
 
   SockeyeQuickCommandEditor *editor; /* (nullable): weak: the user may close it */
+  guint naming;                      /* source: the folder's name is to be edited */
   gboolean frozen;                   /* the drop-down changes by itself, the user chooses nothing */
 };
 

@@ -71,6 +71,12 @@ on_secondary_pressed (GtkGestureClick *gesture,
 }
 
 static void
+on_row_destroyed (GtkWidget *row, SockeyeQuickCommandsPanel *self)
+{
+  g_ptr_array_remove_fast (self->rows, row);
+}
+
+static void
 on_setup (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
           GtkListItem *list_item,
           SockeyeQuickCommandsPanel *self)
@@ -83,16 +89,9 @@ on_setup (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (gesture));
   g_signal_connect_object (row, "dropped", G_CALLBACK (on_dropped), self, G_CONNECT_SWAPPED);
   sockeye_quick_command_row_set_obstacle (SOCKEYE_QUICK_COMMAND_ROW (row), self->obstacle);
+  g_signal_connect_object (row, "destroy", G_CALLBACK (on_row_destroyed), self, 0);
   g_ptr_array_add (self->rows, row);
   gtk_list_item_set_child (list_item, row);
-}
-
-static void
-on_teardown (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
-             GtkListItem *list_item,
-             SockeyeQuickCommandsPanel *self)
-{
-  g_ptr_array_remove_fast (self->rows, gtk_list_item_get_child (list_item));
 }
 
 static void
@@ -169,6 +168,7 @@ sockeye_quick_commands_panel_dispose (GObject *object)
   SockeyeQuickCommandsPanel *self = SOCKEYE_QUICK_COMMANDS_PANEL (object);
 
   self->frozen = TRUE;
+  g_clear_handle_id (&self->naming, g_source_remove);
   clear_editor (self);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->commands != NULL)
@@ -244,7 +244,6 @@ set_up_list (SockeyeQuickCommandsPanel *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
-  g_signal_connect_object (factory, "teardown", G_CALLBACK (on_teardown), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (on_unbind), self, 0);
   gtk_list_view_set_factory (self->list, factory);
@@ -453,10 +452,12 @@ sockeye_quick_commands_panel_set_obstacles (SockeyeQuickCommandsPanel *self,
                                             const char *sequence)
 {
   g_autofree char *obstacle = g_strdup (command);
+  const char *tooltip = sequence != NULL
+                            ? sequence
+                            : _ ("Send the ticked commands in order, with their gaps in between");
 
-  gtk_widget_set_tooltip_text (
-      GTK_WIDGET (self->run),
-      sequence != NULL ? sequence : _ ("Send the ticked commands in order, with their gaps in between"));
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self->run)), tooltip) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->run), tooltip);
   if (g_strcmp0 (self->obstacle, obstacle) == 0)
     return;
 

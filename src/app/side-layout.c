@@ -151,7 +151,8 @@ sockeye_side_layout_allocate (GtkLayoutManager *layout,
        child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_child_visible (child, fits);
 
-  x = fits ? allocate_side (widget, width - minimum, height) : 0;
+  /* What is yielded to comes first. */
+  x = fits ? allocate_side (widget, self->yielding ? side : width - minimum, height) : 0;
   allocate_at (last, right_to_left ? 0 : x, width - x, height);
 }
 
