@@ -50,6 +50,19 @@ on_dropped (SockeyeQuickCommandsPanel *self,
     sockeye_quick_commands_panel_select (self, to);
 }
 
+/* Below the last row, or into an empty folder. */
+static gboolean
+on_list_drop (GtkDropTarget *target G_GNUC_UNUSED,
+              const GValue *value,
+              double x G_GNUC_UNUSED,
+              double y G_GNUC_UNUSED,
+              SockeyeQuickCommandsPanel *self)
+{
+  if (sockeye_quick_commands_move (self->commands, g_value_get_object (value), self->shown, G_MAXUINT))
+    sockeye_quick_commands_panel_select (self, sockeye_quick_command_folder_get_n_commands (self->shown) - 1);
+  return TRUE;
+}
+
 static void
 on_secondary_pressed (GtkGestureClick *gesture,
                       int n_press G_GNUC_UNUSED,
@@ -189,6 +202,12 @@ sockeye_quick_commands_panel_dispose (GObject *object)
   G_OBJECT_CLASS (sockeye_quick_commands_panel_parent_class)->dispose (object);
 }
 
+static gboolean
+sockeye_quick_commands_panel_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SOCKEYE_QUICK_COMMANDS_PANEL (widget)->list));
+}
+
 static void
 sockeye_quick_commands_panel_finalize (GObject *object)
 {
@@ -220,6 +239,7 @@ sockeye_quick_commands_panel_class_init (SockeyeQuickCommandsPanelClass *klass)
 
   object_class->dispose = sockeye_quick_commands_panel_dispose;
   object_class->finalize = sockeye_quick_commands_panel_finalize;
+  widget_class->grab_focus = sockeye_quick_commands_panel_grab_focus;
 
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_QUICK_COMMANDS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
@@ -242,6 +262,7 @@ static void
 set_up_list (SockeyeQuickCommandsPanel *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkDropTarget *target = gtk_drop_target_new (SOCKEYE_TYPE_QUICK_COMMAND, GDK_ACTION_MOVE);
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
@@ -254,6 +275,9 @@ set_up_list (SockeyeQuickCommandsPanel *self)
   g_signal_connect_swapped (self->selection, "notify::selected",
                             G_CALLBACK (sockeye_quick_commands_panel_update_actions), self);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_list_drop), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (target));
 }
 
 static void

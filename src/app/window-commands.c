@@ -60,6 +60,21 @@ show_panel (SockeyeWindow *self, gboolean show)
   gtk_widget_set_visible (GTK_WIDGET (self->commands_panel), show);
 }
 
+/* The keyboard goes with the panel, and does not stay where nothing can be seen. */
+static void
+move_focus (SockeyeWindow *self, gboolean show)
+{
+  GtkWidget *panel = GTK_WIDGET (self->commands_panel);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  gboolean within = focus != NULL && gtk_widget_is_ancestor (focus, panel);
+
+  show_panel (self, show);
+  if (show && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (panel);
+  else if (!show && within)
+    gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
+}
+
 static void
 change_quick_commands (GSimpleAction *action, GVariant *value, gpointer data)
 {
@@ -68,7 +83,7 @@ change_quick_commands (GSimpleAction *action, GVariant *value, gpointer data)
 
   g_simple_action_set_state (action, value);
   g_settings_set_boolean (self->settings, "show-quick-commands", show);
-  show_panel (self, show);
+  move_focus (self, show);
 }
 
 /* --- Sending */

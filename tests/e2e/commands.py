@@ -119,6 +119,15 @@ def make_and_send(app):
         assert sock.recv(100) == b"one"
 
 
+def choose_with_keys(app, name, item, index):
+    """In a popover, the focus on the drop-down."""
+    wait_focus(app, name)
+    hands.keys("space")
+    wait_for(f"the list of {name!r}", lambda: app.find(name, "combo box").find_all(item, "label"))
+    hands.keys("Home", *["Down"] * index, "Return")
+    wait_for(f"{item!r} in {name!r}", lambda: app.chosen(name) == item, explain=lambda: app.chosen(name))
+
+
 @holds("[Folder 1]\n[Command]\nname=Modbus\ntext=02 07\n")
 def edit(app):
     with udp(app) as (sock, _):
@@ -144,9 +153,12 @@ def edit(app):
         hands.keys("Tab", "Tab")
         wait_focus(app, "Checksum")
         hands.keys("space")
-        wait_focus(app, "Kind of checksum")
-        hands.keys("space", "Home", *["Down"] * 7, "Return", "Tab", "space", "End", "Return", "Escape")
+        choose_with_keys(app, "Kind of checksum", "CRC-16/MODBUS", 7)
+        hands.keys("Tab")
+        choose_with_keys(app, "Byte order", "Little endian", 1)
         app.wait_shown("^4 bytes: 02 07 41 12$")
+        hands.keys("Escape")
+        wait_for("the popover to close", lambda: not app.shows("Append bytes", "text"))
         hands.keys("Escape")
         one_window(app)
         app.wait_shown(r"^Ctrl\+1 · with a checksum$")
