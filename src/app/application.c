@@ -22,6 +22,9 @@ struct _SockeyeApplication
   GSettings *settings; /* %NULL until startup, and when the schema is not installed */
   SockeyeColorScheme *color_scheme;
   SockeyeHistory *history;
+  SockeyeQuickCommandsFile *quick_commands; /* %NULL as the settings */
+
+  gboolean saving; /* the program stays until the last change is on the disk */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeApplication, sockeye_application, GTK_TYPE_APPLICATION)
@@ -34,6 +37,7 @@ static const struct
   { "win.open-close", { "F9" } },
   { "win.send", { "<Control>Return", "<Control>KP_Enter" } },
   { "win.repeat", { "F5" } },
+  { "win.quick-commands", { "<Control>k" } },
   { "win.clear-log", { "<Control>l" } },
   { "win.save-log", { "<Control>s" } },
   { "win.find", { "<Control>f" } },
@@ -116,6 +120,21 @@ on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
     gtk_window_close (l->data);
 }
 
+/* Ctrl+1 to Ctrl+9 */
+static void
+add_command_keys (SockeyeApplication *self)
+{
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.press-command(uint32 %u)", i);
+      g_autofree char *key = g_strdup_printf ("<Control>%u", i + 1);
+      g_autofree char *pad_key = g_strdup_printf ("<Control>KP_%u", i + 1);
+
+      gtk_application_set_accels_for_action (GTK_APPLICATION (self), action,
+                                             (const char *[]){ key, pad_key, NULL });
+    }
+}
+
 static void
 add_actions (SockeyeApplication *self)
 {
@@ -130,6 +149,7 @@ add_actions (SockeyeApplication *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+  add_command_keys (self);
 }
 
 /* g_settings_new() would end the program without a word that helps. */
@@ -148,6 +168,34 @@ open_settings (void)
          "folder “data” of the build.\n"),
       APP_ID);
   return NULL;
+}
+
+/* The last window may be closed, but nothing that was changed is lost. */
+static void
+on_saving (SockeyeApplication *self)
+{
+  gboolean saving = sockeye_quick_commands_file_is_busy (self->quick_commands);
+
+  if (saving == self->saving)
+    return;
+
+  self->saving = saving;
+  if (saving)
+    g_application_hold (G_APPLICATION (self));
+  else
+    g_application_release (G_APPLICATION (self));
+}
+
+static void
+open_quick_commands (SockeyeApplication *self)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "sockeye", "quick-commands.ini", NULL);
+  g_autoptr (SockeyeQuickCommands) commands = sockeye_quick_commands_new ();
+
+  self->quick_commands = sockeye_quick_commands_file_new (commands, path);
+  g_signal_connect_object (self->quick_commands, "notify::busy", G_CALLBACK (on_saving), self,
+                           G_CONNECT_SWAPPED);
+  on_saving (self);
 }
 
 static void
@@ -185,6 +233,7 @@ sockeye_application_startup (GApplication *application)
 
   self->color_scheme = sockeye_color_scheme_new (self->settings);
   open_history (self);
+  open_quick_commands (self);
   add_actions (self);
 }
 
@@ -201,9 +250,15 @@ static void
 sockeye_application_shutdown (GApplication *application)
 {
   SockeyeApplication *self = SOCKEYE_APPLICATION (application);
+  const char *problem = self->quick_commands != NULL
+                            ? sockeye_quick_commands_file_get_problem (self->quick_commands)
+                            : NULL;
 
   if (self->history != NULL)
     sockeye_history_flush (self->history, FLUSH_MS);
+  /* There is no window any more that could tell. */
+  if (problem != NULL)
+    g_printerr ("%s\n", problem);
 
   G_APPLICATION_CLASS (sockeye_application_parent_class)->shutdown (application);
 }
@@ -225,6 +280,7 @@ sockeye_application_dispose (GObject *object)
 
   g_clear_object (&self->history);
   g_clear_object (&self->color_scheme);
+  g_clear_object (&self->quick_commands);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (sockeye_application_parent_class)->dispose (object);
@@ -291,4 +347,16 @@ SockeyeHistory *
 sockeye_application_get_history (SockeyeApplication *self)
 {
   return self->history;
+}
+
+/**
+ * sockeye_application_get_quick_commands:
+ * @self: the program
+ *
+ * Returns: (nullable) (transfer none): the commands of all windows, and their file; %NULL as the settings
+ */
+SockeyeQuickCommandsFile *
+sockeye_application_get_quick_commands (SockeyeApplication *self)
+{
+  return self->quick_commands;
 }

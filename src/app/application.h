@@ -2,6 +2,7 @@
 #pragma once
 
 #include "history.h"
+#include "quick-commands-file.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -12,5 +13,6 @@ G_DECLARE_FINAL_TYPE (SockeyeApplication, sockeye_application, SOCKEYE, APPLICAT
 SockeyeApplication *sockeye_application_new (void);
 GSettings *sockeye_application_get_settings (SockeyeApplication *self);
 SockeyeHistory *sockeye_application_get_history (SockeyeApplication *self);
+SockeyeQuickCommandsFile *sockeye_application_get_quick_commands (SockeyeApplication *self);
 
 G_END_DECLS

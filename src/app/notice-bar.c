@@ -15,12 +15,24 @@ struct _SockeyeNoticeBar
   GtkBox *box;
   GtkImage *icon;
   GtkLabel *message;
+  GtkBox *lines;
   GtkProgressBar *progress;
   GtkButton *action;
   GtkButton *close;
+
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeNoticeBar, sockeye_notice_bar, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_NARROW,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 /* GTK 4.8 has no call that makes a screen reader speak: an alert that appears, named by its message, does. */
 static void
@@ -48,12 +60,57 @@ on_close (SockeyeNoticeBar *self)
   sockeye_notice_bar_dismiss (self);
 }
 
-/* What was offered is done; what is under way says itself what became of it. */
+/* What was offered is done, unless another message says that it could not be; what is under way says itself what became
+ * of it. */
 static void
 on_action (SockeyeNoticeBar *self)
 {
-  if (gtk_widget_get_visible (GTK_WIDGET (self->close)))
+  if (gtk_widget_get_visible (GTK_WIDGET (self->close)) && gtk_widget_get_visible (GTK_WIDGET (self->action)))
     sockeye_notice_bar_dismiss (self);
+}
+
+/* Beside a message in a column that is hardly wider than the button, nothing could be read. */
+static void
+set_narrow (SockeyeNoticeBar *self)
+{
+  self->narrow = TRUE;
+  gtk_label_set_width_chars (self->message, 12);
+  gtk_widget_set_halign (GTK_WIDGET (self->action), GTK_ALIGN_START);
+  g_object_ref (self->action);
+  gtk_box_remove (self->box, GTK_WIDGET (self->action));
+  gtk_box_append (self->lines, GTK_WIDGET (self->action));
+  g_object_unref (self->action);
+}
+
+static void
+sockeye_notice_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SockeyeNoticeBar *self = SOCKEYE_NOTICE_BAR (object);
+
+  switch (id)
+    {
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_notice_bar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SockeyeNoticeBar *self = SOCKEYE_NOTICE_BAR (object);
+
+  switch (id)
+    {
+    case PROP_NARROW:
+      if (g_value_get_boolean (value))
+        set_narrow (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -67,9 +124,16 @@ sockeye_notice_bar_dispose (GObject *object)
 static void
 sockeye_notice_bar_class_init (SockeyeNoticeBarClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sockeye_notice_bar_dispose;
+  object_class->get_property = sockeye_notice_bar_get_property;
+  object_class->set_property = sockeye_notice_bar_set_property;
+  object_class->dispose = sockeye_notice_bar_dispose;
+
+  properties[PROP_NARROW] = g_param_spec_boolean (
+      "narrow", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -77,6 +141,7 @@ sockeye_notice_bar_class_init (SockeyeNoticeBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, box);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, icon);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, message);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, lines);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, action);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, close);
@@ -131,6 +196,21 @@ void
 sockeye_notice_bar_show_message (SockeyeNoticeBar *self, const char *message)
 {
   show (self, message, "dialog-information-symbolic", FALSE);
+}
+
+/**
+ * sockeye_notice_bar_show_undo:
+ * @self: a bar
+ * @message: what was done
+ * @action: the action that undoes it
+ */
+void
+sockeye_notice_bar_show_undo (SockeyeNoticeBar *self, const char *message, const char *action)
+{
+  sockeye_notice_bar_show_message (self, message);
+  gtk_button_set_label (self->action, _ ("Undo"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->action), TRUE);
 }
 
 /**

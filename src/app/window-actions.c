@@ -360,7 +360,7 @@ why_not_send (SockeyeWindow *self)
       && !sockeye_send_plan_adds (sockeye_workspace_get_plan (self->workspace)))
     return _ ("Type something to send.");
 
-  return NULL;
+  return obstacle;
 }
 
 /* The only place that enables actions. */
@@ -391,6 +391,7 @@ sockeye_window_update_actions (SockeyeWindow *self)
   set_enabled (self, "copy", sockeye_log_view_has_selection (view));
   set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
   set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
+  sockeye_window_update_commands (self, sockeye_window_why_nobody (self));
 }
 
 void

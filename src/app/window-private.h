@@ -5,11 +5,14 @@
 #include "data-log.h"
 #include "network-panel.h"
 #include "notice-bar.h"
+#include "quick-commands-file.h"
+#include "quick-commands-panel.h"
 #include "receive-panel.h"
 #include "repeat-panel.h"
 #include "reply-strip.h"
 #include "send-box.h"
 #include "send-panel.h"
+#include "side-layout.h"
 #include "status-bar.h"
 #include "window.h"
 
@@ -31,15 +34,23 @@ struct _SockeyeWindow
   SockeyeDataLog *data_log;
   SockeyeConnectionsPanel *connections_panel;
   SockeyeSendBox *send_box;
+  GtkPaned *commands_pane;
+  SockeyeQuickCommandsPanel *commands_panel;
+  SockeyeSideLayout *side_layout;
   SockeyeStatusBar *status_bar;
 
   /* Owned */
   SockeyeWorkspace *workspace;
   GSettings *settings;
-  SockeyeHistory *history; /* (nullable): what was sent, in all windows */
-  GCancellable *saving;    /* (nullable): while the log is written to a file */
-  GFile *saved_file;       /* (nullable): the last one */
+  SockeyeHistory *history;            /* (nullable): what was sent, in all windows */
+  SockeyeQuickCommandsFile *commands; /* the program's, for all windows */
+  char *commands_problem;             /* (nullable): that the notice tells of */
+  char *commands_obstacle;            /* (nullable): why none can be sent now */
+  SockeyeJob *sequence;               /* (nullable): the job that sends the ticked commands */
+  GCancellable *saving;               /* (nullable): while the log is written to a file */
+  GFile *saved_file;                  /* (nullable): the last one */
 
+  int placing_frames;   /* until the panel of the quick commands has its width */
   guint tick;           /* 0: asleep until there is news */
   guint quiet_frames;   /* since the last one with news */
   gint64 counters_time; /* when the status bar was refreshed last, monotonic */
@@ -62,6 +73,13 @@ const char *sockeye_window_why_nobody (SockeyeWindow *self);
 void sockeye_window_set_history (SockeyeWindow *self, SockeyeHistory *history);
 void sockeye_window_note_sent (SockeyeWindow *self, const char *text);
 void sockeye_window_add_history_actions (SockeyeWindow *self);
+
+/* window-commands.c */
+void sockeye_window_set_up_commands (SockeyeWindow *self);
+void sockeye_window_clear_commands (SockeyeWindow *self);
+void sockeye_window_update_commands (SockeyeWindow *self, const char *obstacle);
+void sockeye_window_load_commands (SockeyeWindow *self);
+void sockeye_window_save_commands (SockeyeWindow *self);
 
 /* window-save.c */
 void sockeye_window_save_log (SockeyeWindow *self);

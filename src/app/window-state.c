@@ -90,6 +90,7 @@ sockeye_window_load_state (SockeyeWindow *self)
   sockeye_send_panel_set_store (self->send_panel, self->settings);
   sockeye_repeat_panel_set_store (self->repeat_panel, self->settings);
   sockeye_send_box_set_store (self->send_box, self->settings);
+  sockeye_window_load_commands (self);
   sockeye_send_box_set_text (self->send_box, text);
   g_signal_connect (self->send_pane, "notify::max-position", G_CALLBACK (apply_send_height), self);
 }
@@ -107,6 +108,7 @@ sockeye_window_save_state (SockeyeWindow *self)
   g_settings_set_int (self->settings, "window-height", MAX (height, 1));
   g_settings_set_int (self->settings, "send-height", gtk_widget_get_height (GTK_WIDGET (self->send_box)));
 
+  sockeye_window_save_commands (self);
   sockeye_network_panel_save (self->network_panel);
   g_settings_set_string (self->settings, "encoding", sockeye_workspace_get_charset (self->workspace)->id);
   g_settings_set_string (self->settings, "send-text", strlen (text) <= SEND_TEXT_MAX ? text : "");

@@ -19,6 +19,7 @@ enum
 {
   PROP_0,
   PROP_SETTINGS,
+  PROP_COMMANDS,
   N_PROPS
 };
 
@@ -287,6 +288,7 @@ sockeye_window_constructed (GObject *object)
 
   set_up_workspace (self);
   sockeye_window_add_actions (self);
+  sockeye_window_set_up_commands (self);
   self->ready = TRUE;
   set_up_theme (self);
   sockeye_window_load_state (self);
@@ -303,6 +305,9 @@ sockeye_window_set_property (GObject *object, guint id, const GValue *value, GPa
     {
     case PROP_SETTINGS:
       self->settings = g_value_dup_object (value);
+      break;
+    case PROP_COMMANDS:
+      self->commands = g_value_dup_object (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -322,6 +327,7 @@ sockeye_window_dispose (GObject *object)
   g_clear_object (&self->saving);
   g_clear_object (&self->saved_file);
 
+  sockeye_window_clear_commands (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
@@ -337,11 +343,13 @@ ensure_types (void)
   g_type_ensure (SOCKEYE_TYPE_DATA_LOG);
   g_type_ensure (SOCKEYE_TYPE_NETWORK_PANEL);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
+  g_type_ensure (SOCKEYE_TYPE_QUICK_COMMANDS_PANEL);
   g_type_ensure (SOCKEYE_TYPE_RECEIVE_PANEL);
   g_type_ensure (SOCKEYE_TYPE_REPEAT_PANEL);
   g_type_ensure (SOCKEYE_TYPE_REPLY_STRIP);
   g_type_ensure (SOCKEYE_TYPE_SEND_BOX);
   g_type_ensure (SOCKEYE_TYPE_SEND_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_SIDE_LAYOUT);
   g_type_ensure (SOCKEYE_TYPE_STATUS_BAR);
 }
 
@@ -359,6 +367,9 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
                                                    G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
                                                        | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMMANDS] = g_param_spec_object ("commands", NULL, NULL, SOCKEYE_TYPE_QUICK_COMMANDS_FILE,
+                                                   G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
+                                                       | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   ensure_types ();
@@ -374,6 +385,9 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, data_log);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, connections_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, send_box);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, commands_pane);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, commands_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, side_layout);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, status_bar);
   gtk_widget_class_bind_template_callback (widget_class, on_network_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_network_edited);
@@ -419,7 +433,7 @@ sockeye_window_refresh_now (SockeyeWindow *self)
 
 /**
  * sockeye_window_new:
- * @application: the program
+ * @application: the program, a #SockeyeApplication
  * @settings: what is kept from run to run
  *
  * Returns: (transfer none): a window with a closed session, owned by GTK
@@ -427,8 +441,9 @@ sockeye_window_refresh_now (SockeyeWindow *self)
 GtkWindow *
 sockeye_window_new (GtkApplication *application, GSettings *settings)
 {
-  SockeyeWindow *self = g_object_new (SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings,
-                                      NULL);
+  SockeyeWindow *self = g_object_new (
+      SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings, "commands",
+      sockeye_application_get_quick_commands (SOCKEYE_APPLICATION (application)), NULL);
 
   sockeye_window_set_history (self, sockeye_application_get_history (SOCKEYE_APPLICATION (application)));
   return GTK_WINDOW (self);

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @SOCKEYE_ERROR_TOO_LARGE: a datagram or a copy is larger than its limit
  * @SOCKEYE_ERROR_STORE: the capture's file could not be made, written or read
  * @SOCKEYE_ERROR_INVALID_PATTERN: what is to be found is empty or no regular expression
+ * @SOCKEYE_ERROR_INVALID_FILE: a file is not what it should be
  * @SOCKEYE_ERROR_SYSTEM: a system call failed; see sockeye_error_new_system()
  *
  * Error codes of #SOCKEYE_ERROR. Every message is a whole, translated sentence (or several) for the user:
@@ -40,6 +41,7 @@ typedef enum
   SOCKEYE_ERROR_TOO_LARGE,
   SOCKEYE_ERROR_STORE,
   SOCKEYE_ERROR_INVALID_PATTERN,
+  SOCKEYE_ERROR_INVALID_FILE,
   SOCKEYE_ERROR_SYSTEM,
 } SockeyeError;
 
