@@ -64,13 +64,14 @@ def open_history(app):
 
 
 def wait_closed():
-    """While it is open the window's shortcuts are not there."""
     wait_for("the history to close", lambda: not hands.popups())
 
 
-def close_history():
+def close_history(app):
+    """And waits for the focus: the window's shortcuts are out of reach while a popover has it."""
     hands.keys("Escape")
     wait_closed()
+    wait_for("the focus at the button", lambda: any(node.has("focused") for node in opener(app).walk()))
 
 
 def rows(app):
@@ -175,7 +176,7 @@ def search_with_the_pointer(app):
         wait_typed(app, "beta")
         open_history(app)
         wait_rows(app, "alpha", "gamma", "beta")
-        close_history()
+        close_history(app)
 
 
 def remove_and_undo(app):
@@ -191,11 +192,11 @@ def remove_and_undo(app):
         wait_rows(app, "three", "two", "one")
         hands.keys("Delete")
         wait_rows(app, "two", "one")
-        close_history()
+        close_history(app)
         with next_run(app) as again:
             open_history(again)
             wait_rows(again, "two", "one")
-            close_history()
+            close_history(again)
 
 
 def what_is_not_kept_is_deleted(app):
@@ -210,7 +211,7 @@ def what_is_not_kept_is_deleted(app):
         with next_run(app) as again:
             open_history(again)
             again.wait_shown("^What you send will stand here")
-            close_history()
+            close_history(again)
         assert not os.path.exists(FILE)
 
 
@@ -227,7 +228,7 @@ def a_damaged_file_is_put_aside(app):
             again.wait_shown(r"^The file of the history is damaged from line 4 on\. .* was kept as .*history\.damaged\.$")
             open_history(again)
             wait_rows(again, "good")
-            close_history()
+            close_history(again)
             again.quit()
         finally:
             again.destroy()
