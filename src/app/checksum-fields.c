@@ -101,6 +101,27 @@ sockeye_checksum_fields_init (SockeyeChecksumFields *self)
 }
 
 /**
+ * sockeye_checksum_fields_set_store:
+ * @self: fields
+ * @store: where they are kept
+ *
+ * Shows what @store holds, and keeps there what is changed.
+ */
+void
+sockeye_checksum_fields_set_store (SockeyeChecksumFields *self, GSettings *store)
+{
+  GSettingsBindFlags flags = G_SETTINGS_BIND_GET_NO_CHANGES;
+
+  self->frozen = TRUE;
+  g_settings_bind (store, "checksum", self->checksum, "selected", flags);
+  g_settings_bind (store, "checksum-byte-order", self->byte_order, "selected", flags);
+  g_settings_bind (store, "checksum-first-byte", self->start, "value", flags);
+  g_settings_bind (store, "checksum-bytes", self->length, "value", flags);
+  g_settings_bind (store, "suffix", self->suffix, "text", flags);
+  self->frozen = FALSE;
+}
+
+/**
  * sockeye_checksum_fields_show_plan:
  * @self: fields
  * @plan: what the fields have from now on

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeChecksumFields, sockeye_checksum_fields, SOCKEYE, CHECKSUM_FIELDS, GtkWidget)
 
 /* What follows the data of a message: a checksum, and bytes. Signals: "changed" */
+void sockeye_checksum_fields_set_store (SockeyeChecksumFields *self, GSettings *store);
 void sockeye_checksum_fields_show_plan (SockeyeChecksumFields *self, const SockeyeSendPlan *plan);
 void sockeye_checksum_fields_apply (SockeyeChecksumFields *self, SockeyeSendPlan *plan);
 

@@ -3,9 +3,7 @@
 
 #include "payload-bar.h"
 
-#include "errors.h"
-#include "field-error.h"
-#include "hex.h"
+#include "checksum-fields.h"
 #include "payload-preview.h"
 #include "template.h"
 
@@ -23,12 +21,7 @@ struct _SockeyePayloadBar
   GtkCheckButton *escapes;
   GtkCheckButton *variables;
   GtkMenuButton *insert;
-  GtkDropDown *checksum;
-  GtkDropDown *byte_order;
-  GtkSpinButton *start;
-  GtkSpinButton *length;
-  GtkEntry *suffix;
-  GtkLabel *suffix_message;
+  SockeyeChecksumFields *checksum_fields;
   SockeyePayloadPreview *preview;
 
   /* Owned */
@@ -50,27 +43,6 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-read_suffix (SockeyePayloadBar *self, SockeyeSendPlan *plan)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = sockeye_hex_parse (gtk_editable_get_text (GTK_EDITABLE (self->suffix)), &error);
-  gsize length = 0;
-  const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-
-  if (length > SOCKEYE_SUFFIX_MAX)
-    g_set_error (&error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
-                 _ ("At most %d bytes can be appended. Put more of them into the data itself."),
-                 SOCKEYE_SUFFIX_MAX);
-  sockeye_field_set_error (self->suffix, self->suffix_message, error);
-  if (error != NULL)
-    return;
-
-  plan->suffix_length = (guint) length;
-  if (length > 0)
-    memcpy (plan->suffix, data, length);
-}
-
-static void
 apply_plan (SockeyePayloadBar *self)
 {
   SockeyeSendPlan plan = *sockeye_workspace_get_plan (self->workspace);
@@ -78,11 +50,7 @@ apply_plan (SockeyePayloadBar *self)
   plan.form = gtk_check_button_get_active (self->hex) ? SOCKEYE_SEND_AS_HEX : SOCKEYE_SEND_AS_TEXT;
   plan.escapes = gtk_check_button_get_active (self->escapes);
   plan.variables = gtk_check_button_get_active (self->variables);
-  plan.checksum = (SockeyeChecksum) gtk_drop_down_get_selected (self->checksum);
-  plan.checksum_little_endian = gtk_drop_down_get_selected (self->byte_order) == 1;
-  plan.checksum_start = (guint32) gtk_spin_button_get_value (self->start) - 1;
-  plan.checksum_length = (guint32) gtk_spin_button_get_value (self->length);
-  read_suffix (self, &plan);
+  sockeye_checksum_fields_apply (self->checksum_fields, &plan);
   gtk_widget_set_sensitive (GTK_WIDGET (self->escapes), plan.form == SOCKEYE_SEND_AS_TEXT);
   gtk_widget_set_sensitive (GTK_WIDGET (self->variables), plan.form == SOCKEYE_SEND_AS_TEXT);
   gtk_widget_set_sensitive (GTK_WIDGET (self->insert), plan.form == SOCKEYE_SEND_AS_TEXT);
@@ -189,6 +157,7 @@ sockeye_payload_bar_class_init (SockeyePayloadBarClass *klass)
 
   gtk_widget_class_install_action (widget_class, "payload.insert", "s", insert_variable);
 
+  g_type_ensure (SOCKEYE_TYPE_CHECKSUM_FIELDS);
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_PREVIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/payload-bar.ui");
@@ -196,12 +165,7 @@ sockeye_payload_bar_class_init (SockeyePayloadBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, escapes);
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, variables);
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, insert);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, checksum);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, byte_order);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, start);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, length);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, suffix);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, suffix_message);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, checksum_fields);
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, preview);
   gtk_widget_class_bind_template_callback (widget_class, on_hex_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_option_changed);
@@ -256,11 +220,7 @@ sockeye_payload_bar_set_store (SockeyePayloadBar *self, GSettings *store)
   g_settings_bind (store, "send-as-hex", self->hex, "active", flags);
   g_settings_bind (store, "escapes", self->escapes, "active", flags);
   g_settings_bind (store, "variables", self->variables, "active", flags);
-  g_settings_bind (store, "checksum", self->checksum, "selected", flags);
-  g_settings_bind (store, "checksum-byte-order", self->byte_order, "selected", flags);
-  g_settings_bind (store, "checksum-first-byte", self->start, "value", flags);
-  g_settings_bind (store, "checksum-bytes", self->length, "value", flags);
-  g_settings_bind (store, "suffix", self->suffix, "text", flags);
+  sockeye_checksum_fields_set_store (self->checksum_fields, store);
   self->frozen = FALSE;
   on_option_changed (self);
 }
@@ -287,13 +247,10 @@ sockeye_payload_bar_get_plan (SockeyePayloadBar *self)
 void
 sockeye_payload_bar_set_reading (SockeyePayloadBar *self, const SockeyeSendPlan *plan)
 {
-  SockeyeSendPlan changed = *sockeye_workspace_get_plan (self->workspace);
-
-  changed.variables = plan->variables;
-  sockeye_workspace_set_plan (self->workspace, &changed);
   self->frozen = TRUE;
   gtk_check_button_set_active (self->hex, plan->form == SOCKEYE_SEND_AS_HEX);
   gtk_check_button_set_active (self->escapes, plan->escapes);
+  gtk_check_button_set_active (self->variables, plan->variables);
   self->frozen = FALSE;
   apply_plan (self);
 }

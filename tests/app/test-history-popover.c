@@ -86,6 +86,12 @@ get_option (Fixture *self, const char *name)
   return window_child (window_child (self->window.window->send_box, "payload"), name);
 }
 
+static gpointer
+get_checksum (Fixture *self)
+{
+  return window_child (get_option (self, "checksum_fields"), "checksum");
+}
+
 /* As the keys come: to the widget's controllers, until one of them takes it. */
 static gboolean
 press (gpointer widget, guint keyval, GdkModifierType modifiers)
@@ -302,7 +308,7 @@ test_options (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   window_type (get_window (self), "");
   gtk_check_button_set_active (hex, FALSE);
   window_type (get_window (self), "draft\\");
-  g_object_set (get_option (self, "checksum"), "selected", (guint) SOCKEYE_CHECKSUM_SUM_8, NULL);
+  g_object_set (get_checksum (self), "selected", (guint) SOCKEYE_CHECKSUM_SUM_8, NULL);
 
   step (self, GDK_KEY_Up);
   assert_typed (self, "41 42");
@@ -441,7 +447,7 @@ static void
 test_send_again (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   SockeyeWorkspace *workspace = self->window.window->workspace;
-  gpointer checksum = get_option (self, "checksum");
+  gpointer checksum = get_checksum (self);
 
   sockeye_workspace_set_charset (workspace, sockeye_charset_find ("gbk"));
   g_object_set (checksum, "selected", (guint) SOCKEYE_CHECKSUM_XOR_8, NULL);

@@ -12,6 +12,12 @@ get_bar (WindowFixture *self)
   return window_child (self->window->send_box, "payload");
 }
 
+static gpointer
+get_checksum_fields (WindowFixture *self)
+{
+  return window_child (get_bar (self), "checksum_fields");
+}
+
 static void
 set_active (WindowFixture *self, const char *option, gboolean active)
 {
@@ -67,27 +73,28 @@ test_preview (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (previews (self, "8 bytes: 00 31 00 32 00 33 00 34"));
   sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("utf-8"));
 
-  g_object_set (window_child (get_bar (self), "checksum"), "selected", (guint) SOCKEYE_CHECKSUM_XOR_8, NULL);
+  g_object_set (window_child (get_checksum_fields (self), "checksum"), "selected",
+                (guint) SOCKEYE_CHECKSUM_XOR_8, NULL);
   window_wait_for (previews (self, "5 bytes: 31 32 33 34 04"));
-  g_object_set (window_child (get_bar (self), "suffix"), "text", "0d0a", NULL);
+  g_object_set (window_child (get_checksum_fields (self), "suffix"), "text", "0d0a", NULL);
   window_wait_for (previews (self, "7 bytes: 31 32 33 34 04 0D 0A"));
-  g_object_set (window_child (get_bar (self), "start"), "value", 2.0, NULL);
+  g_object_set (window_child (get_checksum_fields (self), "start"), "value", 2.0, NULL);
   window_wait_for (previews (self, "7 bytes: 31 32 33 34 35 0D 0A"));
-  g_object_set (window_child (get_bar (self), "length"), "value", 1.0, NULL);
+  g_object_set (window_child (get_checksum_fields (self), "length"), "value", 1.0, NULL);
   window_wait_for (previews (self, "7 bytes: 31 32 33 34 32 0D 0A"));
-  g_object_set (window_child (get_bar (self), "start"), "value", 5.0, NULL);
+  g_object_set (window_child (get_checksum_fields (self), "start"), "value", 5.0, NULL);
   window_wait_for (gtk_widget_has_css_class (get_preview (self), "error"));
 }
 
 static void
 test_wrong_suffix (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *message = window_child (get_bar (self), "suffix_message");
+  GtkWidget *message = window_child (get_checksum_fields (self), "suffix_message");
 
-  g_object_set (window_child (get_bar (self), "suffix"), "text", "0d0", NULL);
+  g_object_set (window_child (get_checksum_fields (self), "suffix"), "text", "0d0", NULL);
   g_assert_true (gtk_widget_get_visible (message));
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (message)), "column 3"));
-  g_object_set (window_child (get_bar (self), "suffix"), "text", "0d", NULL);
+  g_object_set (window_child (get_checksum_fields (self), "suffix"), "text", "0d", NULL);
   g_assert_false (gtk_widget_get_visible (message));
 }
 
@@ -328,6 +335,21 @@ test_long_variables (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
 }
 
+/* What came with a text holds, and can be seen. */
+static void
+test_reading (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSendPlan plan = { .escapes = TRUE, .variables = TRUE };
+
+  sockeye_payload_bar_set_reading (get_bar (self), &plan);
+  g_assert_true (sockeye_payload_bar_get_plan (get_bar (self))->variables);
+  g_assert_true (gtk_check_button_get_active (window_child (get_bar (self), "variables")));
+  plan.variables = FALSE;
+  sockeye_payload_bar_set_reading (get_bar (self), &plan);
+  g_assert_false (sockeye_payload_bar_get_plan (get_bar (self))->variables);
+  g_assert_true (sockeye_payload_bar_get_plan (get_bar (self))->escapes);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -337,6 +359,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/payload-bar/switch", test_switch);
   WINDOW_TEST ("/payload-bar/switch-refused", test_switch_refused);
   WINDOW_TEST ("/payload-bar/long", test_long);
+  WINDOW_TEST ("/payload-bar/reading", test_reading);
   WINDOW_TEST ("/payload-bar/send", test_send);
   WINDOW_TEST ("/payload-bar/variables", test_variables);
   WINDOW_TEST ("/payload-bar/ends", test_ends);
