@@ -10,9 +10,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Nobody reads counters faster. */
-#define COUNTS_INTERVAL_MS 250
-
 struct _SockeyeRepliesWindow
 {
   GtkWindow parent_instance;
@@ -36,7 +33,6 @@ struct _SockeyeRepliesWindow
   SockeyeReplyRules *rules; /* borrowed from the workspace, as the next one */
   SockeyeReplyStore *store;
   guint deleted_position;
-  guint timer;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeRepliesWindow, sockeye_replies_window, GTK_TYPE_WINDOW)
@@ -123,15 +119,13 @@ make_row (gpointer item, gpointer data)
   return sockeye_reply_row_new (item, self->workspace);
 }
 
-static gboolean
-refresh_counts (gpointer data)
+static void
+refresh_counts (SockeyeRepliesWindow *self)
 {
-  SockeyeRepliesWindow *self = data;
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
     sockeye_reply_row_refresh_count (SOCKEYE_REPLY_ROW (row));
-  return G_SOURCE_CONTINUE;
 }
 
 /* --- Commands */
@@ -274,24 +268,6 @@ on_failed (SockeyeRepliesWindow *self, const GError *error)
   sockeye_notice_bar_show_error (self->notice, error->message);
 }
 
-static void
-sockeye_replies_window_map (GtkWidget *widget)
-{
-  SockeyeRepliesWindow *self = SOCKEYE_REPLIES_WINDOW (widget);
-
-  GTK_WIDGET_CLASS (sockeye_replies_window_parent_class)->map (widget);
-  self->timer = g_timeout_add (COUNTS_INTERVAL_MS, refresh_counts, self);
-}
-
-static void
-sockeye_replies_window_unmap (GtkWidget *widget)
-{
-  SockeyeRepliesWindow *self = SOCKEYE_REPLIES_WINDOW (widget);
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  GTK_WIDGET_CLASS (sockeye_replies_window_parent_class)->unmap (widget);
-}
-
 static gboolean
 sockeye_replies_window_close_request (GtkWindow *window)
 {
@@ -311,11 +287,11 @@ sockeye_replies_window_dispose (GObject *object)
     {
       sockeye_reply_editor_set_item (self->editor, NULL);
       gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+      g_signal_handlers_disconnect_by_data (sockeye_workspace_get_responder (self->workspace), self);
       g_signal_handlers_disconnect_by_data (self->store, self);
     }
   self->rules = NULL;
   self->store = NULL;
-  g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_pointer (&self->deleted, sockeye_reply_rule_unref);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_REPLIES_WINDOW);
@@ -347,8 +323,6 @@ sockeye_replies_window_class_init (SockeyeRepliesWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_replies_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = sockeye_replies_window_close_request;
-  widget_class->map = sockeye_replies_window_map;
-  widget_class->unmap = sockeye_replies_window_unmap;
 
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_REPLY_EDITOR);
@@ -394,6 +368,7 @@ set_workspace (SockeyeRepliesWindow *self, SockeyeWorkspace *workspace)
   self->store = sockeye_responder_get_store (responder);
   g_object_bind_property (responder, "active", self->active, "active", flags);
   g_object_bind_property (responder, "stop-loops", self->stop_loops, "active", flags);
+  g_signal_connect_swapped (responder, "counted", G_CALLBACK (refresh_counts), self);
   g_signal_connect_swapped (self->store, "notify::loaded", G_CALLBACK (on_loaded), self);
   g_signal_connect_swapped (self->store, "failed", G_CALLBACK (on_failed), self);
   sockeye_reply_editor_set_workspace (self->editor, workspace);

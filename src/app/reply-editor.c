@@ -15,6 +15,8 @@
 /* Whoever types faster than that has not finished. */
 #define APPLY_DELAY_MS 500
 #define PREVIEW_BYTES  24
+/* A longer menu is no help. */
+#define CONNECTIONS_MAX 30u
 
 /* As the list of what to reply with: the form of what is typed is one of its items. */
 enum
@@ -38,6 +40,7 @@ struct _SockeyeReplyEditor
   GtkEntry *pattern;
   GtkLabel *pattern_message;
   GtkEntry *from;
+  GtkMenuButton *from_button;
   GtkLabel *from_message;
   GtkDropDown *with;
   GtkLabel *text_label;
@@ -322,6 +325,43 @@ on_with_changed (SockeyeReplyEditor *self)
 }
 
 static void
+add_connection (GMenu *menu, const char *label, const char *address)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "reply.from", "s", address);
+  g_menu_append_item (menu, item);
+}
+
+/* Those that are open now, when the menu is opened. */
+static void
+fill_connections (GtkMenuButton *button, gpointer data)
+{
+  SockeyeReplyEditor *self = data;
+  GListModel *connections = sockeye_workspace_get_connections (self->workspace);
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  add_connection (menu, _ ("Anybody"), "");
+  for (guint i = 0; i < MIN (g_list_model_get_n_items (connections), CONNECTIONS_MAX); i++)
+    {
+      g_autoptr (SockeyeConnectionItem) item = g_list_model_get_item (connections, i);
+      const char *remote = sockeye_connection_item_get_remote (item);
+
+      add_connection (menu, remote, remote);
+    }
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
+}
+
+static void
+from_action (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *parameter)
+{
+  SockeyeReplyEditor *self = SOCKEYE_REPLY_EDITOR (widget);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->from), g_variant_get_string (parameter, NULL));
+  gtk_widget_grab_focus (GTK_WIDGET (self->from));
+}
+
+static void
 on_focus_left (SockeyeReplyEditor *self)
 {
   sockeye_reply_editor_apply (self);
@@ -362,6 +402,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SockeyeReplyEditor, pattern);
   gtk_widget_class_bind_template_child (widget_class, SockeyeReplyEditor, pattern_message);
   gtk_widget_class_bind_template_child (widget_class, SockeyeReplyEditor, from);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeReplyEditor, from_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeReplyEditor, from_message);
   gtk_widget_class_bind_template_child (widget_class, SockeyeReplyEditor, with);
   gtk_widget_class_bind_template_child (widget_class, SockeyeReplyEditor, text_label);
@@ -397,6 +438,7 @@ sockeye_reply_editor_class_init (SockeyeReplyEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_with_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_focus_left);
+  gtk_widget_class_install_action (widget_class, "reply.from", "s", from_action);
 }
 
 static void
@@ -407,6 +449,7 @@ sockeye_reply_editor_init (SockeyeReplyEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   view = sockeye_send_text_get_view (self->text);
   gtk_label_set_mnemonic_widget (self->text_label, view);
+  gtk_menu_button_set_create_popup_func (self->from_button, fill_connections, self, NULL);
 }
 
 /**

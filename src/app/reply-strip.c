@@ -7,9 +7,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Nobody reads counters faster. */
-#define COUNTS_INTERVAL_MS 250
-
 struct _SockeyeReplyStrip
 {
   GtkWidget parent_instance;
@@ -19,7 +16,6 @@ struct _SockeyeReplyStrip
 
   /* Owned */
   SockeyeResponder *responder;
-  guint timer; /* while it is on */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeReplyStrip, sockeye_reply_strip, GTK_TYPE_WIDGET)
@@ -73,33 +69,23 @@ describe (SockeyeReplyStrip *self)
   return g_strdup_printf (_ ("Auto-reply: %s, %s, %s"), rules, replies, unanswered);
 }
 
-static gboolean
-refresh (gpointer data)
+static void
+refresh (SockeyeReplyStrip *self)
 {
-  SockeyeReplyStrip *self = data;
   g_autofree char *text = describe (self);
 
   /* Setting a label to what it shows already would still lay out the window. */
-  if (g_strcmp0 (gtk_label_get_label (self->text), text) != 0)
-    {
-      gtk_label_set_label (self->text, text);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), text);
-    }
-  return G_SOURCE_CONTINUE;
+  if (g_strcmp0 (gtk_label_get_label (self->text), text) == 0)
+    return;
+  gtk_label_set_label (self->text, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->text), text);
 }
 
 static void
 on_active_changed (SockeyeReplyStrip *self)
 {
-  gboolean active = sockeye_responder_is_active (self->responder);
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (active)
-    {
-      refresh (self);
-      self->timer = g_timeout_add (COUNTS_INTERVAL_MS, refresh, self);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self), active);
+  refresh (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), sockeye_responder_is_active (self->responder));
 }
 
 static void
@@ -107,9 +93,11 @@ sockeye_reply_strip_dispose (GObject *object)
 {
   SockeyeReplyStrip *self = SOCKEYE_REPLY_STRIP (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
   if (self->responder != NULL)
-    g_signal_handlers_disconnect_by_data (self->responder, self);
+    {
+      g_signal_handlers_disconnect_by_data (sockeye_responder_get_rules (self->responder), self);
+      g_signal_handlers_disconnect_by_data (self->responder, self);
+    }
   g_clear_object (&self->responder);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_REPLY_STRIP);
 
@@ -146,5 +134,7 @@ sockeye_reply_strip_set_responder (SockeyeReplyStrip *self, SockeyeResponder *re
 
   self->responder = g_object_ref (responder);
   g_signal_connect_swapped (responder, "notify::active", G_CALLBACK (on_active_changed), self);
+  g_signal_connect_swapped (responder, "counted", G_CALLBACK (refresh), self);
+  g_signal_connect_swapped (sockeye_responder_get_rules (responder), "changed", G_CALLBACK (refresh), self);
   on_active_changed (self);
 }

@@ -637,14 +637,12 @@ sockeye_outlet_set_answering (SockeyeOutlet *self, gboolean answering)
 
 /**
  * sockeye_outlet_finish:
- * @peer: a connection whose far end has closed
+ * @peer: a connection whose far end has closed; 0: all of them
  *
  * Everything that came from it was answered: this end closes once that is written. Any thread.
  */
 void
 sockeye_outlet_finish (SockeyeOutlet *self, guint32 peer)
 {
-  g_return_if_fail (peer != 0);
-
   post_finish (self, peer);
 }

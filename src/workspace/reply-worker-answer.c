@@ -150,6 +150,7 @@ send_payload (SockeyeReplyWorker *self,
   if (error == NULL && self->orders.outlet != NULL)
     {
       atomic_fetch_add_explicit (&self->core->replies, 1, memory_order_relaxed);
+      self->has_counted = TRUE;
       if (conversation != NULL)
         {
           conversation->own_bytes += n_bytes;
@@ -315,6 +316,7 @@ use_program (SockeyeReplyWorker *self,
     }
 
   sockeye_reply_rule_count (program->rule);
+  self->has_counted = TRUE;
   if (fields->with != SOCKEYE_REPLY_WITH_NOTHING)
     reply (self, conversation, program, &groups, arrival);
   sockeye_reply_groups_clear (&groups);
@@ -361,6 +363,7 @@ sockeye_reply_worker_greet (SockeyeReplyWorker *self, SockeyeConversation *conve
           || !sockeye_peer_pattern_matches (&program->from, &conversation->remote))
         continue;
       sockeye_reply_rule_count (program->rule);
+      self->has_counted = TRUE;
       if (fields->with != SOCKEYE_REPLY_WITH_NOTHING)
         reply (self, conversation, program, &none, arrival);
       if (!fields->go_on)

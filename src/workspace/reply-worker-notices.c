@@ -31,6 +31,7 @@ void
 sockeye_reply_worker_count_unanswered (SockeyeReplyWorker *self)
 {
   atomic_fetch_add_explicit (&self->core->unanswered, 1, memory_order_relaxed);
+  self->has_counted = TRUE;
 }
 
 /* Private: takes note of a conversation that is a loop. */

@@ -34,6 +34,8 @@ typedef struct
   gsize kept;                /* bytes of unfinished messages */
   SockeyeReplyQueue *queue;
 
+  gboolean has_counted; /* and the window was not told yet */
+
   /* What is to be said, and was said. */
   gint64 say_at; /* not before, monotonic time */
   guint loops;

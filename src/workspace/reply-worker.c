@@ -295,6 +295,9 @@ pass_over_lost (SockeyeReplyWorker *self)
 
   self->lost += first - self->position;
   self->position = first;
+  /* Nobody knows whose end was among them. */
+  if (self->orders.outlet != NULL)
+    sockeye_outlet_finish (self->orders.outlet, 0);
   g_hash_table_iter_init (&iter, self->conversations);
   while (g_hash_table_iter_next (&iter, NULL, &conversation))
     sockeye_conversation_set_framing (conversation, sockeye_reply_worker_get_framing (self), &self->kept);
@@ -415,6 +418,14 @@ wait_for_news (SockeyeReplyWorker *self, gboolean full)
 }
 
 static void
+tell_counts (SockeyeReplyWorker *self)
+{
+  if (self->has_counted)
+    sockeye_context_call_post (self->core->counted, SOCKEYE_RESPONDER_COUNT_INTERVAL_MS);
+  self->has_counted = FALSE;
+}
+
+static void
 run (SockeyeReplyWorker *self)
 {
   while (take_orders (self))
@@ -429,7 +440,8 @@ run (SockeyeReplyWorker *self)
         sockeye_reply_worker_say_full (self);
       if (!full && self->position < end)
         look_at_slice (self, end);
-      else
+      tell_counts (self);
+      if (full || self->position >= end)
         wait_for_news (self, full);
     }
 }

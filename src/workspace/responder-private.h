@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Notices that may wait for the window. */
 #define SOCKEYE_RESPONDER_NOTICES_MAX 8
+/* Nobody reads counters faster. */
+#define SOCKEYE_RESPONDER_COUNT_INTERVAL_MS 100
 
 /**
  * SockeyeResponderOrders:
@@ -47,6 +49,7 @@ typedef struct
   SockeyeResponderOrders orders;
   GQueue notices; /* of strings */
   SockeyeContextCall *news;
+  SockeyeContextCall *counted;
 
   /* Written by the thread. */
   _Atomic guint64 replies;

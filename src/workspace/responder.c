@@ -37,6 +37,7 @@ enum
 enum
 {
   NOTICE,
+  COUNTED,
   N_SIGNALS
 };
 
@@ -74,6 +75,7 @@ clear_core (gpointer data)
   sockeye_responder_orders_clear (&core->orders);
   g_queue_clear_full (&core->notices, g_free);
   sockeye_context_call_free (core->news);
+  sockeye_context_call_free (core->counted);
   sockeye_mailer_unref (core->mailer);
   g_object_unref (core->capture);
   g_mutex_clear (&core->mutex);
@@ -96,6 +98,7 @@ make_core (SockeyeResponder *self)
   core->mailer = sockeye_mailer_ref (self->mailer);
   core->start = sockeye_capture_get_n_records (core->capture);
   core->news = sockeye_context_call_new ();
+  core->counted = sockeye_context_call_new ();
   return core;
 }
 
@@ -168,11 +171,21 @@ on_news (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_counted (gpointer data)
+{
+  g_signal_emit (data, signals[COUNTED], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 start (SockeyeResponder *self)
 {
+  GMainContext *context = g_main_context_get_thread_default ();
+
   self->core = make_core (self);
-  sockeye_context_call_set (self->core->news, g_main_context_get_thread_default (), on_news, self, NULL);
+  sockeye_context_call_set (self->core->news, context, on_news, self, NULL);
+  sockeye_context_call_set (self->core->counted, context, on_counted, self, NULL);
   set_answering (self, TRUE);
   give_orders (self);
   g_thread_unref (
@@ -189,6 +202,7 @@ stop (SockeyeResponder *self)
   core->stopped = TRUE;
   sockeye_unlock (&core->mutex);
   sockeye_context_call_set (core->news, NULL, NULL, NULL, NULL);
+  sockeye_context_call_set (core->counted, NULL, NULL, NULL, NULL);
   sockeye_capture_wake (core->capture);
   set_answering (self, FALSE);
   sockeye_responder_core_unref (core);
@@ -276,6 +290,14 @@ sockeye_responder_class_init (SockeyeResponderClass *klass)
    */
   signals[NOTICE] = g_signal_new ("notice", SOCKEYE_TYPE_RESPONDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  /**
+   * SockeyeResponder::counted:
+   *
+   * A counter is another one, that of a rule or one of sockeye_responder_get_counts(). A few times a second at most.
+   */
+  signals[COUNTED] = g_signal_new ("counted", SOCKEYE_TYPE_RESPONDER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void

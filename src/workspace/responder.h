@@ -30,7 +30,8 @@ G_DECLARE_FINAL_TYPE (SockeyeResponder, sockeye_responder, SOCKEYE, RESPONDER, G
  * Answers what a session receives, by rules, while it is switched on: on a thread of its own, so that no expression holds
  * up sockets or window. Belongs to the UI thread.
  * Properties: "active" (boolean), "stop-loops" (boolean)
- * Signals: "notice" (string): something that the user has to know, in whole sentences
+ * Signals: "notice" (string): something that the user has to know, in whole sentences;
+ *   "counted" (): counters have changed
  */
 SockeyeResponder *
 sockeye_responder_new (SockeyeSession *session, SockeyeLogModel *log, SockeyeMailer *mailer);
