@@ -127,7 +127,10 @@ send_command (SockeyeWindow *self, SockeyeQuickCommand *command)
   if (message != NULL
       && sockeye_mailer_send (sockeye_workspace_get_mailer (self->workspace), get_outlet (self), &target,
                               message, NULL, 0, NULL, &error))
-    sockeye_notice_bar_dismiss (get_notice (self));
+    {
+      sockeye_window_note_command_sent (self, command);
+      sockeye_notice_bar_dismiss (get_notice (self));
+    }
   else
     tell_failed (self, command, error);
 }
@@ -206,6 +209,22 @@ add_steps (SockeyeWindow *self, SockeyeSendJob *job)
   return TRUE;
 }
 
+/* The first one sent is the oldest one, however often the sequence goes round. */
+static void
+note_steps_sent (SockeyeWindow *self)
+{
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (self->commands_panel);
+  guint n = sockeye_quick_command_folder_get_n_commands (folder);
+
+  for (guint i = 0; i < n; i++)
+    {
+      SockeyeQuickCommand *command = sockeye_quick_command_folder_get_command (folder, i);
+
+      if (sockeye_quick_command_get_ticked (command))
+        sockeye_window_note_command_sent (self, command);
+    }
+}
+
 static void
 on_send_sequence (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
@@ -224,7 +243,10 @@ on_send_sequence (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNU
 
   g_set_object (&self->sequence, SOCKEYE_JOB (job));
   if (sockeye_workspace_start_job (self->workspace, SOCKEYE_JOB (job), &error))
-    sockeye_notice_bar_dismiss (get_notice (self));
+    {
+      note_steps_sent (self);
+      sockeye_notice_bar_dismiss (get_notice (self));
+    }
   else
     sockeye_notice_bar_show_error (get_notice (self), error->message);
 }

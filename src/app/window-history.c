@@ -78,6 +78,18 @@ sockeye_window_note_sent (SockeyeWindow *self, const char *text)
                          sockeye_workspace_get_charset (self->workspace));
 }
 
+/* Private: @command was sent. */
+void
+sockeye_window_note_command_sent (SockeyeWindow *self, SockeyeQuickCommand *command)
+{
+  const SockeyeCharset *charset = sockeye_quick_command_get_charset (command);
+
+  if (self->history != NULL)
+    sockeye_history_add (self->history, sockeye_quick_command_get_text (command),
+                         sockeye_quick_command_get_plan (command),
+                         charset != NULL ? charset : sockeye_workspace_get_charset (self->workspace));
+}
+
 void
 sockeye_window_add_history_actions (SockeyeWindow *self)
 {

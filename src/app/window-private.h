@@ -72,6 +72,7 @@ const char *sockeye_window_why_nobody (SockeyeWindow *self);
 /* window-history.c */
 void sockeye_window_set_history (SockeyeWindow *self, SockeyeHistory *history);
 void sockeye_window_note_sent (SockeyeWindow *self, const char *text);
+void sockeye_window_note_command_sent (SockeyeWindow *self, SockeyeQuickCommand *command);
 void sockeye_window_add_history_actions (SockeyeWindow *self);
 
 /* window-commands.c */
