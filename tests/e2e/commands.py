@@ -272,9 +272,12 @@ def changed_by_another_program(app):
 
 
 def set_rounds(app, number):
-    app.click(app.find("Rounds", "spin button"))
+    field = app.find("Rounds", "spin button")
+    app.click(field)
+    wait_focus(app, "Rounds")
     hands.keys("ctrl+a")
     hands.type_text(number)
+    wait_for(f"{number} rounds", lambda: field.text == number, explain=lambda: field.text)
 
 
 def receive(sock, n):
@@ -297,12 +300,13 @@ def sequence(app):
         assert 0.35 < end - start < 2, end - start
         app.button("Send ticked")
 
-        # Two rounds: the gap of the last step lies between them, and nothing follows.
+        # Two rounds: the gap of the last step lies between them, and nothing follows. What comes late on a busy machine does
+        # not make the next one late.
         set_rounds(app, "2")
         app.click("Send ticked")
         got = receive(sock, 4)
         assert [data for data, _ in got] == [b"one", b"two", b"one", b"two"]
-        assert 0.08 < got[2][1] - got[1][1] < 1.5, got
+        assert 0.4 < got[2][1] - got[0][1] < 2 and got[3][1] - got[0][1] > 0.75, got
         app.button("Send ticked")
         hands.keys("ctrl+2")
         assert sock.recv(100) == b"no"
