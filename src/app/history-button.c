@@ -69,6 +69,9 @@ sockeye_history_button_dispose (GObject *object)
   SockeyeHistoryButton *self = SOCKEYE_HISTORY_BUTTON (object);
 
   g_clear_object (&self->recall);
+  /* GTK 4.8 never lets go of a popover that is open when its window goes. */
+  if (self->popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_HISTORY_BUTTON);
 
   G_OBJECT_CLASS (sockeye_history_button_parent_class)->dispose (object);

@@ -310,6 +310,22 @@ test_many (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
                    "500 texts; the oldest give way");
 }
 
+/* Also when it is open: whatever GTK would keep of it later looks for a window that is gone. */
+static void
+test_goes_with_its_window (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  WindowFixture other = self->window;
+  gpointer popover;
+
+  window_fixture_open (&other);
+  popover = window_child (window_child (other.window->send_box, "history"), "popover");
+  g_object_add_weak_pointer (popover, &popover);
+  gtk_popover_popup (popover);
+  window_wait_for (gtk_widget_get_mapped (popover));
+  window_fixture_close (&other);
+  window_wait_for (popover == NULL);
+}
+
 /* One history for all windows. */
 static void
 test_two_windows (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -385,6 +401,7 @@ main (int argc, char **argv)
   HISTORY_TEST ("/history-popover/remove", test_remove);
   HISTORY_TEST ("/history-popover/clear", test_clear);
   HISTORY_TEST ("/history-popover/many", test_many);
+  HISTORY_TEST ("/history-popover/goes-with-its-window", test_goes_with_its_window);
   HISTORY_TEST ("/history-popover/two-windows", test_two_windows);
   HISTORY_TEST ("/history-popover/keep", test_keep);
   HISTORY_TEST ("/history-popover/damaged", test_damaged);
