@@ -14,7 +14,8 @@ struct _SockeyeHistory
   SockeyeHistoryStore *store;
   GString *untold; /* messages that nobody has taken */
 
-  gboolean full; /* entries had to go */
+  gboolean full;    /* entries had to go */
+  gint64 last_time; /* of the newest entry that was added here, microseconds since the Epoch */
 };
 
 static void list_model_init (GListModelInterface *interface);
@@ -353,8 +354,8 @@ sockeye_history_find (SockeyeHistory *self, SockeyeHistoryItem *item)
   return position < self->entries->len ? position : G_MAXUINT;
 }
 
-/* Times tell the order of what is put back, and a file keeps milliseconds only. When the clock was set back, they are no
- * longer in order, but right. */
+/* Times tell the order of what is put back, also of what was cleared meanwhile, and a file keeps milliseconds only. When
+ * the clock was set back, they are no longer in order, but right. */
 static gint64
 get_time (SockeyeHistory *self)
 {
@@ -363,7 +364,9 @@ get_time (SockeyeHistory *self)
                       ? sockeye_history_item_get_time (g_ptr_array_index (self->entries, 0))
                       : 0;
 
-  return newest >= now - 1000 && newest < now + G_USEC_PER_SEC ? newest + 1000 : now;
+  newest = MAX (newest, self->last_time);
+  self->last_time = newest >= now - 1000 && newest < now + G_USEC_PER_SEC ? newest + 1000 : now;
+  return self->last_time;
 }
 
 /**

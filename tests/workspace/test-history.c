@@ -267,7 +267,6 @@ test_undo (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_has (history, "");
   g_assert_cmpuint (items->len, ==, 3);
   flush (history);
-  g_usleep (2000);
   add (history, "d");
   sockeye_history_restore (history, items);
   assert_has (history, "d c b a");
