@@ -227,7 +227,10 @@ fill_memory (SockeyeCaptureLimits *limits, int error_number)
   for (guint i = 0; i < 40; i++)
     receive_chunk (&fixture, i);
   wait_for_failures (&fixture, 1);
-  g_assert_cmpuint (fixture.n_events[SOCKEYE_EVENT_STORE_FAILED], ==, 1);
+  /* That a write failed, and then that the disk is given up: one record, or two when more than a millisecond lies
+   * between them. */
+  g_assert_cmpuint (fixture.n_events[SOCKEYE_EVENT_STORE_FAILED], >=, 1);
+  g_assert_cmpuint (fixture.n_events[SOCKEYE_EVENT_STORE_FAILED], <=, 2);
   g_assert_cmpint (fixture.last_failure.error_number, ==, error_number);
   g_assert_cmpuint (check_kept (&fixture), >=, 5);
   fixture_clear (&fixture);
