@@ -8,17 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* UDP's length field has 16 bits; its own header counts, and IPv4's as well (RFC 768, RFC 791; RFC 8200). */
-#define DATAGRAM_MAX_IPV6 65527
-
-struct _SockeyeOutlet
-{
-  SockeyeRole *role; /* owned; only what any thread may call is called */
-
-  GMutex mutex;
-  GQueue parcels; /* of SockeyeParcel, on their way to the I/O thread, which is told of the first one only */
-};
-
 static void
 parcel_free (SockeyeParcel *parcel)
 {
@@ -74,240 +63,6 @@ make_parcel (GBytes *payload)
 
   parcel->payload = g_bytes_ref (payload);
   return parcel;
-}
-
-static gboolean
-set_not_open (gboolean opening, GError **error)
-{
-  g_set_error_literal (
-      error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN,
-      opening ? _ ("Nothing was sent, because the socket is not open yet. Wait until it is, and send "
-                   "again.")
-              : _ ("Nothing was sent, because the socket is closed. Open it, and send again."));
-  return FALSE;
-}
-
-static gboolean
-check_open (SockeyeOutlet *self, SockeyeSnapshot *now, GError **error)
-{
-  sockeye_status_get (sockeye_role_get_status (self->role), now);
-  if (now->state == SOCKEYE_SESSION_OPEN || now->state == SOCKEYE_SESSION_DRAINING)
-    return TRUE;
-  return set_not_open (now->state == SOCKEYE_SESSION_OPENING, error);
-}
-
-static gboolean
-set_no_target (GError **error, const char *message)
-{
-  g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_NO_TARGET, message);
-  return FALSE;
-}
-
-static gboolean
-set_queue_full (GError **error, gsize length)
-{
-  g_autofree char *size = g_format_size (length);
-  g_autofree char *limit = g_format_size_full (SOCKEYE_SEND_QUEUE_MAX, G_FORMAT_SIZE_IEC_UNITS);
-
-  g_set_error (
-      error, SOCKEYE_ERROR, SOCKEYE_ERROR_QUEUE_FULL,
-      /* Translators: the first %s is the size of what was to be sent, such as "1.5 MB", the second one the
-                * size of the queue, such as "256.0 MiB" */
-      _ ("Nothing was sent, because %s more do not fit into the send queue of %s: the far end reads more "
-         "slowly than this end sends. Wait until more of it has been written, or cancel sending."),
-      size, limit);
-  return FALSE;
-}
-
-/* Streams */
-
-static gboolean
-check_stream_payload (GBytes *payload, GError **error)
-{
-  if (g_bytes_get_size (payload) > 0)
-    return TRUE;
-  g_set_error_literal (
-      error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-      _ ("Nothing was sent, because there is nothing to send: over TCP an empty message does not "
-         "exist. Enter at least one character."));
-  return FALSE;
-}
-
-static guint32 *
-choose_streams (SockeyeOutlet *self, const SockeyeTarget *target, guint *n_peers, GError **error)
-{
-  guint32 *peers;
-
-  if (target->kind == SOCKEYE_TARGET_PEER)
-    {
-      *n_peers = 1;
-      return g_memdup2 (&target->peer, sizeof target->peer);
-    }
-  if (target->kind == SOCKEYE_TARGET_SET)
-    {
-      *n_peers = target->n_peers;
-      if (target->n_peers > 0)
-        return g_memdup2 (target->peers, target->n_peers * sizeof *target->peers);
-      set_no_target (error,
-                     _ ("Nothing was sent, because no connection is ticked. Tick those that are to get it."));
-      return NULL;
-    }
-  if (target->kind != SOCKEYE_TARGET_DEFAULT && target->kind != SOCKEYE_TARGET_ALL)
-    {
-      set_no_target (error,
-                     _ ("Nothing was sent, because over TCP only the far end of a connection can be sent to. "
-                        "Choose a connection."));
-      return NULL;
-    }
-  peers = sockeye_send_ledger_get_peers (sockeye_role_get_ledger (self->role), n_peers);
-  if (*n_peers > 0)
-    return peers;
-  g_free (peers);
-  set_no_target (error,
-                 _ ("Nothing was sent, because no connection is open. Wait until a client has connected, and "
-                    "send again."));
-  return NULL;
-}
-
-/* Takes room in the queues. One slow connection among many is left out, which a record tells. */
-static gboolean
-book_streams (SockeyeOutlet *self, SockeyeParcel *parcel, GError **error)
-{
-  SockeyeSendLedger *ledger = sockeye_role_get_ledger (self->role);
-  gsize length = g_bytes_get_size (parcel->payload);
-  guint n = 0;
-
-  parcel->left_out = g_new (guint32, parcel->n_peers);
-  for (guint i = 0; i < parcel->n_peers; i++)
-    {
-      SockeyeBooking booking = sockeye_send_ledger_book (ledger, parcel->peers[i], length);
-
-      if (booking == SOCKEYE_BOOKED)
-        parcel->peers[n++] = parcel->peers[i];
-      else if (booking == SOCKEYE_BOOK_FULL)
-        parcel->left_out[parcel->n_left_out++] = parcel->peers[i];
-    }
-  parcel->n_peers = n;
-  if (n > 0)
-    return TRUE;
-  if (parcel->n_left_out > 0)
-    return set_queue_full (error, length);
-  return set_no_target (error,
-                        _ ("Nothing was sent, because this connection has ended. Choose one that is open."));
-}
-
-static gboolean
-address_streams (SockeyeOutlet *self, const SockeyeTarget *target, SockeyeParcel *parcel, GError **error)
-{
-  if (!check_stream_payload (parcel->payload, error))
-    return FALSE;
-  parcel->peers = choose_streams (self, target, &parcel->n_peers, error);
-  return parcel->peers != NULL && book_streams (self, parcel, error);
-}
-
-/* Datagrams */
-
-static gboolean
-choose_peer (SockeyeParcel *parcel, const SockeyeSnapshot *now, guint32 peer, GError **error)
-{
-  if (peer == 0 || peer < now->first_peer || peer > now->last_peer)
-    return set_no_target (error,
-                          _ ("Nothing was sent, because nothing has come from this far end since the socket "
-                             "was opened. Enter its host and port instead."));
-  parcel->peers = g_memdup2 (&peer, sizeof peer);
-  parcel->n_peers = 1;
-  return TRUE;
-}
-
-static gboolean
-choose_host (SockeyeParcel *parcel, const char *host, guint16 port, GError **error)
-{
-  SockeyeHostKind kind = sockeye_host_classify (host, error);
-
-  if (kind == SOCKEYE_HOST_INVALID)
-    return FALSE;
-  if (kind == SOCKEYE_HOST_EMPTY || port == 0)
-    return set_no_target (error,
-                          _ ("Nothing was sent, because the remote host or port is missing. Enter where the "
-                             "datagrams go to, or wait for one and reply to its sender."));
-  parcel->host = g_strstrip (g_strdup (host));
-  parcel->port = port;
-  return TRUE;
-}
-
-static gboolean
-choose_far_end (SockeyeOutlet *self,
-                const SockeyeTarget *target,
-                const SockeyeSnapshot *now,
-                SockeyeParcel *parcel,
-                GError **error)
-{
-  const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
-
-  switch (target->kind)
-    {
-    case SOCKEYE_TARGET_DEFAULT:
-      return choose_host (parcel, settings->remote_host, settings->remote_port, error);
-    case SOCKEYE_TARGET_ADDRESS:
-      return choose_host (parcel, target->host != NULL ? target->host : "", target->port, error);
-    case SOCKEYE_TARGET_PEER:
-      return choose_peer (parcel, now, target->peer, error);
-    case SOCKEYE_TARGET_LAST_SENDER:
-      if (now->last_sender != 0)
-        return choose_peer (parcel, now, now->last_sender, error);
-      return set_no_target (error,
-                            _ ("Nothing was sent, because no datagram has arrived yet whose sender could be "
-                               "replied to. Wait for one, or enter a remote host and port."));
-    case SOCKEYE_TARGET_ALL:
-    case SOCKEYE_TARGET_SET:
-    default:
-      return set_no_target (error,
-                            _ ("Nothing was sent, because UDP has no connections to send to. Enter a remote "
-                               "host and port."));
-    }
-}
-
-static gboolean
-check_datagram_size (const SockeyeSnapshot *now, const SockeyeParcel *parcel, GError **error)
-{
-  gsize length = g_bytes_get_size (parcel->payload);
-  gboolean ipv4 = sockeye_endpoint_get_family (&now->local) == AF_INET
-                  || (parcel->host != NULL
-                      && sockeye_host_classify (parcel->host, NULL) == SOCKEYE_HOST_IPV4);
-  guint max = ipv4 ? SOCKEYE_DATAGRAM_MAX : DATAGRAM_MAX_IPV6;
-
-  if (length <= max)
-    return TRUE;
-  g_set_error (
-      error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
-      /* Translators: the first number is a size in bytes, the second one the largest that is possible */
-      _ ("Nothing was sent, because %zu bytes do not fit into a datagram, which holds %u at "
-         "most. Send less at once, or use TCP."),
-      length, max);
-  return FALSE;
-}
-
-static gboolean
-address_datagram (SockeyeOutlet *self,
-                  const SockeyeTarget *target,
-                  const SockeyeSnapshot *now,
-                  SockeyeParcel *parcel,
-                  GError **error)
-{
-  if (!choose_far_end (self, target, now, parcel, error) || !check_datagram_size (now, parcel, error))
-    return FALSE;
-
-  switch (
-      sockeye_send_ledger_book (sockeye_role_get_ledger (self->role), 0, g_bytes_get_size (parcel->payload)))
-    {
-    case SOCKEYE_BOOKED:
-      return TRUE;
-    case SOCKEYE_BOOK_FULL:
-      return set_queue_full (error, g_bytes_get_size (parcel->payload));
-    case SOCKEYE_BOOK_NO_PEER: /* closed just now */
-    default:
-      return set_not_open (FALSE, error);
-    }
 }
 
 /**
@@ -421,12 +176,12 @@ sockeye_outlet_list_peers (SockeyeOutlet *self, const SockeyeTarget *target, gui
   SockeyeParcel parcel = { 0 };
   SockeyeSnapshot now;
 
-  if (!check_open (self, &now, error))
+  if (!sockeye_outlet_check_open (self, &now, error))
     return NULL;
   if (sockeye_outlet_get_protocol (self) != SOCKEYE_PROTOCOL_UDP)
-    return choose_streams (self, target, n_peers, error);
+    return sockeye_outlet_choose_streams (self, target, n_peers, error);
 
-  if (!choose_far_end (self, target, &now, &parcel, error))
+  if (!sockeye_outlet_choose_far_end (self, target, &now, &parcel, error))
     return NULL;
   host = parcel.host;
   *n_peers = 1;
@@ -454,14 +209,14 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
   SockeyeSnapshot now;
   gboolean addressed;
 
-  if (!check_open (self, &now, error))
+  if (!sockeye_outlet_check_open (self, &now, error))
     return FALSE;
 
   parcel = make_parcel (payload);
   if (sockeye_outlet_get_protocol (self) == SOCKEYE_PROTOCOL_UDP)
-    addressed = address_datagram (self, target, &now, parcel, error);
+    addressed = sockeye_outlet_address_datagram (self, target, &now, parcel, error);
   else
-    addressed = address_streams (self, target, parcel, error);
+    addressed = sockeye_outlet_address_streams (self, target, parcel, error);
   if (!addressed)
     return FALSE;
 
@@ -481,7 +236,7 @@ book_each (SockeyeOutlet *self, GPtrArray *parcels, GError **error)
     {
       g_autoptr (GError) one = NULL;
 
-      if (book_streams (self, parcels->pdata[i], &one))
+      if (sockeye_outlet_book_streams (self, parcels->pdata[i], &one))
         booked = TRUE;
       else if (problem == NULL || g_error_matches (one, SOCKEYE_ERROR, SOCKEYE_ERROR_QUEUE_FULL))
         {
@@ -517,7 +272,7 @@ sockeye_outlet_send_each (SockeyeOutlet *self,
   g_autoptr (GPtrArray) parcels = g_ptr_array_new_full (n, (GDestroyNotify) parcel_free);
   SockeyeSnapshot now;
 
-  if (!check_open (self, &now, error))
+  if (!sockeye_outlet_check_open (self, &now, error))
     return FALSE;
 
   for (guint i = 0; i < n; i++)
@@ -525,7 +280,7 @@ sockeye_outlet_send_each (SockeyeOutlet *self,
       SockeyeParcel *parcel = make_parcel (payloads[i]);
 
       g_ptr_array_add (parcels, parcel);
-      if (!check_stream_payload (payloads[i], error))
+      if (!sockeye_outlet_check_stream_payload (payloads[i], error))
         return FALSE;
       parcel->peers = g_memdup2 (&peers[i], sizeof peers[i]);
       parcel->n_peers = 1;
