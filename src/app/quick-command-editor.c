@@ -414,10 +414,11 @@ sockeye_quick_command_editor_dispose (GObject *object)
   SockeyeQuickCommandEditor *self = SOCKEYE_QUICK_COMMAND_EDITOR (object);
 
   self->frozen = TRUE;
-  g_clear_handle_id (&self->checking, g_source_remove);
   set_command (self, NULL);
   if (self->commands != NULL)
     g_signal_handlers_disconnect_by_data (self->commands, self);
+  /* Letting go of the command kept what was typed, and its change asked for a look. */
+  g_clear_handle_id (&self->checking, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_QUICK_COMMAND_EDITOR);
   g_clear_object (&self->commands);
 
