@@ -34,6 +34,7 @@ on_info (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
   g_autofree char *size = NULL;
+  g_autofree char *name = NULL;
 
   /* The widget may be gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -42,7 +43,16 @@ on_info (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->looking);
   if (info != NULL)
     size = g_format_size_full ((guint64) g_file_info_get_size (info), G_FORMAT_SIZE_LONG_FORMAT);
-  gtk_label_set_label (self->size, info != NULL ? size : error->message);
+  else
+    {
+      name = g_file_get_parse_name (G_FILE (source));
+      /* Translators: the name of a file, and why the system cannot read it */
+      size = g_strdup_printf (
+          _ ("The file “%s” could not be read: %s. Choose another file, or mend that and send it again."),
+          name, error->message);
+    }
+  gtk_label_set_label (self->size, size);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->size), size);
 }
 
 static void

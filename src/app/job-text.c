@@ -30,7 +30,7 @@ format_interval (const SockeyeJobProgress *progress)
 static double
 get_seconds (const SockeyeJobProgress *progress)
 {
-  return (double) MAX (progress->elapsed, 1) / 1e6;
+  return (double) MAX (progress->duration, 1) / 1e6;
 }
 
 /* Of all messages but one: what went during the time from the first to the newest. */
@@ -137,10 +137,17 @@ sockeye_job_text_summarize (const SockeyeJobProgress *progress)
 {
   g_autofree char *messages = format_messages (progress->messages);
   g_autofree char *size = g_format_size_full (progress->bytes, G_FORMAT_SIZE_LONG_FORMAT);
-  g_autofree char *seconds = g_strdup_printf ("%.3f", (double) progress->elapsed / 1e6);
+  g_autofree char *seconds = g_strdup_printf ("%.3f", (double) progress->duration / 1e6);
   g_autofree char *speed = g_format_size ((guint64) ((double) progress->bytes / get_seconds (progress)));
   g_autofree char *interval = NULL;
+  g_autofree char *all = NULL;
 
+  if (progress->total_bytes > progress->bytes)
+    {
+      all = g_format_size_full (progress->total_bytes, G_FORMAT_SIZE_LONG_FORMAT);
+      /* Translators: two sizes, such as "4.3 GB (4,294,967,296 bytes)", and a number of seconds */
+      return g_strdup_printf (_ ("Sent %s of %s in %s s; the rest was not sent."), size, all, seconds);
+    }
   if (progress->total_bytes > 0)
     /* Translators: a size, such as "4.3 GB (4,294,967,296 bytes)", a number of seconds, and a size */
     return g_strdup_printf (_ ("Sent %s in %s s, %s a second."), size, seconds, speed);

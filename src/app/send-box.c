@@ -438,6 +438,7 @@ sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file)
   gtk_stack_set_visible_child_name (self->stack, file != NULL ? "file" : "text");
   gtk_widget_set_visible (GTK_WIDGET (self->payload), file == NULL);
   sockeye_notice_bar_dismiss (self->notice);
+  sockeye_job_strip_dismiss (self->job);
   if (file == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->text));
   g_signal_emit (self, signals[CHANGED], 0);

@@ -21,6 +21,7 @@ typedef struct
   gboolean stopped;
   SockeyeJobProgress progress;
   gint64 first; /* when the first message was handed over, monotonic; 0: none was */
+  gint64 last;  /* when the job ended; 0: it has not */
 } SockeyeJobPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SockeyeJob, sockeye_job, G_TYPE_OBJECT)
@@ -122,6 +123,9 @@ run (gpointer data)
   g_autoptr (GSource) source = g_idle_source_new ();
 
   SOCKEYE_JOB_GET_CLASS (self)->run (self, &priv->error);
+  g_mutex_lock (&priv->mutex);
+  priv->last = g_get_monotonic_time ();
+  g_mutex_unlock (&priv->mutex);
 
   /* Not g_main_context_invoke(): it would call from this thread while nobody turns the context. */
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -185,6 +189,8 @@ sockeye_job_get_progress (SockeyeJob *self, SockeyeJobProgress *progress)
 
   g_mutex_lock (&priv->mutex);
   *progress = priv->progress;
+  if (priv->first != 0)
+    progress->duration = (priv->last != 0 ? priv->last : g_get_monotonic_time ()) - priv->first;
   g_mutex_unlock (&priv->mutex);
 }
 

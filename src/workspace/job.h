@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @total_bytes: (files) how many bytes there will be; 0: not known
  * @skipped: messages that one of several far ends did not get, because its queue is full
  * @elapsed: microseconds from the first message to the newest one
+ * @duration: microseconds from the first message until now, or to the end, also while the far end did not read
  * @finishing: everything was handed over, and waits to be written
  */
 typedef struct
@@ -23,6 +24,7 @@ typedef struct
   guint64 total_bytes;
   guint64 skipped;
   gint64 elapsed;
+  gint64 duration;
   gboolean finishing;
 } SockeyeJobProgress;
 

@@ -92,7 +92,7 @@ test_times (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_datagrams (&peer, "tick", 25);
   window_wait_for (get_job (self) == NULL);
   g_assert_cmpstr (get_button (self), ==, "Send");
-  g_assert_true (g_str_has_prefix (get_progress (self), "Sent 25 messages, 100 bytes, in 0.0"));
+  g_assert_true (g_str_has_prefix (get_progress (self), "Sent 25 messages, 100 bytes, in 0."));
   window_wait_for (g_str_has_prefix (window_get_status (self, "sent"), "TX: 25 messages, 100 bytes"));
   text = window_get_typed (self);
   g_assert_cmpstr (text, ==, "tick");
