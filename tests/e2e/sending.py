@@ -26,7 +26,7 @@ def repeat_so_many_times(app):
         for _ in range(40):
             assert sock.recv(100) == b"tick"
         app.find("Send", SEND)
-        app.wait_shown(r"^Sent 40 messages, 160 bytes, in \d+\.\d+ s: one every \d\.\d{3} ms\.$")
+        app.wait_shown(r"^Sent 40 messages, 160 bytes, in \d+\.\d+ s: one every \d+\.\d{3} ms\.$")
         app.wait_shown(r"^TX: 40 messages, 160 bytes$")
         app.wait_row(f"→ {peer} 4 B tick")
         sock.settimeout(0.3)
