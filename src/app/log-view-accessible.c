@@ -23,6 +23,7 @@ add_child (SockeyeLogView *self)
   gtk_inscription_set_min_chars (GTK_INSCRIPTION (child), 0);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (child), 0);
   gtk_widget_set_can_target (child, FALSE);
+  gtk_widget_set_visible (child, FALSE);
   gtk_widget_set_parent (child, GTK_WIDGET (self));
   g_ptr_array_add (self->children, child);
   return child;
@@ -37,15 +38,23 @@ set_text (GtkWidget *child, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/* Made for all rows that have room, before there are any: the frame that shows the first ones has enough to do. */
+static void
+make_children (SockeyeLogView *self, guint n_rows)
+{
+  guint n_room = (guint) (gtk_widget_get_height (GTK_WIDGET (self)) / self->style->row_height) + 1;
+
+  while (self->children->len < MAX (n_rows, n_room))
+    add_child (self);
+}
+
 static void
 update_children (SockeyeLogView *self)
 {
   guint64 first = log_view_first_visible (self, NULL);
   guint n = log_view_n_visible (self);
 
-  while (self->children->len < n)
-    add_child (self);
-
+  make_children (self, n);
   for (guint i = 0; i < self->children->len; i++)
     {
       GtkWidget *child = g_ptr_array_index (self->children, i);

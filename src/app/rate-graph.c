@@ -19,19 +19,9 @@ struct _SockeyeRateGraph
   /* Owned */
   SockeyeCapture *capture;
   SockeyeRateMeter *meter;
-  char *text;
 
   guint source; /* takes samples while something moves */
 };
-
-enum
-{
-  PROP_0,
-  PROP_TEXT,
-  N_PROPERTIES
-};
-
-static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (SockeyeRateGraph, sockeye_rate_graph, GTK_TYPE_WIDGET)
 
@@ -44,7 +34,7 @@ format_rate (double bytes, double messages)
   return g_strdup_printf (_ ("%s/s, %.0f messages/s"), size, messages);
 }
 
-static void
+static char *
 describe (SockeyeRateGraph *self)
 {
   SockeyeRate now, mean;
@@ -52,8 +42,6 @@ describe (SockeyeRateGraph *self)
   g_autofree char *sent = NULL;
   g_autofree char *mean_received = NULL;
   g_autofree char *mean_sent = NULL;
-  g_autofree char *tooltip = NULL;
-  g_autofree char *size = NULL;
 
   sockeye_rate_meter_get_current (self->meter, &now);
   sockeye_rate_meter_get_mean (self->meter, &mean);
@@ -62,26 +50,34 @@ describe (SockeyeRateGraph *self)
   mean_received = format_rate (mean.received_bytes, mean.received_messages);
   mean_sent = format_rate (mean.sent_bytes, mean.sent_messages);
   /* Translators: every %s is a rate such as "1.2 MB/s, 300 messages/s" */
-  tooltip = g_strdup_printf (_ ("Receiving %s (mean %s)\nSending %s (mean %s)"), received, mean_received,
-                             sent, mean_sent);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tooltip, -1);
+  return g_strdup_printf (_ ("Receiving %s (mean %s)\nSending %s (mean %s)"), received, mean_received, sent,
+                          mean_sent);
+}
 
-  size = g_format_size ((guint64) (now.received_bytes + now.sent_bytes));
-  g_free (self->text);
-  /* Translators: %s is a number of bytes such as "1.2 MB", "/s" means per second */
-  self->text = g_strdup_printf (_ ("%s/s"), size);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+/* Asked for, not set: a new tooltip would lay out a window each time, also one that nobody sees. */
+static gboolean
+sockeye_rate_graph_query_tooltip (GtkWidget *widget,
+                                  int x G_GNUC_UNUSED,
+                                  int y G_GNUC_UNUSED,
+                                  gboolean keyboard G_GNUC_UNUSED,
+                                  GtkTooltip *tooltip)
+{
+  g_autofree char *text = describe (SOCKEYE_RATE_GRAPH (widget));
+
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
 take_sample (SockeyeRateGraph *self)
 {
+  g_autofree char *text = NULL;
   SockeyeTraffic traffic;
 
   sockeye_capture_get_traffic (self->capture, &traffic);
   sockeye_rate_meter_add (self->meter, g_get_monotonic_time (), &traffic);
-  describe (self);
+  text = describe (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -171,19 +167,6 @@ sockeye_rate_graph_measure (GtkWidget *widget G_GNUC_UNUSED,
 }
 
 static void
-sockeye_rate_graph_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_TEXT:
-      g_value_set_string (value, SOCKEYE_RATE_GRAPH (object)->text);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
 sockeye_rate_graph_dispose (GObject *object)
 {
   SockeyeRateGraph *self = SOCKEYE_RATE_GRAPH (object);
@@ -200,7 +183,6 @@ sockeye_rate_graph_finalize (GObject *object)
   SockeyeRateGraph *self = SOCKEYE_RATE_GRAPH (object);
 
   g_clear_pointer (&self->meter, sockeye_rate_meter_free);
-  g_free (self->text);
 
   G_OBJECT_CLASS (sockeye_rate_graph_parent_class)->finalize (object);
 }
@@ -211,15 +193,12 @@ sockeye_rate_graph_class_init (SockeyeRateGraphClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = sockeye_rate_graph_get_property;
   object_class->dispose = sockeye_rate_graph_dispose;
   object_class->finalize = sockeye_rate_graph_finalize;
   widget_class->snapshot = sockeye_rate_graph_snapshot;
   widget_class->measure = sockeye_rate_graph_measure;
+  widget_class->query_tooltip = sockeye_rate_graph_query_tooltip;
 
-  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL,
-                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
   gtk_widget_class_set_css_name (widget_class, "rategraph");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -229,6 +208,7 @@ sockeye_rate_graph_init (SockeyeRateGraph *self)
 {
   self->meter = sockeye_rate_meter_new ();
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Rate"), -1);
 }
 

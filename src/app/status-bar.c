@@ -3,6 +3,7 @@
 
 #include "status-bar.h"
 
+#include "figure.h"
 #include "rate-graph.h"
 #include "template.h"
 
@@ -14,8 +15,8 @@ struct _SockeyeStatusBar
 
   /* Template widgets */
   GtkLabel *state;
-  GtkLabel *received;
-  GtkLabel *sent;
+  GtkInscription *received;
+  GtkInscription *sent;
   SockeyeRateGraph *rate;
 
   /* Owned */
@@ -47,10 +48,12 @@ count_bytes (guint64 bytes)
 
 /* Setting a label to what it shows already would still lay out the window. */
 static void
-set_label (GtkLabel *label, const char *text)
+show_state (SockeyeStatusBar *self, const char *text)
 {
-  if (g_strcmp0 (gtk_label_get_label (label), text) != 0)
-    gtk_label_set_label (label, text);
+  if (g_strcmp0 (gtk_label_get_label (self->state), text) == 0)
+    return;
+  gtk_label_set_label (self->state, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), text);
 }
 
 static void
@@ -61,7 +64,7 @@ show_received (SockeyeStatusBar *self, guint64 messages, guint64 bytes)
   /* Translators: received data; "RX: 7 messages, 95 bytes" */
   g_autofree char *text = g_strdup_printf (_ ("RX: %s, %s"), in_messages, in_bytes);
 
-  set_label (self->received, text);
+  sockeye_figure_set_text (self->received, text);
 }
 
 static void
@@ -72,7 +75,7 @@ show_sent (SockeyeStatusBar *self, guint64 messages, guint64 bytes)
   /* Translators: sent data; "TX: 7 messages, 95 bytes" */
   g_autofree char *text = g_strdup_printf (_ ("TX: %s, %s"), in_messages, in_bytes);
 
-  set_label (self->sent, text);
+  sockeye_figure_set_text (self->sent, text);
 }
 
 /* The counters only fall when they are reset. */
@@ -151,8 +154,7 @@ sockeye_status_bar_refresh (SockeyeStatusBar *self)
   g_autofree char *state = sockeye_workspace_describe (self->workspace);
   SockeyeTraffic traffic;
 
-  set_label (self->state, state);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->state), state);
+  show_state (self, state);
 
   sockeye_workspace_get_traffic (self->workspace, &traffic);
   show_received (self, traffic.received_messages, traffic.received_bytes);

@@ -131,6 +131,7 @@ class Harness:
 
     def start_receiver(self, name, *arguments):
         """Either of our two receivers: prints its port, then at the end its result."""
+        os.sync()  # what an earlier program has left in the page cache does not fall upon the next one
         return self.running(self.programs / name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
     def start_tool(self, *command):
