@@ -126,31 +126,29 @@ sockeye_job_text_describe (const SockeyeJobProgress *progress, double bytes_per_
   return g_strdup_printf (_ ("%s · waiting until it is written"), text);
 }
 
-/**
- * sockeye_job_text_summarize:
- * @progress: of a job that has ended
- *
- * Returns: (transfer full): what was really achieved, as a sentence
- */
-char *
-sockeye_job_text_summarize (const SockeyeJobProgress *progress)
+static char *
+summarize_file (const SockeyeJobProgress *progress)
+{
+  g_autofree char *size = g_format_size_full (progress->bytes, G_FORMAT_SIZE_LONG_FORMAT);
+  g_autofree char *all = g_format_size_full (progress->total_bytes, G_FORMAT_SIZE_LONG_FORMAT);
+  g_autofree char *seconds = g_strdup_printf ("%.3f", (double) progress->duration / 1e6);
+  g_autofree char *speed = g_format_size ((guint64) ((double) progress->bytes / get_seconds (progress)));
+
+  if (progress->total_bytes > progress->bytes)
+    /* Translators: two sizes, such as "4.3 GB (4,294,967,296 bytes)", and a number of seconds */
+    return g_strdup_printf (_ ("Sent %s of %s in %s s; the rest was not sent."), size, all, seconds);
+  /* Translators: a size, such as "4.3 GB (4,294,967,296 bytes)", a number of seconds, and a size */
+  return g_strdup_printf (_ ("Sent %s in %s s, %s a second."), size, seconds, speed);
+}
+
+static char *
+summarize_messages (const SockeyeJobProgress *progress)
 {
   g_autofree char *messages = format_messages (progress->messages);
   g_autofree char *size = g_format_size_full (progress->bytes, G_FORMAT_SIZE_LONG_FORMAT);
   g_autofree char *seconds = g_strdup_printf ("%.3f", (double) progress->duration / 1e6);
-  g_autofree char *speed = g_format_size ((guint64) ((double) progress->bytes / get_seconds (progress)));
   g_autofree char *interval = NULL;
-  g_autofree char *all = NULL;
 
-  if (progress->total_bytes > progress->bytes)
-    {
-      all = g_format_size_full (progress->total_bytes, G_FORMAT_SIZE_LONG_FORMAT);
-      /* Translators: two sizes, such as "4.3 GB (4,294,967,296 bytes)", and a number of seconds */
-      return g_strdup_printf (_ ("Sent %s of %s in %s s; the rest was not sent."), size, all, seconds);
-    }
-  if (progress->total_bytes > 0)
-    /* Translators: a size, such as "4.3 GB (4,294,967,296 bytes)", a number of seconds, and a size */
-    return g_strdup_printf (_ ("Sent %s in %s s, %s a second."), size, seconds, speed);
   if (progress->messages < 2)
     /* Translators: for example "1 message", and a size */
     return g_strdup_printf (_ ("Sent %s, %s."), messages, size);
@@ -158,4 +156,24 @@ sockeye_job_text_summarize (const SockeyeJobProgress *progress)
   interval = format_interval (progress);
   /* Translators: for example "10,000 messages", a size, a number of seconds, and a number of milliseconds */
   return g_strdup_printf (_ ("Sent %s, %s, in %s s: one every %s ms."), messages, size, seconds, interval);
+}
+
+/**
+ * sockeye_job_text_summarize:
+ * @progress: of a job that has ended
+ *
+ * Returns: (transfer full): what was really achieved, as a sentence, and what still waits, as another
+ */
+char *
+sockeye_job_text_summarize (const SockeyeJobProgress *progress)
+{
+  g_autofree char *sent = progress->total_bytes > 0 ? summarize_file (progress)
+                                                    : summarize_messages (progress);
+  g_autofree char *queued = NULL;
+
+  if (progress->queued == 0)
+    return g_steal_pointer (&sent);
+  queued = g_format_size_full (progress->queued, G_FORMAT_SIZE_LONG_FORMAT);
+  /* Translators: a sentence about what was sent, and a size such as "4.3 MB (4,294,967 bytes)" */
+  return g_strdup_printf (_ ("%s %s still wait at this end until the far end reads them."), sent, queued);
 }

@@ -115,6 +115,20 @@ end (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who is stopped has not sent what still waits. */
+static guint64
+get_queued (SockeyeJobPrivate *priv)
+{
+  guint n_peers = 0;
+  /* NULL: nobody is left, and for nobody anything waits. */
+  g_autofree guint32 *peers = sockeye_outlet_list_peers (priv->outlet, &priv->target, &n_peers, NULL);
+  guint64 bytes = 0;
+
+  for (guint i = 0; peers != NULL && i < n_peers; i++)
+    bytes += sockeye_outlet_get_queued (priv->outlet, peers[i]);
+  return bytes;
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -122,9 +136,13 @@ run (gpointer data)
   SockeyeJobPrivate *priv = get_private (self);
   g_autoptr (GSource) source = g_idle_source_new ();
 
+  guint64 queued;
+
   SOCKEYE_JOB_GET_CLASS (self)->run (self, &priv->error);
+  queued = get_queued (priv);
   g_mutex_lock (&priv->mutex);
   priv->last = g_get_monotonic_time ();
+  priv->progress.queued = queued;
   g_mutex_unlock (&priv->mutex);
 
   /* Not g_main_context_invoke(): it would call from this thread while nobody turns the context. */

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @skipped: messages that one of several far ends did not get, because its queue is full
  * @elapsed: microseconds from the first message to the newest one
  * @duration: microseconds from the first message until now, or to the end, also while the far end did not read
+ * @queued: bytes that still waited to be written to the target's far ends when the job ended
  * @finishing: everything was handed over, and waits to be written
  */
 typedef struct
@@ -25,6 +26,7 @@ typedef struct
   guint64 skipped;
   gint64 elapsed;
   gint64 duration;
+  guint64 queued;
   gboolean finishing;
 } SockeyeJobProgress;
 

@@ -4,6 +4,7 @@
 #include "history-button.h"
 #include "history-row.h"
 #include "host-entry.h"
+#include "job-text.h"
 #include "log-scrollbar.h"
 #include "port-entry.h"
 #include "preferences-window.h"
@@ -349,6 +350,29 @@ test_log_scrollbar (void)
   g_object_unref (scrolled);
 }
 
+static void
+expect_summary (const SockeyeJobProgress *progress, const char *expected)
+{
+  g_autofree char *text = sockeye_job_text_summarize (progress);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* What a job tells at its end: what was handed over, and what of it has not gone out. */
+static void
+test_job_text (void)
+{
+  SockeyeJobProgress progress = { .messages = 3, .bytes = 600, .elapsed = 2000, .duration = 4000 };
+
+  expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms.");
+  progress.queued = 400;
+  expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms. "
+                             "400 bytes still wait at this end until the far end reads them.");
+  progress.total_bytes = 900;
+  expect_summary (&progress, "Sent 600 bytes of 900 bytes in 0.004 s; the rest was not sent. "
+                             "400 bytes still wait at this end until the far end reads them.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/host-entry", test_host_entry);
   g_test_add_func ("/widgets/port-entry", test_port_entry);
   g_test_add_func ("/widgets/chosen-port", test_chosen_port);
+  g_test_add_func ("/widgets/job-text", test_job_text);
   g_test_add_func ("/widgets/addresses", test_addresses);
   g_test_add_func ("/widgets/notice", test_notice);
   g_test_add_func ("/widgets/long-text", test_long_text);

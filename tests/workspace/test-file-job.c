@@ -176,6 +176,11 @@ test_stop (void)
   g_assert_null (self.error);
   sockeye_job_get_progress (SOCKEYE_JOB (job), &progress);
   g_assert_cmpuint (progress.bytes, <, 32u << 20);
+  /* What is still in the queue is not counted as if it were gone. */
+  g_assert_cmpuint (progress.queued, >, 0);
+  g_assert_cmpuint (progress.queued, <=, progress.bytes);
+  g_assert_cmpuint (progress.queued, >=,
+                    sockeye_session_get_unsent (sockeye_workspace_get_session (self.workspace)));
   close (reader.fd);
   remove_file (file);
   tear_down (&self);
