@@ -177,7 +177,10 @@ window_get_send_notice (WindowFixture *self)
 static inline const char *
 window_get_status (WindowFixture *self, const char *part)
 {
-  return gtk_label_get_label (GTK_LABEL (window_child (self->window->status_bar, part)));
+  GtkWidget *child = window_child (self->window->status_bar, part);
+
+  return GTK_IS_LABEL (child) ? gtk_label_get_label (GTK_LABEL (child))
+                              : gtk_inscription_get_text (GTK_INSCRIPTION (child));
 }
 
 static inline void
