@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Offsets and memory that are multiples of this let the disk read much at once at its own speed. */
+#define SOCKEYE_READ_ALIGNMENT 4096u
+
 /**
  * SockeyeCaptureLimits:
  * @quota: bytes of payload to keep on disk; the oldest give way beyond it

@@ -3,7 +3,11 @@
 
 #include "record-searcher.h"
 
-/* Bytes of the capture that are read at once. */
+#include "disk-buffer.h"
+
+#include <string.h>
+
+/* Bytes of the capture that are read at once, from the beginning of a page on. */
 #define WINDOW_LENGTH (4u << 20)
 /* How far back a character boundary is looked for. */
 #define BOUNDARY_CONTEXT 4096
@@ -21,26 +25,52 @@ struct _SockeyeRecordSearcher
   SockeyeText *text;
 };
 
+static gboolean
+fill_window (SockeyeRecordSearcher *self, guint64 start, guint64 end)
+{
+  gsize wanted = (gsize) MIN (WINDOW_LENGTH, end - start);
+
+  self->window_offset = start;
+  self->window_length = 0;
+  if (sockeye_capture_read (self->capture, start, self->window, wanted, TRUE) != SOCKEYE_READ_OK)
+    return FALSE;
+  self->window_length = wanted;
+  return TRUE;
+}
+
+static gboolean
+is_in_window (SockeyeRecordSearcher *self, guint64 offset, gsize length)
+{
+  return offset >= self->window_offset && offset + length <= self->window_offset + self->window_length;
+}
+
 /* Bytes of the capture from the read-ahead window; NULL: they are gone or cannot be read. */
 static const guint8 *
 get_bytes (SockeyeRecordSearcher *self, guint64 offset, gsize length)
 {
-  if (length > WINDOW_LENGTH)
+  guint64 end = MAX (self->end, offset + length);
+
+  if (length > WINDOW_LENGTH - SOCKEYE_READ_ALIGNMENT)
     return NULL;
 
-  if (offset < self->window_offset || offset + length > self->window_offset + self->window_length)
-    {
-      guint64 end = MAX (self->end, offset + length);
-      gsize wanted = (gsize) MIN ((guint64) WINDOW_LENGTH, end - offset);
-
-      self->window_offset = offset;
-      self->window_length = 0;
-      if (sockeye_capture_read (self->capture, offset, self->window, wanted, TRUE) != SOCKEYE_READ_OK)
-        return NULL;
-      self->window_length = wanted;
-    }
+  /* What comes before in the same page may be gone. */
+  if (!is_in_window (self, offset, length)
+      && !fill_window (self, offset - offset % SOCKEYE_READ_ALIGNMENT, end)
+      && !fill_window (self, offset, end))
+    return NULL;
 
   return self->window + (offset - self->window_offset);
+}
+
+/* A look back at a few bytes: they are at hand as a rule, and the window stays where it is. */
+static gboolean
+copy_bytes (SockeyeRecordSearcher *self, guint64 offset, guint8 *bytes, gsize length)
+{
+  if (!is_in_window (self, offset, length))
+    return sockeye_capture_read (self->capture, offset, bytes, length, TRUE) == SOCKEYE_READ_OK;
+
+  memcpy (bytes, self->window + (offset - self->window_offset), length);
+  return TRUE;
 }
 
 /* Puts up to `wanted` bytes that came just before in the same stream in front of the scratch's contents. */
@@ -59,9 +89,8 @@ collect_context (SockeyeRecordSearcher *self, guint64 number, const SockeyeRecor
         break;
       take = MIN (wanted, previous.length);
       if (take > 0
-          && sockeye_capture_read (self->capture, previous.offset + previous.length - take,
-                                   self->scratch->data + wanted - take, take, TRUE)
-                 != SOCKEYE_READ_OK)
+          && !copy_bytes (self, previous.offset + previous.length - take, self->scratch->data + wanted - take,
+                          take))
         break;
       wanted -= take;
     }
@@ -184,7 +213,7 @@ sockeye_record_searcher_new (SockeyeCapture *capture, SockeyePattern *pattern)
 
   self->capture = g_object_ref (capture);
   self->pattern = sockeye_pattern_ref (pattern);
-  self->window = g_malloc (WINDOW_LENGTH);
+  self->window = sockeye_disk_buffer_new (WINDOW_LENGTH);
   self->scratch = g_byte_array_new ();
   self->text = sockeye_text_new ();
   return self;
@@ -199,7 +228,7 @@ sockeye_record_searcher_free (SockeyeRecordSearcher *self)
 {
   g_clear_object (&self->capture);
   g_clear_pointer (&self->pattern, sockeye_pattern_unref);
-  g_clear_pointer (&self->window, g_free);
+  sockeye_disk_buffer_free (self->window, WINDOW_LENGTH);
   g_clear_pointer (&self->scratch, g_byte_array_unref);
   g_clear_pointer (&self->text, sockeye_text_free);
   g_free (self);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "chunk-pool.h"
+#include "disk-buffer.h"
 #include "ring-file.h"
 #include "scratch-file.h"
 
@@ -71,6 +72,21 @@ assert_slot (Fixture *self, guint32 slot, guint seed, gboolean wait)
   g_assert_cmpmem (bytes, sizeof bytes, expected, sizeof expected);
 }
 
+/* Much at once, from the beginning of a page into the beginning of one: past the page cache, with a rest behind it. */
+static void
+assert_much (Fixture *self, guint32 slot, guint seed)
+{
+  gsize start = (gsize) g_test_rand_int_range (0, 64) * SOCKEYE_READ_ALIGNMENT;
+  gsize length = (gsize) g_test_rand_int_range (1, (gint32) (SOCKEYE_CHUNK_SIZE - start) + 1);
+  guint8 *bytes = sockeye_disk_buffer_new (SOCKEYE_CHUNK_SIZE);
+  g_autofree guint8 *expected = g_malloc (length);
+
+  fill (expected, seed, start, length);
+  g_assert_true (sockeye_ring_file_read (self->file, slot, start, bytes, length, TRUE) == SOCKEYE_READ_OK);
+  g_assert_cmpmem (bytes, length, expected, length);
+  sockeye_disk_buffer_free (bytes, SOCKEYE_CHUNK_SIZE);
+}
+
 /* Written over and over: what is read is what was written last. */
 static void
 test_write (gconstpointer data)
@@ -93,6 +109,7 @@ test_write (gconstpointer data)
     {
       assert_slot (&fixture, slot, seeds[slot], FALSE);
       assert_slot (&fixture, slot, seeds[slot], TRUE);
+      assert_much (&fixture, slot, seeds[slot]);
     }
   fixture_clear (&fixture);
 }
