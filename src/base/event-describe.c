@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "event.h"
+#include "option.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -141,11 +142,183 @@ describe_unsent (const SockeyeEvent *event, const char *remote)
 {
   g_autofree char *digits = format_number (event->number);
 
+  if (event->operation == SOCKEYE_OPERATION_CONNECT)
+    /* Translators: the first %s is a number, the second the far end, such as "127.0.0.1:8080" */
+    return g_strdup_printf (ngettext ("%s byte for %s was not sent, because no connection was made",
+                                      "%s bytes for %s were not sent, because no connection was made",
+                                      event->number),
+                            digits, remote);
+
   /* Translators: the first %s is a number, the second the far end, such as "127.0.0.1:8080" */
   return g_strdup_printf (ngettext ("%s byte for %s was not sent, because the connection ended",
                                     "%s bytes for %s were not sent, because the connection ended",
                                     event->number),
                           digits, remote);
+}
+
+static char *
+describe_listening (const SockeyeEvent *event, const char *local)
+{
+  g_autofree char *backlog = format_number (event->number);
+  g_autofree char *limit = format_number (event->number2);
+
+  if (event->number2 == 0)
+    /* Translators: %s is this end, such as "127.0.0.1:8080" */
+    return g_strdup_printf (_ ("Listening on %s"), local);
+
+  /* Translators: the first %s is this end, such as "127.0.0.1:8080", the others are numbers */
+  return g_strdup_printf (
+      _ ("Listening on %s; the system made a backlog of %s out of %s (net.core.somaxconn)"), local, limit,
+      backlog);
+}
+
+static char *
+describe_peer_closed (const SockeyeEvent *event, const char *remote)
+{
+  if (event->number != 0)
+    /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+    return g_strdup_printf (
+        _ ("%s closed its sending side (receive returned 0); this end stays open for sending"), remote);
+
+  /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+  return g_strdup_printf (_ ("%s closed its sending side (receive returned 0)"), remote);
+}
+
+/* What was stopped and goes on: with how much has waited meanwhile, if anything has. */
+static char *
+describe_resumed (const SockeyeEvent *event, const char *local, const char *remote)
+{
+  g_autofree char *digits = format_number (event->number);
+
+  if (event->type == SOCKEYE_EVENT_READING_RESUMED)
+    return event->number == 0
+               /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+               ? g_strdup_printf (_ ("Reading from %s goes on"), remote)
+               /* Translators: the first %s is the far end, such as "127.0.0.1:40112", the second a number */
+               : g_strdup_printf (ngettext ("Reading from %s goes on; %s byte has waited in the system",
+                                            "Reading from %s goes on; %s bytes have waited in the system",
+                                            event->number),
+                                  remote, digits);
+
+  if (event->number == 0)
+    /* Translators: %s is this end, such as "127.0.0.1:8080" */
+    return g_strdup_printf (_ ("Accepting on %s goes on"), local);
+
+  /* Translators: the first %s is this end, such as "127.0.0.1:8080", the second a number */
+  return g_strdup_printf (ngettext ("Accepting on %s goes on; %s connection has waited",
+                                    "Accepting on %s goes on; %s connections have waited", event->number),
+                          local, digits);
+}
+
+static char *
+describe_waiting_reset (const SockeyeEvent *event, const char *local)
+{
+  g_autofree char *digits = format_number (event->number);
+
+  /* Translators: the first %s is a number, the second this end, such as "127.0.0.1:8080" */
+  return g_strdup_printf (
+      ngettext ("%s connection that waited on %s was never accepted: the system reset it",
+                "%s connections that waited on %s were never accepted: the system reset them", event->number),
+      digits, local);
+}
+
+static char *
+format_delay (guint64 milliseconds)
+{
+  g_autofree char *digits = format_number (milliseconds % 1000 == 0 ? milliseconds / 1000 : milliseconds);
+
+  return milliseconds % 1000 == 0
+             /* Translators: %s is a number of seconds; the text is put into other sentences */
+             ? g_strdup_printf (_ ("%s s"), digits)
+             /* Translators: %s is a number of milliseconds; the text is put into other sentences */
+             : g_strdup_printf (_ ("%s ms"), digits);
+}
+
+static char *
+describe_reconnecting (const SockeyeEvent *event, const char *remote)
+{
+  g_autofree char *attempt = format_number (event->number);
+  g_autofree char *delay = format_delay (event->number2);
+
+  if (remote[0] == '\0')
+    /* Translators: the first %s is "500 ms" or "2 s", the second a number */
+    return g_strdup_printf (_ ("Trying to connect again in %s (attempt %s)"), delay, attempt);
+
+  /* Translators: the far end, such as "127.0.0.1:8080", then "500 ms" or "2 s", and a number */
+  return g_strdup_printf (_ ("Trying to connect to %s again in %s (attempt %s)"), remote, delay, attempt);
+}
+
+/* What the user does with a connection, or with several. */
+static char *
+describe_life (SockeyeEventType type, const char *local, const char *remote)
+{
+  switch (type)
+    {
+    case SOCKEYE_EVENT_CLOSED_SENDING:
+      /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+      return g_strdup_printf (_ ("Closed sending to %s (FIN); receiving goes on"), remote);
+    case SOCKEYE_EVENT_ABORTED:
+      /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+      return g_strdup_printf (_ ("Aborted the connection to %s (RST)"), remote);
+    case SOCKEYE_EVENT_READING_PAUSED:
+      /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+      return g_strdup_printf (_ ("Reading from %s is paused: what it sends waits, until its window closes"),
+                              remote);
+    case SOCKEYE_EVENT_ACCEPTING_PAUSED:
+      /* Translators: %s is this end, such as "127.0.0.1:8080" */
+      return g_strdup_printf (_ ("Accepting on %s is paused: clients wait in the system’s queue"), local);
+    case SOCKEYE_EVENT_READY_TO_CONNECT:
+      /* Translators: %s is the far end, such as "127.0.0.1:8080" */
+      return g_strdup_printf (_ ("Ready to connect to %s for each send"), remote);
+    case SOCKEYE_EVENT_STOPPED_CONNECTING:
+      /* Translators: %s is the far end, such as "127.0.0.1:8080" */
+      return g_strdup_printf (_ ("Stopped connecting to %s"), remote);
+    default:
+      return g_strdup (_ ("Something happened that this version of the program does not know"));
+    }
+}
+
+static char *
+describe_option_set (const SockeyeEvent *event)
+{
+  SockeyeOption option;
+  g_autofree char *wish = NULL;
+  g_autofree char *given = NULL;
+
+  if (event->text == NULL || !sockeye_option_find (event->text, &option))
+    return g_strdup (_ ("A socket option was set"));
+
+  wish = sockeye_option_format (option, (gint64) event->number, event->detail);
+  if (sockeye_option_get_kind (option) == SOCKEYE_OPTION_TEXT || event->number == event->number2)
+    /* Translators: the name of a socket option, such as "TCP_NODELAY", and its value, such as "on" or "60 s" */
+    return g_strdup_printf (_ ("%s set to %s"), event->text, wish);
+
+  given = sockeye_option_format (option, (gint64) event->number2, NULL);
+  /* Translators: the name of a socket option, such as "SO_RCVBUF", and two values, such as "65536 bytes" */
+  return g_strdup_printf (_ ("%s: asked for %s, the kernel gives %s"), event->text, wish, given);
+}
+
+static char *
+describe_option_spread (const SockeyeEvent *event)
+{
+  g_autofree char *digits = format_number (event->number);
+
+  /* Translators: the name of a socket option, such as "TCP_NODELAY", and a number */
+  return g_strdup_printf (ngettext ("%s set on %s accepted connection as well",
+                                    "%s set on %s accepted connections as well", event->number),
+                          event->text != NULL ? event->text : "", digits);
+}
+
+static char *
+describe_membership (const SockeyeEvent *event)
+{
+  g_autofree char *group = sockeye_describe_group (&event->remote, &event->local, event->text);
+
+  return event->type == SOCKEYE_EVENT_GROUP_JOINED
+             /* Translators: %s is the address of a multicast group, perhaps with more about it */
+             ? g_strdup_printf (_ ("Joined the group %s"), group)
+             /* Translators: %s is the address of a multicast group, perhaps with more about it */
+             : g_strdup_printf (_ ("Left the group %s"), group);
 }
 
 static char *
@@ -159,15 +332,9 @@ describe_simple (SockeyeEventType type, const char *local, const char *remote)
     case SOCKEYE_EVENT_UNBOUND:
       /* Translators: %s is this end, such as "127.0.0.1:8080" */
       return g_strdup_printf (_ ("Unbound from %s"), local);
-    case SOCKEYE_EVENT_LISTENING:
-      /* Translators: %s is this end, such as "127.0.0.1:8080" */
-      return g_strdup_printf (_ ("Listening on %s"), local);
     case SOCKEYE_EVENT_ACCEPTED:
       /* Translators: %s is the far end, such as "127.0.0.1:40112" */
       return g_strdup_printf (_ ("Accepted a connection from %s"), remote);
-    case SOCKEYE_EVENT_PEER_CLOSED:
-      /* Translators: %s is the far end, such as "127.0.0.1:40112" */
-      return g_strdup_printf (_ ("%s closed its sending side (receive returned 0)"), remote);
     case SOCKEYE_EVENT_RESET:
       /* Translators: %s is the far end, such as "127.0.0.1:40112" */
       return g_strdup_printf (_ ("Connection reset by %s (ECONNRESET)"), remote);
@@ -175,8 +342,37 @@ describe_simple (SockeyeEventType type, const char *local, const char *remote)
       /* Translators: %s is the far end, such as "127.0.0.1:40112" */
       return g_strdup_printf (_ ("Closed the connection to %s"), remote);
     default:
-      return g_strdup (_ ("Something happened that this version of the program does not know"));
+      return describe_life (type, local, remote);
     }
+}
+
+/**
+ * sockeye_describe_group:
+ * @group: the address of a multicast group
+ * @source: the only sender that is heard; not set: all of them
+ * @interface: (nullable): on which it is joined; %NULL or empty: the routing table chooses
+ *
+ * Returns: (transfer full): "239.1.2.3", "239.1.2.3 from 10.0.0.1 only", with or without " on eth0"
+ */
+char *
+sockeye_describe_group (const SockeyeEndpoint *group, const SockeyeEndpoint *source, const char *interface)
+{
+  gboolean has_interface = interface != NULL && *interface != '\0';
+  char to[SOCKEYE_ENDPOINT_TEXT_MAX];
+  char from[SOCKEYE_ENDPOINT_TEXT_MAX];
+
+  sockeye_endpoint_format_host (group, to, sizeof to);
+  sockeye_endpoint_format_host (source, from, sizeof from);
+  if (has_interface && *from != '\0')
+    /* Translators: a group's address, the address of a source, and a network interface; put into other sentences */
+    return g_strdup_printf (_ ("%s from %s only, on %s"), to, from, interface);
+  if (*from != '\0')
+    /* Translators: a group's address and the address of a source; put into other sentences */
+    return g_strdup_printf (_ ("%s from %s only"), to, from);
+  if (has_interface)
+    /* Translators: a group's address and a network interface, such as "eth0"; put into other sentences */
+    return g_strdup_printf (_ ("%s on %s"), to, interface);
+  return g_strdup (to);
 }
 
 /**
@@ -217,6 +413,24 @@ sockeye_event_describe (const SockeyeEvent *event)
       return describe_store_failed (event);
     case SOCKEYE_EVENT_UNSENT:
       return describe_unsent (event, remote);
+    case SOCKEYE_EVENT_LISTENING:
+      return describe_listening (event, local);
+    case SOCKEYE_EVENT_PEER_CLOSED:
+      return describe_peer_closed (event, remote);
+    case SOCKEYE_EVENT_READING_RESUMED:
+    case SOCKEYE_EVENT_ACCEPTING_RESUMED:
+      return describe_resumed (event, local, remote);
+    case SOCKEYE_EVENT_WAITING_RESET:
+      return describe_waiting_reset (event, local);
+    case SOCKEYE_EVENT_RECONNECTING:
+      return describe_reconnecting (event, remote);
+    case SOCKEYE_EVENT_OPTION_SET:
+      return describe_option_set (event);
+    case SOCKEYE_EVENT_OPTION_SPREAD:
+      return describe_option_spread (event);
+    case SOCKEYE_EVENT_GROUP_JOINED:
+    case SOCKEYE_EVENT_GROUP_LEFT:
+      return describe_membership (event);
     default:
       return describe_simple (event->type, local, remote);
     }

@@ -334,6 +334,20 @@ sockeye_event_type_to_nick (SockeyeEventType type)
     [SOCKEYE_EVENT_DISCARDED] = "discarded",
     [SOCKEYE_EVENT_STORE_FAILED] = "store-failed",
     [SOCKEYE_EVENT_UNSENT] = "unsent",
+    [SOCKEYE_EVENT_CLOSED_SENDING] = "closed-sending",
+    [SOCKEYE_EVENT_ABORTED] = "aborted",
+    [SOCKEYE_EVENT_READING_PAUSED] = "reading-paused",
+    [SOCKEYE_EVENT_READING_RESUMED] = "reading-resumed",
+    [SOCKEYE_EVENT_ACCEPTING_PAUSED] = "accepting-paused",
+    [SOCKEYE_EVENT_ACCEPTING_RESUMED] = "accepting-resumed",
+    [SOCKEYE_EVENT_WAITING_RESET] = "waiting-reset",
+    [SOCKEYE_EVENT_RECONNECTING] = "reconnecting",
+    [SOCKEYE_EVENT_READY_TO_CONNECT] = "ready-to-connect",
+    [SOCKEYE_EVENT_STOPPED_CONNECTING] = "stopped-connecting",
+    [SOCKEYE_EVENT_OPTION_SET] = "option-set",
+    [SOCKEYE_EVENT_OPTION_SPREAD] = "option-spread",
+    [SOCKEYE_EVENT_GROUP_JOINED] = "group-joined",
+    [SOCKEYE_EVENT_GROUP_LEFT] = "group-left",
   };
 
   return (guint) type < SOCKEYE_EVENT_N_TYPES && nicks[type] != NULL ? nicks[type] : "unknown";

@@ -9,25 +9,41 @@ G_BEGIN_DECLS
 typedef enum
 {
   SOCKEYE_EVENT_NONE,
-  SOCKEYE_EVENT_RESOLVING,         /* text: the name that is looked up */
-  SOCKEYE_EVENT_RESOLVED,          /* text: the name; remote: the first address; detail: all of them */
-  SOCKEYE_EVENT_BOUND,             /* local (UDP) */
-  SOCKEYE_EVENT_LISTENING,         /* local, number: backlog */
-  SOCKEYE_EVENT_CONNECTING,        /* remote; local when chosen */
-  SOCKEYE_EVENT_CONNECTED,         /* local, remote */
-  SOCKEYE_EVENT_ACCEPTED,          /* local, remote */
-  SOCKEYE_EVENT_PEER_CLOSED,       /* remote: receive returned 0 */
-  SOCKEYE_EVENT_RESET,             /* remote: ECONNRESET */
-  SOCKEYE_EVENT_CLOSED,            /* connection closed by this end; remote */
-  SOCKEYE_EVENT_UNBOUND,           /* local (UDP) */
+  SOCKEYE_EVENT_RESOLVING,  /* text: the name that is looked up */
+  SOCKEYE_EVENT_RESOLVED,   /* text: the name; remote: the first address; detail: all of them */
+  SOCKEYE_EVENT_BOUND,      /* local (UDP) */
+  SOCKEYE_EVENT_LISTENING,  /* local, number: backlog; number2: what the system made of it, if that is less */
+  SOCKEYE_EVENT_CONNECTING, /* remote; local when chosen */
+  SOCKEYE_EVENT_CONNECTED,  /* local, remote */
+  SOCKEYE_EVENT_ACCEPTED,   /* local, remote */
+  SOCKEYE_EVENT_PEER_CLOSED, /* remote: receive returned 0; number: 1 when this end stays open for sending */
+  SOCKEYE_EVENT_RESET,       /* remote: ECONNRESET */
+  SOCKEYE_EVENT_CLOSED,      /* connection closed by this end; remote */
+  SOCKEYE_EVENT_UNBOUND,     /* local (UDP) */
   SOCKEYE_EVENT_STOPPED_LISTENING, /* local; number: accepted connections that go on */
   SOCKEYE_EVENT_CANCELLED,         /* the user cancelled: connecting, resolving */
   SOCKEYE_EVENT_ERROR,      /* operation, error_number, local/remote, text (see sockeye_event_describe); for a
                                  full or cancelled queue number: its bytes */
   SOCKEYE_EVENT_NOT_STORED, /* number: datagrams, number2: bytes received while the store was full */
   SOCKEYE_EVENT_DISCARDED,  /* number: records, number2: bytes that gave way at the limit */
-  SOCKEYE_EVENT_STORE_FAILED, /* error_number; number: bytes that the capture can still keep */
-  SOCKEYE_EVENT_UNSENT,       /* remote; number: bytes still queued when the connection ended */
+  SOCKEYE_EVENT_STORE_FAILED,      /* error_number; number: bytes that the capture can still keep */
+  SOCKEYE_EVENT_UNSENT,            /* remote; number: bytes still queued when the connection ended; operation:
+                                 %SOCKEYE_OPERATION_CONNECT when there never was one */
+  SOCKEYE_EVENT_CLOSED_SENDING,    /* remote: FIN was sent, receiving goes on */
+  SOCKEYE_EVENT_ABORTED,           /* remote: this end sent RST */
+  SOCKEYE_EVENT_READING_PAUSED,    /* remote */
+  SOCKEYE_EVENT_READING_RESUMED,   /* remote; number: bytes that wait in the system */
+  SOCKEYE_EVENT_ACCEPTING_PAUSED,  /* local */
+  SOCKEYE_EVENT_ACCEPTING_RESUMED, /* local; number: connections that wait in the system */
+  SOCKEYE_EVENT_WAITING_RESET,    /* local; number: connections that nobody accepted when listening stopped */
+  SOCKEYE_EVENT_RECONNECTING,     /* remote; number: which attempt, number2: milliseconds until then */
+  SOCKEYE_EVENT_READY_TO_CONNECT, /* remote: (client) makes a connection for each send */
+  SOCKEYE_EVENT_STOPPED_CONNECTING, /* remote: (client) makes no more of them */
+  SOCKEYE_EVENT_OPTION_SET, /* text: its name; number: the wish, number2: what the kernel reports; detail: a wish
+                                 that is a text */
+  SOCKEYE_EVENT_OPTION_SPREAD, /* text: its name; number: accepted connections that it was set on as well */
+  SOCKEYE_EVENT_GROUP_JOINED, /* remote: the group, local: the only source, text: the interface, both if chosen */
+  SOCKEYE_EVENT_GROUP_LEFT, /* the same */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
 
@@ -44,6 +60,8 @@ typedef enum
   SOCKEYE_OPERATION_RECEIVE,
   SOCKEYE_OPERATION_SEND,
   SOCKEYE_OPERATION_OPTION,
+  SOCKEYE_OPERATION_JOIN,  /* remote: the group, text: the interface, if it was chosen */
+  SOCKEYE_OPERATION_LEAVE, /* the same */
   SOCKEYE_OPERATION_N_OPERATIONS
 } SockeyeOperation;
 
@@ -54,10 +72,11 @@ typedef enum
  * @error_number: errno, or for %SOCKEYE_OPERATION_RESOLVE the EAI_… value as a negative number
  * @local: this end, where it is known
  * @remote: the far end, where it is known
- * @number: see #SockeyeEventType
- * @number2: see #SockeyeEventType
+ * @number: see #SockeyeEventType; for a datagram that somebody refused by ICMP, see sockeye_icmp_pack()
+ * @number2: see #SockeyeEventType; for a datagram that was too large for the way, the bytes of a packet that are not
  * @text: (nullable): a name looked up; for EADDRINUSE "program (pid n)", the holder
- * @detail: (nullable): further text; for a failed look-up a whole sentence that says why, if there is one
+ * @detail: (nullable): further text; for a failed look-up a whole sentence that says why, if there is one; for ICMP
+ *   the address of whoever reported it
  *
  * The details of an event, without words: the words are made when it is shown, in the user's language.
  * Strings are borrowed.
@@ -78,6 +97,8 @@ typedef struct
 GBytes *sockeye_event_serialize (const SockeyeEvent *event);
 gboolean sockeye_event_parse (const guint8 *bytes, gsize length, SockeyeEvent *event);
 char *sockeye_event_describe (const SockeyeEvent *event);
+char *
+sockeye_describe_group (const SockeyeEndpoint *group, const SockeyeEndpoint *source, const char *interface);
 const char *sockeye_event_type_to_nick (SockeyeEventType type);
 
 /* The words for errors: errno -> cause and remedy (src/base/explain.c). */

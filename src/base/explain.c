@@ -3,6 +3,7 @@
 
 #include "errors.h"
 #include "event.h"
+#include "icmp.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -11,6 +12,7 @@
 
 #define ANY           G_MAXUINT
 #define DATA          (ON (RECEIVE) | ON (SEND))
+#define GROUP         (ON (JOIN) | ON (LEAVE))
 #define ON(operation) (1u << SOCKEYE_OPERATION_##operation)
 
 /* Cause and remedy of what the manual pages socket(2), bind(2), listen(2), connect(2), accept(2), recv(2),
@@ -137,6 +139,19 @@ static const struct
     N_ ("The client has to connect again.") },
   { ON (ACCEPT), EINVAL, N_ ("the socket does not listen"), N_ ("Listen again.") },
 
+  /* Groups */
+  { GROUP, ENODEV, N_ ("there is no such network interface, or no route says which one leads to the group"),
+    N_ ("Choose the interface.") },
+  { ON (JOIN), EADDRINUSE, N_ ("the socket is in this group already"), N_ ("Nothing needs to be done.") },
+  { GROUP, EADDRNOTAVAIL, N_ ("the socket is not in this group, or the interface has no address"),
+    N_ ("Check the group’s address and the interface.") },
+  { GROUP, EINVAL, N_ ("the address is no multicast group, or the socket was already joined in another way"),
+    N_ ("Check the group’s address; leave the group before joining it for one source only.") },
+  { GROUP, ENOPROTOOPT, N_ ("the socket is for the other IP version"),
+    N_ ("Bind to an address of the group’s IP version.") },
+  { GROUP, ENOBUFS, N_ ("the socket is in as many groups, or hears as many sources, as it may"),
+    N_ ("Leave some groups, or raise the limits (sysctl net.ipv4.igmp_max_memberships, igmp_max_msf).") },
+
   /* Limits */
   { ANY, EMFILE, N_ ("this program has as many files and sockets open as it may"),
     N_ ("Close some connections, or raise the limit (ulimit -n).") },
@@ -161,6 +176,7 @@ static const struct
   { ON (OPTION), EINVAL, N_ ("the value does not fit the option"), N_ ("Choose another value.") },
   { ON (OPTION), EDOM, N_ ("the value does not fit the option"), N_ ("Choose another value.") },
   { ON (OPTION), ENODEV, N_ ("there is no such network interface"), N_ ("Choose another interface.") },
+  { ON (OPTION), ENOENT, N_ ("the kernel does not have it"), N_ ("Choose another value.") },
   { ON (OPTION), EADDRINUSE, N_ ("this was done already"), N_ ("Nothing needs to be done.") },
   { ON (OPTION), EADDRNOTAVAIL, N_ ("there is no such group or interface"),
     N_ ("Check the group’s address and the interface.") },
@@ -180,6 +196,26 @@ describe_receiving (const char *local, const char *remote)
     /* Translators: %s is this end, such as "127.0.0.1:8080"; a reason follows */
     return g_strdup_printf (_ ("Could not receive on %s"), local);
   return g_strdup (_ ("Could not receive"));
+}
+
+static char *
+describe_group (const SockeyeEvent *event)
+{
+  gboolean joins = event->operation == SOCKEYE_OPERATION_JOIN;
+  char group[SOCKEYE_ENDPOINT_TEXT_MAX];
+
+  sockeye_endpoint_format_host (&event->remote, group, sizeof group);
+  if (*group == '\0')
+    return joins ? g_strdup (_ ("Could not join a group")) : g_strdup (_ ("Could not leave a group"));
+  if (event->text == NULL)
+    /* Translators: %s is the address of a multicast group; a reason follows */
+    return joins ? g_strdup_printf (_ ("Could not join the group %s"), group)
+                 /* Translators: %s is the address of a multicast group; a reason follows */
+                 : g_strdup_printf (_ ("Could not leave the group %s"), group);
+  /* Translators: the address of a multicast group, and a network interface; a reason follows */
+  return joins ? g_strdup_printf (_ ("Could not join the group %s on %s"), group, event->text)
+               /* Translators: the address of a multicast group, and a network interface; a reason follows */
+               : g_strdup_printf (_ ("Could not leave the group %s on %s"), group, event->text);
 }
 
 /* What failed: the beginning of the sentence */
@@ -221,6 +257,9 @@ describe_operation (const SockeyeEvent *event, const char *local, const char *re
       /* Translators: %s is the name of a socket option, such as SO_RCVBUF; a reason follows */
       return event->text != NULL ? g_strdup_printf (_ ("Could not set the socket option %s"), event->text)
                                  : g_strdup (_ ("Could not set a socket option"));
+    case SOCKEYE_OPERATION_JOIN:
+    case SOCKEYE_OPERATION_LEAVE:
+      return describe_group (event);
     case SOCKEYE_OPERATION_NONE:
     default:
       return g_strdup (_ ("A call of the system failed"));
@@ -359,6 +398,53 @@ explain_other (const SockeyeEvent *event, const char *what)
       what, reason, sockeye_errno_symbol (event->error_number));
 }
 
+/* Who has refused an earlier datagram, and in which words. NULL: nobody, this machine did it itself. */
+static char *
+explain_icmp (const SockeyeEvent *event)
+{
+  SockeyeIcmp icmp;
+  const char *version;
+  const char *name;
+  guint type, code;
+
+  if (event->operation != SOCKEYE_OPERATION_SEND || event->detail == NULL
+      || !sockeye_icmp_unpack (event->number, &icmp))
+    return NULL;
+
+  version = icmp.ipv6 ? "ICMPv6" : "ICMP";
+  name = sockeye_icmp_get_name (&icmp);
+  type = icmp.type;
+  code = icmp.code;
+  if (name == NULL)
+    /* Translators: an address, "ICMP" or "ICMPv6", and the numbers of the message */
+    return g_strdup_printf (_ ("This was reported by %s: %s type %u, code %u."), event->detail, version, type,
+                            code);
+  if (event->number2 > 0 && event->error_number == EMSGSIZE)
+    return g_strdup_printf (
+        /* Translators: an address, "ICMP" or "ICMPv6", what the message says, its numbers, and a number of bytes */
+        _ ("This was reported by %s: %s “%s” (type %u, code %u); packets of up to %u bytes can go on."),
+        event->detail, version, name, type, code, (guint) event->number2);
+  return g_strdup_printf (
+      /* Translators: an address, "ICMP" or "ICMPv6", what the message says, and its numbers */
+      _ ("This was reported by %s: %s “%s” (type %u, code %u)."), event->detail, version, name, type, code);
+}
+
+static char *
+explain_cause (const SockeyeEvent *event, const char *local, const char *remote)
+{
+  g_autofree char *what = describe_operation (event, local, remote);
+
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i].error_number == event->error_number
+        && (causes[i].operations & (1u << event->operation)) != 0)
+      /* Translators: what failed ("Could not send"), why ("no way leads to that machine"), the error's symbol
+       * ("EHOSTUNREACH"), and a sentence that says what to do */
+      return g_strdup_printf (_ ("%s: %s (%s). %s"), what, _ (causes[i].cause),
+                              sockeye_errno_symbol (event->error_number), _ (causes[i].remedy));
+
+  return explain_other (event, what);
+}
+
 /**
  * sockeye_explain:
  * @event: an event of the type %SOCKEYE_EVENT_ERROR; of a failed look-up a detail, if there is one, is the sentence
@@ -373,21 +459,15 @@ sockeye_explain (const SockeyeEvent *event)
 {
   g_autofree char *local = sockeye_endpoint_to_string (&event->local);
   g_autofree char *remote = sockeye_endpoint_to_string (&event->remote);
-  g_autofree char *what = describe_operation (event, local, remote);
+  g_autofree char *icmp = explain_icmp (event);
+  g_autofree char *cause = NULL;
   char *special = explain_special (event, local, remote);
 
   if (special != NULL)
     return special;
 
-  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
-    if (causes[i].error_number == event->error_number
-        && (causes[i].operations & (1u << event->operation)) != 0)
-      /* Translators: what failed ("Could not send"), why ("no way leads to that machine"), the error's symbol
-       * ("EHOSTUNREACH"), and a sentence that says what to do */
-      return g_strdup_printf (_ ("%s: %s (%s). %s"), what, _ (causes[i].cause),
-                              sockeye_errno_symbol (event->error_number), _ (causes[i].remedy));
-
-  return explain_other (event, what);
+  cause = explain_cause (event, local, remote);
+  return icmp != NULL ? g_strjoin (" ", cause, icmp, NULL) : g_steal_pointer (&cause);
 }
 
 /**

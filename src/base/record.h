@@ -45,6 +45,7 @@ typedef enum
  * @back: how many records back stands the record before of the same peer and kind; 0: there is none
  *   (or it is too far)
  * @kind: what happened
+ * @arrival: (received datagrams) the id of the way it came, see #SockeyeArrival
  * @flags: #SockeyeRecordFlags
  *
  * One thing that happened. The bytes of an event are its details, see sockeye_event_parse().
@@ -58,6 +59,7 @@ typedef struct
   guint32 peer;
   guint32 back;
   guint8 kind;
+  guint8 arrival;
   guint16 flags;
 } SockeyeRecord;
 

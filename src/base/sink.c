@@ -124,6 +124,50 @@ sockeye_sink_append (SockeyeSink *self,
 }
 
 /**
+ * sockeye_sink_add_arrival:
+ * @self: a sink
+ * @arrival: a way that datagrams come
+ *
+ * Returns: its id, for sockeye_sink_append_datagram(); the same for the same way, and %SOCKEYE_ARRIVAL_OTHER when no
+ *   id is left
+ */
+guint8
+sockeye_sink_add_arrival (SockeyeSink *self, const SockeyeArrival *arrival)
+{
+  g_return_val_if_fail (SOCKEYE_IS_SINK (self), SOCKEYE_ARRIVAL_UNKNOWN);
+
+  return SOCKEYE_SINK_GET_IFACE (self)->add_arrival (self, arrival);
+}
+
+/**
+ * sockeye_sink_append_datagram:
+ * @self: a sink
+ * @flags: #SockeyeRecordFlags, %SOCKEYE_RECORD_DATAGRAM among them
+ * @peer: who sent it
+ * @arrival: the id of the way it came, or %SOCKEYE_ARRIVAL_UNKNOWN
+ * @time: microseconds since the Epoch
+ * @bytes: (array length=length) (nullable): what was received
+ * @length: up to %SOCKEYE_RECORD_LENGTH_MAX
+ *
+ * As sockeye_sink_append(), of a datagram that was received.
+ *
+ * Returns: %FALSE when the store is full; then nothing was stored
+ */
+gboolean
+sockeye_sink_append_datagram (SockeyeSink *self,
+                              guint16 flags,
+                              guint32 peer,
+                              guint8 arrival,
+                              gint64 time,
+                              const guint8 *bytes,
+                              gsize length)
+{
+  g_return_val_if_fail (SOCKEYE_IS_SINK (self), FALSE);
+
+  return SOCKEYE_SINK_GET_IFACE (self)->append_datagram (self, flags, peer, arrival, time, bytes, length);
+}
+
+/**
  * sockeye_sink_append_event:
  * @self: a sink
  * @peer: a peer's id, or 0 for the session itself

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "arrival.h"
 #include "event.h"
 #include "record.h"
 #include <gio/gio.h>
@@ -20,6 +21,9 @@ G_DECLARE_INTERFACE (SockeyeSink, sockeye_sink, SOCKEYE, SINK, GObject)
  *   %NULL: the store is full now; stop reading the socket until the room function is called.
  * @commit: the first @length reserved bytes become a record (0 is a record as well, also without reserve)
  * @append: copies @bytes and makes a record of them; FALSE: full now, nothing was stored
+ * @add_arrival: makes an id for a way that datagrams come; the same for the same way.
+ *   %SOCKEYE_ARRIVAL_OTHER: no id is left
+ * @append_datagram: as @append, of a datagram that was received
  * @append_event: makes a record of an event; always succeeds
  * @drop: datagrams that were received from the kernel but could not be stored
  * @publish: lets readers see what was committed; call once at the end of a batch
@@ -52,6 +56,14 @@ struct _SockeyeSinkInterface
                       gint64 time,
                       const guint8 *bytes,
                       gsize length);
+  guint8 (*add_arrival) (SockeyeSink *self, const SockeyeArrival *arrival);
+  gboolean (*append_datagram) (SockeyeSink *self,
+                               guint16 flags,
+                               guint32 peer,
+                               guint8 arrival,
+                               gint64 time,
+                               const guint8 *bytes,
+                               gsize length);
   void (*append_event) (SockeyeSink *self, guint32 peer, gint64 time, const SockeyeEvent *event);
   void (*drop) (SockeyeSink *self, guint64 datagrams, guint64 bytes);
   void (*publish) (SockeyeSink *self);
@@ -78,6 +90,14 @@ gboolean sockeye_sink_append (SockeyeSink *self,
                               gint64 time,
                               const guint8 *bytes,
                               gsize length);
+guint8 sockeye_sink_add_arrival (SockeyeSink *self, const SockeyeArrival *arrival);
+gboolean sockeye_sink_append_datagram (SockeyeSink *self,
+                                       guint16 flags,
+                                       guint32 peer,
+                                       guint8 arrival,
+                                       gint64 time,
+                                       const guint8 *bytes,
+                                       gsize length);
 void sockeye_sink_append_event (SockeyeSink *self, guint32 peer, gint64 time, const SockeyeEvent *event);
 void sockeye_sink_drop (SockeyeSink *self, guint64 datagrams, guint64 bytes);
 void sockeye_sink_publish (SockeyeSink *self);

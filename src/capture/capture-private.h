@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "arrival-table.h"
 #include "byte-store.h"
 #include "capture.h"
 #include "context-call.h"
@@ -39,6 +40,7 @@ struct _SockeyeCapture
   SockeyeByteStore *bytes; /* its lock is the capture's */
   SockeyeRecordIndex *index;
   SockeyePeerTable *peers;
+  SockeyeArrivalTable *arrivals;
   SockeyeContextCall *notify;
   SockeyeContextCall *room;
   SockeyeContextCall *notice; /* in the producer's context, when something remains to be said */

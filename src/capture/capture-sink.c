@@ -157,6 +157,21 @@ commit (SockeyeSink *sink, SockeyeRecordKind kind, guint16 flags, guint32 peer, 
 }
 
 static gboolean
+append_bytes (SockeyeCapture *self, SockeyeRecord *record, const guint8 *bytes, gsize length)
+{
+  g_return_val_if_fail (length <= SOCKEYE_RECORD_LENGTH_MAX, FALSE);
+
+  if (!make_room (self, length, FALSE))
+    return FALSE;
+
+  record->offset = sockeye_byte_store_get_end (self->bytes);
+  record->length = (guint32) length;
+  sockeye_byte_store_append (self->bytes, bytes, length);
+  append_payload (self, record, bytes);
+  return TRUE;
+}
+
+static gboolean
 append (SockeyeSink *sink,
         SockeyeRecordKind kind,
         guint16 flags,
@@ -165,22 +180,31 @@ append (SockeyeSink *sink,
         const guint8 *bytes,
         gsize length)
 {
-  SockeyeCapture *self = (SockeyeCapture *) sink;
-  SockeyeRecord record = { .time = time,
-                           .offset = sockeye_byte_store_get_end (self->bytes),
-                           .length = (guint32) length,
-                           .peer = peer,
-                           .kind = (guint8) kind,
-                           .flags = flags };
+  SockeyeRecord record = { .time = time, .peer = peer, .kind = (guint8) kind, .flags = flags };
 
-  g_return_val_if_fail (length <= SOCKEYE_RECORD_LENGTH_MAX, FALSE);
+  return append_bytes ((SockeyeCapture *) sink, &record, bytes, length);
+}
 
-  if (!make_room (self, length, FALSE))
-    return FALSE;
+static guint8
+add_arrival (SockeyeSink *sink, const SockeyeArrival *arrival)
+{
+  return sockeye_arrival_table_add (((SockeyeCapture *) sink)->arrivals, arrival);
+}
 
-  sockeye_byte_store_append (self->bytes, bytes, length);
-  append_payload (self, &record, bytes);
-  return TRUE;
+static gboolean
+append_datagram (SockeyeSink *sink,
+                 guint16 flags,
+                 guint32 peer,
+                 guint8 arrival,
+                 gint64 time,
+                 const guint8 *bytes,
+                 gsize length)
+{
+  SockeyeRecord record = {
+    .time = time, .peer = peer, .kind = SOCKEYE_RECORD_RECEIVED, .arrival = arrival, .flags = flags
+  };
+
+  return append_bytes ((SockeyeCapture *) sink, &record, bytes, length);
 }
 
 static void
@@ -276,6 +300,8 @@ sockeye_capture_init_sink (SockeyeSinkInterface *interface)
   interface->reserve = reserve;
   interface->commit = commit;
   interface->append = append;
+  interface->add_arrival = add_arrival;
+  interface->append_datagram = append_datagram;
   interface->append_event = append_event;
   interface->drop = drop;
   interface->publish = publish;

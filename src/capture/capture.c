@@ -20,6 +20,7 @@ typedef struct
   SockeyeByteStore *bytes;
   SockeyeRecordIndex *index;
   SockeyePeerTable *peers;
+  SockeyeArrivalTable *arrivals;
 } Remains;
 
 /* Captures whose files are being closed; see sockeye_capture_wait_for_closed(). */
@@ -34,6 +35,7 @@ remains_free (gpointer data)
   sockeye_byte_store_free (remains->bytes);
   sockeye_record_index_free (remains->index);
   sockeye_peer_table_free (remains->peers);
+  sockeye_arrival_table_free (remains->arrivals);
   g_free (remains);
   atomic_fetch_sub (&n_closing, 1);
   return NULL;
@@ -115,7 +117,7 @@ sockeye_capture_finalize (GObject *object)
   Remains *remains = g_new (Remains, 1);
   gboolean slow = sockeye_disk_thread_is_started (self->disk);
 
-  *remains = (Remains){ self->disk, self->bytes, self->index, self->peers };
+  *remains = (Remains){ self->disk, self->bytes, self->index, self->peers, self->arrivals };
   atomic_fetch_add (&n_closing, 1);
   if (slow)
     g_thread_unref (g_thread_new ("sockeye-close", remains_free, remains));
@@ -147,6 +149,7 @@ sockeye_capture_init (SockeyeCapture *self)
   g_cond_init (&self->published);
   self->disk = sockeye_disk_thread_new ();
   self->peers = sockeye_peer_table_new ();
+  self->arrivals = sockeye_arrival_table_new ();
   self->notify = sockeye_context_call_new ();
   self->room = sockeye_context_call_new ();
   self->notice = sockeye_context_call_new ();
@@ -352,6 +355,20 @@ gboolean
 sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer)
 {
   return sockeye_peer_table_get (self->peers, id, peer);
+}
+
+/**
+ * sockeye_capture_get_arrival:
+ * @self: a capture
+ * @id: of a record that was received
+ * @arrival: (out): the way it came; unchanged when it is not known
+ *
+ * Returns: whether it is known
+ */
+gboolean
+sockeye_capture_get_arrival (SockeyeCapture *self, guint8 id, SockeyeArrival *arrival)
+{
+  return sockeye_arrival_table_get (self->arrivals, id, arrival);
 }
 
 /**

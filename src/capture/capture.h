@@ -104,6 +104,7 @@ sockeye_capture_read (SockeyeCapture *self, guint64 offset, guint8 *bytes, gsize
 
 guint32 sockeye_capture_get_n_peers (SockeyeCapture *self);
 gboolean sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer);
+gboolean sockeye_capture_get_arrival (SockeyeCapture *self, guint8 id, SockeyeArrival *arrival);
 guint32 sockeye_capture_get_n_open_connections (SockeyeCapture *self);
 void sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic);
 void sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *bytes);

@@ -323,10 +323,11 @@ static void
 follow_event (Builder *self, const SockeyeRecord *record)
 {
   SockeyeEventType type = (SockeyeEventType) record->newlines;
+  gboolean end = type == SOCKEYE_EVENT_RESET || type == SOCKEYE_EVENT_CLOSED || type == SOCKEYE_EVENT_ABORTED;
 
-  if (type == SOCKEYE_EVENT_PEER_CLOSED || type == SOCKEYE_EVENT_RESET || type == SOCKEYE_EVENT_CLOSED)
+  if (end || type == SOCKEYE_EVENT_PEER_CLOSED)
     end_stream (self, record->peer, SOCKEYE_RECORD_RECEIVED);
-  if (type == SOCKEYE_EVENT_RESET || type == SOCKEYE_EVENT_CLOSED)
+  if (end || type == SOCKEYE_EVENT_CLOSED_SENDING)
     end_stream (self, record->peer, SOCKEYE_RECORD_SENT);
 }
 

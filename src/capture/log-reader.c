@@ -139,6 +139,22 @@ append_sentence (GString *text, const char *sentence)
     }
 }
 
+/* Whether the event's remote end is somebody that the session has to do with. */
+static gboolean
+names_far_end (const SockeyeEvent *event)
+{
+  switch (event->type)
+    {
+    case SOCKEYE_EVENT_RESOLVED:
+    case SOCKEYE_EVENT_GROUP_JOINED:
+    case SOCKEYE_EVENT_GROUP_LEFT:
+      return FALSE;
+    default:
+      return sockeye_endpoint_is_set (&event->remote) && event->operation != SOCKEYE_OPERATION_JOIN
+             && event->operation != SOCKEYE_OPERATION_LEAVE;
+    }
+}
+
 static SockeyeReadResult
 fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
 {
@@ -162,8 +178,7 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
   sentence = sockeye_event_describe (&event);
   valid = g_utf8_make_valid (sentence, -1);
   append_sentence (line->text->utf8, valid);
-  if (line->row == 0 && line->record.peer == 0 && event.type != SOCKEYE_EVENT_RESOLVED
-      && sockeye_endpoint_is_set (&event.remote))
+  if (line->row == 0 && line->record.peer == 0 && names_far_end (&event))
     {
       g_autofree char *remote = sockeye_endpoint_to_string (&event.remote);
 

@@ -4,26 +4,33 @@
 #include "record-index.h"
 
 #include "index-blocks.h"
+#include "peer-table.h"
 
 #include <stdatomic.h>
 
 /* The words of an entry, from the highest bit down:
  *   time since the block's time (52, signed: 71 years either way) | kind (2) | flags (10)
- *   offset since the block's offset (40) | peer (24)
+ *   offset since the block's offset (36) | arrival (8) | peer (20)
  *   length (21) | newlines or type of event (21) | back (22)
  */
-#define TIME_MAX     ((G_GINT64_CONSTANT (1) << 51) - 1)
-#define FLAGS_BITS   10
-#define FLAGS_MASK   ((1u << FLAGS_BITS) - 1)
-#define TIME_SHIFT   12
-#define OFFSET_SHIFT 24
-#define PEER_MASK    ((1u << 24) - 1)
-#define LENGTH_SHIFT 43
-#define LINES_SHIFT  22
-#define LINES_MASK   ((1u << 21) - 1)
-#define BACK_MASK    ((1u << 22) - 1)
+#define TIME_MAX      ((G_GINT64_CONSTANT (1) << 51) - 1)
+#define FLAGS_BITS    10
+#define FLAGS_MASK    ((1u << FLAGS_BITS) - 1)
+#define TIME_SHIFT    12
+#define OFFSET_BITS   36
+#define OFFSET_SHIFT  28
+#define ARRIVAL_SHIFT 20
+#define PEER_MASK     ((1u << ARRIVAL_SHIFT) - 1)
+#define LENGTH_SHIFT  43
+#define LINES_SHIFT   22
+#define LINES_MASK    ((1u << 21) - 1)
+#define BACK_MASK     ((1u << 22) - 1)
 
 G_STATIC_ASSERT (SOCKEYE_RECORD_LENGTH_MAX < 1u << 21);
+G_STATIC_ASSERT (SOCKEYE_PEERS_MAX - 1 <= PEER_MASK);
+/* Where the last record of a block begins. */
+G_STATIC_ASSERT ((guint64) (SOCKEYE_INDEX_BLOCK_RECORDS - 1) * SOCKEYE_RECORD_LENGTH_MAX
+                 < G_GUINT64_CONSTANT (1) << OFFSET_BITS);
 
 /* The index is on disk as well, beside the quota: half as much at most, which is enough for records of 48 bytes. */
 #define SIZE_OF_QUOTA(quota) ((quota) / 2)
@@ -142,6 +149,7 @@ unpack (const SockeyeIndexBlock *block, const SockeyeIndexEntry *entry, SockeyeR
   record->kind = (guint8) ((first >> FLAGS_BITS) & 3);
   record->flags = (guint16) (first & FLAGS_MASK);
   record->offset = load (&block->offset) + (second >> OFFSET_SHIFT);
+  record->arrival = (guint8) (second >> ARRIVAL_SHIFT);
   record->peer = (guint32) (second & PEER_MASK);
   record->length = (guint32) (third >> LENGTH_SHIFT);
   record->newlines = (guint32) ((third >> LINES_SHIFT) & LINES_MASK);
@@ -225,8 +233,8 @@ sockeye_record_index_append (SockeyeRecordIndex *self, const SockeyeRecord *reco
   time = CLAMP (record->time - self->tail->time, -TIME_MAX, TIME_MAX);
   store (&entry->words[0],
          (guint64) time << TIME_SHIFT | (guint64) record->kind << FLAGS_BITS | (record->flags & FLAGS_MASK));
-  store (&entry->words[1],
-         (record->offset - self->tail->offset) << OFFSET_SHIFT | (record->peer & PEER_MASK));
+  store (&entry->words[1], (record->offset - self->tail->offset) << OFFSET_SHIFT
+                               | (guint64) record->arrival << ARRIVAL_SHIFT | (record->peer & PEER_MASK));
   store (&entry->words[2], (guint64) record->length << LENGTH_SHIFT
                                | (guint64) (record->newlines & LINES_MASK) << LINES_SHIFT | back);
 
