@@ -31,7 +31,7 @@ try_bind (const Binder *binder, const SockeyeEndpoint *local, SockeyeEvent *fail
 
   binder->prepare (socket, binder->data);
   failure->operation = SOCKEYE_OPERATION_BIND;
-  failure->error_number = sockeye_socket_bind (socket, local, binder->type == SOCK_STREAM);
+  failure->error_number = sockeye_socket_bind (socket, local, sockeye_role_get_reuse (binder->role));
   return failure->error_number == 0 ? g_steal_pointer (&socket) : NULL;
 }
 

@@ -69,14 +69,46 @@ sockeye_outlet_check_stream_payload (GBytes *payload, GError **error)
   return FALSE;
 }
 
+static gboolean
+set_sending_closed (GError **error)
+{
+  return set_no_target (
+      error, _ ("Nothing was sent, because sending was closed on this connection: it can only receive. "
+                "Connect again to send."));
+}
+
+/* All of them, or, where each payload gets a connection of its own, the one that is yet to be made. */
+static guint32 *
+choose_all (SockeyeOutlet *self, guint *n_peers, GError **error)
+{
+  guint32 *peers;
+  SockeyeSnapshot now;
+
+  if (sockeye_role_get_settings (self->role)->short_connections)
+    {
+      *n_peers = 1;
+      return g_new0 (guint32, 1);
+    }
+  peers = sockeye_send_ledger_get_peers (sockeye_role_get_ledger (self->role), n_peers);
+  if (*n_peers > 0)
+    return peers;
+  g_free (peers);
+  sockeye_status_get (sockeye_role_get_status (self->role), &now);
+  if (now.n_connections > 0)
+    set_sending_closed (error);
+  else
+    set_no_target (
+        error, _ ("Nothing was sent, because no connection is open. Wait until a client has connected, and "
+                  "send again."));
+  return NULL;
+}
+
 guint32 *
 sockeye_outlet_choose_streams (SockeyeOutlet *self,
                                const SockeyeTarget *target,
                                guint *n_peers,
                                GError **error)
 {
-  guint32 *peers;
-
   if (target->kind == SOCKEYE_TARGET_PEER)
     {
       *n_peers = 1;
@@ -98,14 +130,7 @@ sockeye_outlet_choose_streams (SockeyeOutlet *self,
                         "Choose a connection."));
       return NULL;
     }
-  peers = sockeye_send_ledger_get_peers (sockeye_role_get_ledger (self->role), n_peers);
-  if (*n_peers > 0)
-    return peers;
-  g_free (peers);
-  set_no_target (error,
-                 _ ("Nothing was sent, because no connection is open. Wait until a client has connected, and "
-                    "send again."));
-  return NULL;
+  return choose_all (self, n_peers, error);
 }
 
 /* Takes room in the queues. One slow connection among many is left out, which a record tells. */
@@ -115,6 +140,7 @@ sockeye_outlet_book_streams (SockeyeOutlet *self, SockeyeParcel *parcel, GError 
   SockeyeSendLedger *ledger = sockeye_role_get_ledger (self->role);
   gsize length = g_bytes_get_size (parcel->payload);
   guint n = 0;
+  gboolean closed = FALSE;
 
   parcel->left_out = g_new (guint32, parcel->n_peers);
   for (guint i = 0; i < parcel->n_peers; i++)
@@ -125,12 +151,16 @@ sockeye_outlet_book_streams (SockeyeOutlet *self, SockeyeParcel *parcel, GError 
         parcel->peers[n++] = parcel->peers[i];
       else if (booking == SOCKEYE_BOOK_FULL)
         parcel->left_out[parcel->n_left_out++] = parcel->peers[i];
+      else if (booking == SOCKEYE_BOOK_CLOSED)
+        closed = TRUE;
     }
   parcel->n_peers = n;
   if (n > 0)
     return TRUE;
   if (parcel->n_left_out > 0)
     return set_queue_full (error, length);
+  if (closed)
+    return set_sending_closed (error);
   return set_no_target (error,
                         _ ("Nothing was sent, because this connection has ended. Choose one that is open."));
 }
@@ -248,6 +278,7 @@ sockeye_outlet_address_datagram (SockeyeOutlet *self,
     case SOCKEYE_BOOK_FULL:
       return set_queue_full (error, g_bytes_get_size (parcel->payload));
     case SOCKEYE_BOOK_NO_PEER: /* closed just now */
+    case SOCKEYE_BOOK_CLOSED:  /* of connections only */
     default:
       return set_not_open (FALSE, error);
     }

@@ -306,6 +306,18 @@ sockeye_outlet_get_queued (SockeyeOutlet *self, guint32 peer)
 }
 
 /**
+ * sockeye_outlet_get_flags:
+ * @peer: a connection
+ *
+ * Returns: how it stands; 0 when it has ended
+ */
+SockeyeConnectionFlags
+sockeye_outlet_get_flags (SockeyeOutlet *self, guint32 peer)
+{
+  return sockeye_send_ledger_get_flags (sockeye_role_get_ledger (self->role), peer);
+}
+
+/**
  * sockeye_outlet_wait_for_room:
  * @peers: (inout) (array length=n_peers): connections of whom one shall have room, or 0 for the socket of datagrams; then
  *   those that have room, then those that have not

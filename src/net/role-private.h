@@ -12,6 +12,8 @@ typedef struct
   SockeyeStatus *status;
   SockeyeSendLedger *ledger;
   SockeyeSettings *settings;
+  SockeyeWishes *originals; /* what options were before they were changed */
+  GArray *groups;           /* of SockeyeGroup: those that the socket is in */
 
   guint number; /* of this opening, see open_roles; 0: not open */
   gboolean publish_pending;

@@ -4,6 +4,7 @@
 #include "role-private.h"
 
 #include "io-thread.h"
+#include "short-client.h"
 #include "tcp-client.h"
 #include "tcp-server.h"
 #include "udp.h"
@@ -71,6 +72,8 @@ sockeye_role_finalize (GObject *object)
   g_clear_object (&priv->sink);
   g_clear_pointer (&priv->status, sockeye_status_unref);
   g_clear_pointer (&priv->ledger, sockeye_send_ledger_unref);
+  g_clear_pointer (&priv->originals, sockeye_wishes_free);
+  g_clear_pointer (&priv->groups, g_array_unref);
   g_clear_pointer (&priv->settings, sockeye_settings_free);
 
   G_OBJECT_CLASS (sockeye_role_parent_class)->finalize (object);
@@ -85,7 +88,11 @@ sockeye_role_class_init (SockeyeRoleClass *klass)
 static void
 sockeye_role_init (SockeyeRole *self)
 {
-  sockeye_role_get_private (self)->ledger = sockeye_send_ledger_new ();
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
+
+  priv->ledger = sockeye_send_ledger_new ();
+  priv->originals = sockeye_wishes_new ();
+  priv->groups = g_array_new (FALSE, FALSE, sizeof (SockeyeGroup));
 }
 
 /**
@@ -104,7 +111,7 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
   GType type = SOCKEYE_TYPE_UDP;
 
   if (settings->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT)
-    type = SOCKEYE_TYPE_TCP_CLIENT;
+    type = settings->short_connections ? SOCKEYE_TYPE_SHORT_CLIENT : SOCKEYE_TYPE_TCP_CLIENT;
   else if (settings->protocol == SOCKEYE_PROTOCOL_TCP_SERVER)
     type = SOCKEYE_TYPE_TCP_SERVER;
 
@@ -119,7 +126,7 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
 /**
  * sockeye_role_open:
  *
- * Begins. I/O thread, like the six functions that follow.
+ * Begins. I/O thread, like the functions that follow.
  */
 void
 sockeye_role_open (SockeyeRole *self)
@@ -159,18 +166,44 @@ sockeye_role_stop_listening (SockeyeRole *self)
 }
 
 /**
- * sockeye_role_disconnect:
- * @peer: a connection's id
+ * sockeye_role_set_accepting:
+ * @accepting: whether connections are accepted
  *
- * See sockeye_session_disconnect().
+ * See sockeye_session_set_accepting().
  */
 void
-sockeye_role_disconnect (SockeyeRole *self, guint32 peer)
+sockeye_role_set_accepting (SockeyeRole *self, gboolean accepting)
 {
   SockeyeRoleClass *klass = SOCKEYE_ROLE_GET_CLASS (self);
 
-  if (sockeye_role_get_private (self)->number != 0 && klass->disconnect != NULL)
-    klass->disconnect (self, peer);
+  if (sockeye_role_get_private (self)->number != 0 && klass->set_accepting != NULL)
+    klass->set_accepting (self, accepting);
+}
+
+/**
+ * sockeye_role_command:
+ * @peer: a connection's id, 0: all of them
+ * @command: what the user does with it
+ *
+ * See sockeye_session_disconnect() and the others.
+ */
+void
+sockeye_role_command (SockeyeRole *self, guint32 peer, SockeyeConnectionCommand command)
+{
+  SockeyeRoleClass *klass = SOCKEYE_ROLE_GET_CLASS (self);
+
+  if (sockeye_role_get_private (self)->number != 0 && klass->command != NULL)
+    klass->command (self, peer, command);
+}
+
+/**
+ * sockeye_role_set_stay_half_open:
+ * @stay_half_open: what a peer's FIN does from now on
+ */
+void
+sockeye_role_set_stay_half_open (SockeyeRole *self, gboolean stay_half_open)
+{
+  sockeye_role_get_private (self)->settings->stay_half_open = stay_half_open;
 }
 
 static void
@@ -316,45 +349,17 @@ sockeye_role_set_state (SockeyeRole *self, SockeyeSessionState state)
       sockeye_endpoint_clear (&snapshot->remote);
       snapshot->n_connections = 0;
       snapshot->unsent = sockeye_send_ledger_get_unsent (priv->ledger);
+      snapshot->connection = 0;
+      snapshot->flags = 0;
+      snapshot->accepting_paused = FALSE;
+      snapshot->waiting = 0;
+      snapshot->attempt = 0;
     }
   sockeye_status_end (priv->status);
   sockeye_role_publish_later (self);
 
   if (state == SOCKEYE_SESSION_CLOSED)
     unregister_role (self);
-}
-
-/**
- * sockeye_role_set_ends:
- * @local: (nullable): this end; %NULL: as it was
- * @remote: (nullable): the far end; %NULL: as it was
- */
-void
-sockeye_role_set_ends (SockeyeRole *self, const SockeyeEndpoint *local, const SockeyeEndpoint *remote)
-{
-  SockeyeStatus *status = sockeye_role_get_private (self)->status;
-  SockeyeSnapshot *snapshot = sockeye_status_begin (status);
-
-  if (local != NULL)
-    snapshot->local = *local;
-  if (remote != NULL)
-    snapshot->remote = *remote;
-  sockeye_status_end (status);
-  sockeye_role_publish_later (self);
-}
-
-/**
- * sockeye_role_set_n_connections:
- * @n_connections: connected streams
- */
-void
-sockeye_role_set_n_connections (SockeyeRole *self, guint n_connections)
-{
-  SockeyeStatus *status = sockeye_role_get_private (self)->status;
-
-  sockeye_status_begin (status)->n_connections = n_connections;
-  sockeye_status_end (status);
-  sockeye_role_publish_later (self);
 }
 
 /**

@@ -9,6 +9,7 @@ typedef struct
 {
   guint64 bytes;
   guint payloads;
+  guint flags; /* SockeyeConnectionFlags */
 } Account;
 
 struct _SockeyeSendLedger
@@ -98,6 +99,51 @@ sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer)
   g_mutex_unlock (&self->mutex);
 }
 
+static gboolean
+is_closed (const Account *account)
+{
+  return (account->flags & SOCKEYE_CONNECTION_SENDING_CLOSED) != 0;
+}
+
+/**
+ * sockeye_send_ledger_set_flags:
+ * @peer: a connection; nothing happens when it is gone
+ * @flags: #SockeyeConnectionFlags; with %SOCKEYE_CONNECTION_SENDING_CLOSED nothing more can be booked for it
+ */
+void
+sockeye_send_ledger_set_flags (SockeyeSendLedger *self, guint32 peer, guint flags)
+{
+  Account *account;
+
+  g_mutex_lock (&self->mutex);
+  account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+  if (account != NULL)
+    {
+      account->flags = flags;
+      tell_waiting (self, NULL);
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_send_ledger_get_flags:
+ * @peer: a connection
+ *
+ * Returns: its #SockeyeConnectionFlags; 0 when it is gone
+ */
+guint
+sockeye_send_ledger_get_flags (SockeyeSendLedger *self, guint32 peer)
+{
+  const Account *account;
+  guint flags;
+
+  g_mutex_lock (&self->mutex);
+  account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+  flags = account != NULL ? account->flags : 0;
+  g_mutex_unlock (&self->mutex);
+  return flags;
+}
+
 static int
 compare_peers (gconstpointer a, gconstpointer b)
 {
@@ -117,15 +163,16 @@ guint32 *
 sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers)
 {
   GHashTableIter iter;
-  gpointer key;
+  gpointer key, account;
   guint32 *peers;
   guint n = 0;
 
   g_mutex_lock (&self->mutex);
   peers = g_new (guint32, MAX (g_hash_table_size (self->accounts), 1));
   g_hash_table_iter_init (&iter, self->accounts);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    peers[n++] = GPOINTER_TO_UINT (key);
+  while (g_hash_table_iter_next (&iter, &key, &account))
+    if (!is_closed (account))
+      peers[n++] = GPOINTER_TO_UINT (key);
   g_mutex_unlock (&self->mutex);
 
   qsort (peers, n, sizeof *peers, compare_peers);
@@ -152,6 +199,8 @@ sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes)
   account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
   if (account == NULL)
     booking = SOCKEYE_BOOK_NO_PEER;
+  else if (is_closed (account))
+    booking = SOCKEYE_BOOK_CLOSED;
   else if (bytes > SOCKEYE_SEND_QUEUE_MAX - account->bytes
            || account->payloads >= SOCKEYE_SEND_QUEUE_PAYLOADS_MAX)
     booking = SOCKEYE_BOOK_FULL;
@@ -184,7 +233,7 @@ sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, 
       account->bytes -= bytes;
       account->payloads -= payloads;
       self->unsent -= bytes;
-      tell_waiting (self, account);
+      tell_waiting (self, is_closed (account) ? NULL : account);
     }
   g_mutex_unlock (&self->mutex);
 }
@@ -224,7 +273,8 @@ sockeye_send_ledger_get_queued (SockeyeSendLedger *self, guint32 peer)
   return bytes;
 }
 
-/* Those with room come first, then the others; those that are gone are left out. */
+/* Those with room come first, then the others; those that are gone are left out. One whose sending was closed has no
+ * room, and is gone when what was booked before has been written. */
 static guint
 sort_peers (SockeyeSendLedger *self, guint32 *peers, guint *n_peers, guint64 bytes, guint payloads)
 {
@@ -236,10 +286,10 @@ sort_peers (SockeyeSendLedger *self, guint32 *peers, guint *n_peers, guint64 byt
       guint32 peer = peers[i];
       const Account *account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
 
-      if (account == NULL)
+      if (account == NULL || (is_closed (account) && account->payloads == 0))
         continue;
       peers[n++] = peer;
-      if (account->bytes > bytes || account->payloads > payloads)
+      if (account->bytes > bytes || account->payloads > payloads || is_closed (account))
         continue;
       peers[n - 1] = peers[n_room];
       peers[n_room++] = peer;

@@ -14,18 +14,23 @@ typedef enum
 {
   SOCKEYE_BOOKED,
   SOCKEYE_BOOK_NO_PEER,
+  SOCKEYE_BOOK_CLOSED, /* sending to it was closed */
   SOCKEYE_BOOK_FULL,
 } SockeyeBooking;
 
 /*
  * How much waits for whom. The sender's thread books before it posts a payload, the I/O thread settles what
- * was written: so the bound also holds for what is still under way between the two. Any thread.
+ * was written: so the bound also holds for what is still under way between the two. It also tells how each
+ * connection stands (#SockeyeConnectionFlags). Any thread.
  */
 SockeyeSendLedger *sockeye_send_ledger_new (void);
 void sockeye_send_ledger_unref (SockeyeSendLedger *self);
 
 void sockeye_send_ledger_add_peer (SockeyeSendLedger *self, guint32 peer);
 void sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer);
+
+void sockeye_send_ledger_set_flags (SockeyeSendLedger *self, guint32 peer, guint flags);
+guint sockeye_send_ledger_get_flags (SockeyeSendLedger *self, guint32 peer);
 
 guint32 *sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers);
 SockeyeBooking sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes);

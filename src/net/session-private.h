@@ -17,6 +17,7 @@ struct _SockeyeSession
   SockeyeOutlet *outlet; /* (nullable): the way into it */
 
   SockeyeProtocol protocol;
+  gboolean short_connections;
 
   /* What was last notified; the role's status may be newer. */
   SockeyeSnapshot known;

@@ -19,6 +19,11 @@ enum
   PROP_N_CONNECTIONS,
   PROP_UNSENT,
   PROP_KERNEL_DROPS,
+  PROP_CONNECTION_FLAGS,
+  PROP_ACCEPTING_PAUSED,
+  PROP_WAITING,
+  PROP_BACKLOG,
+  PROP_ATTEMPT,
   N_PROPS
 };
 
@@ -80,6 +85,11 @@ update (SockeyeSession *self, SockeyeStatus *status)
   notify_if (self, old.n_connections != self->known.n_connections, PROP_N_CONNECTIONS);
   notify_if (self, old.unsent != self->known.unsent, PROP_UNSENT);
   notify_if (self, old.kernel_drops != self->known.kernel_drops, PROP_KERNEL_DROPS);
+  notify_if (self, old.flags != self->known.flags, PROP_CONNECTION_FLAGS);
+  notify_if (self, old.accepting_paused != self->known.accepting_paused, PROP_ACCEPTING_PAUSED);
+  notify_if (self, old.waiting != self->known.waiting, PROP_WAITING);
+  notify_if (self, old.backlog != self->known.backlog, PROP_BACKLOG);
+  notify_if (self, old.attempt != self->known.attempt, PROP_ATTEMPT);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -110,13 +120,6 @@ static gboolean
 run_close (gpointer role)
 {
   sockeye_role_close (role);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-run_stop_listening (gpointer role)
-{
-  sockeye_role_stop_listening (role);
   return G_SOURCE_REMOVE;
 }
 
@@ -194,6 +197,21 @@ sockeye_session_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_KERNEL_DROPS:
       g_value_set_uint64 (value, self->known.kernel_drops);
       break;
+    case PROP_CONNECTION_FLAGS:
+      g_value_set_uint (value, self->known.flags);
+      break;
+    case PROP_ACCEPTING_PAUSED:
+      g_value_set_boolean (value, self->known.accepting_paused);
+      break;
+    case PROP_WAITING:
+      g_value_set_uint (value, self->known.waiting);
+      break;
+    case PROP_BACKLOG:
+      g_value_set_uint (value, self->known.backlog);
+      break;
+    case PROP_ATTEMPT:
+      g_value_set_uint (value, self->known.attempt);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -217,6 +235,12 @@ sockeye_session_class_init (SockeyeSessionClass *klass)
   properties[PROP_N_CONNECTIONS] = g_param_spec_uint ("n-connections", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_UNSENT] = g_param_spec_uint64 ("unsent", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_KERNEL_DROPS] = g_param_spec_uint64 ("kernel-drops", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_CONNECTION_FLAGS] = g_param_spec_uint ("connection-flags", NULL, NULL, 0, G_MAXUINT, 0,
+                                                         flags);
+  properties[PROP_ACCEPTING_PAUSED] = g_param_spec_boolean ("accepting-paused", NULL, NULL, FALSE, flags);
+  properties[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_BACKLOG] = g_param_spec_uint ("backlog", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, G_MAXUINT, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -387,6 +411,7 @@ sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)
   drop_role (self);
   set_closing (self, FALSE);
   self->protocol = settings->protocol;
+  self->short_connections = settings->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT && settings->short_connections;
   self->role = sockeye_role_new (self->sink, status, settings);
   self->outlet = sockeye_outlet_new (self->role);
   g_signal_emit (self, signals[OPENING], 0);
@@ -408,58 +433,6 @@ sockeye_session_close (SockeyeSession *self)
 
   post (self, run_close);
   set_closing (self, TRUE);
-}
-
-/**
- * sockeye_session_stop_listening:
- *
- * (Server) Takes no more connections; those that were accepted go on, see %SOCKEYE_SESSION_DRAINING.
- */
-void
-sockeye_session_stop_listening (SockeyeSession *self)
-{
-  post (self, run_stop_listening);
-}
-
-typedef struct
-{
-  SockeyeRole *role;
-  guint32 peer;
-} Disconnect;
-
-static void
-disconnect_free (Disconnect *call)
-{
-  g_object_unref (call->role);
-  g_free (call);
-}
-
-static gboolean
-run_disconnect (gpointer data)
-{
-  Disconnect *call = data;
-
-  sockeye_role_disconnect (call->role, call->peer);
-  return G_SOURCE_REMOVE;
-}
-
-/**
- * sockeye_session_disconnect:
- * @peer: a connection's id; nothing happens when it has ended
- *
- * Closes one connection.
- */
-void
-sockeye_session_disconnect (SockeyeSession *self, guint32 peer)
-{
-  Disconnect *call;
-
-  if (self->role == NULL)
-    return;
-  call = g_new (Disconnect, 1);
-  call->role = g_object_ref (self->role);
-  call->peer = peer;
-  sockeye_io_thread_invoke (run_disconnect, call, (GDestroyNotify) disconnect_free);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sink.h"
+#include "wishes.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -35,11 +36,20 @@ typedef enum
  * @local_port: 0: the system chooses
  * @remote_host: (client; the default target of UDP, may be empty there)
  * @remote_port: (client, UDP)
- * @backlog: (server) of listen(2)
+ * @backlog: (server) of listen(2); %SOCKEYE_BACKLOG_NONE for 0
  * @connect_timeout_ms: (client) for each address that is tried
  * @buffer_size: SO_RCVBUF in bytes, 0: as much as the system allows for UDP, its default for TCP
+ * @stay_half_open: (streams) the peer's FIN does not close this end: sending goes on
+ * @short_connections: (client) no connection is made at first, but one for each payload, which ends when the peer
+ *   closes it
+ * @short_close_sending: (client) with @short_connections, close sending behind the payload
+ * @reconnect: (client) connect again when the peer has closed or reset the connection, or none could be made
+ * @reconnect_first_ms: how long to wait before the first attempt; each failure doubles it
+ * @reconnect_max_ms: what it is doubled up to
+ * @reconnect_attempts: how many may fail in a row; 0: no limit
+ * @wishes: (nullable): what socket options are to be, and groups to be joined; %NULL: nothing
  *
- * What a session is opened with. Strings are owned by whoever made the struct; the session copies them.
+ * What a session is opened with. Strings and wishes are owned by whoever made the struct; the session copies them.
  */
 typedef struct
 {
@@ -51,9 +61,37 @@ typedef struct
   gint backlog;
   guint connect_timeout_ms;
   guint buffer_size;
+  gboolean stay_half_open;
+  gboolean short_connections;
+  gboolean short_close_sending;
+  gboolean reconnect;
+  guint reconnect_first_ms;
+  guint reconnect_max_ms;
+  guint reconnect_attempts;
+  const SockeyeWishes *wishes;
 } SockeyeSettings;
 
+/**
+ * SockeyeConnectionFlags:
+ * @SOCKEYE_CONNECTION_SENDING_CLOSED: nothing more can be sent: FIN was sent, or will be behind what is queued
+ * @SOCKEYE_CONNECTION_PEER_CLOSED: the peer has closed its sending side, this end is still open
+ * @SOCKEYE_CONNECTION_READING_PAUSED: nothing is read
+ *
+ * How an open connection differs from one that both ends send and read on.
+ */
+typedef enum
+{
+  SOCKEYE_CONNECTION_SENDING_CLOSED = 1 << 0,
+  SOCKEYE_CONNECTION_PEER_CLOSED = 1 << 1,
+  SOCKEYE_CONNECTION_READING_PAUSED = 1 << 2,
+} SockeyeConnectionFlags;
+
 #define SOCKEYE_BACKLOG_DEFAULT            4096
+#define SOCKEYE_BACKLOG_NONE               (-1)
+#define SOCKEYE_RECONNECT_FIRST_DEFAULT_MS 1000
+#define SOCKEYE_RECONNECT_MAX_DEFAULT_MS   30000
+/* Short connections at once; what is sent meanwhile waits until one of them ends. */
+#define SOCKEYE_SHORT_CONNECTIONS_MAX      256
 #define SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS 30000
 /* Bytes that may wait in a connection's send queue. */
 #define SOCKEYE_SEND_QUEUE_MAX (G_GUINT64_CONSTANT (256) << 20)
@@ -93,7 +131,10 @@ G_DECLARE_FINAL_TYPE (SockeyeSession, sockeye_session, SOCKEYE, SESSION, GObject
  *   "state" (SockeyeSessionState, int), "closing" (boolean), "local" (string, "127.0.0.1:8080", %NULL while closed),
  *   "remote" (string; client: the peer, and while opening the address being tried),
  *   "n-connections" (uint), "unsent" (uint64, bytes queued and not yet written),
- *   "kernel-drops" (uint64, UDP datagrams that the kernel dropped for want of buffer)
+ *   "kernel-drops" (uint64, UDP datagrams that the kernel dropped for want of buffer),
+ *   "connection-flags" (uint, #SockeyeConnectionFlags of the client's connection), "accepting-paused" (boolean),
+ *   "waiting" (uint, connections that wait to be accepted; known while accepting is paused), "backlog" (uint, the
+ *   system's limit for them), "attempt" (uint; client: the attempt that is waited for, 0: none is)
  * Signals:
  *   "failed" (const GError *error): opening, sending or receiving failed; the message is for the user
  *   "opening": there is a new outlet, and nothing has happened in it yet
@@ -110,14 +151,27 @@ guint sockeye_session_get_n_connections (SockeyeSession *self);
 guint64 sockeye_session_get_unsent (SockeyeSession *self);
 guint64 sockeye_session_get_kernel_drops (SockeyeSession *self);
 guint32 sockeye_session_get_last_sender (SockeyeSession *self);
+SockeyeConnectionFlags sockeye_session_get_connection_flags (SockeyeSession *self);
+gboolean sockeye_session_get_short_connections (SockeyeSession *self);
+gboolean sockeye_session_get_accepting_paused (SockeyeSession *self);
+guint sockeye_session_get_waiting (SockeyeSession *self);
+guint sockeye_session_get_backlog (SockeyeSession *self);
+guint sockeye_session_get_attempt (SockeyeSession *self);
 
 void sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings);
 void sockeye_session_close (SockeyeSession *self);
-void sockeye_session_stop_listening (SockeyeSession *self);
-void sockeye_session_disconnect (SockeyeSession *self, guint32 peer);
 gboolean
 sockeye_session_send (SockeyeSession *self, const SockeyeTarget *target, GBytes *payload, GError **error);
 void sockeye_session_cancel_sending (SockeyeSession *self);
 SockeyeOutlet *sockeye_session_get_outlet (SockeyeSession *self);
+
+/* Connections (session-life.c). @peer: a connection's id, 0: all of them; nothing happens when it has ended. */
+void sockeye_session_stop_listening (SockeyeSession *self);
+void sockeye_session_set_accepting (SockeyeSession *self, gboolean accepting);
+void sockeye_session_disconnect (SockeyeSession *self, guint32 peer);
+void sockeye_session_close_sending (SockeyeSession *self, guint32 peer);
+void sockeye_session_abort (SockeyeSession *self, guint32 peer);
+void sockeye_session_set_reading (SockeyeSession *self, guint32 peer, gboolean reading);
+void sockeye_session_set_stay_half_open (SockeyeSession *self, gboolean stay_half_open);
 
 G_END_DECLS

@@ -14,7 +14,7 @@ copy_host (const char *host)
  * sockeye_settings_copy:
  * @settings: what a session is opened with; zeros stand for the defaults
  *
- * Returns: (transfer full): a copy that owns its strings, none of them %NULL, with the defaults filled in
+ * Returns: (transfer full): a copy that owns its strings and wishes, none of them %NULL, with the defaults filled in
  */
 SockeyeSettings *
 sockeye_settings_copy (const SockeyeSettings *settings)
@@ -23,10 +23,15 @@ sockeye_settings_copy (const SockeyeSettings *settings)
 
   copy->local_host = copy_host (settings->local_host);
   copy->remote_host = copy_host (settings->remote_host);
-  if (copy->backlog <= 0)
+  copy->wishes = settings->wishes != NULL ? sockeye_wishes_copy (settings->wishes) : sockeye_wishes_new ();
+  if (copy->backlog == 0)
     copy->backlog = SOCKEYE_BACKLOG_DEFAULT;
   if (copy->connect_timeout_ms == 0)
     copy->connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS;
+  if (copy->reconnect_first_ms == 0)
+    copy->reconnect_first_ms = SOCKEYE_RECONNECT_FIRST_DEFAULT_MS;
+  if (copy->reconnect_max_ms == 0)
+    copy->reconnect_max_ms = SOCKEYE_RECONNECT_MAX_DEFAULT_MS;
   return copy;
 }
 
@@ -39,5 +44,6 @@ sockeye_settings_free (SockeyeSettings *settings)
 {
   g_free ((char *) settings->local_host);
   g_free ((char *) settings->remote_host);
+  sockeye_wishes_free ((SockeyeWishes *) settings->wishes);
   g_free (settings);
 }

@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Closing sockets that linger; more of them wait for their turn. */
+#define CLOSING_THREADS_MAX 64
+
 /**
  * sockeye_socket_new:
  * @family: AF_INET or AF_INET6 (then for both, where bound to "::"), or AF_UNIX
@@ -59,8 +62,7 @@ sockeye_socket_adopt (int fd, int *error_number)
 /**
  * sockeye_socket_bind:
  * @local: the address; its port may be 0
- * @reuse: for TCP, so that an earlier connection's TIME_WAIT does not keep the port; never for UDP, where two
- *   programs would then share the traffic in silence
+ * @reuse: SO_REUSEADDR, see sockeye_role_get_reuse()
  *
  * Returns: 0 or errno
  */
@@ -72,6 +74,48 @@ sockeye_socket_bind (GSocket *socket, const SockeyeEndpoint *local, gboolean reu
   if (result != 0)
     return result;
   return bind (g_socket_get_fd (socket), &local->any, local->length) == 0 ? 0 : errno;
+}
+
+static void
+close_lingering (gpointer socket, gpointer data G_GNUC_UNUSED)
+{
+  g_socket_close (socket, NULL); /* NULL: as below */
+  g_object_unref (socket);
+}
+
+static gpointer
+make_pool (gpointer data G_GNUC_UNUSED)
+{
+  /* NULL: only exclusive pools can fail. */
+  return g_thread_pool_new (close_lingering, NULL, CLOSING_THREADS_MAX, FALSE, NULL);
+}
+
+/* close(2) waits as long as SO_LINGER says (socket(7)), also of a socket that is non-blocking. */
+static void
+close_on_thread (GSocket *socket)
+{
+  static GOnce once = G_ONCE_INIT; /* the pool lives as long as the process */
+
+  /* NULL: when no thread can be made now, the socket waits for one that ends. */
+  g_thread_pool_push (g_once (&once, make_pool, NULL), g_object_ref (socket), NULL);
+}
+
+/**
+ * sockeye_socket_close:
+ *
+ * Closes the descriptor; on a thread of its own when that may take a while, because SO_LINGER is set.
+ */
+void
+sockeye_socket_close (GSocket *socket)
+{
+  struct linger linger = { 0 };
+  socklen_t length = sizeof linger;
+
+  if (getsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff
+      && linger.l_linger > 0)
+    close_on_thread (socket);
+  else
+    g_socket_close (socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */
 }
 
 /**

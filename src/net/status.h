@@ -13,6 +13,12 @@ G_BEGIN_DECLS
  * @last_sender: who sent the newest datagram, 0: nobody yet
  * @first_peer: the first id of this opening's far ends of datagrams, 0: none yet
  * @last_peer: the newest one
+ * @connection: the client's connection, 0: there is none
+ * @flags: of that connection
+ * @accepting_paused: the server leaves connections in the system's queue
+ * @waiting: how many there are
+ * @backlog: the system's limit for them
+ * @attempt: the client's next one, which is waited for; 0: none is
  *
  * What the session's properties say.
  */
@@ -27,6 +33,12 @@ typedef struct
   guint32 last_sender;
   guint32 first_peer;
   guint32 last_peer;
+  guint32 connection;
+  SockeyeConnectionFlags flags;
+  gboolean accepting_paused;
+  guint waiting;
+  guint backlog;
+  guint attempt;
 } SockeyeSnapshot;
 
 typedef struct _SockeyeStatus SockeyeStatus;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "stream.h"
+#include "stream-private.h"
 
-#include "poller.h"
-#include "send-queue.h"
 #include "socket-util.h"
 
 #include <errno.h>
@@ -15,27 +13,6 @@
 #define WRITE_SIZE (256 * 1024)
 /* What is read at most before a close: as much as the kernel keeps for a socket by default (tcp_rmem). */
 #define DRAIN_BUDGET (8 * 1024 * 1024)
-
-struct _SockeyeStream
-{
-  SockeyeRole *role; /* borrowed: it owns the stream and closes it before it goes */
-  SockeyeSink *sink; /* borrowed from the role */
-  SockeyeStreamEndedFunc ended;
-  gpointer data;
-
-  GSocket *socket; /* NULL: over */
-  int fd;
-  SockeyeWatch *watch;
-  guint32 peer;
-  SockeyeEndpoint remote;
-  SockeyeSendQueue queue;
-
-  gboolean read_waits;  /* for room in the sink */
-  gboolean write_waits; /* for room in the sink */
-  gboolean peer_closed; /* receive returned 0 */
-  gboolean answered;    /* after that, nobody has anything to send any more */
-  int broken;           /* errno of a send; nothing more is written, but what came before is still read */
-};
 
 static SockeyeEvent
 make_event (SockeyeStream *self, SockeyeEventType type)
@@ -67,7 +44,7 @@ close_socket (SockeyeStream *self)
 {
   g_clear_pointer (&self->watch, sockeye_watch_free);
   if (self->socket != NULL)
-    g_socket_close (self->socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */
+    sockeye_socket_close (self->socket);
   g_clear_object (&self->socket);
 }
 
@@ -99,35 +76,20 @@ finish_broken (SockeyeStream *self, SockeyeOperation operation, int error_number
 }
 
 static void
-finish_closed (SockeyeStream *self)
-{
-  SockeyeEvent event = make_event (self, SOCKEYE_EVENT_CLOSED);
-
-  finish (self, &event);
-}
-
-static void
 update_watch (SockeyeStream *self)
 {
   guint32 events = 0;
 
   if (self->watch == NULL)
     return;
-  if (!self->peer_closed && !self->read_waits)
+  if (!self->peer_closed && !self->read_waits && !self->reading_paused)
     events |= EPOLLIN;
   if (self->broken == 0 && !self->write_waits && !sockeye_send_queue_is_empty (&self->queue))
     events |= EPOLLOUT;
+  /* Who neither reads nor writes still hears of a reset, but not again and again of what has to wait. */
+  if (events == 0 && !self->read_waits && !self->write_waits && !self->hung_up)
+    events = EPOLLERR;
   sockeye_watch_set_events (self->watch, events);
-}
-
-/* What the user has sent still goes out, and what answers the far end by itself is waited for; then this end closes as
- * well. */
-static void
-close_when_done (SockeyeStream *self)
-{
-  if (self->socket != NULL && self->peer_closed && sockeye_send_queue_is_empty (&self->queue)
-      && (self->answered || !sockeye_role_is_answering (self->role)))
-    finish_closed (self);
 }
 
 static void
@@ -141,8 +103,11 @@ handle_end_of_stream (SockeyeStream *self)
       return;
     }
   self->peer_closed = TRUE;
+  self->half_open = sockeye_stream_wants_half_open (self);
+  event.number = self->half_open ? 1 : 0;
   sockeye_role_tell (self->role, self->peer, &event);
-  close_when_done (self);
+  sockeye_stream_publish_flags (self);
+  sockeye_stream_end_of_queue (self);
 }
 
 /* Reads until nothing is left, the sink is full, the stream has ended, or the budget is used up. */
@@ -187,6 +152,7 @@ static void
 handle_send_error (SockeyeStream *self, int error_number)
 {
   self->broken = error_number;
+  self->reading_paused = FALSE; /* nobody is left to be held back */
   if (self->peer_closed)
     finish_broken (self, SOCKEYE_OPERATION_SEND, error_number);
   else if (!self->read_waits)
@@ -228,7 +194,26 @@ write_some (SockeyeStream *self)
       settle (self, (gsize) n, sockeye_send_queue_advance (&self->queue, (gsize) n) ? 1 : 0);
       budget -= MIN (budget, (gsize) n);
     }
-  close_when_done (self);
+  sockeye_stream_end_of_queue (self);
+}
+
+/* Told although nothing is read: a reset, or both ends have closed. */
+static void
+handle_hang_up (SockeyeStream *self, guint32 events)
+{
+  int error_number;
+
+  if ((events & EPOLLERR) != 0 && self->reading_paused)
+    {
+      /* Nobody is left to be held back; what came before the reset is still there to be read. */
+      self->reading_paused = FALSE;
+      return;
+    }
+  error_number = (events & EPOLLERR) != 0 ? sockeye_socket_take_error (self->socket) : 0;
+  if (error_number != 0)
+    finish_broken (self, SOCKEYE_OPERATION_RECEIVE, error_number);
+  else
+    self->hung_up = TRUE;
 }
 
 static void
@@ -236,7 +221,11 @@ ready (guint32 events, gpointer data)
 {
   g_autoptr (SockeyeStream) self = sockeye_stream_ref (data);
 
-  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && !self->peer_closed && !self->read_waits)
+  if ((events & (EPOLLHUP | EPOLLERR)) != 0
+      && (self->reading_paused || (self->peer_closed && sockeye_send_queue_is_empty (&self->queue))))
+    handle_hang_up (self, events);
+  if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && !self->peer_closed && !self->read_waits
+      && !self->reading_paused)
     read_some (self, SOCKEYE_DISPATCH_BUDGET);
   if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0 && self->socket != NULL && self->broken == 0
       && !self->write_waits)
@@ -319,6 +308,17 @@ sockeye_stream_get_peer (SockeyeStream *self)
 }
 
 /**
+ * sockeye_stream_get_socket:
+ *
+ * Returns: (transfer none) (nullable): its socket; %NULL: it is over
+ */
+GSocket *
+sockeye_stream_get_socket (SockeyeStream *self)
+{
+  return self->socket;
+}
+
+/**
  * sockeye_stream_send:
  * @payload: booked in the ledger; shared, not copied
  *
@@ -330,6 +330,11 @@ sockeye_stream_send (SockeyeStream *self, GBytes *payload)
   g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
   gboolean idle = sockeye_send_queue_is_empty (&self->queue);
 
+  if (self->sending_closed)
+    {
+      sockeye_stream_refuse (self, payload);
+      return;
+    }
   sockeye_send_queue_push (&self->queue, payload);
   if (idle && self->broken == 0 && !self->write_waits)
     write_some (self);
@@ -371,7 +376,7 @@ sockeye_stream_cancel_sending (SockeyeStream *self)
   drop_queue (self);
   sockeye_role_tell (self->role, self->peer, &event);
   self->write_waits = FALSE;
-  close_when_done (self);
+  sockeye_stream_end_of_queue (self);
   update_watch (self);
 }
 
@@ -386,7 +391,7 @@ sockeye_stream_finish (SockeyeStream *self)
   g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
 
   self->answered = self->peer_closed;
-  close_when_done (self);
+  sockeye_stream_end_of_queue (self);
 }
 
 /**
@@ -402,19 +407,26 @@ sockeye_stream_resume (SockeyeStream *self)
   update_watch (self);
 }
 
-/**
- * sockeye_stream_close:
- *
- * Ends the connection. What has arrived is read first: with unread bytes the kernel would send a reset
- * (RFC 1122, 4.2.2.13) instead of a FIN, and they would be missing from the log.
- */
+/* Private: watches for what is wanted now. */
 void
-sockeye_stream_close (SockeyeStream *self)
+sockeye_stream_watch (SockeyeStream *self)
 {
-  g_autoptr (SockeyeStream) hold = sockeye_stream_ref (self);
+  update_watch (self);
+}
 
-  /* A peer that closed as well is told as such; its end must not close this one twice. */
+/* Private: reads what has arrived. With unread bytes the kernel would send a reset (RFC 1122, 4.2.2.13) instead of a FIN,
+ * and they would be missing from the log. */
+void
+sockeye_stream_drain (SockeyeStream *self)
+{
   read_some (self, DRAIN_BUDGET);
-  if (self->socket != NULL)
-    finish_closed (self);
+}
+
+/* Private: this end is the one that ends it. */
+void
+sockeye_stream_end (SockeyeStream *self, SockeyeEventType type)
+{
+  SockeyeEvent event = make_event (self, type);
+
+  finish (self, &event);
 }

@@ -22,12 +22,14 @@ SockeyeStream *sockeye_stream_ref (SockeyeStream *self);
 void sockeye_stream_unref (SockeyeStream *self);
 
 guint32 sockeye_stream_get_peer (SockeyeStream *self);
+GSocket *sockeye_stream_get_socket (SockeyeStream *self);
 void sockeye_stream_send (SockeyeStream *self, GBytes *payload);
 void sockeye_stream_tell_left_out (SockeyeStream *self);
 void sockeye_stream_finish (SockeyeStream *self);
 void sockeye_stream_cancel_sending (SockeyeStream *self);
 void sockeye_stream_resume (SockeyeStream *self);
 void sockeye_stream_close (SockeyeStream *self);
+void sockeye_stream_command (SockeyeStream *self, SockeyeConnectionCommand command);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeStream, sockeye_stream_unref)
 

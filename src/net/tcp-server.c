@@ -3,31 +3,20 @@
 
 #include "tcp-server.h"
 
+#include "acceptor.h"
 #include "binder.h"
-#include "io-thread.h"
-#include "poller.h"
-#include "socket-option.h"
 #include "socket-util.h"
 #include "stream.h"
 
 #include <errno.h>
-
-#define ACCEPT_BATCH 64
-/* Without a free descriptor the listener stays readable: look again after this time, not at once. */
-#define ACCEPT_RETRY_MS 100
 
 struct _SockeyeTcpServer
 {
   SockeyeRole parent_instance;
 
   GCancellable *cancellable; /* of the look-up */
-  GSocket *listener;         /* NULL: not listening */
-  SockeyeEndpoint local;
-  SockeyeWatch *watch;
-  GSource *retry;
-  gboolean exhausted; /* accept() fails, for want of descriptors for instance, and this was told */
-
-  GHashTable *streams; /* peer -> SockeyeStream */
+  SockeyeAcceptor *acceptor; /* NULL: not listening */
+  GHashTable *streams;       /* peer -> SockeyeStream */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeTcpServer, sockeye_tcp_server, SOCKEYE_TYPE_ROLE)
@@ -45,26 +34,14 @@ stream_ended (SockeyeStream *stream, gpointer data)
 
   g_hash_table_remove (self->streams, GUINT_TO_POINTER (sockeye_stream_get_peer (stream)));
   update_n_connections (self);
-  if (self->listener == NULL && g_hash_table_size (self->streams) == 0)
+  if (self->acceptor == NULL && g_hash_table_size (self->streams) == 0)
     sockeye_role_set_state (SOCKEYE_ROLE (self), SOCKEYE_SESSION_CLOSED);
 }
 
 static void
-tell_accept_error (SockeyeTcpServer *self, int error_number, const SockeyeEndpoint *remote)
+accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
 {
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
-                         .operation = SOCKEYE_OPERATION_ACCEPT,
-                         .error_number = error_number,
-                         .local = self->local };
-
-  if (remote != NULL)
-    event.remote = *remote;
-  sockeye_role_tell_failure (SOCKEYE_ROLE (self), 0, &event);
-}
-
-static void
-add_stream (SockeyeTcpServer *self, int fd, const SockeyeEndpoint *remote)
-{
+  SockeyeTcpServer *self = data;
   SockeyeRole *role = SOCKEYE_ROLE (self);
   SockeyeEvent event = { .type = SOCKEYE_EVENT_ACCEPTED, .remote = *remote };
   int error_number;
@@ -73,132 +50,26 @@ add_stream (SockeyeTcpServer *self, int fd, const SockeyeEndpoint *remote)
 
   if (socket == NULL)
     {
-      tell_accept_error (self, error_number, remote);
+      sockeye_acceptor_tell_error (self->acceptor, error_number, remote);
       return;
     }
   sockeye_socket_get_local (socket, &event.local);
   peer = sockeye_sink_add_peer (sockeye_role_get_sink (role), &event.local, remote, TRUE, g_get_real_time ());
   if (peer == 0)
     {
-      tell_accept_error (self, EUSERS, remote);
+      sockeye_acceptor_tell_error (self->acceptor, EUSERS, remote);
       return;
     }
   sockeye_role_tell (role, peer, &event);
   g_hash_table_insert (self->streams, GUINT_TO_POINTER (peer),
                        sockeye_stream_new (role, socket, peer, remote, stream_ended, self));
+  update_n_connections (self);
 }
 
-static void
-stop_retry (SockeyeTcpServer *self)
-{
-  if (self->retry != NULL)
-    g_source_destroy (self->retry);
-  g_clear_pointer (&self->retry, g_source_unref);
-}
-
-static gboolean
-retry_accept (gpointer data)
-{
-  SockeyeTcpServer *self = data;
-
-  stop_retry (self);
-  sockeye_watch_set_events (self->watch, EPOLLIN);
-  return G_SOURCE_REMOVE;
-}
-
-/* Told once, however long it lasts. */
-static void
-back_off (SockeyeTcpServer *self, int error_number)
-{
-  if (!self->exhausted)
-    tell_accept_error (self, error_number, NULL);
-  self->exhausted = TRUE;
-
-  sockeye_watch_set_events (self->watch, 0);
-  self->retry = g_timeout_source_new (ACCEPT_RETRY_MS);
-  g_source_set_callback (self->retry, retry_accept, self, NULL);
-  g_source_attach (self->retry, sockeye_io_thread_get_context ());
-}
-
-/* Errors of one connection that has failed already (accept(2)): the next may be well. */
-static gboolean
-belongs_to_connection (int error_number)
-{
-  switch (error_number)
-    {
-    case ECONNABORTED:
-    case EPROTO:
-    case ENOPROTOOPT:
-    case ENETDOWN:
-    case ENETUNREACH:
-    case ENONET:
-    case EHOSTDOWN:
-    case EHOSTUNREACH:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* Returns FALSE when there is no use in going on now. */
-static gboolean
-handle_accept_error (SockeyeTcpServer *self, int error_number)
-{
-  if (error_number == EINTR)
-    return TRUE;
-  if (belongs_to_connection (error_number))
-    {
-      tell_accept_error (self, error_number, NULL);
-      return TRUE;
-    }
-  if (error_number != EAGAIN)
-    back_off (self, error_number);
-  return FALSE;
-}
-
-static void
-accept_one (SockeyeTcpServer *self, int fd, const struct sockaddr *native, socklen_t length)
-{
-  SockeyeEndpoint remote;
-
-  self->exhausted = FALSE;
-  sockeye_endpoint_set_native (&remote, native, length);
-  sockeye_endpoint_unmap (&remote);
-  add_stream (self, fd, &remote);
-}
-
-static void
-listener_ready (guint32 events G_GNUC_UNUSED, gpointer data)
-{
-  g_autoptr (SockeyeTcpServer) self = g_object_ref (SOCKEYE_TCP_SERVER (data));
-  guint n_before = g_hash_table_size (self->streams);
-
-  for (guint i = 0; i < ACCEPT_BATCH; i++)
-    {
-      struct sockaddr_storage native;
-      socklen_t length = sizeof native;
-      int fd = accept4 (g_socket_get_fd (self->listener), (struct sockaddr *) &native, &length,
-                        SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-      if (fd >= 0)
-        accept_one (self, fd, (struct sockaddr *) &native, length);
-      else if (!handle_accept_error (self, errno))
-        break;
-    }
-  if (g_hash_table_size (self->streams) != n_before)
-    update_n_connections (self);
-}
-
-/* Before listen(): accepted sockets inherit it, and the window scale is chosen with the SYN (tcp(7)). */
 static void
 prepare_listener (GSocket *socket, gpointer data)
 {
-  SockeyeRole *role = data;
-  guint size = sockeye_role_get_settings (role)->buffer_size;
-
-  if (size != 0)
-    sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF",
-                               (int) MIN (size, G_MAXINT / 2));
+  sockeye_role_prepare_socket (data, socket);
 }
 
 static void
@@ -206,28 +77,22 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
 {
   SockeyeTcpServer *self = data;
   SockeyeRole *role = SOCKEYE_ROLE (self);
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_LISTENING,
-                         .number = sockeye_role_get_settings (role)->backlog };
+  SockeyeEvent event;
+  SockeyeEndpoint local;
 
   if (socket == NULL)
     {
       sockeye_role_fail_to_open (role, failure);
       return;
     }
-  sockeye_socket_get_local (socket, &self->local);
-  event.local = self->local;
-  if (listen (g_socket_get_fd (socket), (int) event.number) != 0)
+  self->acceptor = sockeye_acceptor_new (role, socket, accepted, self, &event);
+  if (self->acceptor == NULL)
     {
-      event.type = SOCKEYE_EVENT_ERROR;
-      event.operation = SOCKEYE_OPERATION_LISTEN;
-      event.error_number = errno;
       sockeye_role_fail_to_open (role, &event);
       return;
     }
-  self->listener = g_object_ref (socket);
-  self->watch = sockeye_watch_new (g_socket_get_fd (socket), EPOLLIN, listener_ready, self);
-  sockeye_role_tell (role, 0, &event);
-  sockeye_role_set_ends (role, &self->local, NULL);
+  sockeye_socket_get_local (socket, &local);
+  sockeye_role_set_ends (role, &local, NULL);
   sockeye_role_set_state (role, SOCKEYE_SESSION_OPEN);
 }
 
@@ -241,29 +106,24 @@ sockeye_tcp_server_open (SockeyeRole *role)
 }
 
 static void
-close_listener (SockeyeTcpServer *self, guint64 n_remaining)
-{
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_STOPPED_LISTENING,
-                         .local = self->local,
-                         .number = n_remaining };
-
-  stop_retry (self);
-  g_clear_pointer (&self->watch, sockeye_watch_free);
-  g_socket_close (self->listener, NULL); /* NULL: close(2) frees the descriptor whatever it says */
-  g_clear_object (&self->listener);
-  sockeye_role_tell (SOCKEYE_ROLE (self), 0, &event);
-}
-
-static void
 sockeye_tcp_server_stop_listening (SockeyeRole *role)
 {
   SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
   guint n = g_hash_table_size (self->streams);
 
-  if (self->listener == NULL)
+  if (self->acceptor == NULL)
     return;
-  close_listener (self, n);
+  sockeye_acceptor_close (g_steal_pointer (&self->acceptor), n);
   sockeye_role_set_state (role, n > 0 ? SOCKEYE_SESSION_DRAINING : SOCKEYE_SESSION_CLOSED);
+}
+
+static void
+sockeye_tcp_server_set_accepting (SockeyeRole *role, gboolean accepting)
+{
+  SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
+
+  if (self->acceptor != NULL)
+    sockeye_acceptor_set_accepting (self->acceptor, accepting);
 }
 
 static int
@@ -301,8 +161,8 @@ sockeye_tcp_server_close (SockeyeRole *role)
                              .text = sockeye_role_get_settings (role)->local_host };
 
   g_cancellable_cancel (self->cancellable);
-  if (self->listener != NULL)
-    close_listener (self, 0);
+  if (self->acceptor != NULL)
+    sockeye_acceptor_close (g_steal_pointer (&self->acceptor), 0);
   else if (streams->len == 0)
     sockeye_role_tell (role, 0, &cancelled);
 
@@ -320,12 +180,16 @@ lookup (SockeyeTcpServer *self, guint32 peer)
 }
 
 static void
-sockeye_tcp_server_disconnect (SockeyeRole *role, guint32 peer)
+sockeye_tcp_server_command (SockeyeRole *role, guint32 peer, SockeyeConnectionCommand command)
 {
-  SockeyeStream *stream = lookup (SOCKEYE_TCP_SERVER (role), peer);
+  SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
+  SockeyeStream *stream = lookup (self, peer);
+  g_autoptr (GPtrArray) all = peer == 0 ? list_streams (self) : NULL;
 
   if (stream != NULL)
-    sockeye_stream_close (stream);
+    sockeye_stream_command (stream, command);
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    sockeye_stream_command (all->pdata[i], command);
 }
 
 static void
@@ -389,6 +253,28 @@ sockeye_tcp_server_resume (SockeyeRole *role)
     sockeye_stream_resume (stream);
 }
 
+static GSocket *
+sockeye_tcp_server_get_socket (SockeyeRole *role, guint32 peer)
+{
+  SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
+  SockeyeStream *stream = peer != 0 ? lookup (self, peer) : NULL;
+
+  if (peer == 0)
+    return self->acceptor != NULL ? sockeye_acceptor_get_socket (self->acceptor) : NULL;
+  return stream != NULL ? sockeye_stream_get_socket (stream) : NULL;
+}
+
+static GPtrArray *
+sockeye_tcp_server_list_accepted (SockeyeRole *role)
+{
+  g_autoptr (GPtrArray) streams = list_streams (SOCKEYE_TCP_SERVER (role));
+  GPtrArray *sockets = g_ptr_array_new_full (streams->len, g_object_unref);
+
+  for (guint i = 0; i < streams->len; i++)
+    g_ptr_array_add (sockets, g_object_ref (sockeye_stream_get_socket (streams->pdata[i])));
+  return sockets;
+}
+
 static void
 sockeye_tcp_server_finalize (GObject *object)
 {
@@ -409,11 +295,14 @@ sockeye_tcp_server_class_init (SockeyeTcpServerClass *klass)
   role_class->open = sockeye_tcp_server_open;
   role_class->close = sockeye_tcp_server_close;
   role_class->stop_listening = sockeye_tcp_server_stop_listening;
-  role_class->disconnect = sockeye_tcp_server_disconnect;
+  role_class->set_accepting = sockeye_tcp_server_set_accepting;
+  role_class->command = sockeye_tcp_server_command;
   role_class->send = sockeye_tcp_server_send;
   role_class->finish = sockeye_tcp_server_finish;
   role_class->cancel_sending = sockeye_tcp_server_cancel_sending;
   role_class->resume = sockeye_tcp_server_resume;
+  role_class->get_socket = sockeye_tcp_server_get_socket;
+  role_class->list_accepted = sockeye_tcp_server_list_accepted;
 }
 
 static void

@@ -13,6 +13,14 @@ typedef struct
   guint32 id;
 } SockeyeUdpPeer;
 
+/* Where datagrams were sent to and through which interface they came. */
+typedef struct
+{
+  struct in6_addr destination; /* IPv4 addresses are mapped (RFC 4291, 2.5.5.2) */
+  guint32 interface;           /* its index */
+  guint8 id;
+} SockeyeUdpArrival;
+
 struct _SockeyeUdp
 {
   SockeyeRole parent_instance;
@@ -29,7 +37,15 @@ struct _SockeyeUdp
   SockeyeUdpPeer *newest; /* the one that was asked for last: traffic comes in runs */
   SockeyeUdpPeer nobody;  /* for whom the sink had no id */
 
+  /* Ways in (udp-arrivals.c) */
+  GHashTable *arrivals;             /* SockeyeUdpArrival, as its own key */
+  SockeyeUdpArrival newest_arrival; /* traffic comes in runs; the id is 0 before the first datagram */
+  gboolean arrivals_full;           /* the sink has no id left */
+
   /* Receiving (udp-receive.c) */
+  SockeyeUdpPeer *sender;              /* the one of the newest datagram; NULL: none that is kept */
+  struct sockaddr_storage sender_name; /* as the kernel wrote it */
+  socklen_t sender_length;
   guint32 last_sender;
   guint32 drops_seen; /* the kernel's counter, which wraps */
   guint64 drops;
@@ -45,6 +61,10 @@ struct _SockeyeUdp
 
 SockeyeUdpPeer *sockeye_udp_get_peer (SockeyeUdp *self, const SockeyeEndpoint *remote);
 SockeyeUdpPeer *sockeye_udp_lookup_peer (SockeyeUdp *self, guint32 id);
+
+void sockeye_udp_init_arrivals (SockeyeUdp *self);
+void sockeye_udp_finalize_arrivals (SockeyeUdp *self);
+guint8 sockeye_udp_get_arrival (SockeyeUdp *self, const struct in6_addr *destination, guint32 interface);
 
 void sockeye_udp_receive (SockeyeUdp *self, guint n_calls);
 guint sockeye_udp_drain_errors (SockeyeUdp *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "icmp.h"
 #include "io-thread.h"
 #include "socket-util.h"
 #include "udp-private.h"
@@ -44,20 +45,73 @@ prepare_messages (int n)
     }
 }
 
-/* When the datagram came: the kernel's time (SO_TIMESTAMPNS, socket(7)), else now. */
+/* What the kernel tells about a datagram besides its bytes and its sender. */
+typedef struct
+{
+  gint64 time; /* 0: not told */
+  guint8 arrival;
+} Details;
+
 static gint64
-get_time (struct msghdr *header, guint16 *flags)
+parse_time (const struct cmsghdr *message)
+{
+  struct timespec time;
+
+  memcpy (&time, CMSG_DATA (message), sizeof time);
+  return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+}
+
+static guint8
+parse_ipv4 (SockeyeUdp *self, const struct cmsghdr *message)
+{
+  struct in6_addr mapped = { .s6_addr = { [10] = 0xFF, [11] = 0xFF } };
+  struct in_pktinfo information;
+
+  memcpy (&information, CMSG_DATA (message), sizeof information);
+  memcpy (&mapped.s6_addr[12], &information.ipi_addr, sizeof information.ipi_addr);
+  return sockeye_udp_get_arrival (self, &mapped, (guint32) information.ipi_ifindex);
+}
+
+static guint8
+parse_ipv6 (SockeyeUdp *self, const struct cmsghdr *message)
+{
+  struct in6_pktinfo information;
+
+  memcpy (&information, CMSG_DATA (message), sizeof information);
+  return sockeye_udp_get_arrival (self, &information.ipi6_addr, information.ipi6_ifindex);
+}
+
+/* SO_TIMESTAMPNS (socket(7)), IP_PKTINFO (ip(7)), IPV6_PKTINFO (ipv6(7)) */
+static void
+parse_control (SockeyeUdp *self, struct msghdr *header, Details *details)
 {
   for (struct cmsghdr *c = CMSG_FIRSTHDR (header); c != NULL; c = CMSG_NXTHDR (header, c))
     if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
-      {
-        struct timespec time;
+      details->time = parse_time (c);
+    else if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO)
+      details->arrival = parse_ipv4 (self, c);
+    else if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO)
+      details->arrival = parse_ipv6 (self, c);
+}
 
-        memcpy (&time, CMSG_DATA (c), sizeof time);
-        *flags |= SOCKEYE_RECORD_KERNEL_TIME;
-        return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
-      }
-  return g_get_real_time ();
+/* Traffic comes in runs: then the bytes of the name are the same, and nothing has to be made of them. */
+static SockeyeUdpPeer *
+get_sender (SockeyeUdp *self, const struct msghdr *header)
+{
+  SockeyeEndpoint remote;
+  SockeyeUdpPeer *peer;
+
+  if (self->sender != NULL && header->msg_namelen == self->sender_length
+      && memcmp (header->msg_name, &self->sender_name, self->sender_length) == 0)
+    return self->sender;
+
+  sockeye_endpoint_set_native (&remote, header->msg_name, header->msg_namelen);
+  sockeye_endpoint_unmap (&remote);
+  peer = sockeye_udp_get_peer (self, &remote);
+  self->sender = peer->id != 0 ? peer : NULL;
+  self->sender_length = header->msg_namelen;
+  memcpy (&self->sender_name, header->msg_name, MIN (header->msg_namelen, sizeof self->sender_name));
+  return peer;
 }
 
 static gboolean
@@ -65,18 +119,20 @@ store (SockeyeUdp *self, int i)
 {
   struct msghdr *header = &messages[i].msg_hdr;
   guint16 flags = SOCKEYE_RECORD_DATAGRAM;
-  gint64 time = get_time (header, &flags);
-  SockeyeEndpoint remote;
+  Details details = { 0 };
   SockeyeUdpPeer *peer;
 
+  parse_control (self, header, &details);
+  if (details.time != 0)
+    flags |= SOCKEYE_RECORD_KERNEL_TIME;
+  else
+    details.time = g_get_real_time ();
   if ((header->msg_flags & MSG_TRUNC) != 0)
     flags |= SOCKEYE_RECORD_TRUNCATED;
-  sockeye_endpoint_set_native (&remote, header->msg_name, header->msg_namelen);
-  sockeye_endpoint_unmap (&remote);
-  peer = sockeye_udp_get_peer (self, &remote);
+  peer = get_sender (self, header);
   self->last_sender = peer->id;
-  return sockeye_sink_append (sockeye_role_get_sink (SOCKEYE_ROLE (self)), SOCKEYE_RECORD_RECEIVED, flags,
-                              peer->id, time, slots[i].bytes, messages[i].msg_len);
+  return sockeye_sink_append_datagram (sockeye_role_get_sink (SOCKEYE_ROLE (self)), flags, peer->id,
+                                       details.arrival, details.time, slots[i].bytes, messages[i].msg_len);
 }
 
 static void
@@ -205,16 +261,42 @@ sockeye_udp_receive (SockeyeUdp *self, guint n_calls)
     }
 }
 
-static void
-tell_icmp (SockeyeUdp *self, struct msghdr *header, const struct sock_extended_err *report)
+/* As the kernel puts it behind the header of the message (SO_EE_OFFENDER, ip(7)). */
+typedef struct
 {
+  struct sock_extended_err error;
+  union
+  {
+    struct sockaddr any;
+    struct sockaddr_in in;
+    struct sockaddr_in6 in6;
+  } offender;
+} Report;
+
+static void
+tell_icmp (SockeyeUdp *self, struct msghdr *header, const Report *report)
+{
+  const struct sock_extended_err *error = &report->error;
+  SockeyeIcmp icmp = { error->ee_origin == SO_EE_ORIGIN_ICMP6, error->ee_type, error->ee_code };
+  SockeyeEndpoint reporter;
+  char text[SOCKEYE_ENDPOINT_TEXT_MAX];
   SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
                          .operation = SOCKEYE_OPERATION_SEND,
-                         .error_number = (int) report->ee_errno,
-                         .local = self->local };
+                         .error_number = (int) error->ee_errno,
+                         .local = self->local,
+                         .number = sockeye_icmp_pack (&icmp),
+                         .number2 = error->ee_errno == EMSGSIZE ? error->ee_info : 0 };
 
   sockeye_endpoint_set_native (&event.remote, header->msg_name, header->msg_namelen);
   sockeye_endpoint_unmap (&event.remote);
+  if (report->offender.any.sa_family != AF_UNSPEC)
+    {
+      sockeye_endpoint_set_native (&reporter, &report->offender.any,
+                                   report->offender.any.sa_family == AF_INET ? sizeof report->offender.in
+                                                                             : sizeof report->offender.in6);
+      sockeye_endpoint_unmap (&reporter);
+      event.detail = sockeye_endpoint_format_host (&reporter, text, sizeof text);
+    }
   sockeye_role_tell_failure (SOCKEYE_ROLE (self), sockeye_udp_get_peer (self, &event.remote)->id, &event);
 }
 
@@ -223,6 +305,18 @@ is_report (const struct cmsghdr *message)
 {
   return (message->cmsg_level == IPPROTO_IP && message->cmsg_type == IP_RECVERR)
          || (message->cmsg_level == IPPROTO_IPV6 && message->cmsg_type == IPV6_RECVERR);
+}
+
+static void
+take_report (SockeyeUdp *self, struct msghdr *header, const struct cmsghdr *message)
+{
+  Report report;
+
+  memset (&report, 0, sizeof report);
+  memcpy (&report, CMSG_DATA (message), MIN (message->cmsg_len - CMSG_LEN (0), sizeof report));
+  /* What this machine itself refused, the call has returned. */
+  if (report.error.ee_origin == SO_EE_ORIGIN_ICMP || report.error.ee_origin == SO_EE_ORIGIN_ICMP6)
+    tell_icmp (self, header, &report);
 }
 
 /**
@@ -254,16 +348,8 @@ sockeye_udp_drain_errors (SockeyeUdp *self)
       if (recvmsg (self->fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
         break;
       for (struct cmsghdr *c = CMSG_FIRSTHDR (&header); c != NULL; c = CMSG_NXTHDR (&header, c))
-        {
-          struct sock_extended_err report;
-
-          if (!is_report (c))
-            continue;
-          memcpy (&report, CMSG_DATA (c), sizeof report);
-          /* What this machine itself refused, the call has returned. */
-          if (report.ee_origin == SO_EE_ORIGIN_ICMP || report.ee_origin == SO_EE_ORIGIN_ICMP6)
-            tell_icmp (self, &header, &report);
-        }
+        if (is_report (c))
+          take_report (self, &header, c);
     }
   return n;
 }

@@ -2,11 +2,15 @@
 #include "config.h"
 
 #include "binder.h"
-#include "socket-option.h"
 #include "socket-util.h"
 #include "udp-private.h"
 
 #include <errno.h>
+
+/* Linux 4.20; glibc of Debian 12 lacks the name. */
+#ifndef IPV6_MULTICAST_ALL
+#define IPV6_MULTICAST_ALL 29
+#endif
 
 /* Calls of recvmmsg(2) for 64 datagrams each. */
 #define CALLS_PER_DISPATCH 4
@@ -32,15 +36,23 @@ static void
 prepare_socket (GSocket *socket, gpointer data)
 {
   SockeyeRole *role = data;
-  guint size = sockeye_role_get_settings (role)->buffer_size;
-  int wish = size != 0 ? (int) MIN (size, G_MAXINT / 2) : G_MAXINT / 2;
 
-  sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", wish);
-  sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_BROADCAST, "SO_BROADCAST", TRUE);
-  sockeye_socket_option_set (role, socket, SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", TRUE);
-  sockeye_socket_option_set (role, socket, IPPROTO_IP, IP_RECVERR, "IP_RECVERR", TRUE);
+  sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", G_MAXINT / 2);
+  sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_BROADCAST, "SO_BROADCAST", TRUE);
+  sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", TRUE);
+  sockeye_role_set_socket_int (role, socket, IPPROTO_IP, IP_RECVERR, "IP_RECVERR", TRUE);
+  /* Otherwise groups that other programs of this machine have joined would be heard as well (ip(7)). */
+  sockeye_role_set_socket_int (role, socket, IPPROTO_IP, IP_MULTICAST_ALL, "IP_MULTICAST_ALL", FALSE);
   if (g_socket_get_family (socket) == G_SOCKET_FAMILY_IPV6)
-    sockeye_socket_option_set (role, socket, IPPROTO_IPV6, IPV6_RECVERR, "IPV6_RECVERR", TRUE);
+    {
+      sockeye_role_set_socket_int (role, socket, IPPROTO_IPV6, IPV6_RECVERR, "IPV6_RECVERR", TRUE);
+      sockeye_role_set_socket_int (role, socket, IPPROTO_IPV6, IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO", TRUE);
+      sockeye_role_set_socket_int (role, socket, IPPROTO_IPV6, IPV6_MULTICAST_ALL, "IPV6_MULTICAST_ALL",
+                                   FALSE);
+    }
+  else
+    sockeye_role_set_socket_int (role, socket, IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO", TRUE);
+  sockeye_role_prepare_socket (role, socket);
 }
 
 static void
@@ -60,6 +72,7 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
   sockeye_socket_get_local (socket, &self->local);
   event.local = self->local;
   sockeye_role_tell (role, 0, &event);
+  sockeye_role_join_groups (role, socket);
   self->watch = sockeye_watch_new (self->fd, EPOLLIN, ready, self);
   sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), 0);
   sockeye_role_set_ends (role, &self->local, NULL);
@@ -138,12 +151,19 @@ sockeye_udp_resume (SockeyeRole *role)
     sockeye_udp_flush (self);
 }
 
+static GSocket *
+sockeye_udp_get_socket (SockeyeRole *role, guint32 peer G_GNUC_UNUSED)
+{
+  return SOCKEYE_UDP (role)->socket;
+}
+
 static void
 sockeye_udp_finalize (GObject *object)
 {
   SockeyeUdp *self = SOCKEYE_UDP (object);
 
   sockeye_udp_finalize_sending (self);
+  sockeye_udp_finalize_arrivals (self);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->peers_by_id, g_hash_table_unref);
   g_clear_pointer (&self->peers, g_hash_table_unref);
@@ -162,6 +182,7 @@ sockeye_udp_class_init (SockeyeUdpClass *klass)
   role_class->send = sockeye_udp_role_send;
   role_class->cancel_sending = sockeye_udp_cancel_sending;
   role_class->resume = sockeye_udp_resume;
+  role_class->get_socket = sockeye_udp_get_socket;
 }
 
 static void
@@ -171,5 +192,6 @@ sockeye_udp_init (SockeyeUdp *self)
 
   self->peers = g_hash_table_new_full (sockeye_endpoint_hash, sockeye_endpoint_equal, g_free, NULL);
   self->peers_by_id = g_hash_table_new (NULL, NULL);
+  sockeye_udp_init_arrivals (self);
   sockeye_udp_init_sending (self);
 }

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "connector.h"
+
+#include "io-thread.h"
+#include "poller.h"
+#include "socket-util.h"
+
+#include <errno.h>
+
+struct _SockeyeConnector
+{
+  SockeyeRole *role;   /* borrowed: it owns the connector */
+  SockeyeRoute *route; /* borrowed from whoever made the connector */
+  SockeyeConnectorFunc func;
+  gpointer data;
+
+  guint next;            /* address of the route */
+  GSocket *socket;       /* connecting */
+  SockeyeEndpoint local; /* of @socket, when it was chosen */
+  SockeyeEndpoint remote;
+  SockeyeWatch *watch;
+  GSource *timer;
+  SockeyeEvent failure; /* of the newest attempt */
+};
+
+/**
+ * sockeye_connector_new:
+ * @role: owns the connector; gets the events, and the ends that are tried
+ * @route: with addresses; lives longer than the connector
+ * @func: called once, perhaps before sockeye_connector_start() returns; may free the connector
+ * @data: for @func
+ *
+ * Returns: (transfer full): a connector that has not begun yet
+ */
+SockeyeConnector *
+sockeye_connector_new (SockeyeRole *role, SockeyeRoute *route, SockeyeConnectorFunc func, gpointer data)
+{
+  SockeyeConnector *self = g_new0 (SockeyeConnector, 1);
+
+  self->role = role;
+  self->route = route;
+  self->func = func;
+  self->data = data;
+  return self;
+}
+
+static void
+stop_timer (SockeyeConnector *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
+drop_attempt (SockeyeConnector *self)
+{
+  stop_timer (self);
+  g_clear_pointer (&self->watch, sockeye_watch_free);
+  g_clear_object (&self->socket);
+}
+
+/**
+ * sockeye_connector_free:
+ * @self: (nullable): a connector; its function is not called any more
+ */
+void
+sockeye_connector_free (SockeyeConnector *self)
+{
+  if (self == NULL)
+    return;
+  drop_attempt (self);
+  g_free (self);
+}
+
+static void
+attempt_failed (SockeyeConnector *self, SockeyeOperation operation, int error_number)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = operation,
+                         .error_number = error_number,
+                         .local = self->local,
+                         .remote = self->remote };
+
+  drop_attempt (self);
+  self->failure = event;
+  /* The last one is told as the failure of it all. */
+  if (self->next < sockeye_route_get_n_remotes (self->route))
+    sockeye_role_tell (self->role, 0, &event);
+}
+
+static void
+ready (guint32 events G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeConnector *self = data;
+  int error_number = sockeye_socket_take_error (self->socket);
+  g_autoptr (GSocket) socket = NULL;
+  SockeyeEndpoint remote = self->remote;
+
+  if (error_number != 0)
+    {
+      attempt_failed (self, SOCKEYE_OPERATION_CONNECT, error_number);
+      sockeye_connector_start (self);
+      return;
+    }
+  /* The function may free the connector. */
+  socket = g_steal_pointer (&self->socket);
+  drop_attempt (self);
+  self->func (socket, &remote, NULL, self->data);
+}
+
+static gboolean
+timed_out (gpointer data)
+{
+  SockeyeConnector *self = data;
+
+  attempt_failed (self, SOCKEYE_OPERATION_CONNECT, ETIMEDOUT);
+  sockeye_connector_start (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Returns FALSE when this address has failed. */
+static gboolean
+bind_attempt (SockeyeConnector *self)
+{
+  int error_number = 0;
+
+  if (!sockeye_route_choose_local (self->route, &self->remote, &self->local))
+    {
+      attempt_failed (self, SOCKEYE_OPERATION_BIND, EAFNOSUPPORT);
+      return FALSE;
+    }
+  self->socket = sockeye_socket_new (sockeye_endpoint_get_family (&self->remote), SOCK_STREAM, &error_number);
+  if (self->socket == NULL)
+    {
+      attempt_failed (self, SOCKEYE_OPERATION_SOCKET, error_number);
+      return FALSE;
+    }
+  sockeye_role_prepare_socket (self->role, self->socket);
+  if (!sockeye_endpoint_is_set (&self->local))
+    return TRUE;
+
+  error_number = sockeye_socket_bind (self->socket, &self->local, sockeye_role_get_reuse (self->role));
+  if (error_number != 0)
+    {
+      attempt_failed (self, SOCKEYE_OPERATION_BIND, error_number);
+      return FALSE;
+    }
+  sockeye_socket_get_local (self->socket, &self->local);
+  return TRUE;
+}
+
+static gboolean
+start_attempt (SockeyeConnector *self)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTING, .remote = self->remote };
+  int fd;
+
+  if (!bind_attempt (self))
+    return FALSE;
+  event.local = self->local;
+  sockeye_role_set_ends (self->role, sockeye_endpoint_is_set (&self->local) ? &self->local : NULL,
+                         &self->remote);
+  sockeye_role_tell (self->role, 0, &event);
+
+  fd = g_socket_get_fd (self->socket);
+  if (connect (fd, &self->remote.any, self->remote.length) != 0 && errno != EINPROGRESS)
+    {
+      attempt_failed (self, SOCKEYE_OPERATION_CONNECT, errno);
+      return FALSE;
+    }
+  /* Also when it is connected at once: then the socket is writable at once. */
+  self->watch = sockeye_watch_new (fd, EPOLLOUT, ready, self);
+  self->timer = g_timeout_source_new (sockeye_role_get_settings (self->role)->connect_timeout_ms);
+  g_source_set_callback (self->timer, timed_out, self, NULL);
+  g_source_attach (self->timer, sockeye_io_thread_get_context ());
+  return TRUE;
+}
+
+/**
+ * sockeye_connector_start:
+ *
+ * Tries the first address, or the next one.
+ */
+void
+sockeye_connector_start (SockeyeConnector *self)
+{
+  SockeyeEvent failure;
+
+  while (self->next < sockeye_route_get_n_remotes (self->route))
+    {
+      self->remote = *sockeye_route_get_remote (self->route, self->next++);
+      if (start_attempt (self))
+        return;
+    }
+  /* The function may free the connector. */
+  failure = self->failure;
+  self->func (NULL, &failure.remote, &failure, self->data);
+}
+
+/**
+ * sockeye_connector_cancel:
+ *
+ * Gives up the attempt that is under way, and tells so.
+ */
+void
+sockeye_connector_cancel (SockeyeConnector *self)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_CANCELLED,
+                         .operation = SOCKEYE_OPERATION_CONNECT,
+                         .local = self->local,
+                         .remote = self->remote };
+
+  drop_attempt (self);
+  sockeye_role_tell (self->role, 0, &event);
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "poller.h"
+#include "send-queue.h"
+#include "stream.h"
+
+G_BEGIN_DECLS
+
+struct _SockeyeStream
+{
+  SockeyeRole *role; /* borrowed: it owns the stream and closes it before it goes */
+  SockeyeSink *sink; /* borrowed from the role */
+  SockeyeStreamEndedFunc ended;
+  gpointer data;
+
+  GSocket *socket; /* NULL: over */
+  int fd;
+  SockeyeWatch *watch;
+  guint32 peer;
+  SockeyeEndpoint remote;
+  SockeyeSendQueue queue;
+
+  gboolean read_waits;  /* for room in the sink */
+  gboolean write_waits; /* for room in the sink */
+  gboolean peer_closed; /* receive returned 0 */
+  gboolean answered;    /* after that, nobody has anything to send any more */
+  int broken;           /* errno of a send; nothing more is written, but what came before is still read */
+
+  /* What the user asks for (stream-life.c) */
+  gboolean reading_paused;
+  gboolean hung_up;         /* both ends have closed while reading was paused: nothing new can be heard */
+  gboolean closing_sending; /* FIN follows what is queued */
+  gboolean sending_closed;  /* FIN is out */
+  gboolean half_open;       /* the peer has closed, this end does not follow by itself */
+  gboolean ending;          /* this end ends it now, whatever is read before */
+};
+
+/* stream.c */
+void sockeye_stream_watch (SockeyeStream *self);
+void sockeye_stream_drain (SockeyeStream *self);
+void sockeye_stream_end (SockeyeStream *self, SockeyeEventType type);
+
+/* stream-life.c */
+gboolean sockeye_stream_wants_half_open (SockeyeStream *self);
+void sockeye_stream_publish_flags (SockeyeStream *self);
+void sockeye_stream_end_of_queue (SockeyeStream *self);
+void sockeye_stream_refuse (SockeyeStream *self, GBytes *payload);
+
+G_END_DECLS
