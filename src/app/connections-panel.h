@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capture.h"
+#include "session.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -14,10 +15,12 @@ G_DECLARE_FINAL_TYPE (SockeyeConnectionsPanel,
                       GtkWidget)
 
 /*
- * The open connections of a server. Disconnects through the action win.disconnect, whose parameter is the peer.
+ * The open connections of a server, or of a client with short ones. What the user does with them goes through the actions
+ * win.disconnect, win.abort and others, whose parameter is the peer.
  * Signals: "peer-activated" (uint): a row was double-clicked, or Enter was pressed on it
  */
 void sockeye_connections_panel_set_model (SockeyeConnectionsPanel *self, GListModel *connections);
+void sockeye_connections_panel_set_session (SockeyeConnectionsPanel *self, SockeyeSession *session);
 void sockeye_connections_panel_set_capture (SockeyeConnectionsPanel *self, SockeyeCapture *capture);
 
 G_END_DECLS

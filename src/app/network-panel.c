@@ -4,6 +4,7 @@
 #include "network-panel.h"
 
 #include "host-entry.h"
+#include "life-panel.h"
 #include "port-entry.h"
 #include "template.h"
 
@@ -25,6 +26,11 @@ struct _SockeyeNetworkPanel
   SockeyePortEntry *remote_port;
   GtkButton *open;
   GtkSpinner *spinner;
+  GtkMenuButton *more;
+  SockeyeLifePanel *life_panel;
+  GtkMenuButton *connection_button;
+  GMenuModel *client_menu;
+  GMenuModel *server_menu;
 
   /* Owned */
   SockeyeSession *session;
@@ -126,7 +132,7 @@ get_open_label (SockeyeNetworkPanel *self)
     case SOCKEYE_PROTOCOL_UDP:
       return _ ("Bind");
     case SOCKEYE_PROTOCOL_TCP_CLIENT:
-      return _ ("Connect");
+      return sockeye_life_panel_is_short (self->life_panel) ? _ ("Open") : _ ("Connect");
     case SOCKEYE_PROTOCOL_TCP_SERVER:
     default:
       return _ ("Listen");
@@ -146,7 +152,7 @@ get_close_label (SockeyeNetworkPanel *self, SockeyeSessionState state)
     case SOCKEYE_PROTOCOL_UDP:
       return _ ("Unbind");
     case SOCKEYE_PROTOCOL_TCP_CLIENT:
-      return _ ("Disconnect");
+      return sockeye_session_get_short_connections (self->session) ? _ ("Close") : _ ("Disconnect");
     case SOCKEYE_PROTOCOL_TCP_SERVER:
     default:
       return _ ("Stop");
@@ -172,6 +178,23 @@ sync_fields (SockeyeNetworkPanel *self)
   sockeye_host_entry_set_placeholder (self->remote_host, is_client ? NULL : _ ("nobody yet"));
   sockeye_port_entry_set_required (self->remote_port,
                                    is_client || *sockeye_host_entry_get_text (self->remote_host) != '\0');
+}
+
+/* What is folded away shows that it makes a difference. */
+static void
+sync_life (SockeyeNetworkPanel *self)
+{
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
+
+  sockeye_life_panel_set_protocol (self->life_panel, protocol);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), protocol != SOCKEYE_PROTOCOL_UDP);
+  if (sockeye_life_panel_is_changed (self->life_panel))
+    gtk_widget_add_css_class (GTK_WIDGET (self->more), "active");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->more), "active");
+  gtk_menu_button_set_menu_model (self->connection_button, protocol == SOCKEYE_PROTOCOL_TCP_SERVER
+                                                               ? self->server_menu
+                                                               : self->client_menu);
 }
 
 static gboolean
@@ -210,6 +233,10 @@ lock_fields (SockeyeNetworkPanel *self, gboolean closed)
   gboolean remote_free = closed || sockeye_network_panel_get_protocol (self) == SOCKEYE_PROTOCOL_UDP;
   gboolean failed = closed && self->was_opening && !sockeye_session_is_closing (self->session);
 
+  /* The focus may be in there. */
+  if (!closed && gtk_widget_get_sensitive (GTK_WIDGET (self->protocol)))
+    gtk_menu_button_popdown (self->more);
+  sockeye_life_panel_set_locked (self->life_panel, !closed);
   lock (self, GTK_WIDGET (self->protocol), !closed);
   lock (self, GTK_WIDGET (self->local_host), !closed);
   lock (self, GTK_WIDGET (self->local_port), !closed);
@@ -236,6 +263,9 @@ sync_session (SockeyeNetworkPanel *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->open), "suggested-action");
 
+  gtk_widget_set_visible (GTK_WIDGET (self->connection_button),
+                          !closed && !opening
+                              && sockeye_session_get_protocol (self->session) != SOCKEYE_PROTOCOL_UDP);
   gtk_spinner_set_spinning (self->spinner, opening);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), opening);
   self->syncing = TRUE;
@@ -247,6 +277,18 @@ static void
 on_session_changed (SockeyeNetworkPanel *self)
 {
   sync_session (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+on_life_changed (SockeyeNetworkPanel *self)
+{
+  SockeyeSettings settings;
+
+  sync_life (self);
+  sync_session (self);
+  sockeye_life_panel_get_settings (self->life_panel, &settings);
+  sockeye_session_set_stay_half_open (self->session, settings.stay_half_open);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -273,6 +315,7 @@ on_protocol_changed (SockeyeNetworkPanel *self)
     }
 
   sync_fields (self);
+  sync_life (self);
   if (self->session != NULL)
     sync_session (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -330,6 +373,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
                                   NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (SOCKEYE_TYPE_HOST_ENTRY);
+  g_type_ensure (SOCKEYE_TYPE_LIFE_PANEL);
   g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/network-panel.ui");
@@ -344,8 +388,14 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_port);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, open);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, spinner);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, more);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, life_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, connection_button);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, client_menu);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, server_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_life_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_open_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_protocol_changed);
 }
@@ -390,6 +440,7 @@ void
 sockeye_network_panel_set_store (SockeyeNetworkPanel *self, GSettings *store)
 {
   g_set_object (&self->store, store);
+  sockeye_life_panel_set_store (self->life_panel, store);
   self->shown = (SockeyeProtocol) g_settings_get_enum (store, "protocol");
   load_fields (self);
   gtk_drop_down_set_selected (self->protocol, self->shown);
@@ -447,9 +498,8 @@ sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *
     .local_port = sockeye_port_entry_get_port (self->local_port),
     .remote_host = remote ? sockeye_host_entry_get_text (self->remote_host) : "",
     .remote_port = remote ? sockeye_port_entry_get_port (self->remote_port) : 0,
-    .backlog = SOCKEYE_BACKLOG_DEFAULT,
-    .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS,
   };
+  sockeye_life_panel_get_settings (self->life_panel, settings);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "record-inspector.h"
 
+#include "arrival-text.h"
 #include "hex.h"
 #include "hexdump-model.h"
 #include "log-reader.h"
@@ -20,6 +21,7 @@ struct _SockeyeRecordInspector
 
   /* Template widgets */
   GtkLabel *summary;
+  GtkLabel *arrival;
   GtkStack *stack;
   GtkListView *dump;
   GtkGrid *values;
@@ -50,6 +52,7 @@ typedef struct
   SockeyeLogSettings settings;
   guint64 number;
   char *summary;
+  char *arrival; /* (nullable) */
   char *text;
   GBytes *bytes;
 } Reading;
@@ -60,6 +63,7 @@ reading_free (Reading *reading)
   g_clear_object (&reading->capture);
   g_clear_pointer (&reading->bytes, g_bytes_unref);
   g_free (reading->summary);
+  g_free (reading->arrival);
   g_free (reading->text);
   g_free (reading);
 }
@@ -136,6 +140,7 @@ read_in_thread (GTask *task,
   g_string_printf (summary, "%s %s %s %s", line->time->str, line->direction, line->peer->str,
                    line->size->str);
   reading->summary = g_string_free (g_steal_pointer (&summary), FALSE);
+  reading->arrival = sockeye_arrival_text (reading->capture, &record);
   if (record.kind == SOCKEYE_RECORD_EVENT)
     reading->text = g_strdup (line->text->utf8->str);
   else
@@ -178,6 +183,8 @@ show_reading (SockeyeRecordInspector *self, Reading *reading)
   g_clear_pointer (&self->bytes, g_bytes_unref);
   self->bytes = g_bytes_ref (reading->bytes);
   gtk_label_set_text (self->summary, reading->summary);
+  gtk_label_set_text (self->arrival, reading->arrival != NULL ? reading->arrival : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->arrival), reading->arrival != NULL);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), reading->text, -1);
   sockeye_hexdump_model_set_bytes (self->rows, reading->bytes);
   gtk_adjustment_configure (self->offset_adjustment, 0, 0, length > 0 ? (double) (length - 1) : 0, 1,
@@ -331,6 +338,7 @@ sockeye_record_inspector_class_init (SockeyeRecordInspectorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_record_inspector_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/record-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, summary);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, arrival);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, stack);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, dump);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, values);

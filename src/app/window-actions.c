@@ -6,6 +6,7 @@
 #include "highlights-window.h"
 #include "record-inspector.h"
 #include "replies-window.h"
+#include "socket-options-window.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -52,24 +53,8 @@ on_open_close (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_U
     sockeye_notice_bar_dismiss (self->save_notice);
   sockeye_network_panel_save (self->network_panel);
   sockeye_network_panel_get_settings (self->network_panel, &settings);
+  settings.wishes = sockeye_workspace_get_wishes (self->workspace, settings.protocol);
   sockeye_session_open (session, &settings);
-}
-
-static void
-on_stop_listening (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-
-  sockeye_session_stop_listening (sockeye_workspace_get_session (self->workspace));
-}
-
-static void
-on_disconnect (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
-{
-  SockeyeWindow *self = data;
-
-  sockeye_session_disconnect (sockeye_workspace_get_session (self->workspace),
-                              g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -163,6 +148,18 @@ on_replies (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUS
         return;
       }
   gtk_window_present (sockeye_replies_window_new (GTK_WINDOW (self), self->workspace));
+}
+
+static void
+on_socket_options (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  if (self->options == NULL)
+    g_set_weak_pointer (&self->options, sockeye_socket_options_window_new (GTK_WINDOW (self), self->workspace,
+                                                                           self->settings));
+  sockeye_window_sync_options (self);
+  gtk_window_present (self->options);
 }
 
 static void
@@ -283,8 +280,9 @@ add_view_action (SockeyeWindow *self, const char *name, const char *property)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
 }
 
-static void
-set_enabled (SockeyeWindow *self, const char *name, gboolean enabled)
+/* Private: for those that take part in updating. */
+void
+sockeye_window_set_enabled (SockeyeWindow *self, const char *name, gboolean enabled)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
 
@@ -341,6 +339,8 @@ sockeye_window_why_nobody (SockeyeWindow *self)
     return why_no_datagram (self, &target);
   if (protocol == SOCKEYE_PROTOCOL_TCP_SERVER && sockeye_session_get_n_connections (session) == 0)
     return _ ("No client is connected yet: there is nobody to send to.");
+  if (sockeye_window_why_closed_for_sending (self, &target) != NULL)
+    return sockeye_window_why_closed_for_sending (self, &target);
   if (target.kind == SOCKEYE_TARGET_SET && target.n_peers == 0)
     return _ ("Tick the connections that are to get it, in the list of connections.");
 
@@ -356,6 +356,9 @@ why_not_send (SockeyeWindow *self)
   /* A datagram may be empty. */
   if (obstacle != NULL || sockeye_network_panel_get_protocol (self->network_panel) == SOCKEYE_PROTOCOL_UDP)
     return obstacle;
+  if (sockeye_send_box_has_file (self->send_box)
+      && sockeye_session_get_short_connections (sockeye_workspace_get_session (self->workspace)))
+    return _ ("A file needs a long connection. Close, and choose it under “More” in the network settings.");
   if (sockeye_send_box_is_empty (self->send_box)
       && !sockeye_send_plan_adds (sockeye_workspace_get_plan (self->workspace)))
     return _ ("Type something to send.");
@@ -370,27 +373,27 @@ sockeye_window_update_actions (SockeyeWindow *self)
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   SockeyeSessionState state = sockeye_session_get_state (session);
   SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-  gboolean is_server = sockeye_session_get_protocol (session) == SOCKEYE_PROTOCOL_TCP_SERVER;
   const char *obstacle = why_not_send (self);
 
-  set_enabled (self, "open-close",
-               (state != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
-                   || sockeye_network_panel_is_valid (self->network_panel));
-  set_enabled (self, "send", obstacle == NULL);
-  set_enabled (self, "repeat", obstacle == NULL || sockeye_workspace_get_job (self->workspace) != NULL);
-  set_enabled (self, "stop-job", sockeye_workspace_get_job (self->workspace) != NULL);
+  sockeye_window_set_enabled (self, "open-close",
+                              (state != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
+                                  || sockeye_network_panel_is_valid (self->network_panel));
+  sockeye_window_set_enabled (self, "send", obstacle == NULL);
+  sockeye_window_set_enabled (self, "repeat",
+                              obstacle == NULL || sockeye_workspace_get_job (self->workspace) != NULL);
+  sockeye_window_set_enabled (self, "stop-job", sockeye_workspace_get_job (self->workspace) != NULL);
   sockeye_send_box_set_obstacle (self->send_box, obstacle);
-  set_enabled (self, "stop-listening", is_server && state == SOCKEYE_SESSION_OPEN);
-  set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
-  set_enabled (self, "save-log", self->saving == NULL);
+  sockeye_window_update_life_actions (self);
+  sockeye_window_set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
+  sockeye_window_set_enabled (self, "save-log", self->saving == NULL);
   /* What is cleared would be missing from the file. */
-  set_enabled (self, "clear-log", self->saving == NULL);
-  set_enabled (self, "save-live",
-               !sockeye_save_strip_is_running (sockeye_data_log_get_save_strip (self->data_log)));
-  set_enabled (self, "cancel-saving", self->saving != NULL);
-  set_enabled (self, "copy", sockeye_log_view_has_selection (view));
-  set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
-  set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
+  sockeye_window_set_enabled (self, "clear-log", self->saving == NULL);
+  sockeye_window_set_enabled (
+      self, "save-live", !sockeye_save_strip_is_running (sockeye_data_log_get_save_strip (self->data_log)));
+  sockeye_window_set_enabled (self, "cancel-saving", self->saving != NULL);
+  sockeye_window_set_enabled (self, "copy", sockeye_log_view_has_selection (view));
+  sockeye_window_set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
+  sockeye_window_set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
   sockeye_window_update_commands (self, sockeye_window_why_nobody (self));
 }
 
@@ -399,8 +402,6 @@ sockeye_window_add_actions (SockeyeWindow *self)
 {
   static const GActionEntry entries[] = {
     { "open-close", on_open_close, NULL, NULL, NULL, { 0 } },
-    { "stop-listening", on_stop_listening, NULL, NULL, NULL, { 0 } },
-    { "disconnect", on_disconnect, "u", NULL, NULL, { 0 } },
     { "tick-connection", on_tick_connection, "(ub)", NULL, NULL, { 0 } },
     { "clear-log", on_clear_log, NULL, NULL, NULL, { 0 } },
     { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
@@ -410,6 +411,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "copy-as", on_copy_as, "s", NULL, NULL, { 0 } },
     { "jump", on_jump, NULL, NULL, NULL, { 0 } },
     { "highlights", on_highlights, NULL, NULL, NULL, { 0 } },
+    { "socket-options", on_socket_options, NULL, NULL, NULL, { 0 } },
     { "replies", on_replies, NULL, NULL, NULL, { 0 } },
     { "find", on_find, NULL, NULL, NULL, { 0 } },
     { "filter", on_filter, NULL, NULL, NULL, { 0 } },
@@ -429,6 +431,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (auto_reply));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   sockeye_window_add_send_actions (self);
+  sockeye_window_add_life_actions (self);
   sockeye_window_add_history_actions (self);
   add_view_action (self, "show-time", "show-time");
   add_view_action (self, "show-peer", "show-peer");

@@ -49,6 +49,7 @@ struct _SockeyeWindow
   SockeyeJob *sequence;               /* (nullable): the job that sends the ticked commands */
   GCancellable *saving;               /* (nullable): while the log is written to a file */
   GFile *saved_file;                  /* (nullable): the last one */
+  GtkWindow *options;                 /* (nullable) weak: the socket options, while they are shown */
 
   int placing_frames;   /* until the panel of the quick commands has its width */
   guint tick;           /* 0: asleep until there is news */
@@ -63,11 +64,18 @@ struct _SockeyeWindow
 /* window.c */
 void sockeye_window_sync_session (SockeyeWindow *self);
 void sockeye_window_refresh_now (SockeyeWindow *self);
+void sockeye_window_sync_options (SockeyeWindow *self);
 
 /* window-actions.c */
 void sockeye_window_add_actions (SockeyeWindow *self);
 void sockeye_window_update_actions (SockeyeWindow *self);
 const char *sockeye_window_why_nobody (SockeyeWindow *self);
+void sockeye_window_set_enabled (SockeyeWindow *self, const char *action, gboolean enabled);
+
+/* window-life.c */
+void sockeye_window_add_life_actions (SockeyeWindow *self);
+void sockeye_window_update_life_actions (SockeyeWindow *self);
+const char *sockeye_window_why_closed_for_sending (SockeyeWindow *self, const SockeyeTarget *target);
 
 /* window-history.c */
 void sockeye_window_set_history (SockeyeWindow *self, SockeyeHistory *history);

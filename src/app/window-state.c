@@ -3,6 +3,8 @@
 
 #include "window-private.h"
 
+#include "socket-options-window.h"
+
 #include <string.h>
 
 /* A store of settings is no place for more. */
@@ -74,6 +76,17 @@ load_log_options (SockeyeWindow *self)
       g_variant_new_boolean (g_settings_get_boolean (self->settings, "show-connections")));
 }
 
+static void
+load_wishes (SockeyeWindow *self)
+{
+  for (guint i = SOCKEYE_PROTOCOL_UDP; i <= SOCKEYE_PROTOCOL_TCP_SERVER; i++)
+    {
+      g_autoptr (GVariant) kept = g_settings_get_value (self->settings, sockeye_socket_options_get_key (i));
+
+      sockeye_workspace_set_wishes (self->workspace, i, sockeye_wishes_new_from_variant (kept));
+    }
+}
+
 /* A new window looks like the one that was closed last; windows that are open do not follow each other. */
 void
 sockeye_window_load_state (SockeyeWindow *self)
@@ -86,6 +99,7 @@ sockeye_window_load_state (SockeyeWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
 
   load_log_options (self);
+  load_wishes (self);
   sockeye_network_panel_set_store (self->network_panel, self->settings);
   sockeye_send_panel_set_store (self->send_panel, self->settings);
   sockeye_repeat_panel_set_store (self->repeat_panel, self->settings);

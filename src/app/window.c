@@ -5,6 +5,7 @@
 
 #include "application.h"
 #include "errors.h"
+#include "socket-options-window.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -168,6 +169,7 @@ on_network_changed (SockeyeWindow *self)
 
   sockeye_send_box_set_protocol (self->send_box, sockeye_network_panel_get_protocol (self->network_panel));
   sockeye_window_sync_session (self);
+  sockeye_window_sync_options (self);
 }
 
 /* What it said was about the fields as they were. */
@@ -271,6 +273,7 @@ set_up_workspace (SockeyeWindow *self)
   sockeye_data_log_set_model (self->data_log, sockeye_workspace_get_log (self->workspace));
   sockeye_connections_panel_set_model (self->connections_panel,
                                        sockeye_workspace_get_connections (self->workspace));
+  sockeye_connections_panel_set_session (self->connections_panel, session);
   sockeye_connections_panel_set_capture (self->connections_panel,
                                          sockeye_workspace_get_capture (self->workspace));
   sockeye_status_bar_set_workspace (self->status_bar, self->workspace);
@@ -326,6 +329,7 @@ sockeye_window_dispose (GObject *object)
   g_cancellable_cancel (self->saving);
   g_clear_object (&self->saving);
   g_clear_object (&self->saved_file);
+  g_clear_weak_pointer (&self->options);
 
   sockeye_window_clear_commands (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
@@ -414,12 +418,28 @@ sockeye_window_sync_session (SockeyeWindow *self)
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   gboolean is_server = sockeye_network_panel_get_protocol (self->network_panel)
                        == SOCKEYE_PROTOCOL_TCP_SERVER;
+  gboolean has_several = is_server
+                         || (sockeye_session_get_short_connections (session)
+                             && sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED);
   g_autofree char *title = make_title (session);
 
   if (g_strcmp0 (title, gtk_window_get_title (GTK_WINDOW (self))) != 0)
     gtk_window_set_title (GTK_WINDOW (self), title);
-  gtk_widget_set_visible (GTK_WIDGET (self->connections_panel), is_server && self->show_connections);
+  gtk_widget_set_visible (GTK_WIDGET (self->connections_panel), has_several && self->show_connections);
   sockeye_window_update_actions (self);
+}
+
+/* The window of the socket options is about what the network panel says. */
+void
+sockeye_window_sync_options (SockeyeWindow *self)
+{
+  SockeyeSettings settings;
+
+  if (self->options == NULL)
+    return;
+  sockeye_network_panel_get_settings (self->network_panel, &settings);
+  sockeye_socket_options_window_follow (SOCKEYE_SOCKET_OPTIONS_WINDOW (self->options), settings.protocol,
+                                        settings.local_host);
 }
 
 /* Shows at once what the user did; news of the session would come with the next frame. */

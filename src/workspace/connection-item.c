@@ -16,6 +16,7 @@ struct _SockeyeConnectionItem
   guint32 peer;
   gboolean open;
   gboolean ticked; /* to be sent to together with the others that are */
+  SockeyeConnectionFlags flags;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeConnectionItem, sockeye_connection_item, G_TYPE_OBJECT)
@@ -31,6 +32,7 @@ enum
   PROP_QUEUED,
   PROP_OPEN,
   PROP_TICKED,
+  PROP_NOTES,
   N_PROPS
 };
 
@@ -83,6 +85,9 @@ sockeye_connection_item_get_property (GObject *object, guint id, GValue *value, 
     case PROP_TICKED:
       g_value_set_boolean (value, self->ticked);
       break;
+    case PROP_NOTES:
+      g_value_take_string (value, sockeye_connection_flags_describe (self->flags));
+      break;
     case PROP_OPEN:
       g_value_set_boolean (value, self->open);
       break;
@@ -117,6 +122,7 @@ sockeye_connection_item_class_init (SockeyeConnectionItemClass *klass)
   properties[PROP_SENT] = g_param_spec_string ("sent", NULL, NULL, NULL, flags);
   properties[PROP_QUEUED] = g_param_spec_string ("queued", NULL, NULL, NULL, flags);
   properties[PROP_TICKED] = g_param_spec_boolean ("ticked", NULL, NULL, FALSE, flags);
+  properties[PROP_NOTES] = g_param_spec_string ("notes", NULL, NULL, NULL, flags);
   properties[PROP_OPEN] = g_param_spec_boolean ("open", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -195,6 +201,65 @@ sockeye_connection_item_set_ticked (SockeyeConnectionItem *self, gboolean ticked
     return;
   self->ticked = ticked;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TICKED]);
+}
+
+/**
+ * sockeye_connection_item_get_flags:
+ * @self: a row
+ *
+ * Returns: how the connection stands
+ */
+SockeyeConnectionFlags
+sockeye_connection_item_get_flags (SockeyeConnectionItem *self)
+{
+  return self->flags;
+}
+
+/**
+ * sockeye_connection_item_set_flags:
+ * @self: a row
+ * @flags: how the connection stands
+ *
+ * Notifies of "notes" when it is different.
+ */
+void
+sockeye_connection_item_set_flags (SockeyeConnectionItem *self, SockeyeConnectionFlags flags)
+{
+  if (self->flags == flags)
+    return;
+  self->flags = flags;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTES]);
+}
+
+/**
+ * sockeye_connection_flags_describe:
+ * @flags: how a connection stands
+ *
+ * Returns: (transfer full): that in a few words, "" when there is nothing to say
+ */
+char *
+sockeye_connection_flags_describe (SockeyeConnectionFlags flags)
+{
+  static const struct
+  {
+    SockeyeConnectionFlags flag;
+    const char *words;
+  } notes[] = {
+    { SOCKEYE_CONNECTION_SENDING_CLOSED, N_ ("sending closed") },
+    { SOCKEYE_CONNECTION_PEER_CLOSED, N_ ("closed by the peer") },
+    { SOCKEYE_CONNECTION_READING_PAUSED, N_ ("reading paused") },
+  };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    if ((flags & notes[i].flag) != 0)
+      {
+        if (text->len > 0)
+          /* Translators: stands between the notes on a connection, such as "sending closed, reading paused" */
+          g_string_append (text, _ (", "));
+        g_string_append (text, _ (notes[i].words));
+      }
+  return g_string_free (text, FALSE);
 }
 
 /**

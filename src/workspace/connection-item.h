@@ -2,12 +2,14 @@
 #pragma once
 
 #include "capture.h"
+#include "session.h"
 
 G_BEGIN_DECLS
 
 /*
  * One row of the connections list.
- * Properties: "peer" (uint), "remote", "since", "received", "sent", "queued" (strings), "open", "ticked" (booleans).
+ * Properties: "peer" (uint), "remote", "since", "received", "sent", "queued" (strings), "open", "ticked" (booleans),
+ *   "notes" (string: "reading paused" and the like, mostly "").
  */
 #define SOCKEYE_TYPE_CONNECTION_ITEM (sockeye_connection_item_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeConnectionItem, sockeye_connection_item, SOCKEYE, CONNECTION_ITEM, GObject)
@@ -18,6 +20,10 @@ guint32 sockeye_connection_item_get_peer (SockeyeConnectionItem *self);
 const char *sockeye_connection_item_get_remote (SockeyeConnectionItem *self);
 gboolean sockeye_connection_item_is_ticked (SockeyeConnectionItem *self);
 void sockeye_connection_item_set_ticked (SockeyeConnectionItem *self, gboolean ticked);
+SockeyeConnectionFlags sockeye_connection_item_get_flags (SockeyeConnectionItem *self);
+void sockeye_connection_item_set_flags (SockeyeConnectionItem *self, SockeyeConnectionFlags flags);
 void sockeye_connection_item_update (SockeyeConnectionItem *self, const SockeyePeer *peer, guint64 queued);
+
+char *sockeye_connection_flags_describe (SockeyeConnectionFlags flags);
 
 G_END_DECLS

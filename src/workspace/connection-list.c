@@ -92,6 +92,8 @@ update_items (SockeyeConnectionList *self, SockeyeOutlet *outlet, GArray *gaps)
         {
           sockeye_connection_item_update (item, &peer,
                                           outlet != NULL ? sockeye_outlet_get_queued (outlet, id) : 0);
+          sockeye_connection_item_set_flags (item,
+                                             outlet != NULL ? sockeye_outlet_get_flags (outlet, id) : 0);
           if (peer.open)
             continue;
         }

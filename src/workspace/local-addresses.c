@@ -81,3 +81,31 @@ sockeye_local_addresses_list (gboolean with_any)
   freeifaddrs (interfaces);
   return addresses;
 }
+
+/**
+ * sockeye_local_addresses_list_interfaces:
+ *
+ * Asks the kernel (getifaddrs(3)) for the interfaces that are up, also those without an address.
+ *
+ * Returns: (transfer full) (array zero-terminated=1): their names, each once; none, when the kernel does not tell
+ */
+char **
+sockeye_local_addresses_list_interfaces (void)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  struct ifaddrs *interfaces = NULL;
+
+  /* The list is an offer, as the one above. */
+  if (getifaddrs (&interfaces) != 0)
+    g_debug ("getifaddrs: %s", g_strerror (errno));
+
+  for (const struct ifaddrs *interface = interfaces; interface != NULL; interface = interface->ifa_next)
+    if ((interface->ifa_flags & IFF_UP) != 0
+        && !g_ptr_array_find_with_equal_func (names, interface->ifa_name, g_str_equal, NULL))
+      g_ptr_array_add (names, g_strdup (interface->ifa_name));
+  if (interfaces != NULL)
+    freeifaddrs (interfaces);
+
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}

@@ -17,5 +17,6 @@ typedef struct
 } SockeyeLocalAddress;
 
 GPtrArray *sockeye_local_addresses_list (gboolean with_any);
+char **sockeye_local_addresses_list_interfaces (void);
 
 G_END_DECLS

@@ -6,25 +6,69 @@
 #include <glib/gi18n-lib.h>
 
 static char *
-describe_open (SockeyeSession *session)
+describe_client (SockeyeSession *session)
 {
   const char *local = sockeye_session_get_local (session);
   const char *remote = sockeye_session_get_remote (session);
+  g_autofree char *notes = sockeye_connection_flags_describe (sockeye_session_get_connection_flags (session));
+  /* Translators: both are addresses with a port; first the far end, then this end */
+  g_autofree char *ends = g_strdup_printf (_ ("Connected to %s from %s"), remote, local);
+
+  /* Translators: what a client is connected to, and notes such as "sending closed, reading paused" */
+  return *notes != '\0' ? g_strdup_printf (_ ("%s · %s"), ends, notes) : g_steal_pointer (&ends);
+}
+
+static char *
+describe_short_client (SockeyeSession *session)
+{
+  const char *remote = sockeye_session_get_remote (session);
   guint n = sockeye_session_get_n_connections (session);
 
+  if (n == 0)
+    /* Translators: %s is an address and port, "127.0.0.1:8080" */
+    return g_strdup_printf (_ ("Ready to connect to %s for each send"), remote);
+  if (n == SOCKEYE_SHORT_CONNECTIONS_MAX)
+    return g_strdup_printf (
+        /* Translators: %s is an address and port, %u a number of connections */
+        ngettext ("%u short connection to %s, the most at once: what else is sent waits",
+                  "%u short connections to %s, the most at once: what else is sent waits", n),
+        n, remote);
+  /* Translators: %s is an address and port, %u a number of connections */
+  return g_strdup_printf (ngettext ("%u short connection to %s", "%u short connections to %s", n), n, remote);
+}
+
+static char *
+describe_server (SockeyeSession *session)
+{
+  guint n = sockeye_session_get_n_connections (session);
+  guint waiting = sockeye_session_get_waiting (session);
+  g_autofree char *listening = g_strdup_printf (
+      /* Translators: %s is an address and port, %u the number of accepted connections that are open */
+      ngettext ("Listening on %s, %u connection", "Listening on %s, %u connections", n),
+      sockeye_session_get_local (session), n);
+
+  if (!sockeye_session_get_accepting_paused (session))
+    return g_steal_pointer (&listening);
+  /* Translators: "Listening on …, 3 connections", and the number of those that wait */
+  return g_strdup_printf (
+      ngettext ("%s · accepting paused, %u waits", "%s · accepting paused, %u wait", waiting), listening,
+      waiting);
+}
+
+static char *
+describe_open (SockeyeSession *session)
+{
   switch (sockeye_session_get_protocol (session))
     {
     case SOCKEYE_PROTOCOL_UDP:
       /* Translators: %s is an address and port, "127.0.0.1:8080" */
-      return g_strdup_printf (_ ("Bound to %s"), local);
+      return g_strdup_printf (_ ("Bound to %s"), sockeye_session_get_local (session));
     case SOCKEYE_PROTOCOL_TCP_CLIENT:
-      /* Translators: both are addresses with a port; first the far end, then this end */
-      return g_strdup_printf (_ ("Connected to %s from %s"), remote, local);
+      return sockeye_session_get_short_connections (session) ? describe_short_client (session)
+                                                             : describe_client (session);
     case SOCKEYE_PROTOCOL_TCP_SERVER:
     default:
-      /* Translators: %s is an address and port, %u the number of accepted connections that are open */
-      return g_strdup_printf (
-          ngettext ("Listening on %s, %u connection", "Listening on %s, %u connections", n), local, n);
+      return describe_server (session);
     }
 }
 
@@ -35,6 +79,10 @@ describe_opening (SockeyeSession *session)
 
   if (sockeye_session_get_protocol (session) != SOCKEYE_PROTOCOL_TCP_CLIENT)
     return g_strdup (_ ("Opening…"));
+  if (sockeye_session_get_attempt (session) > 0)
+    /* Translators: %u is a number: how often it has been tried in a row */
+    return g_strdup_printf (_ ("Waiting to connect again, attempt %u…"),
+                            sockeye_session_get_attempt (session));
   if (remote == NULL || *remote == '\0')
     return g_strdup (_ ("Connecting…"));
 

@@ -25,6 +25,8 @@ struct _SockeyeWorkspace
   SockeyeJob *job; /* (nullable): while it runs */
   SockeyeResponder *responder;
 
+  SockeyeWishes *wishes[SOCKEYE_PROTOCOL_TCP_SERVER + 1]; /* by protocol */
+
   SockeyeSendPlan plan;
   SockeyeTraffic reset_at; /* the capture's totals at the last reset */
   guint64 counter;         /* the mailer's, as it was told last */
@@ -133,12 +135,24 @@ sockeye_workspace_dispose (GObject *object)
 }
 
 static void
+sockeye_workspace_finalize (GObject *object)
+{
+  SockeyeWorkspace *self = SOCKEYE_WORKSPACE (object);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->wishes); i++)
+    sockeye_wishes_free (self->wishes[i]);
+
+  G_OBJECT_CLASS (sockeye_workspace_parent_class)->finalize (object);
+}
+
+static void
 sockeye_workspace_class_init (SockeyeWorkspaceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = sockeye_workspace_get_property;
   object_class->dispose = sockeye_workspace_dispose;
+  object_class->finalize = sockeye_workspace_finalize;
 
   properties[PROP_CHARSET] = g_param_spec_string ("charset", NULL, NULL, NULL,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -164,8 +178,10 @@ sockeye_workspace_class_init (SockeyeWorkspaceClass *klass)
 }
 
 static void
-sockeye_workspace_init (SockeyeWorkspace *self G_GNUC_UNUSED)
+sockeye_workspace_init (SockeyeWorkspace *self)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (self->wishes); i++)
+    self->wishes[i] = sockeye_wishes_new ();
 }
 
 /**
@@ -353,6 +369,32 @@ sockeye_workspace_set_plan (SockeyeWorkspace *self, const SockeyeSendPlan *plan)
 {
   self->plan = *plan;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAN]);
+}
+
+/**
+ * sockeye_workspace_get_wishes:
+ * @self: a workspace
+ * @protocol: a role
+ *
+ * Returns: (transfer none): what its sockets are to be like, to be changed in place; for #SockeyeSettings
+ */
+SockeyeWishes *
+sockeye_workspace_get_wishes (SockeyeWorkspace *self, SockeyeProtocol protocol)
+{
+  return self->wishes[protocol];
+}
+
+/**
+ * sockeye_workspace_set_wishes:
+ * @self: a workspace
+ * @protocol: a role
+ * @wishes: (transfer full): what its sockets are to be like
+ */
+void
+sockeye_workspace_set_wishes (SockeyeWorkspace *self, SockeyeProtocol protocol, SockeyeWishes *wishes)
+{
+  sockeye_wishes_free (self->wishes[protocol]);
+  self->wishes[protocol] = wishes;
 }
 
 static void

@@ -60,6 +60,10 @@ void sockeye_workspace_stop_job (SockeyeWorkspace *self);
 void sockeye_workspace_get_traffic (SockeyeWorkspace *self, SockeyeTraffic *traffic);
 void sockeye_workspace_reset_traffic (SockeyeWorkspace *self);
 
+/* What the sockets of each protocol are to be like from the next opening on; the caller may change it. */
+SockeyeWishes *sockeye_workspace_get_wishes (SockeyeWorkspace *self, SockeyeProtocol protocol);
+void sockeye_workspace_set_wishes (SockeyeWorkspace *self, SockeyeProtocol protocol, SockeyeWishes *wishes);
+
 /* "Listening on 127.0.0.1:8080, 3 connections": the state as a sentence for the status bar. */
 char *sockeye_workspace_describe (SockeyeWorkspace *self);
 

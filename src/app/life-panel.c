@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "life-panel.h"
+
+#include "template.h"
+
+struct _SockeyeLifePanel
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets; those that stand for a setting are named like its key, with underscores */
+  GtkWidget *kind_label;
+  GtkDropDown *short_connections;
+  GtkCheckButton *short_close_sending;
+  GtkWidget *backlog_label;
+  GtkSpinButton *backlog;
+  GtkWidget *connect_timeout_label;
+  GtkSpinButton *connect_timeout;
+  GtkWidget *peer_closes_label;
+  GtkDropDown *stay_half_open;
+  GtkCheckButton *reconnect;
+  GtkWidget *reconnect_first_delay_label;
+  GtkSpinButton *reconnect_first_delay;
+  GtkWidget *reconnect_max_delay_label;
+  GtkSpinButton *reconnect_max_delay;
+  GtkWidget *reconnect_attempts_label;
+  GtkSpinButton *reconnect_attempts;
+
+  GSettings *store; /* owned, as the window's */
+  SockeyeProtocol protocol;
+  gboolean frozen; /* the fields change by themselves */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeLifePanel, sockeye_life_panel, GTK_TYPE_WIDGET)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_short (SockeyeLifePanel *self)
+{
+  return self->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT
+         && gtk_drop_down_get_selected (self->short_connections) == 1;
+}
+
+static void
+show_reconnect_fields (SockeyeLifePanel *self, gboolean shown)
+{
+  gtk_widget_set_visible (self->reconnect_first_delay_label, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->reconnect_first_delay), shown);
+  gtk_widget_set_visible (self->reconnect_max_delay_label, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->reconnect_max_delay), shown);
+  gtk_widget_set_visible (self->reconnect_attempts_label, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->reconnect_attempts), shown);
+}
+
+/* Only what the protocol and the kind of connection have. */
+static void
+sync_fields (SockeyeLifePanel *self)
+{
+  gboolean client = self->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT;
+  gboolean server = self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
+  gboolean stays = server || !is_short (self);
+
+  gtk_widget_set_visible (self->kind_label, client);
+  gtk_widget_set_visible (GTK_WIDGET (self->short_connections), client);
+  gtk_widget_set_visible (GTK_WIDGET (self->short_close_sending), is_short (self));
+  gtk_widget_set_visible (self->backlog_label, server);
+  gtk_widget_set_visible (GTK_WIDGET (self->backlog), server);
+  gtk_widget_set_visible (self->connect_timeout_label, client);
+  gtk_widget_set_visible (GTK_WIDGET (self->connect_timeout), client);
+  gtk_widget_set_visible (self->peer_closes_label, stays);
+  gtk_widget_set_visible (GTK_WIDGET (self->stay_half_open), stays);
+  gtk_widget_set_visible (GTK_WIDGET (self->reconnect), client && stays);
+  show_reconnect_fields (self, client && stays && gtk_check_button_get_active (self->reconnect));
+}
+
+static guint
+get_number (GtkSpinButton *spin)
+{
+  return (guint) gtk_spin_button_get_value_as_int (spin);
+}
+
+static void
+keep (SockeyeLifePanel *self)
+{
+  g_settings_set_uint (self->store, "backlog", get_number (self->backlog));
+  g_settings_set_uint (self->store, "connect-timeout", get_number (self->connect_timeout));
+  g_settings_set_boolean (self->store, "stay-half-open",
+                          gtk_drop_down_get_selected (self->stay_half_open) == 1);
+  g_settings_set_boolean (self->store, "short-connections",
+                          gtk_drop_down_get_selected (self->short_connections) == 1);
+  g_settings_set_boolean (self->store, "short-close-sending",
+                          gtk_check_button_get_active (self->short_close_sending));
+  g_settings_set_boolean (self->store, "reconnect", gtk_check_button_get_active (self->reconnect));
+  g_settings_set_uint (self->store, "reconnect-first-delay", get_number (self->reconnect_first_delay));
+  g_settings_set_uint (self->store, "reconnect-max-delay", get_number (self->reconnect_max_delay));
+  g_settings_set_uint (self->store, "reconnect-attempts", get_number (self->reconnect_attempts));
+}
+
+static void
+on_changed (SockeyeLifePanel *self)
+{
+  sync_fields (self);
+  if (self->frozen || self->store == NULL)
+    return;
+  keep (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+sockeye_life_panel_dispose (GObject *object)
+{
+  SockeyeLifePanel *self = SOCKEYE_LIFE_PANEL (object);
+
+  g_clear_object (&self->store);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_LIFE_PANEL);
+
+  G_OBJECT_CLASS (sockeye_life_panel_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, kind_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, short_connections);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, short_close_sending);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, backlog_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, backlog);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, connect_timeout_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, connect_timeout);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, peer_closes_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, stay_half_open);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, reconnect);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, reconnect_first_delay_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, reconnect_max_delay_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, reconnect_attempts_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, reconnect_first_delay);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, reconnect_max_delay);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeLifePanel, reconnect_attempts);
+}
+
+static void
+sockeye_life_panel_class_init (SockeyeLifePanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_life_panel_dispose;
+
+  signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_LIFE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/life-panel.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+}
+
+static void
+sockeye_life_panel_init (SockeyeLifePanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  sync_fields (self);
+}
+
+/**
+ * sockeye_life_panel_set_store:
+ * @self: a panel
+ * @store: where the options are kept
+ *
+ * Shows what @store holds. Windows do not follow each other: each has options of its own.
+ */
+void
+sockeye_life_panel_set_store (SockeyeLifePanel *self, GSettings *store)
+{
+  self->frozen = TRUE;
+  g_set_object (&self->store, store);
+  gtk_spin_button_set_value (self->backlog, g_settings_get_uint (store, "backlog"));
+  gtk_spin_button_set_value (self->connect_timeout, g_settings_get_uint (store, "connect-timeout"));
+  gtk_drop_down_set_selected (self->stay_half_open, g_settings_get_boolean (store, "stay-half-open") ? 1 : 0);
+  gtk_drop_down_set_selected (self->short_connections,
+                              g_settings_get_boolean (store, "short-connections") ? 1 : 0);
+  gtk_check_button_set_active (self->short_close_sending,
+                               g_settings_get_boolean (store, "short-close-sending"));
+  gtk_check_button_set_active (self->reconnect, g_settings_get_boolean (store, "reconnect"));
+  gtk_spin_button_set_value (self->reconnect_first_delay,
+                             g_settings_get_uint (store, "reconnect-first-delay"));
+  gtk_spin_button_set_value (self->reconnect_max_delay, g_settings_get_uint (store, "reconnect-max-delay"));
+  gtk_spin_button_set_value (self->reconnect_attempts, g_settings_get_uint (store, "reconnect-attempts"));
+  self->frozen = FALSE;
+  sync_fields (self);
+}
+
+/**
+ * sockeye_life_panel_set_protocol:
+ * @self: a panel
+ * @protocol: whose options are shown
+ */
+void
+sockeye_life_panel_set_protocol (SockeyeLifePanel *self, SockeyeProtocol protocol)
+{
+  self->protocol = protocol;
+  sync_fields (self);
+}
+
+/**
+ * sockeye_life_panel_set_locked:
+ * @self: a panel
+ * @locked: whether the session is open, and only what a peer's FIN does can still be changed
+ */
+void
+sockeye_life_panel_set_locked (SockeyeLifePanel *self, gboolean locked)
+{
+  GtkWidget *fields[] = { GTK_WIDGET (self->short_connections),
+                          GTK_WIDGET (self->short_close_sending),
+                          GTK_WIDGET (self->backlog),
+                          GTK_WIDGET (self->connect_timeout),
+                          GTK_WIDGET (self->reconnect),
+                          GTK_WIDGET (self->reconnect_first_delay),
+                          GTK_WIDGET (self->reconnect_max_delay),
+                          GTK_WIDGET (self->reconnect_attempts) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    gtk_widget_set_sensitive (fields[i], !locked);
+}
+
+static void
+read_fields (SockeyeLifePanel *self, SockeyeSettings *settings)
+{
+  guint backlog = get_number (self->backlog);
+
+  settings->backlog = backlog > 0 ? (gint) backlog : SOCKEYE_BACKLOG_NONE;
+  settings->connect_timeout_ms = get_number (self->connect_timeout);
+  settings->short_connections = is_short (self);
+  settings->short_close_sending = is_short (self) && gtk_check_button_get_active (self->short_close_sending);
+  /* A short connection ends when the peer closes it. */
+  settings->stay_half_open = !is_short (self) && gtk_drop_down_get_selected (self->stay_half_open) == 1;
+  settings->reconnect = !is_short (self) && gtk_check_button_get_active (self->reconnect);
+  settings->reconnect_first_ms = get_number (self->reconnect_first_delay);
+  settings->reconnect_max_ms = get_number (self->reconnect_max_delay);
+  settings->reconnect_attempts = get_number (self->reconnect_attempts);
+}
+
+/**
+ * sockeye_life_panel_is_short:
+ * @self: a panel
+ *
+ * Returns: whether a connection is to be made for each send
+ */
+gboolean
+sockeye_life_panel_is_short (SockeyeLifePanel *self)
+{
+  return is_short (self);
+}
+
+/**
+ * sockeye_life_panel_get_settings:
+ * @self: a panel
+ * @settings: (inout): gets what is set here. What stands in a field counts, also before Enter is pressed
+ */
+void
+sockeye_life_panel_get_settings (SockeyeLifePanel *self, SockeyeSettings *settings)
+{
+  GtkSpinButton *spins[] = { self->backlog, self->connect_timeout, self->reconnect_first_delay,
+                             self->reconnect_max_delay, self->reconnect_attempts };
+
+  for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
+    gtk_spin_button_update (spins[i]);
+  read_fields (self, settings);
+}
+
+/**
+ * sockeye_life_panel_is_changed:
+ * @self: a panel
+ *
+ * Returns: whether something that the protocol has is not as it is by default: what is folded away and makes a difference
+ *   is to be seen
+ */
+gboolean
+sockeye_life_panel_is_changed (SockeyeLifePanel *self)
+{
+  SockeyeSettings settings = { .backlog = 0 };
+
+  if (self->protocol == SOCKEYE_PROTOCOL_UDP)
+    return FALSE;
+  read_fields (self, &settings);
+  if (settings.stay_half_open)
+    return TRUE;
+  if (self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER)
+    return settings.backlog != SOCKEYE_BACKLOG_DEFAULT;
+  return settings.short_connections || settings.reconnect
+         || settings.connect_timeout_ms != SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS;
+}
