@@ -3,6 +3,7 @@
 
 #include "errors.h"
 #include "event.h"
+#include "icmp.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -54,6 +55,13 @@ test_sentences (void)
     { SOCKEYE_OPERATION_SOCKET, EAFNOSUPPORT, NULL, "Could not make a socket: ", "IPv6 may be switched off" },
     { SOCKEYE_OPERATION_OPTION, EPERM, "SO_RCVBUFFORCE",
       "Could not set the socket option SO_RCVBUFFORCE: ", "more rights" },
+    { SOCKEYE_OPERATION_OPTION, ENOENT, "TCP_CONGESTION",
+      "Could not set the socket option TCP_CONGESTION: ", "the kernel does not have it" },
+    { SOCKEYE_OPERATION_JOIN, ENODEV, "eth9", "Could not join the group 127.0.0.2 on eth9: ", "interface" },
+    { SOCKEYE_OPERATION_JOIN, EADDRINUSE, NULL,
+      "Could not join the group 127.0.0.2: ", "in this group already (EADDRINUSE)" },
+    { SOCKEYE_OPERATION_LEAVE, EADDRNOTAVAIL, NULL,
+      "Could not leave the group 127.0.0.2: ", "not in this group" },
     { SOCKEYE_OPERATION_RESOLVE, EAI_NONAME, "no.such", "Could not look up “no.such”: ", "(EAI_NONAME)" },
     { SOCKEYE_OPERATION_RESOLVE, EAI_AGAIN, "a.b", "Could not look up “a.b”: ", "(EAI_AGAIN)" },
     { SOCKEYE_OPERATION_SEND, EXDEV, NULL,
@@ -128,6 +136,70 @@ test_detail (void)
   event.detail = "“1.2.3” is not an IPv4 address.";
   sentence = sockeye_explain (&event);
   g_assert_cmpstr (sentence, ==, event.detail);
+}
+
+/* Who has said by ICMP that a datagram did not arrive, and in which words. */
+static void
+test_icmp (void)
+{
+  static const struct
+  {
+    SockeyeIcmp icmp;
+    gint error_number;
+    guint64 number2;
+    const char *ends;
+  } cases[] = {
+    { { FALSE, 3, 3 },
+      ECONNREFUSED,
+      0,
+      "(ECONNREFUSED). Start the other program first, or check the host and the port. This was reported by "
+      "127.0.0.9: ICMP “port unreachable” (type 3, code 3)." },
+    { { TRUE, 1, 4 },
+      ECONNREFUSED,
+      0,
+      " This was reported by 127.0.0.9: ICMPv6 “port unreachable” (type 1, code 4)." },
+    { { FALSE, 3, 4 },
+      EMSGSIZE,
+      1400,
+      " This was reported by 127.0.0.9: ICMP “too large to go on unfragmented” (type 3, code 4); packets of "
+      "up "
+      "to 1400 bytes can go on." },
+    { { FALSE, 40, 255 }, EPROTO, 0, " This was reported by 127.0.0.9: ICMP type 40, code 255." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SockeyeEvent event = make_error (SOCKEYE_OPERATION_SEND, cases[i].error_number, NULL);
+      g_autofree char *sentence = NULL;
+      SockeyeIcmp icmp = { 0 };
+
+      event.number = sockeye_icmp_pack (&cases[i].icmp);
+      event.number2 = cases[i].number2;
+      event.detail = "127.0.0.9";
+      g_assert_true (sockeye_icmp_unpack (event.number, &icmp));
+      g_assert_cmpint (icmp.ipv6, ==, cases[i].icmp.ipv6);
+      g_assert_cmpuint (icmp.type, ==, cases[i].icmp.type);
+      g_assert_cmpuint (icmp.code, ==, cases[i].icmp.code);
+      sentence = sockeye_explain (&event);
+      g_assert_true (g_str_has_suffix (sentence, cases[i].ends));
+    }
+}
+
+static void
+test_no_icmp (void)
+{
+  static const guint64 numbers[] = { 0, 1, 0x303, 0xffff, G_GUINT64_CONSTANT (0x30303), G_MAXUINT64 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      SockeyeEvent event = make_error (SOCKEYE_OPERATION_SEND, ECONNREFUSED, NULL);
+      g_autofree char *sentence = NULL;
+
+      event.number = numbers[i];
+      event.detail = "127.0.0.9";
+      sentence = sockeye_explain (&event);
+      g_assert_null (strstr (sentence, "127.0.0.9"));
+    }
 }
 
 /* Sentences begin with a capital, end with a full stop, and name the symbol; nothing is left unsaid. */
@@ -214,6 +286,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/explain/low-port", test_low_port);
   g_test_add_func ("/explain/unix-in-use", test_unix_in_use);
   g_test_add_func ("/explain/detail", test_detail);
+  g_test_add_func ("/explain/icmp", test_icmp);
+  g_test_add_func ("/explain/no-icmp", test_no_icmp);
   g_test_add_func ("/explain/everything", test_everything);
   g_test_add_func ("/explain/symbols", test_symbols);
   g_test_add_func ("/explain/codes", test_codes);

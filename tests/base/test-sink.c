@@ -62,6 +62,27 @@ append (SockeyeSink *sink,
   return FALSE;
 }
 
+static guint8
+add_arrival (SockeyeSink *sink, const SockeyeArrival *arrival)
+{
+  g_string_append_printf (TEST_SINK (sink)->calls, "arrival %s;", arrival->interface);
+  return 9;
+}
+
+static gboolean
+append_datagram (SockeyeSink *sink,
+                 guint16 flags,
+                 guint32 peer,
+                 guint8 arrival,
+                 gint64 time,
+                 const guint8 *bytes,
+                 gsize length)
+{
+  g_string_append_printf (TEST_SINK (sink)->calls, "datagram %u %u %u %d %.*s;", flags, peer, arrival,
+                          (int) time, (int) length, (const char *) bytes);
+  return TRUE;
+}
+
 static void
 append_event (SockeyeSink *sink, guint32 peer, gint64 time, const SockeyeEvent *event)
 {
@@ -96,6 +117,8 @@ test_sink_interface_init (SockeyeSinkInterface *interface)
   interface->reserve = reserve;
   interface->commit = commit;
   interface->append = append;
+  interface->add_arrival = add_arrival;
+  interface->append_datagram = append_datagram;
   interface->append_event = append_event;
   interface->drop = drop;
   interface->publish = publish;
@@ -139,6 +162,7 @@ test_calls (void)
   SockeyeSink *sink = SOCKEYE_SINK (test);
   SockeyeEndpoint local, remote;
   SockeyeEvent event = { .type = SOCKEYE_EVENT_BOUND };
+  SockeyeArrival arrival = { .interface = "eth0" };
   gsize available = 0;
 
   sockeye_endpoint_clear (&local);
@@ -148,6 +172,8 @@ test_calls (void)
   g_assert_cmpuint (available, ==, sizeof test->room);
   sockeye_sink_commit (sink, SOCKEYE_RECORD_RECEIVED, 2, 7, 3, 4);
   g_assert_false (sockeye_sink_append (sink, SOCKEYE_RECORD_SENT, 1, 7, 5, (const guint8 *) "hello", 5));
+  g_assert_cmpuint (sockeye_sink_add_arrival (sink, &arrival), ==, 9);
+  g_assert_true (sockeye_sink_append_datagram (sink, 1, 7, 9, 5, (const guint8 *) "hello", 4));
   sockeye_sink_append_event (sink, 0, 6, &event);
   sockeye_sink_drop (sink, 8, 9);
   sockeye_sink_publish (sink);
@@ -156,8 +182,8 @@ test_calls (void)
 
   g_assert_cmpstr (
       test->calls->str, ==,
-      "add 0 16 1 1;commit 0 2 7 3 4;append 1 1 7 5 hello;event 0 6 bound;drop 8 9;publish;room 1;"
-      "close 7 10;");
+      "add 0 16 1 1;commit 0 2 7 3 4;append 1 1 7 5 hello;arrival eth0;datagram 1 7 9 5 hell;event 0 6 bound;"
+      "drop 8 9;publish;room 1;close 7 10;");
   g_assert_finalize_object (test);
 }
 

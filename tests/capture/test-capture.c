@@ -154,15 +154,17 @@ test_extremes (void)
   fixture_init (&fixture, 64 * MIB, 8 * MIB);
   memset (bytes, '\n', MIB);
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
-    g_assert_true (sockeye_sink_append (fixture.sink, SOCKEYE_RECORD_SENT, 0xffff, 0xffffff, times[i], bytes,
-                                        i == 0 ? MIB : 1));
+    g_assert_true (sockeye_sink_append_datagram (fixture.sink, 0xffff, SOCKEYE_PEERS_MAX - 1, 255, times[i],
+                                                 bytes, i == 0 ? MIB : 1));
   sockeye_sink_publish (fixture.sink);
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
     {
       g_assert_true (sockeye_capture_get_record (fixture.capture, i, &record));
       g_assert_cmpint (record.time, ==, times[i]);
-      g_assert_cmpuint (record.peer, ==, 0xffffff);
-      g_assert_cmpuint (record.kind, ==, SOCKEYE_RECORD_SENT);
+      g_assert_cmpuint (record.peer, ==, SOCKEYE_PEERS_MAX - 1);
+      g_assert_cmpuint (record.arrival, ==, 255);
+      g_assert_cmpuint (record.kind, ==, SOCKEYE_RECORD_RECEIVED);
+      g_assert_cmpuint (record.offset, ==, i == 0 ? 0 : MIB + i - 1);
       g_assert_cmpuint (record.newlines, ==, i == 0 ? MIB : 1);
       g_assert_cmpuint (record.flags & SOCKEYE_RECORD_ODD, ==, 0);
       g_assert_cmpuint (record.flags & SOCKEYE_RECORD_ENDS_LINE, !=, 0);
@@ -215,6 +217,75 @@ test_peers (void)
   g_assert_cmpuint (peer.last_received, ==, 0);
   g_assert_false (sockeye_capture_get_peer (fixture.capture, 0, &peer));
   g_assert_false (sockeye_capture_get_peer (fixture.capture, 3001, &peer));
+  fixture_clear (&fixture);
+}
+
+/* The largest records there are, as many as a block of the index has: their offsets are the largest there are. */
+static void
+test_offsets (void)
+{
+  Fixture fixture;
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  SockeyeDiskThread *disk = sockeye_disk_thread_new ();
+  SockeyeRecordIndex *index;
+  SockeyeRecord record = { .length = SOCKEYE_RECORD_LENGTH_MAX, .arrival = 7, .peer = 9 };
+  SockeyeRecord got;
+
+  fixture_init (&fixture, 64 * MIB, 8 * MIB);
+  limits.directory = fixture.directory;
+  index = sockeye_record_index_new (&limits, disk);
+  for (guint i = 0; i < SOCKEYE_INDEX_BLOCK_RECORDS + 2; i++)
+    {
+      if (sockeye_record_index_needs_block (index))
+        g_assert_true (sockeye_record_index_prepare_block (index));
+      sockeye_record_index_append (index, &record);
+      record.offset += SOCKEYE_RECORD_LENGTH_MAX;
+    }
+  for (guint i = SOCKEYE_INDEX_BLOCK_RECORDS - 2; i < SOCKEYE_INDEX_BLOCK_RECORDS + 2; i++)
+    {
+      sockeye_record_index_get (index, i, &got);
+      g_assert_cmpuint (got.offset, ==, (guint64) i * SOCKEYE_RECORD_LENGTH_MAX);
+      g_assert_cmpuint (got.arrival, ==, 7);
+      g_assert_cmpuint (got.peer, ==, 9);
+    }
+  sockeye_disk_thread_free (disk);
+  sockeye_record_index_free (index);
+  fixture_clear (&fixture);
+}
+
+/* The same way in is the same id; when there are too many, the others are one. */
+static void
+test_arrivals (void)
+{
+  Fixture fixture;
+  SockeyeArrival arrival = { .interface = "eth0" };
+  SockeyeArrival got;
+  SockeyeRecord record;
+
+  fixture_init (&fixture, 64 * MIB, 8 * MIB);
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < 300; i++)
+      {
+        g_autofree char *address = g_strdup_printf ("10.0.%u.%u", i / 100, i % 100);
+
+        g_assert_true (sockeye_endpoint_set_literal (&arrival.destination, address, 0, NULL));
+        g_assert_cmpuint (sockeye_sink_add_arrival (fixture.sink, &arrival), ==,
+                          i < SOCKEYE_ARRIVALS_MAX ? i + 1 : SOCKEYE_ARRIVAL_OTHER);
+      }
+  g_assert_true (sockeye_capture_get_arrival (fixture.capture, 254, &got));
+  g_assert_true (sockeye_endpoint_set_literal (&arrival.destination, "10.0.2.53", 0, NULL));
+  g_assert_true (sockeye_endpoint_equal (&got.destination, &arrival.destination));
+  g_assert_cmpstr (got.interface, ==, "eth0");
+  g_assert_false (sockeye_capture_get_arrival (fixture.capture, SOCKEYE_ARRIVAL_UNKNOWN, &got));
+  g_assert_false (sockeye_capture_get_arrival (fixture.capture, SOCKEYE_ARRIVAL_OTHER, &got));
+
+  g_assert_true (sockeye_sink_append_datagram (fixture.sink, SOCKEYE_RECORD_DATAGRAM, 0, 254, 1, NULL, 0));
+  fixture_append (&fixture, SOCKEYE_RECORD_RECEIVED, 0, 0, "x", 1);
+  sockeye_sink_publish (fixture.sink);
+  g_assert_true (sockeye_capture_get_record (fixture.capture, 0, &record));
+  g_assert_cmpuint (record.arrival, ==, 254);
+  g_assert_true (sockeye_capture_get_record (fixture.capture, 1, &record));
+  g_assert_cmpuint (record.arrival, ==, SOCKEYE_ARRIVAL_UNKNOWN);
   fixture_clear (&fixture);
 }
 
@@ -449,6 +520,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/capture/rows-of-record", test_rows_of_record);
   g_test_add_func ("/capture/extremes", test_extremes);
   g_test_add_func ("/capture/peers", test_peers);
+  g_test_add_func ("/capture/offsets", test_offsets);
+  g_test_add_func ("/capture/arrivals", test_arrivals);
   g_test_add_func ("/capture/all-peers", test_all_peers);
   g_test_add_func ("/capture/reserve", test_reserve);
   g_test_add_func ("/capture/notify", test_notify);

@@ -98,7 +98,7 @@ write_text (Check *check, guint peer, const char *text)
 static void
 write_closed (Check *check, guint peer)
 {
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_CLOSED };
+  SockeyeEvent event = { .type = g_test_rand_bit () ? SOCKEYE_EVENT_CLOSED : SOCKEYE_EVENT_ABORTED };
 
   note (check, check->peers[peer], SOCKEYE_RECORD_EVENT, "", 0);
   sockeye_sink_append_event (check->fixture.sink, check->peers[peer], check->fixture.time, &event);

@@ -354,6 +354,32 @@ class Sockeye:
             last = text.rstrip("\n").split("\n")[-1]
             self.wait_row(re.compile(r"^→ .*" + re.escape(last) + "|^" + re.escape(last) + "$"))
 
+    # --- popovers and menus: their places on the screen are not those of their window, so they are used with keys
+
+    def has_focus(self, name):
+        return any(node.has("focused") for one in self.program.find_all(name, skip=self._log) for node in one.walk())
+
+    def tab_to(self, name):
+        """Moves the focus on with Tab until it is there."""
+        for _ in range(15):
+            if self.has_focus(name):
+                return
+            hands.keys("Tab")
+        wait_for(f"the focus at {name!r}", lambda: self.has_focus(name), explain=self.program.dump)
+
+    def choose_menu_item(self, name):
+        """In the menu that is open, or about to be: goes to the item with the keys and presses Return."""
+        def at_items():
+            return [node for node in self.program.walk(self._log) if "menu item" in node.role and node.has("focused")]
+        for _ in range(15):
+            items = wait_for("a menu with the focus", at_items, explain=self.program.dump)
+            if any(node.name == name for node in items):
+                hands.keys("Return")
+                wait_for("the menu to close", lambda: not at_items())
+                return
+            hands.keys("Down")
+        raise AssertionError(f"the menu has no {name!r}:\n" + self.program.dump())
+
     # --- the end
 
     def peer(self, *command):

@@ -14,7 +14,8 @@ struct _MemorySink
   GMutex mutex;
   GArray *records; /* of MemoryRecord */
   GByteArray *bytes;
-  GArray *peers; /* of MemoryPeer */
+  GArray *peers;    /* of MemoryPeer */
+  GArray *arrivals; /* of SockeyeArrival */
   GStringChunk *strings;
   guint n_published;
   guint n_refused;
@@ -23,6 +24,7 @@ struct _MemorySink
   guint8 *piece;
   gsize piece_size;
   guint peers_max;
+  guint arrivals_max;
   gboolean full;
   gboolean forgetful; /* large records are not kept */
 
@@ -117,12 +119,27 @@ static void
 commit (SockeyeSink *sink, SockeyeRecordKind kind, guint16 flags, guint32 peer, gint64 time, gsize length)
 {
   MemorySink *self = producer (sink);
-  MemoryRecord record = { kind, flags, peer, time, 0, length, { 0 } };
+  MemoryRecord record = { kind, flags, peer, 0, time, 0, length, { 0 } };
 
   g_mutex_lock (&self->mutex);
   g_assert_cmpuint (length, <=, self->piece_size);
   add_record (self, &record, self->piece);
   g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+store (MemorySink *self, const MemoryRecord *record, const guint8 *bytes)
+{
+  gboolean stored;
+
+  g_mutex_lock (&self->mutex);
+  stored = !self->full;
+  if (stored)
+    add_record (self, record, bytes);
+  else
+    self->n_refused++;
+  g_mutex_unlock (&self->mutex);
+  return stored;
 }
 
 static gboolean
@@ -134,18 +151,39 @@ append (SockeyeSink *sink,
         const guint8 *bytes,
         gsize length)
 {
+  MemoryRecord record = { kind, flags, peer, 0, time, 0, length, { 0 } };
+
+  return store (producer (sink), &record, bytes);
+}
+
+static guint8
+add_arrival (SockeyeSink *sink, const SockeyeArrival *arrival)
+{
   MemorySink *self = producer (sink);
-  MemoryRecord record = { kind, flags, peer, time, 0, length, { 0 } };
-  gboolean stored;
+  guint id = SOCKEYE_ARRIVAL_OTHER;
 
   g_mutex_lock (&self->mutex);
-  stored = !self->full;
-  if (stored)
-    add_record (self, &record, bytes);
-  else
-    self->n_refused++;
+  if (self->arrivals->len < self->arrivals_max)
+    {
+      g_array_append_vals (self->arrivals, arrival, 1);
+      id = self->arrivals->len;
+    }
   g_mutex_unlock (&self->mutex);
-  return stored;
+  return (guint8) id;
+}
+
+static gboolean
+append_datagram (SockeyeSink *sink,
+                 guint16 flags,
+                 guint32 peer,
+                 guint8 arrival,
+                 gint64 time,
+                 const guint8 *bytes,
+                 gsize length)
+{
+  MemoryRecord record = { SOCKEYE_RECORD_RECEIVED, flags, peer, arrival, time, 0, length, { 0 } };
+
+  return store (producer (sink), &record, bytes);
 }
 
 static const char *
@@ -158,7 +196,7 @@ static void
 append_event (SockeyeSink *sink, guint32 peer, gint64 time, const SockeyeEvent *event)
 {
   MemorySink *self = producer (sink);
-  MemoryRecord record = { SOCKEYE_RECORD_EVENT, 0, peer, time, 0, 0, *event };
+  MemoryRecord record = { SOCKEYE_RECORD_EVENT, 0, peer, 0, time, 0, 0, *event };
 
   g_mutex_lock (&self->mutex);
   record.event.text = keep (self, event->text);
@@ -208,6 +246,8 @@ memory_sink_iface_init (SockeyeSinkInterface *iface)
   iface->reserve = reserve;
   iface->commit = commit;
   iface->append = append;
+  iface->add_arrival = add_arrival;
+  iface->append_datagram = append_datagram;
   iface->append_event = append_event;
   iface->drop = drop;
   iface->publish = publish;
@@ -223,6 +263,7 @@ memory_sink_finalize (GObject *object)
   g_array_unref (self->records);
   g_byte_array_unref (self->bytes);
   g_array_unref (self->peers);
+  g_array_unref (self->arrivals);
   g_string_chunk_free (self->strings);
   g_free (self->piece);
 
@@ -243,7 +284,9 @@ memory_sink_init (MemorySink *self)
   self->bytes = g_byte_array_new ();
   self->peers = g_array_new (FALSE, FALSE, sizeof (MemoryPeer));
   self->strings = g_string_chunk_new (256);
+  self->arrivals = g_array_new (FALSE, FALSE, sizeof (SockeyeArrival));
   self->peers_max = G_MAXUINT;
+  self->arrivals_max = SOCKEYE_ARRIVALS_MAX;
   memory_sink_set_piece (self, SOCKEYE_RECORD_LENGTH_MAX);
 }
 
@@ -274,6 +317,14 @@ memory_sink_set_peers_max (MemorySink *self, guint max)
 {
   g_mutex_lock (&self->mutex);
   self->peers_max = max;
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+memory_sink_set_arrivals_max (MemorySink *self, guint max)
+{
+  g_mutex_lock (&self->mutex);
+  self->arrivals_max = max;
   g_mutex_unlock (&self->mutex);
 }
 
@@ -331,6 +382,27 @@ memory_sink_get_peer (MemorySink *self, guint32 id, MemoryPeer *peer)
   g_assert_cmpuint (id, <=, self->peers->len);
   *peer = g_array_index (self->peers, MemoryPeer, id - 1);
   g_mutex_unlock (&self->mutex);
+}
+
+void
+memory_sink_get_arrival (MemorySink *self, guint8 id, SockeyeArrival *arrival)
+{
+  g_mutex_lock (&self->mutex);
+  g_assert_cmpuint (id, >, 0);
+  g_assert_cmpuint (id, <=, self->arrivals->len);
+  *arrival = g_array_index (self->arrivals, SockeyeArrival, id - 1);
+  g_mutex_unlock (&self->mutex);
+}
+
+guint
+memory_sink_get_n_arrivals (MemorySink *self)
+{
+  guint n;
+
+  g_mutex_lock (&self->mutex);
+  n = self->arrivals->len;
+  g_mutex_unlock (&self->mutex);
+  return n;
 }
 
 guint64

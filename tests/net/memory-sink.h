@@ -10,6 +10,7 @@ typedef struct
   SockeyeRecordKind kind;
   guint16 flags;
   guint32 peer;
+  guint8 arrival; /* one more than its place among those that were added */
   gint64 time;
   gsize offset; /* in the bytes of the sink */
   gsize length;
@@ -34,11 +35,14 @@ void memory_sink_set_piece (MemorySink *self, gsize piece);
 void memory_sink_set_forgetful (MemorySink *self);
 void memory_sink_set_full (MemorySink *self, gboolean full);
 void memory_sink_set_peers_max (MemorySink *self, guint max);
+void memory_sink_set_arrivals_max (MemorySink *self, guint max);
 
 guint memory_sink_get_n_records (MemorySink *self);
 void memory_sink_get_record (MemorySink *self, guint i, MemoryRecord *record);
 guint memory_sink_get_n_peers (MemorySink *self);
 void memory_sink_get_peer (MemorySink *self, guint32 id, MemoryPeer *peer);
+void memory_sink_get_arrival (MemorySink *self, guint8 id, SockeyeArrival *arrival);
+guint memory_sink_get_n_arrivals (MemorySink *self);
 guint64 memory_sink_get_dropped (MemorySink *self);
 guint memory_sink_get_n_refused (MemorySink *self);
 

@@ -103,6 +103,39 @@ test_wait (void)
   g_assert_cmpuint (n_peers, ==, 0);
 }
 
+/* Nothing more can be booked for it; what was before is waited for, and then it is as good as gone. */
+static void
+test_closed (void)
+{
+  g_autoptr (SockeyeSendLedger) ledger = sockeye_send_ledger_new ();
+  guint32 peers[] = { 1, 2 };
+  g_autofree guint32 *open = NULL;
+  guint n_peers = G_N_ELEMENTS (peers);
+  guint n;
+  gint64 soon = g_get_monotonic_time () + 1000;
+
+  sockeye_send_ledger_add_peer (ledger, 1);
+  sockeye_send_ledger_add_peer (ledger, 2);
+  sockeye_send_ledger_book (ledger, 1, 10);
+  sockeye_send_ledger_set_flags (ledger, 1, SOCKEYE_CONNECTION_SENDING_CLOSED);
+  sockeye_send_ledger_set_flags (ledger, 2, SOCKEYE_CONNECTION_PEER_CLOSED);
+  sockeye_send_ledger_set_flags (ledger, 3, SOCKEYE_CONNECTION_PEER_CLOSED);
+  g_assert_cmpuint (sockeye_send_ledger_get_flags (ledger, 1), ==, SOCKEYE_CONNECTION_SENDING_CLOSED);
+  g_assert_cmpuint (sockeye_send_ledger_get_flags (ledger, 3), ==, 0);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 1), ==, SOCKEYE_BOOK_CLOSED);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 2, 1), ==, SOCKEYE_BOOKED);
+  open = sockeye_send_ledger_get_peers (ledger, &n);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (open[0], ==, 2);
+
+  g_assert_cmpuint (sockeye_send_ledger_wait (ledger, peers, &n_peers, 100, 100, soon), ==, 1);
+  g_assert_cmpuint (n_peers, ==, 2);
+  g_assert_cmpuint (peers[0], ==, 2);
+  sockeye_send_ledger_settle (ledger, 1, 10, 1);
+  g_assert_cmpuint (sockeye_send_ledger_wait (ledger, peers, &n_peers, 100, 100, soon), ==, 1);
+  g_assert_cmpuint (n_peers, ==, 1);
+}
+
 #define N_BOOKINGS 200000
 
 static gpointer
@@ -139,6 +172,7 @@ main (int argc, char **argv)
   g_test_add_func ("/send-ledger/payloads", test_payloads);
   g_test_add_func ("/send-ledger/peers", test_peers);
   g_test_add_func ("/send-ledger/wait", test_wait);
+  g_test_add_func ("/send-ledger/closed", test_closed);
   g_test_add_func ("/send-ledger/two-threads", test_two_threads);
   return g_test_run ();
 }

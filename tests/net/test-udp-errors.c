@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "fixture.h"
+#include "icmp.h"
 #include "io-thread.h"
 #include "poller.h"
 
@@ -47,6 +48,7 @@ test_unreachable (gconstpointer data)
   guint16 closed = get_free_port (family->far);
   int fd = peer_bind (family->far, &port);
   MemoryRecord record;
+  SockeyeIcmp icmp;
 
   fixture_init (&self);
   fixture_open_wait (&self, UDP, family->local, 0, NULL, 0);
@@ -57,6 +59,9 @@ test_unreachable (gconstpointer data)
   g_assert_cmpint (record.event.error_number, ==, ECONNREFUSED);
   g_assert_cmpuint (sockeye_endpoint_get_port (&record.event.remote), ==, closed);
   g_assert_cmpuint (record.peer, ==, 1);
+  g_assert_cmpstr (record.event.detail, ==, family->far); /* who has said so */
+  g_assert_true (sockeye_icmp_unpack (record.event.number, &icmp));
+  g_assert_cmpstr (sockeye_icmp_get_name (&icmp), ==, "port unreachable");
   fixture_wait (self.failures->len == 1);
 
   send_to (&self, family->far, port, "you!");

@@ -95,6 +95,72 @@ test_kernel_time (void)
   fixture_clear (&self);
 }
 
+typedef struct
+{
+  const char *local;
+  const char *destinations[3];
+} Ways;
+
+/* Whatever the socket is bound to, each record says where its datagram was sent to; the same way has the same id. */
+static void
+test_arrivals (gconstpointer data)
+{
+  const Ways *ways = data;
+  Fixture self;
+  guint n = 0;
+
+  fixture_init (&self);
+  fixture_open_wait (&self, UDP, ways->local, 0, NULL, 0);
+  for (guint round = 0; round < 3; round++)
+    for (guint i = 0; i < G_N_ELEMENTS (ways->destinations) && ways->destinations[i] != NULL; i++)
+      {
+        const char *destination = ways->destinations[i];
+        guint16 port = 0;
+        int fd = peer_bind (strchr (destination, ':') != NULL ? "::1" : "127.0.0.1", &port);
+        MemoryRecord record;
+        SockeyeArrival arrival;
+        char text[SOCKEYE_ENDPOINT_TEXT_MAX];
+
+        peer_send_to (fd, destination, sockeye_session_get_local_port (self.session), "x", 1);
+        n++;
+        fixture_wait (count_received (&self) == n);
+        g_assert_true (find_record (&self, SOCKEYE_RECORD_RECEIVED, &record));
+        memory_sink_get_arrival (self.sink, record.arrival, &arrival);
+        g_assert_cmpstr (sockeye_endpoint_format_host (&arrival.destination, text, sizeof text), ==,
+                         destination);
+        g_assert_cmpstr (arrival.interface, ==, "lo");
+        g_assert_cmpuint (record.arrival, ==, i + 1);
+        close (fd);
+      }
+  fixture_clear (&self);
+}
+
+/* When there are more ways than ids, what comes is kept all the same. */
+static void
+test_many_arrivals (void)
+{
+  Fixture self;
+  guint16 port = 0;
+  int fd = peer_bind ("127.0.0.1", &port);
+  MemoryRecord record;
+
+  fixture_init (&self);
+  memory_sink_set_arrivals_max (self.sink, 5);
+  fixture_open_wait (&self, UDP, "0.0.0.0", 0, NULL, 0);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *host = g_strdup_printf ("127.0.1.%u", i % 10);
+
+      peer_send_to (fd, host, sockeye_session_get_local_port (self.session), "x", 1);
+      fixture_wait (count_received (&self) == i + 1);
+      g_assert_true (find_record (&self, SOCKEYE_RECORD_RECEIVED, &record));
+      g_assert_cmpuint (record.arrival, ==, i % 10 < 5 ? i % 10 + 1 : SOCKEYE_ARRIVAL_OTHER);
+    }
+  g_assert_cmpuint (memory_sink_get_n_arrivals (self.sink), ==, 5);
+  close (fd);
+  fixture_clear (&self);
+}
+
 static void
 test_last_sender (void)
 {
@@ -468,12 +534,24 @@ test_kernel_drops (void)
   fixture_clear (&self);
 }
 
+static const Ways all_ways[] = { { "127.0.0.1", { "127.0.0.1" } },
+                                 { "0.0.0.0", { "127.0.0.1", "127.0.0.5", "127.1.2.3" } },
+                                 { "::1", { "::1" } },
+                                 { "::", { "::1", "127.0.0.1", "127.0.0.5" } } };
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/udp/talk", test_talk);
   g_test_add_func ("/udp/kernel-time", test_kernel_time);
+  for (guint i = 0; i < G_N_ELEMENTS (all_ways); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/udp/arrivals/%s", all_ways[i].local);
+
+      g_test_add_data_func (path, &all_ways[i], test_arrivals);
+    }
+  g_test_add_func ("/udp/many-arrivals", test_many_arrivals);
   g_test_add_func ("/udp/last-sender", test_last_sender);
   g_test_add_func ("/udp/sizes", test_sizes);
   g_test_add_func ("/udp/too-large", test_too_large);
