@@ -348,8 +348,8 @@ sockeye_window_why_nobody (SockeyeWindow *self)
 }
 
 /* NULL: what stands in the box can be sent; otherwise why it cannot, and what to do */
-static const char *
-why_not_send (SockeyeWindow *self)
+const char *
+sockeye_window_why_not_send (SockeyeWindow *self)
 {
   const char *obstacle = sockeye_window_why_nobody (self);
 
@@ -373,14 +373,12 @@ sockeye_window_update_actions (SockeyeWindow *self)
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   SockeyeSessionState state = sockeye_session_get_state (session);
   SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-  const char *obstacle = why_not_send (self);
+  const char *obstacle = sockeye_window_why_not_send (self);
 
   sockeye_window_set_enabled (self, "open-close",
                               (state != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
                                   || sockeye_network_panel_is_valid (self->network_panel));
   sockeye_window_set_enabled (self, "send", obstacle == NULL);
-  sockeye_window_set_enabled (self, "repeat",
-                              obstacle == NULL || sockeye_workspace_get_job (self->workspace) != NULL);
   sockeye_window_set_enabled (self, "stop-job", sockeye_workspace_get_job (self->workspace) != NULL);
   sockeye_send_box_set_obstacle (self->send_box, obstacle);
   sockeye_window_update_life_actions (self);

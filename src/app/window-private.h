@@ -70,6 +70,7 @@ void sockeye_window_sync_options (SockeyeWindow *self);
 void sockeye_window_add_actions (SockeyeWindow *self);
 void sockeye_window_update_actions (SockeyeWindow *self);
 const char *sockeye_window_why_nobody (SockeyeWindow *self);
+const char *sockeye_window_why_not_send (SockeyeWindow *self);
 void sockeye_window_set_enabled (SockeyeWindow *self, const char *action, gboolean enabled);
 
 /* window-life.c */

@@ -38,9 +38,11 @@ show_error (SockeyeWindow *self, const GError *error)
   sockeye_notice_bar_show_error (sockeye_send_box_get_notice (self->send_box), error->message);
 }
 
+/* What failed before does not hold for what was sent now; should it fail again, that is told anew. */
 static void
 clear_sent (SockeyeWindow *self)
 {
+  sockeye_notice_bar_dismiss (self->notice);
   sockeye_notice_bar_dismiss (sockeye_send_box_get_notice (self->send_box));
   sockeye_send_box_note_sent (self->send_box, sockeye_send_panel_get_clear_after_sending (self->send_panel));
 }
@@ -135,14 +137,17 @@ on_send (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
   send_chosen (self, sockeye_repeat_panel_get_active (self->repeat_panel));
 }
 
-/* One key to begin and to end it. */
+/* One key to begin and to end it. It has no button that could tell why it does nothing. */
 static void
 on_repeat (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
+  const char *obstacle = sockeye_window_why_not_send (self);
 
   if (sockeye_workspace_get_job (self->workspace) != NULL)
     sockeye_workspace_stop_job (self->workspace);
+  else if (obstacle != NULL)
+    sockeye_notice_bar_show_message (sockeye_send_box_get_notice (self->send_box), obstacle);
   else
     send_chosen (self, TRUE);
 }

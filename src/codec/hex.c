@@ -69,7 +69,7 @@ sockeye_hex_append_dump_row (GString *text, guint64 offset, const guint8 *bytes,
 static gboolean
 is_separator (char c)
 {
-  return g_ascii_isspace (c) || c == ',' || c == ';' || c == ':';
+  return g_ascii_isspace (c) || c == ',' || c == ';' || c == ':' || c == '-';
 }
 
 static void
@@ -120,7 +120,10 @@ parse_run (const char *text, const char *p, gboolean prefixed, GByteArray *out, 
     n++;
   if (n == 0 || (n % 2 != 0 && !(prefixed && n == 1)))
     {
-      set_error (text, n == 0 ? p : p + n - 1, n != 0, error);
+      /* Behind half a byte, what is no digit is what is wrong. */
+      gboolean half = n != 0 && (p[n] == '\0' || is_separator (p[n]));
+
+      set_error (text, half ? p + n - 1 : p + n, half, error);
       return NULL;
     }
 
@@ -133,7 +136,8 @@ parse_run (const char *text, const char *p, gboolean prefixed, GByteArray *out, 
       g_byte_array_append (out, &byte, 1);
     }
 
-  return p;
+  /* As assemblers write it: 0Ah */
+  return !prefixed && (*p == 'h' || *p == 'H') ? p + 1 : p;
 }
 
 /* In C, 10 is ten. */
@@ -164,9 +168,9 @@ check_c_number (const char *text, const char *p, GError **error)
  * @text: hexadecimal text
  * @error: %SOCKEYE_ERROR_INVALID_HEX with the place of what is wrong, in a sentence for the user
  *
- * Reads bytes written as pairs of hexadecimal digits of either case, with or without white space, commas, colons and
- * semicolons between them. "0x" or "\x" may stand before a byte or before several; behind it one digit is enough for a
- * byte. Also reads an array in C, and a hexdump with offsets; see sockeye_hex_paste_strip().
+ * Reads bytes written as pairs of hexadecimal digits of either case, with or without white space, commas, colons,
+ * semicolons and hyphens between them. "0x" or "\x" may stand before a byte or before several; behind it one digit is
+ * enough for a byte. "h" may stand behind one. Also reads an array in C, and a hexdump with offsets; see sockeye_hex_paste_strip().
  *
  * Returns: (transfer full) (nullable): the bytes; none for text without any
  */

@@ -355,6 +355,44 @@ test_ticked (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_object_unref (clients[2]);
 }
 
+/* The key says why there is nobody to send to; it has no button to tell it. */
+static void
+test_nobody (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  window_type (self, "again");
+  window_do (self, "repeat");
+  g_assert_nonnull (window_get_send_notice (self));
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_set_port (self, "local_port", 0);
+  window_open_session (self);
+  window_do (self, "repeat");
+  g_assert_null (get_job (self));
+  g_assert_cmpstr (window_get_send_notice (self), ==,
+                   "No client is connected yet: there is nobody to send to.");
+}
+
+/* What failed is not said any longer when something goes out. */
+static void
+test_after_failure (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Peer peer;
+
+  open_udp (self, &peer);
+  gtk_drop_down_set_selected (get_targets (self), 2);
+  g_object_set (window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "address"),
+                "text", "[::1]:9", NULL);
+  window_type (self, "nowhere");
+  window_do (self, "send");
+  window_wait_for (window_get_notice (self) != NULL);
+
+  gtk_drop_down_set_selected (get_targets (self), 0);
+  window_type (self, "home");
+  window_do (self, "send");
+  assert_receives (peer.socket, "home");
+  g_assert_null (window_get_notice (self));
+  peer_clear (&peer);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -368,5 +406,7 @@ main (int argc, char *argv[])
   WINDOW_TEST ("/window/send/missing-file", test_missing_file);
   WINDOW_TEST ("/window/send/another-address", test_another_address);
   WINDOW_TEST ("/window/send/ticked", test_ticked);
+  WINDOW_TEST ("/window/send/nobody", test_nobody);
+  WINDOW_TEST ("/window/send/after-failure", test_after_failure);
   return g_test_run ();
 }

@@ -64,6 +64,8 @@ test_parse (void)
     { "00 ff", "\0\xff", 2 },
     { "48:65:6c", "Hel", 3 },
     { "4865:6c", "Hel", 3 },
+    { "48-65-6C", "Hel", 3 },
+    { "48h 65H, 6Ch", "Hel", 3 },
     { "{ 0x48, 0x65 }", "He", 2 },
     { "static const unsigned char data[3] = {\n  0x48, /* 0x99 */ 0x65, // }\n  0x6C,\n};\n", "Hel", 3 },
     { "unsigned char a_txt[] = {\n  0x48, 0x65\n};\nunsigned int a_txt_len = 2;\n", "He", 2 },
@@ -105,7 +107,7 @@ test_parse_errors (void)
     { "48 6", "“6”", "line 1, column 4 " },
     { "486", "“6”", "line 1, column 3 " },
     { "4 8", "“4”", "line 1, column 1 " },
-    { "48\n6G", "“6”", "line 2, column 1 " },
+    { "48\n6G", "“G”", "line 2, column 2 " },
     { "48 GG", "“G”", "line 1, column 4 " },
     { "48\n0x", "“x”", "line 2, column 2 " },
     { "0x123", "“3”", "line 1, column 5 " },
@@ -114,8 +116,10 @@ test_parse_errors (void)
     { "48\xff", "\\xFF", "line 1, column 3 " },
     { "{ 0x48, 10 }", "“10”", "line 1, column 9 " },
     { "{ 'A' }", "“'A'”", "line 1, column 3 " },
-    { "00000000: 48 6G", "“6”", "line 1, column 14 " },
-    { "48-65", "“-”", "line 1, column 3 " },
+    { "00000000: 48 6G", "“G”", "line 1, column 15 " },
+    { "48.65", "“.”", "line 1, column 3 " },
+    { "0x48h", "“h”", "line 1, column 5 " },
+    { "48hh", "“h”", "line 1, column 4 " },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
