@@ -15,7 +15,7 @@ struct _SockeyeJobStrip
   GtkWidget parent_instance;
 
   /* Template widgets */
-  GtkLabel *label;
+  GtkInscription *label;
   GtkProgressBar *bar;
 
   /* Owned */
@@ -58,11 +58,24 @@ show_fraction (SockeyeJobStrip *self, const SockeyeJobProgress *progress)
     gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0, 1));
 }
 
+/* As sockeye_figure_set_text(), in as much room as there is. */
 static void
 show_text (SockeyeJobStrip *self, const char *text)
 {
-  gtk_label_set_label (self->label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
+  gtk_inscription_set_text (self->label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static gboolean
+on_query_tooltip (GtkWidget *label,
+                  int x G_GNUC_UNUSED,
+                  int y G_GNUC_UNUSED,
+                  gboolean keyboard G_GNUC_UNUSED,
+                  GtkTooltip *tooltip,
+                  gpointer data G_GNUC_UNUSED)
+{
+  gtk_tooltip_set_text (tooltip, gtk_inscription_get_text (GTK_INSCRIPTION (label)));
+  return TRUE;
 }
 
 static gboolean
@@ -137,6 +150,8 @@ static void
 sockeye_job_strip_init (SockeyeJobStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self->label), TRUE);
+  g_signal_connect (self->label, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
 }
 
 /**

@@ -33,7 +33,7 @@ get_strip (WindowFixture *self)
 static const char *
 get_progress (WindowFixture *self)
 {
-  return gtk_label_get_label (GTK_LABEL (window_child (get_strip (self), "label")));
+  return gtk_inscription_get_text (GTK_INSCRIPTION (window_child (get_strip (self), "label")));
 }
 
 static SockeyeJob *
