@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "event.h"
+#include "fault-describe.h"
 #include "option.h"
 
 #include <glib/gi18n-lib.h>
@@ -431,6 +432,8 @@ sockeye_event_describe (const SockeyeEvent *event)
     case SOCKEYE_EVENT_GROUP_JOINED:
     case SOCKEYE_EVENT_GROUP_LEFT:
       return describe_membership (event);
+    case SOCKEYE_EVENT_FAULT:
+      return sockeye_fault_describe (event, remote);
     default:
       return describe_simple (event->type, local, remote);
     }

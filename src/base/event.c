@@ -348,6 +348,7 @@ sockeye_event_type_to_nick (SockeyeEventType type)
     [SOCKEYE_EVENT_OPTION_SPREAD] = "option-spread",
     [SOCKEYE_EVENT_GROUP_JOINED] = "group-joined",
     [SOCKEYE_EVENT_GROUP_LEFT] = "group-left",
+    [SOCKEYE_EVENT_FAULT] = "fault",
   };
 
   return (guint) type < SOCKEYE_EVENT_N_TYPES && nicks[type] != NULL ? nicks[type] : "unknown";

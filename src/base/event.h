@@ -44,8 +44,27 @@ typedef enum
   SOCKEYE_EVENT_OPTION_SPREAD, /* text: its name; number: accepted connections that it was set on as well */
   SOCKEYE_EVENT_GROUP_JOINED, /* remote: the group, local: the only source, text: the interface, both if chosen */
   SOCKEYE_EVENT_GROUP_LEFT, /* the same */
+  SOCKEYE_EVENT_FAULT, /* text: which, see SOCKEYE_FAULT_DELAY and so on; remote: whose datagram it was */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
+
+/* What is done wrong on purpose, from the opening on: number tells how much … */
+#define SOCKEYE_FAULT_DELAY          "delay"          /* milliseconds */
+#define SOCKEYE_FAULT_SPLIT          "split"          /* bytes */
+#define SOCKEYE_FAULT_GAP            "gap"            /* milliseconds */
+#define SOCKEYE_FAULT_COALESCE       "coalesce"       /* milliseconds */
+#define SOCKEYE_FAULT_THROTTLE       "throttle"       /* bytes a second */
+#define SOCKEYE_FAULT_NEVER_READ     "never-read"     /* 1 */
+#define SOCKEYE_FAULT_RESET_ACCEPTED "reset-accepted" /* 1 */
+#define SOCKEYE_FAULT_DROP           "drop"           /* millionths; number2: the seed */
+#define SOCKEYE_FAULT_DUPLICATE      "duplicate"      /* the same */
+#define SOCKEYE_FAULT_REORDER        "reorder"        /* the same */
+#define SOCKEYE_FAULT_CORRUPT        "corrupt"        /* the same */
+/* … and to one datagram */
+#define SOCKEYE_FAULT_DROPPED    "dropped"    /* bytes */
+#define SOCKEYE_FAULT_DUPLICATED "duplicated" /* bytes */
+#define SOCKEYE_FAULT_HELD       "held"       /* bytes */
+#define SOCKEYE_FAULT_CORRUPTED  "corrupted"  /* which byte; number2: which bit */
 
 /* Which call failed; chooses the words of an error. Values are written into captures: add at the end only. */
 typedef enum

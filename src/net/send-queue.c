@@ -3,6 +3,8 @@
 
 #include "send-queue.h"
 
+#include <string.h>
+
 /**
  * sockeye_send_queue_push:
  * @payload: (transfer none): not empty; waits behind the others
@@ -31,6 +33,32 @@ sockeye_send_queue_peek (SockeyeSendQueue *self, gsize *length)
   bytes = g_bytes_get_data (self->payloads.head->data, &size);
   *length = size - self->written;
   return bytes + self->written;
+}
+
+/**
+ * sockeye_send_queue_copy:
+ * @bytes: (out caller-allocates) (array length=length): what is to be written next, also of several payloads
+ * @length: how many bytes at most
+ *
+ * Returns: how many there were
+ */
+gsize
+sockeye_send_queue_copy (SockeyeSendQueue *self, guint8 *bytes, gsize length)
+{
+  gsize start = self->written;
+  gsize done = 0;
+
+  for (GList *l = self->payloads.head; l != NULL && done < length; l = l->next)
+    {
+      gsize size;
+      const guint8 *payload = g_bytes_get_data (l->data, &size);
+      gsize n = MIN (size - start, length - done);
+
+      memcpy (bytes + done, payload + start, n);
+      done += n;
+      start = 0;
+    }
+  return done;
 }
 
 /**

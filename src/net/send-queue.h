@@ -20,6 +20,7 @@ typedef struct
 
 void sockeye_send_queue_push (SockeyeSendQueue *self, GBytes *payload);
 const guint8 *sockeye_send_queue_peek (SockeyeSendQueue *self, gsize *length);
+gsize sockeye_send_queue_copy (SockeyeSendQueue *self, guint8 *bytes, gsize length);
 gboolean sockeye_send_queue_advance (SockeyeSendQueue *self, gsize length);
 guint sockeye_send_queue_clear (SockeyeSendQueue *self);
 

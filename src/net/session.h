@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "faults.h"
 #include "sink.h"
 #include "wishes.h"
 #include <gio/gio.h>
@@ -47,6 +48,7 @@ typedef enum
  * @reconnect_first_ms: how long to wait before the first attempt; each failure doubles it
  * @reconnect_max_ms: what it is doubled up to
  * @reconnect_attempts: how many may fail in a row; 0: no limit
+ * @faults: what is done wrong on purpose
  * @wishes: (nullable): what socket options are to be, and groups to be joined; %NULL: nothing
  *
  * What a session is opened with. Strings and wishes are owned by whoever made the struct; the session copies them.
@@ -68,6 +70,7 @@ typedef struct
   guint reconnect_first_ms;
   guint reconnect_max_ms;
   guint reconnect_attempts;
+  SockeyeFaults faults;
   const SockeyeWishes *wishes;
 } SockeyeSettings;
 

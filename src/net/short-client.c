@@ -182,6 +182,7 @@ route_found (SockeyeRoute *route, const SockeyeEvent *failure, gpointer data)
   self->open = TRUE;
   event.remote = *sockeye_route_get_remote (route, 0);
   sockeye_role_tell (role, 0, &event);
+  sockeye_role_tell_faults (role);
   sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), 0);
   sockeye_role_set_ends (role, NULL, &event.remote);
   sockeye_role_set_state (role, SOCKEYE_SESSION_OPEN);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "pacer.h"
 #include "poller.h"
 #include "send-queue.h"
 #include "stream.h"
@@ -34,11 +35,16 @@ struct _SockeyeStream
   gboolean sending_closed;  /* FIN is out */
   gboolean half_open;       /* the peer has closed, this end does not follow by itself */
   gboolean ending;          /* this end ends it now, whatever is read before */
+
+  /* Faults on purpose (stream-paced.c) */
+  SockeyePacer *pacer; /* NULL: none */
+  GSource *pace_timer; /* NULL: nothing waits for its time */
 };
 
 /* stream.c */
 void sockeye_stream_watch (SockeyeStream *self);
 void sockeye_stream_drain (SockeyeStream *self);
+void sockeye_stream_send_failed (SockeyeStream *self, int error_number);
 void sockeye_stream_end (SockeyeStream *self, SockeyeEventType type);
 
 /* stream-life.c */
@@ -46,5 +52,10 @@ gboolean sockeye_stream_wants_half_open (SockeyeStream *self);
 void sockeye_stream_publish_flags (SockeyeStream *self);
 void sockeye_stream_end_of_queue (SockeyeStream *self);
 void sockeye_stream_refuse (SockeyeStream *self, GBytes *payload);
+
+/* stream-paced.c */
+void sockeye_stream_set_faults (SockeyeStream *self, const SockeyeFaults *faults);
+void sockeye_stream_forget_faults (SockeyeStream *self);
+void sockeye_stream_write_paced (SockeyeStream *self);
 
 G_END_DECLS

@@ -37,11 +37,14 @@ drop_queue (SockeyeStream *self)
   guint payloads = sockeye_send_queue_clear (&self->queue);
 
   settle (self, bytes, payloads);
+  if (self->pacer != NULL)
+    sockeye_pacer_clear (self->pacer);
 }
 
 static void
 close_socket (SockeyeStream *self)
 {
+  sockeye_stream_forget_faults (self);
   g_clear_pointer (&self->watch, sockeye_watch_free);
   if (self->socket != NULL)
     sockeye_socket_close (self->socket);
@@ -84,7 +87,8 @@ update_watch (SockeyeStream *self)
     return;
   if (!self->peer_closed && !self->read_waits && !self->reading_paused)
     events |= EPOLLIN;
-  if (self->broken == 0 && !self->write_waits && !sockeye_send_queue_is_empty (&self->queue))
+  if (self->broken == 0 && !self->write_waits && self->pace_timer == NULL
+      && !sockeye_send_queue_is_empty (&self->queue))
     events |= EPOLLOUT;
   /* Who neither reads nor writes still hears of a reset, but not again and again of what has to wait. */
   if (events == 0 && !self->read_waits && !self->write_waits && !self->hung_up)
@@ -148,8 +152,9 @@ read_some (SockeyeStream *self, gsize budget)
     }
 }
 
-static void
-handle_send_error (SockeyeStream *self, int error_number)
+/* Private: nothing more can be written. */
+void
+sockeye_stream_send_failed (SockeyeStream *self, int error_number)
 {
   self->broken = error_number;
   self->reading_paused = FALSE; /* nobody is left to be held back */
@@ -167,6 +172,11 @@ write_some (SockeyeStream *self)
   const guint8 *bytes;
   gsize length;
 
+  if (self->pacer != NULL)
+    {
+      sockeye_stream_write_paced (self);
+      return;
+    }
   while (budget > 0 && (bytes = sockeye_send_queue_peek (&self->queue, &length)) != NULL)
     {
       gsize room;
@@ -185,7 +195,7 @@ write_some (SockeyeStream *self)
         return;
       if (n < 0)
         {
-          handle_send_error (self, errno);
+          sockeye_stream_send_failed (self, errno);
           return;
         }
       memcpy (record, bytes, (gsize) n);
@@ -264,6 +274,7 @@ sockeye_stream_new (SockeyeRole *role,
   self->data = data;
   self->watch = sockeye_watch_new (self->fd, EPOLLIN, ready, self);
   sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), peer);
+  sockeye_stream_set_faults (self, &sockeye_role_get_settings (role)->faults);
   return self;
 }
 
@@ -336,6 +347,8 @@ sockeye_stream_send (SockeyeStream *self, GBytes *payload)
       return;
     }
   sockeye_send_queue_push (&self->queue, payload);
+  if (self->pacer != NULL)
+    sockeye_pacer_add (self->pacer, g_bytes_get_size (payload), g_get_monotonic_time ());
   if (idle && self->broken == 0 && !self->write_waits)
     write_some (self);
   update_watch (self);

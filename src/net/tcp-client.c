@@ -142,6 +142,7 @@ take_over (SockeyeTcpClient *self, GSocket *socket, const SockeyeEndpoint *remot
     }
   self->attempt = 0;
   sockeye_role_tell (role, peer, &event);
+  sockeye_role_tell_faults (role);
   sockeye_role_set_ends (role, &event.local, remote);
   self->stream = sockeye_stream_new (role, socket, peer, remote, stream_ended, self);
   sockeye_role_set_connection (role, peer);

@@ -38,6 +38,12 @@ stream_ended (SockeyeStream *stream, gpointer data)
     sockeye_role_set_state (SOCKEYE_ROLE (self), SOCKEYE_SESSION_CLOSED);
 }
 
+static SockeyeStream *
+lookup (SockeyeTcpServer *self, guint32 peer)
+{
+  return g_hash_table_lookup (self->streams, GUINT_TO_POINTER (peer));
+}
+
 static void
 accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
 {
@@ -64,6 +70,8 @@ accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
   g_hash_table_insert (self->streams, GUINT_TO_POINTER (peer),
                        sockeye_stream_new (role, socket, peer, remote, stream_ended, self));
   update_n_connections (self);
+  if (sockeye_role_get_settings (role)->faults.reset_accepted)
+    sockeye_stream_command (lookup (self, peer), SOCKEYE_COMMAND_ABORT);
 }
 
 static void
@@ -92,6 +100,7 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
       return;
     }
   sockeye_socket_get_local (socket, &local);
+  sockeye_role_tell_faults (role);
   sockeye_role_set_ends (role, &local, NULL);
   sockeye_role_set_state (role, SOCKEYE_SESSION_OPEN);
 }
@@ -171,12 +180,6 @@ sockeye_tcp_server_close (SockeyeRole *role)
     sockeye_stream_close (streams->pdata[i]);
   if (streams->len == 0)
     sockeye_role_set_state (role, SOCKEYE_SESSION_CLOSED);
-}
-
-static SockeyeStream *
-lookup (SockeyeTcpServer *self, guint32 peer)
-{
-  return g_hash_table_lookup (self->streams, GUINT_TO_POINTER (peer));
 }
 
 static void

@@ -13,6 +13,16 @@ typedef struct
   guint32 id;
 } SockeyeUdpPeer;
 
+/* To be sent. */
+typedef struct
+{
+  SockeyeEndpoint remote; /* without one while its name is looked up; then only the port counts */
+  GBytes *payload;
+  guint16 port;
+  gint64 time; /* (sent, not yet in the sink) */
+  gint64 due;  /* not before, monotonic; 0: at once */
+} SockeyeUdpDatagram;
+
 /* Where datagrams were sent to and through which interface they came. */
 typedef struct
 {
@@ -57,6 +67,12 @@ struct _SockeyeUdp
   GHashTable *names;   /* host -> its look-up and the datagrams that wait for it */
   guint64 waiting;     /* bytes in @queue and @names */
   gboolean room_waits; /* for room in the sink */
+
+  /* Faults on purpose (udp-faults.c) */
+  GRand *chance;            /* NULL: none */
+  SockeyeUdpDatagram *held; /* (nullable): goes out behind the next one */
+  GSource *hold_timer;
+  GSource *due_timer; /* NULL: nothing waits for its time */
 };
 
 SockeyeUdpPeer *sockeye_udp_get_peer (SockeyeUdp *self, const SockeyeEndpoint *remote);
@@ -73,9 +89,17 @@ void sockeye_udp_stop_counting_drops (SockeyeUdp *self);
 void sockeye_udp_init_sending (SockeyeUdp *self);
 void sockeye_udp_finalize_sending (SockeyeUdp *self);
 void sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel);
+void sockeye_udp_push (SockeyeUdp *self, SockeyeUdpDatagram *datagram);
+void sockeye_udp_forget (SockeyeUdp *self, SockeyeUdpDatagram *datagram);
 void sockeye_udp_flush (SockeyeUdp *self);
 void sockeye_udp_flush_log (SockeyeUdp *self);
 guint64 sockeye_udp_give_up_sending (SockeyeUdp *self);
 void sockeye_udp_update_watch (SockeyeUdp *self);
+
+void sockeye_udp_start_faults (SockeyeUdp *self);
+void sockeye_udp_collect_held (SockeyeUdp *self);
+void sockeye_udp_pass_on (SockeyeUdp *self, SockeyeUdpDatagram *datagram);
+gboolean sockeye_udp_is_too_early (SockeyeUdp *self, const SockeyeUdpDatagram *datagram);
+void sockeye_udp_stop_waiting (SockeyeUdp *self);
 
 G_END_DECLS

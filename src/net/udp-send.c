@@ -16,22 +16,14 @@
 
 typedef struct
 {
-  SockeyeEndpoint remote; /* without one while its name is looked up; then only the port counts */
-  GBytes *payload;
-  guint16 port;
-  gint64 time; /* (sent, not yet in the sink) */
-} Datagram;
-
-typedef struct
-{
   SockeyeUdp *udp; /* borrowed: it owns the name */
   char *host;
   GArray *addresses; /* (nullable) of SockeyeEndpoint; NULL: being looked up */
-  GQueue waiting;    /* of Datagram */
+  GQueue waiting;    /* of SockeyeUdpDatagram */
 } Name;
 
 static void
-datagram_free (Datagram *datagram)
+datagram_free (SockeyeUdpDatagram *datagram)
 {
   g_bytes_unref (datagram->payload);
   g_free (datagram);
@@ -57,13 +49,15 @@ sockeye_udp_init_sending (SockeyeUdp *self)
 void
 sockeye_udp_finalize_sending (SockeyeUdp *self)
 {
+  sockeye_udp_collect_held (self);
+  g_clear_pointer (&self->chance, g_rand_free);
   g_queue_clear_full (&self->queue, (GDestroyNotify) datagram_free);
   g_clear_pointer (&self->unlogged, g_ptr_array_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
 }
 
 static void
-settle (SockeyeUdp *self, const Datagram *datagram)
+settle (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
 {
   gsize length = g_bytes_get_size (datagram->payload);
 
@@ -72,7 +66,7 @@ settle (SockeyeUdp *self, const Datagram *datagram)
 }
 
 static void
-tell_send_error (SockeyeUdp *self, const Datagram *datagram, int error_number)
+tell_send_error (SockeyeUdp *self, const SockeyeUdpDatagram *datagram, int error_number)
 {
   SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
                          .operation = SOCKEYE_OPERATION_SEND,
@@ -85,7 +79,7 @@ tell_send_error (SockeyeUdp *self, const Datagram *datagram, int error_number)
 
 /* FALSE: the sink is full; the datagram is out and must wait for its record. */
 static gboolean
-log_datagram (SockeyeUdp *self, const Datagram *datagram)
+log_datagram (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
 {
   SockeyeRole *role = SOCKEYE_ROLE (self);
   gsize length;
@@ -110,7 +104,7 @@ has_room (SockeyeUdp *self, gsize length)
 
 /* Returns 0, or errno of the send itself; what ICMP said about earlier datagrams is told on the way. */
 static int
-send_datagram (SockeyeUdp *self, const Datagram *datagram)
+send_datagram (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
 {
   SockeyeEndpoint native = datagram->remote;
   gsize length;
@@ -135,10 +129,12 @@ send_datagram (SockeyeUdp *self, const Datagram *datagram)
 
 /* Returns FALSE when the datagram has to wait. */
 static gboolean
-process (SockeyeUdp *self, Datagram *datagram)
+process (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
 {
   int error_number;
 
+  if (sockeye_udp_is_too_early (self, datagram))
+    return FALSE;
   self->room_waits = !has_room (self, g_bytes_get_size (datagram->payload));
   if (self->room_waits)
     return FALSE;
@@ -163,7 +159,7 @@ process (SockeyeUdp *self, Datagram *datagram)
 void
 sockeye_udp_update_watch (SockeyeUdp *self)
 {
-  gboolean writing = !self->room_waits && self->queue.length > 0;
+  gboolean writing = !self->room_waits && self->due_timer == NULL && self->queue.length > 0;
 
   if (self->watch != NULL)
     sockeye_watch_set_events (self->watch, EPOLLIN | (writing ? EPOLLOUT : 0));
@@ -191,7 +187,7 @@ sockeye_udp_flush (SockeyeUdp *self)
   sockeye_udp_flush_log (self);
   while (budget > 0 && self->queue.length > 0)
     {
-      Datagram *datagram = self->queue.head->data;
+      SockeyeUdpDatagram *datagram = self->queue.head->data;
       gsize cost = g_bytes_get_size (datagram->payload) + DATAGRAM_COST;
 
       if (!process (self, datagram))
@@ -202,14 +198,23 @@ sockeye_udp_flush (SockeyeUdp *self)
   sockeye_udp_update_watch (self);
 }
 
-static void
-enqueue (SockeyeUdp *self, Datagram *datagram)
+/* Private: @datagram: (transfer full): goes out behind all others */
+void
+sockeye_udp_push (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
 {
   gboolean idle = self->queue.length == 0;
 
   g_queue_push_tail (&self->queue, datagram);
   if (idle && !self->room_waits)
     sockeye_udp_flush (self);
+}
+
+/* Private: @datagram: (transfer full): is not sent */
+void
+sockeye_udp_forget (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
+{
+  settle (self, datagram);
+  datagram_free (datagram);
 }
 
 /* An address that this socket can reach. One that is bound to "::" reaches both families; then IPv4 goes
@@ -232,11 +237,11 @@ choose_address (SockeyeUdp *self, GArray *addresses)
 }
 
 static void
-enqueue_for_name (SockeyeUdp *self, const Name *name, Datagram *datagram)
+enqueue_for_name (SockeyeUdp *self, const Name *name, SockeyeUdpDatagram *datagram)
 {
   datagram->remote = *choose_address (self, name->addresses);
   sockeye_endpoint_set_port (&datagram->remote, datagram->port);
-  enqueue (self, datagram);
+  sockeye_udp_pass_on (self, datagram);
 }
 
 static void
@@ -245,7 +250,7 @@ name_failed (Name *name, const SockeyeEvent *failure)
   SockeyeUdp *self = name->udp;
   SockeyeRole *role = SOCKEYE_ROLE (self);
   guint64 bytes = 0;
-  Datagram *datagram;
+  SockeyeUdpDatagram *datagram;
 
   sockeye_role_tell_failure (role, 0, failure);
   while ((datagram = g_queue_pop_head (&name->waiting)) != NULL)
@@ -262,7 +267,7 @@ static void
 name_resolved (GArray *addresses, const SockeyeEvent *failure, gpointer data)
 {
   Name *name = data;
-  Datagram *datagram;
+  SockeyeUdpDatagram *datagram;
 
   if (addresses == NULL)
     {
@@ -281,7 +286,7 @@ is_settled (gpointer key G_GNUC_UNUSED, gpointer value, gpointer data G_GNUC_UNU
 }
 
 static void
-send_to_name (SockeyeUdp *self, const char *host, Datagram *datagram)
+send_to_name (SockeyeUdp *self, const char *host, SockeyeUdpDatagram *datagram)
 {
   Name *name = g_hash_table_lookup (self->names, host);
 
@@ -316,7 +321,7 @@ send_to_name (SockeyeUdp *self, const char *host, Datagram *datagram)
 void
 sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel)
 {
-  Datagram *datagram = g_new0 (Datagram, 1);
+  SockeyeUdpDatagram *datagram = g_new0 (SockeyeUdpDatagram, 1);
 
   datagram->payload = g_bytes_ref (parcel->payload);
   datagram->port = parcel->port;
@@ -335,7 +340,7 @@ sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel)
           return;
         }
       datagram->remote = peer->endpoint;
-      enqueue (self, datagram);
+      sockeye_udp_pass_on (self, datagram);
       return;
     }
   /* NULL: a name is no error here. */
@@ -345,7 +350,7 @@ sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel)
       return;
     }
   sockeye_endpoint_unmap (&datagram->remote);
-  enqueue (self, datagram);
+  sockeye_udp_pass_on (self, datagram);
 }
 
 /**
@@ -359,7 +364,10 @@ sockeye_udp_give_up_sending (SockeyeUdp *self)
   guint64 bytes = self->waiting;
   GHashTableIter iter;
   gpointer name;
-  guint payloads = self->queue.length;
+  guint payloads;
+
+  sockeye_udp_collect_held (self);
+  payloads = self->queue.length;
 
   g_hash_table_iter_init (&iter, self->names);
   while (g_hash_table_iter_next (&iter, NULL, &name))

@@ -73,6 +73,8 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
   event.local = self->local;
   sockeye_role_tell (role, 0, &event);
   sockeye_role_join_groups (role, socket);
+  sockeye_role_tell_faults (role);
+  sockeye_udp_start_faults (self);
   self->watch = sockeye_watch_new (self->fd, EPOLLIN, ready, self);
   sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), 0);
   sockeye_role_set_ends (role, &self->local, NULL);
