@@ -54,6 +54,7 @@ on_open_close (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_U
   sockeye_network_panel_save (self->network_panel);
   sockeye_network_panel_get_settings (self->network_panel, &settings);
   settings.wishes = sockeye_workspace_get_wishes (self->workspace, settings.protocol);
+  sockeye_window_apply_faults (self, &settings);
   sockeye_session_open (session, &settings);
 }
 
@@ -430,6 +431,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   sockeye_window_add_send_actions (self);
   sockeye_window_add_life_actions (self);
+  sockeye_window_add_fault_actions (self);
   sockeye_window_add_history_actions (self);
   add_view_action (self, "show-time", "show-time");
   add_view_action (self, "show-peer", "show-peer");

@@ -49,6 +49,7 @@ struct _SockeyeWindow
   SockeyeJob *sequence;               /* (nullable): the job that sends the ticked commands */
   GCancellable *saving;               /* (nullable): while the log is written to a file */
   GFile *saved_file;                  /* (nullable): the last one */
+  GVariant *faults;                   /* a{sd}, see faults-window.h */
   GtkWindow *options;                 /* (nullable) weak: the socket options, while they are shown */
 
   int placing_frames;   /* until the panel of the quick commands has its width */
@@ -102,5 +103,9 @@ gboolean sockeye_window_get_target (SockeyeWindow *self, SockeyeTarget *target);
 /* window-state.c */
 void sockeye_window_load_state (SockeyeWindow *self);
 void sockeye_window_save_state (SockeyeWindow *self);
+
+/* window-faults.c */
+void sockeye_window_add_fault_actions (SockeyeWindow *self);
+void sockeye_window_apply_faults (SockeyeWindow *self, SockeyeSettings *settings);
 
 G_END_DECLS

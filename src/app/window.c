@@ -330,6 +330,7 @@ sockeye_window_dispose (GObject *object)
   g_clear_object (&self->saving);
   g_clear_object (&self->saved_file);
   g_clear_weak_pointer (&self->options);
+  g_clear_pointer (&self->faults, g_variant_unref);
 
   sockeye_window_clear_commands (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
