@@ -60,6 +60,12 @@ format_unix (const SockeyeEndpoint *endpoint, char *text, gsize size)
   gsize used = 0;
   gsize at = 0;
 
+  if (length == 0 && endpoint->number != 0)
+    {
+      /* Translators: a Unix socket that has no name; %u is a number that tells it from others */
+      g_snprintf (text, size, _ ("unnamed #%u"), endpoint->number);
+      return;
+    }
   if (length == 0)
     {
       g_strlcpy (text, _ ("unnamed socket"), size);
@@ -86,7 +92,7 @@ format_unix (const SockeyeEndpoint *endpoint, char *text, gsize size)
  * @text: (out caller-allocates) (array length=size): where to write
  * @size: room; %SOCKEYE_ENDPOINT_TEXT_MAX is always enough
  *
- * Writes the address without its port: "127.0.0.1", "fe80::1%eth0", "/run/x.sock", "@abstract". An IPv4 address
+ * Writes the address without its port: "127.0.0.1", "fe80::1%eth0", "/run/x.sock", "@abstract", "unnamed #3". An IPv4 address
  * mapped into IPv6 is shown as plain IPv4.
  *
  * Returns: (transfer none): @text; empty for "no address"

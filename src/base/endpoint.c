@@ -247,7 +247,8 @@ sockeye_endpoint_equal (gconstpointer a, gconstpointer b)
       return IN6_ARE_ADDR_EQUAL (&one->in6.sin6_addr, &two->in6.sin6_addr)
              && one->in6.sin6_scope_id == two->in6.sin6_scope_id;
     case AF_UNIX:
-      return one->length == two->length && memcmp (&one->un, &two->un, one->length) == 0;
+      return one->length == two->length && one->number == two->number
+             && memcmp (&one->un, &two->un, one->length) == 0;
     default:
       return TRUE;
     }
@@ -285,6 +286,7 @@ sockeye_endpoint_hash (gconstpointer endpoint)
       hash = hash_bytes (hash, &self->in6.sin6_scope_id, sizeof self->in6.sin6_scope_id);
       return hash_bytes (hash, &self->in6.sin6_addr, sizeof self->in6.sin6_addr);
     case AF_UNIX:
+      hash = hash_bytes (hash, &self->number, sizeof self->number);
       return hash_bytes (hash, &self->un, self->length);
     default:
       return hash;

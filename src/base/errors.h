@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * SockeyeError:
  * @SOCKEYE_ERROR_INVALID_HOST: a host field holds no address and no name
  * @SOCKEYE_ERROR_INVALID_PORT: a port field holds no number from 0 to 65535
+ * @SOCKEYE_ERROR_INVALID_PATH: a field holds no path of a Unix socket, and no abstract name
  * @SOCKEYE_ERROR_UNENCODABLE: a character has no code in the chosen encoding
  * @SOCKEYE_ERROR_INVALID_HEX: text is not hexadecimal
  * @SOCKEYE_ERROR_INVALID_ESCAPE: a backslash in a text begins no escape
@@ -30,6 +31,7 @@ typedef enum
 {
   SOCKEYE_ERROR_INVALID_HOST,
   SOCKEYE_ERROR_INVALID_PORT,
+  SOCKEYE_ERROR_INVALID_PATH,
   SOCKEYE_ERROR_UNENCODABLE,
   SOCKEYE_ERROR_INVALID_HEX,
   SOCKEYE_ERROR_INVALID_ESCAPE,

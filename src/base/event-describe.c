@@ -6,6 +6,7 @@
 #include "option.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A number as text, because "%" G_GUINT64_FORMAT cannot stand in a translation. */
 static char *
@@ -26,10 +27,14 @@ format_bytes (guint64 number)
 static char *
 describe_resolved (const SockeyeEvent *event, const char *remote)
 {
+  const char *name = event->text != NULL ? event->text : remote;
+
+  if (event->detail != NULL && strchr (event->detail, ',') != NULL)
+    /* Translators: the first %s is a host name, the second several addresses with commas between them */
+    return g_strdup_printf (_ ("%s has the addresses %s"), name, event->detail);
   if (event->detail != NULL)
-    /* Translators: the first %s is a host name, the second one or several addresses with commas between them */
-    return g_strdup_printf (_ ("%s has the address %s"), event->text != NULL ? event->text : remote,
-                            event->detail);
+    /* Translators: the first %s is a host name, the second an address */
+    return g_strdup_printf (_ ("%s has the address %s"), name, event->detail);
   if (event->text != NULL)
     {
       char host[SOCKEYE_ENDPOINT_TEXT_MAX];
@@ -44,7 +49,9 @@ describe_resolved (const SockeyeEvent *event, const char *remote)
 static char *
 describe_connecting (const SockeyeEvent *event, const char *local, const char *remote)
 {
-  gboolean from = sockeye_endpoint_get_port (&event->local) != 0;
+  gboolean named = sockeye_endpoint_get_family (&event->local) == AF_UNIX
+                   && !sockeye_endpoint_is_unnamed (&event->local);
+  gboolean from = sockeye_endpoint_get_port (&event->local) != 0 || named;
 
   if (event->type == SOCKEYE_EVENT_CONNECTING)
     /* Translators: the first %s is the far end, the second this end, such as "127.0.0.1:8080" */
@@ -56,6 +63,27 @@ describe_connecting (const SockeyeEvent *event, const char *local, const char *r
   return from ? g_strdup_printf (_ ("Connected to %s from %s"), remote, local)
               /* Translators: %s is the far end, such as "127.0.0.1:8080" */
               : g_strdup_printf (_ ("Connected to %s"), remote);
+}
+
+/* SO_PEERCRED (unix(7)): who is at the far end. 0 is nobody's pid. */
+static char *
+add_process (const SockeyeEvent *event, char *sentence)
+{
+  g_autofree char *before = sentence;
+
+  if (event->number == 0)
+    return g_steal_pointer (&before);
+  /* Translators: "Connected to /tmp/x.sock", the name of a program, its process number and its user's */
+  return g_strdup_printf (_ ("%s: process %s (pid %u, user %u)"), before,
+                          event->text != NULL ? event->text : "?", (guint) event->number,
+                          (guint) event->number2);
+}
+
+static gboolean
+is_unix (const SockeyeEvent *event)
+{
+  return sockeye_endpoint_get_family (&event->remote) == AF_UNIX
+         || sockeye_endpoint_get_family (&event->local) == AF_UNIX;
 }
 
 static char *
@@ -347,6 +375,27 @@ describe_simple (SockeyeEventType type, const char *local, const char *remote)
     }
 }
 
+static char *
+describe_unnamed (SockeyeEventType type)
+{
+  return type == SOCKEYE_EVENT_BOUND
+             ? g_strdup (_ ("Opened a socket without a name: it can send, but nobody can send to it"))
+             : g_strdup (_ ("Closed the socket without a name"));
+}
+
+/* There are no segments, and no window. */
+static char *
+describe_unix_life (SockeyeEventType type, const char *remote)
+{
+  if (type == SOCKEYE_EVENT_CLOSED_SENDING)
+    /* Translators: %s is the far end, such as "/tmp/test.sock" */
+    return g_strdup_printf (_ ("Closed sending to %s (shutdown); receiving goes on"), remote);
+
+  /* Translators: %s is the far end, such as "unnamed #3" */
+  return g_strdup_printf (
+      _ ("Reading from %s is paused: what it sends waits, until the system’s buffer is full"), remote);
+}
+
 /**
  * sockeye_describe_group:
  * @group: the address of a multicast group
@@ -398,8 +447,19 @@ sockeye_event_describe (const SockeyeEvent *event)
     case SOCKEYE_EVENT_RESOLVED:
       return describe_resolved (event, remote);
     case SOCKEYE_EVENT_CONNECTING:
-    case SOCKEYE_EVENT_CONNECTED:
       return describe_connecting (event, local, remote);
+    case SOCKEYE_EVENT_CONNECTED:
+      return add_process (event, describe_connecting (event, local, remote));
+    case SOCKEYE_EVENT_ACCEPTED:
+      return add_process (event, describe_simple (event->type, local, remote));
+    case SOCKEYE_EVENT_BOUND:
+    case SOCKEYE_EVENT_UNBOUND:
+      return sockeye_endpoint_is_unnamed (&event->local) ? describe_unnamed (event->type)
+                                                         : describe_simple (event->type, local, remote);
+    case SOCKEYE_EVENT_CLOSED_SENDING:
+    case SOCKEYE_EVENT_READING_PAUSED:
+      return is_unix (event) ? describe_unix_life (event->type, remote)
+                             : describe_life (event->type, local, remote);
     case SOCKEYE_EVENT_STOPPED_LISTENING:
       return describe_stopped (event, local);
     case SOCKEYE_EVENT_CANCELLED:

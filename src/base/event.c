@@ -27,6 +27,7 @@ enum
 enum
 {
   FAMILY_UNIX = 1,
+  FAMILY_UNNAMED = 2, /* a Unix socket without a name, but with a number */
   FAMILY_IPV4 = 4,
   FAMILY_IPV6 = 6,
 };
@@ -58,6 +59,12 @@ write_endpoint (GByteArray *out, const SockeyeEndpoint *endpoint)
       break;
 
     case AF_UNIX:
+      if (sockeye_endpoint_is_unnamed (endpoint) && endpoint->number != 0)
+        {
+          write_number (out, FAMILY_UNNAMED, 1);
+          write_number (out, endpoint->number, 4);
+          break;
+        }
       {
         guint32 length = endpoint->length - (guint32) offsetof (struct sockaddr_un, sun_path);
 
@@ -223,6 +230,17 @@ read_unix (Reader *reader, SockeyeEndpoint *endpoint)
 }
 
 static gboolean
+read_unnamed (Reader *reader, SockeyeEndpoint *endpoint)
+{
+  guint64 number;
+
+  if (!read_number (reader, 4, &number))
+    return FALSE;
+  sockeye_endpoint_set_unnamed (endpoint, (guint32) number);
+  return TRUE;
+}
+
+static gboolean
 read_endpoint (Reader *reader, SockeyeEndpoint *endpoint)
 {
   guint64 family;
@@ -238,6 +256,8 @@ read_endpoint (Reader *reader, SockeyeEndpoint *endpoint)
       return read_ipv6 (reader, endpoint);
     case FAMILY_UNIX:
       return read_unix (reader, endpoint);
+    case FAMILY_UNNAMED:
+      return read_unnamed (reader, endpoint);
     default:
       return FALSE;
     }

@@ -11,11 +11,11 @@ typedef enum
   SOCKEYE_EVENT_NONE,
   SOCKEYE_EVENT_RESOLVING,  /* text: the name that is looked up */
   SOCKEYE_EVENT_RESOLVED,   /* text: the name; remote: the first address; detail: all of them */
-  SOCKEYE_EVENT_BOUND,      /* local (UDP) */
+  SOCKEYE_EVENT_BOUND,      /* local (datagrams); unnamed: nothing was bound */
   SOCKEYE_EVENT_LISTENING,  /* local, number: backlog; number2: what the system made of it, if that is less */
   SOCKEYE_EVENT_CONNECTING, /* remote; local when chosen */
-  SOCKEYE_EVENT_CONNECTED,  /* local, remote */
-  SOCKEYE_EVENT_ACCEPTED,   /* local, remote */
+  SOCKEYE_EVENT_CONNECTED, /* local, remote; Unix: number: the pid of the far end, number2: its user, text: its name */
+  SOCKEYE_EVENT_ACCEPTED,    /* the same */
   SOCKEYE_EVENT_PEER_CLOSED, /* remote: receive returned 0; number: 1 when this end stays open for sending */
   SOCKEYE_EVENT_RESET,       /* remote: ECONNRESET */
   SOCKEYE_EVENT_CLOSED,      /* connection closed by this end; remote */
@@ -65,6 +65,15 @@ typedef enum
 #define SOCKEYE_FAULT_DUPLICATED "duplicated" /* bytes */
 #define SOCKEYE_FAULT_HELD       "held"       /* bytes */
 #define SOCKEYE_FAULT_CORRUPTED  "corrupted"  /* which byte; number2: which bit */
+
+/* Who is in the way of a Unix socket that could not be bound: the number of an event with EADDRINUSE. */
+typedef enum
+{
+  SOCKEYE_PATH_UNKNOWN,
+  SOCKEYE_PATH_IN_USE,    /* a program has a socket there */
+  SOCKEYE_PATH_LEFT_OVER, /* a file without a program */
+  SOCKEYE_PATH_NO_SOCKET, /* a file of another kind */
+} SockeyePathState;
 
 /* Which call failed; chooses the words of an error. Values are written into captures: add at the end only. */
 typedef enum

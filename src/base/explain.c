@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "errors.h"
-#include "event.h"
+#include "explain-private.h"
 #include "icmp.h"
 
 #include <errno.h>
@@ -80,7 +80,7 @@ static const struct
   { ON (CONNECT) | ON (SEND), EACCES,
     N_ ("the system does not permit it: the address is for broadcasting, which this socket may not do, or a "
         "rule of the firewall forbids it"),
-    N_ ("Allow broadcasting, or check the host and the firewall’s rules.") },
+    N_ ("Switch SO_BROADCAST on in the socket options, or check the host and the firewall’s rules.") },
 
   /* Rights */
   { ON (SOCKET), EACCES, N_ ("the system does not permit sockets of this kind"),
@@ -267,17 +267,11 @@ describe_operation (const SockeyeEvent *event, const char *local, const char *re
 }
 
 static char *
-explain_in_use (const SockeyeEvent *event, const char *local)
+explain_in_use (const SockeyeEvent *event)
 {
   guint port = sockeye_endpoint_get_port (&event->local);
   const char *holder = event->text;
 
-  if (sockeye_endpoint_get_family (&event->local) == AF_UNIX)
-    return g_strdup_printf (
-        /* Translators: %s is the path of a Unix socket */
-        _ ("%s exists already (EADDRINUSE). Choose another path, or remove it if no program uses it any "
-           "more."),
-        local);
   if (port == 0)
     return g_strdup (_ ("The local port is already in use (EADDRINUSE). Choose another port."));
   if (holder != NULL && holder[0] != '\0')
@@ -363,18 +357,21 @@ explain_cancelled_sending (const SockeyeEvent *event, const char *remote)
 }
 
 static char *
-explain_special (const SockeyeEvent *event, const char *local, const char *remote)
+explain_special (const SockeyeEvent *event, const char *remote)
 {
   gboolean queued = event->operation == SOCKEYE_OPERATION_SEND && event->number > 0;
   gboolean own_end = event->operation == SOCKEYE_OPERATION_BIND
                      || event->operation == SOCKEYE_OPERATION_LISTEN;
   guint port = sockeye_endpoint_get_port (&event->local);
+  char *unix_words = sockeye_explain_unix_specially (event);
 
+  if (unix_words != NULL)
+    return unix_words;
   /* What is wrong with the host was already said in full when it was read. */
   if (event->operation == SOCKEYE_OPERATION_RESOLVE && event->detail != NULL)
     return g_strdup (event->detail);
   if (own_end && event->error_number == EADDRINUSE)
-    return explain_in_use (event, local);
+    return explain_in_use (event);
   if (own_end && event->error_number == EACCES && port > 0 && port < MAX (1024, get_first_free_port ()))
     return explain_low_port (event);
   if (queued && event->error_number == ENOBUFS)
@@ -429,20 +426,35 @@ explain_icmp (const SockeyeEvent *event)
       _ ("This was reported by %s: %s “%s” (type %u, code %u)."), event->detail, version, name, type, code);
 }
 
+static gboolean
+find_cause (const SockeyeEvent *event, const char **cause, const char **remedy)
+{
+  if (sockeye_explain_unix (event, cause, remedy))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (causes[i].error_number == event->error_number
+        && (causes[i].operations & (1u << event->operation)) != 0)
+      {
+        *cause = _ (causes[i].cause);
+        *remedy = _ (causes[i].remedy);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static char *
 explain_cause (const SockeyeEvent *event, const char *local, const char *remote)
 {
   g_autofree char *what = describe_operation (event, local, remote);
+  const char *cause, *remedy;
 
-  for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
-    if (causes[i].error_number == event->error_number
-        && (causes[i].operations & (1u << event->operation)) != 0)
-      /* Translators: what failed ("Could not send"), why ("no way leads to that machine"), the error's symbol
-       * ("EHOSTUNREACH"), and a sentence that says what to do */
-      return g_strdup_printf (_ ("%s: %s (%s). %s"), what, _ (causes[i].cause),
-                              sockeye_errno_symbol (event->error_number), _ (causes[i].remedy));
+  if (!find_cause (event, &cause, &remedy))
+    return explain_other (event, what);
 
-  return explain_other (event, what);
+  /* Translators: what failed ("Could not send"), why ("no way leads to that machine"), the error's symbol
+   * ("EHOSTUNREACH"), and a sentence that says what to do */
+  return g_strdup_printf (_ ("%s: %s (%s). %s"), what, cause, sockeye_errno_symbol (event->error_number),
+                          remedy);
 }
 
 /**
@@ -461,7 +473,7 @@ sockeye_explain (const SockeyeEvent *event)
   g_autofree char *remote = sockeye_endpoint_to_string (&event->remote);
   g_autofree char *icmp = explain_icmp (event);
   g_autofree char *cause = NULL;
-  char *special = explain_special (event, local, remote);
+  char *special = explain_special (event, remote);
 
   if (special != NULL)
     return special;

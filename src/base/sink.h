@@ -14,7 +14,8 @@ G_DECLARE_INTERFACE (SockeyeSink, sockeye_sink, SOCKEYE, SINK, GObject)
 /**
  * SockeyeSinkInterface:
  * @add_peer: makes a new peer and returns its id, from 1 up, never used again. @stream: a connection (TRUE) or
- *   the sender/receiver of datagrams (FALSE). When no id is left: 0.
+ *   the sender/receiver of datagrams (FALSE). When no id is left: 0. A connection whose far end has no name
+ *   (sockeye_endpoint_is_unnamed()) has its id as the number that tells it from others.
  * @close_peer: the connection has ended; its counters stay
  * @reserve: room for up to @wanted bytes at the end of the byte sequence, at least one byte, at most
  *   %SOCKEYE_RECORD_LENGTH_MAX, in one piece, valid until the next call; the number in @available.

@@ -280,6 +280,8 @@ sockeye_peer_table_get (SockeyePeerTable *self, guint32 id, SockeyePeer *peer)
   *peer = (SockeyePeer){ .id = id, .stream = found->stream, .opened = found->opened };
   address_get (&found->local, &peer->local);
   address_get (&found->remote, &peer->remote);
+  if (found->stream && sockeye_endpoint_is_unnamed (&peer->remote))
+    sockeye_endpoint_set_unnamed (&peer->remote, id);
   peer->open = atomic_load_explicit (&found->open, memory_order_acquire);
   peer->closed = atomic_load_explicit (&found->closed, memory_order_relaxed);
   peer->last_received = load (&found->last[SOCKEYE_RECORD_RECEIVED]);

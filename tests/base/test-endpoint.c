@@ -357,6 +357,91 @@ test_equal (void)
   g_assert_cmpuint (sockeye_endpoint_hash (&ends[0]), ==, sockeye_endpoint_hash (&ends[1]));
 }
 
+static const struct
+{
+  const char *text;
+  const char *path;  /* NULL: it has no file */
+  const char *shown; /* NULL: it is refused */
+} paths[] = {
+  { "/", NULL, NULL },
+  { "", NULL, NULL },
+  { "a", NULL, NULL },
+  { "./a", NULL, NULL },
+  { "~/a", NULL, NULL },
+  { "/a/", NULL, NULL },
+  { "/a", "/a", "/a" },
+  { "/a b/名", "/a b/名", "/a b/名" },
+  { "@a", NULL, "@a" },
+  { "@/a", NULL, "@/a" },
+  { "@", NULL, "unnamed socket" },
+};
+
+static void
+test_paths (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      SockeyeEndpoint endpoint = { .length = 4711 };
+      g_autofree char *shown = NULL;
+
+      g_test_message ("%s", paths[i].text);
+      if (paths[i].shown == NULL)
+        {
+          g_assert_false (sockeye_endpoint_set_path (&endpoint, paths[i].text, &error));
+          g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_PATH);
+          g_assert_cmpuint (endpoint.length, ==, 4711);
+          continue;
+        }
+      g_assert_true (sockeye_endpoint_set_path (&endpoint, paths[i].text, &error));
+      g_assert_no_error (error);
+      shown = sockeye_endpoint_to_string (&endpoint);
+      g_assert_cmpstr (shown, ==, paths[i].shown);
+      g_assert_cmpstr (sockeye_endpoint_get_path (&endpoint), ==, paths[i].path);
+      g_assert_true (sockeye_endpoint_is_unnamed (&endpoint) == g_str_equal (paths[i].text, "@"));
+    }
+}
+
+/* The longest ones that the system takes, and one byte more. */
+static void
+test_long_paths (void)
+{
+  static const char starts[] = { '/', '@' };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      guint most = SOCKEYE_PATH_MAX + (starts[i] == '@' ? 1 : 0);
+      g_autofree char *text = g_strnfill (most, 'x');
+      g_autofree char *longer = g_strnfill (most + 1, 'x');
+      g_autofree char *shown = NULL;
+      SockeyeEndpoint endpoint;
+
+      text[0] = longer[0] = starts[i];
+      g_assert_true (sockeye_endpoint_set_path (&endpoint, text, NULL));
+      g_assert_cmpuint (endpoint.length, <=, sizeof (struct sockaddr_un));
+      shown = sockeye_endpoint_to_string (&endpoint);
+      g_assert_cmpstr (shown, ==, text);
+      g_assert_false (sockeye_endpoint_set_path (&endpoint, longer, NULL));
+    }
+}
+
+static void
+test_unnamed (void)
+{
+  SockeyeEndpoint one, two;
+  g_autofree char *shown = NULL;
+
+  sockeye_endpoint_set_unnamed (&one, 3);
+  sockeye_endpoint_set_unnamed (&two, 4);
+  shown = sockeye_endpoint_to_string (&one);
+  g_assert_cmpstr (shown, ==, "unnamed #3");
+  g_assert_true (sockeye_endpoint_is_unnamed (&one));
+  g_assert_false (sockeye_endpoint_equal (&one, &two));
+  two.number = 3;
+  g_assert_true (sockeye_endpoint_equal (&one, &two));
+  g_assert_cmpuint (sockeye_endpoint_hash (&one), ==, sockeye_endpoint_hash (&two));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -366,6 +451,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/endpoint/format", test_format);
   g_test_add_func ("/endpoint/literal-errors", test_literal_errors);
   g_test_add_func ("/endpoint/unix", test_unix);
+  g_test_add_func ("/endpoint/paths", test_paths);
+  g_test_add_func ("/endpoint/long-paths", test_long_paths);
+  g_test_add_func ("/endpoint/unnamed", test_unnamed);
   g_test_add_func ("/endpoint/small-room", test_small_room);
   g_test_add_func ("/endpoint/native", test_native);
   g_test_add_func ("/endpoint/address", test_address);

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 static SockeyeEndpoint
@@ -13,7 +14,11 @@ make_end (const char *host, guint16 port)
   SockeyeEndpoint endpoint;
 
   sockeye_endpoint_clear (&endpoint);
-  if (host != NULL && host[0] == '/')
+  if (host != NULL && host[0] == '#')
+    sockeye_endpoint_set_unnamed (&endpoint, (guint32) strtoul (host + 1, NULL, 10));
+  else if (host != NULL && host[0] == '@')
+    g_assert_true (sockeye_endpoint_set_path (&endpoint, host, NULL));
+  else if (host != NULL && host[0] == '/')
     {
       struct sockaddr_un un = { .sun_family = AF_UNIX };
 
@@ -50,7 +55,8 @@ parse (const guint8 *bytes, gsize length, SockeyeEvent *event, guint8 **copy)
   return sockeye_event_parse (*copy, length, event);
 }
 
-static const char *const ends[] = { NULL, "127.0.0.1", "fe80::1%7", "::ffff:10.0.0.1", "/run/a.sock" };
+static const char *const ends[] = { NULL,          "127.0.0.1", "fe80::1%7", "::ffff:10.0.0.1",
+                                    "/run/a.sock", "@a",        "#0",        "#70000" };
 static const char *const texts[] = { NULL, "", "python3 (pid 4711)", "名字" };
 
 static void
@@ -186,7 +192,7 @@ static const Sentence sentences[] = {
   { { .type = SOCKEYE_EVENT_RESOLVED, .text = "localhost", .detail = "::1, 127.0.0.1" },
     NULL,
     REMOTE,
-    "localhost has the address ::1, 127.0.0.1" },
+    "localhost has the addresses ::1, 127.0.0.1" },
   { { .type = SOCKEYE_EVENT_RESOLVED, .text = "localhost" }, NULL, REMOTE, "localhost has the address ::1" },
   { { .type = SOCKEYE_EVENT_BOUND }, LOCAL, NULL, "Bound to 127.0.0.1:8080" },
   { { .type = SOCKEYE_EVENT_LISTENING, .number = 128 }, LOCAL, NULL, "Listening on 127.0.0.1:8080" },
@@ -195,6 +201,29 @@ static const Sentence sentences[] = {
   { { .type = SOCKEYE_EVENT_CONNECTED }, LOCAL, REMOTE, "Connected to [::1]:40112 from 127.0.0.1:8080" },
   { { .type = SOCKEYE_EVENT_CONNECTED }, NULL, REMOTE, "Connected to [::1]:40112" },
   { { .type = SOCKEYE_EVENT_ACCEPTED }, LOCAL, REMOTE, "Accepted a connection from [::1]:40112" },
+  { { .type = SOCKEYE_EVENT_ACCEPTED, .number = 4711, .text = "python3" },
+    "/run/x",
+    "#3",
+    "Accepted a connection from unnamed #3: process python3 (pid 4711, user 0)" },
+  { { .type = SOCKEYE_EVENT_CONNECTED, .number = 4711, .number2 = 1000 },
+    "#0",
+    "@x",
+    "Connected to @x: process ? (pid 4711, user 1000)" },
+  { { .type = SOCKEYE_EVENT_CONNECTED }, "/run/x", "@x", "Connected to @x from /run/x" },
+  { { .type = SOCKEYE_EVENT_BOUND }, "/run/x", NULL, "Bound to /run/x" },
+  { { .type = SOCKEYE_EVENT_BOUND },
+    "#0",
+    NULL,
+    "Opened a socket without a name: it can send, but nobody can send to it" },
+  { { .type = SOCKEYE_EVENT_UNBOUND }, "#0", NULL, "Closed the socket without a name" },
+  { { .type = SOCKEYE_EVENT_CLOSED_SENDING },
+    NULL,
+    "#3",
+    "Closed sending to unnamed #3 (shutdown); receiving goes on" },
+  { { .type = SOCKEYE_EVENT_READING_PAUSED },
+    NULL,
+    "#3",
+    "Reading from unnamed #3 is paused: what it sends waits, until the system’s buffer is full" },
   { { .type = SOCKEYE_EVENT_PEER_CLOSED },
     LOCAL,
     REMOTE,

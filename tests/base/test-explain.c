@@ -126,6 +126,80 @@ test_unix_in_use (void)
   g_assert_true (g_str_has_prefix (sentence, "/run/x exists already (EADDRINUSE). "));
 }
 
+/* What bind(2) alone does not say was found out meanwhile. */
+static void
+test_unix_holder (void)
+{
+  static const struct
+  {
+    const char *name;
+    SockeyePathState state;
+    const char *holder;
+    const char *sentence;
+  } cases[] = {
+    { "/run/x", SOCKEYE_PATH_IN_USE, "nc (pid 7)",
+      "/run/x is already in use by nc (pid 7) (EADDRINUSE). Choose another path or name, or stop that "
+      "program." },
+    { "@x", SOCKEYE_PATH_UNKNOWN, NULL, "@x is already in use by another program (EADDRINUSE); " },
+    { "/run/x", SOCKEYE_PATH_LEFT_OVER, NULL,
+      "/run/x exists already (EADDRINUSE), but no program uses it any more: " },
+    { "/run/x", SOCKEYE_PATH_NO_SOCKET, NULL, "/run/x exists already and is no socket (EADDRINUSE). " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SockeyeEvent event = make_error (SOCKEYE_OPERATION_BIND, EADDRINUSE, cases[i].holder);
+      g_autofree char *sentence = NULL;
+
+      g_assert_true (sockeye_endpoint_set_path (&event.local, cases[i].name, NULL));
+      event.number = cases[i].state;
+      sentence = sockeye_explain (&event);
+      g_test_message ("%s", sentence);
+      g_assert_true (g_str_has_prefix (sentence, cases[i].sentence));
+    }
+}
+
+/* The same errno means other things than with addresses and ports, and other things for paths and names. */
+static void
+test_unix_sentences (void)
+{
+  static const struct
+  {
+    SockeyeOperation operation;
+    const char *local;
+    const char *remote;
+    gint error_number;
+    guint64 number2;
+    const char *says;
+  } cases[] = {
+    { SOCKEYE_OPERATION_BIND, "/a/b", "/x", ENOENT, 0,
+      "Could not bind to /a/b: the folder does not exist (ENOENT)" },
+    { SOCKEYE_OPERATION_CONNECT, "/a/b", "/x", ENOENT, 0, "Could not connect to /x: there is no such file" },
+    { SOCKEYE_OPERATION_CONNECT, "/a/b", "/x", EACCES, 0, "may not write to that socket" },
+    { SOCKEYE_OPERATION_CONNECT, "/a/b", "/x", ECONNREFUSED, 0, "no program listens on that file" },
+    { SOCKEYE_OPERATION_CONNECT, "/a/b", "@x", ECONNREFUSED, 0, "no program has a socket of that name" },
+    { SOCKEYE_OPERATION_CONNECT, "@", "/x", EAGAIN, 0, "as many clients wait to be accepted there" },
+    { SOCKEYE_OPERATION_CONNECT, "@", "/x", ENAMETOOLONG, 0, "at most 107 bytes" },
+    { SOCKEYE_OPERATION_SEND, "@", "@x", EPROTOTYPE, 0, "none for datagrams" },
+    { SOCKEYE_OPERATION_SEND, "@", "@", EDESTADDRREQ, 0, "its socket has no name" },
+    { SOCKEYE_OPERATION_SEND, "@", "/x", EMSGSIZE, 212960, "datagrams of 212960 bytes at most" },
+    { SOCKEYE_OPERATION_SEND, "@", "/x", EPIPE, 0, "closed for sending (EPIPE)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SockeyeEvent event = make_error (cases[i].operation, cases[i].error_number, NULL);
+      g_autofree char *sentence = NULL;
+
+      g_assert_true (sockeye_endpoint_set_path (&event.local, cases[i].local, NULL));
+      g_assert_true (sockeye_endpoint_set_path (&event.remote, cases[i].remote, NULL));
+      event.number2 = cases[i].number2;
+      sentence = sockeye_explain (&event);
+      g_test_message ("%s", sentence);
+      g_assert_nonnull (strstr (sentence, cases[i].says));
+    }
+}
+
 /* A host that was refused when it was read has been explained already. */
 static void
 test_detail (void)
@@ -285,6 +359,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/explain/queue", test_queue);
   g_test_add_func ("/explain/low-port", test_low_port);
   g_test_add_func ("/explain/unix-in-use", test_unix_in_use);
+  g_test_add_func ("/explain/unix-holder", test_unix_holder);
+  g_test_add_func ("/explain/unix-sentences", test_unix_sentences);
   g_test_add_func ("/explain/detail", test_detail);
   g_test_add_func ("/explain/icmp", test_icmp);
   g_test_add_func ("/explain/no-icmp", test_no_icmp);

@@ -220,6 +220,29 @@ test_peers (void)
   fixture_clear (&fixture);
 }
 
+/* Connections without a name are told apart; the senders of datagrams cannot be. */
+static void
+test_unnamed_peers (void)
+{
+  Fixture fixture;
+  SockeyeEndpoint unnamed;
+  SockeyePeer peer;
+
+  fixture_init (&fixture, 64 * MIB, 8 * MIB);
+  sockeye_endpoint_set_unnamed (&unnamed, 0);
+  for (guint i = 1; i <= 3; i++)
+    {
+      gboolean stream = i != 2;
+
+      g_assert_cmpuint (sockeye_sink_add_peer (fixture.sink, &unnamed, &unnamed, stream, i), ==, i);
+      g_assert_true (sockeye_capture_get_peer (fixture.capture, i, &peer));
+      g_assert_true (sockeye_endpoint_is_unnamed (&peer.remote));
+      g_assert_cmpuint (peer.remote.number, ==, stream ? i : 0);
+      g_assert_cmpuint (peer.local.number, ==, 0);
+    }
+  fixture_clear (&fixture);
+}
+
 /* The largest records there are, as many as a block of the index has: their offsets are the largest there are. */
 static void
 test_offsets (void)
@@ -520,6 +543,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/capture/rows-of-record", test_rows_of_record);
   g_test_add_func ("/capture/extremes", test_extremes);
   g_test_add_func ("/capture/peers", test_peers);
+  g_test_add_func ("/capture/unnamed-peers", test_unnamed_peers);
   g_test_add_func ("/capture/offsets", test_offsets);
   g_test_add_func ("/capture/arrivals", test_arrivals);
   g_test_add_func ("/capture/all-peers", test_all_peers);
