@@ -4,11 +4,11 @@
 #include "acceptor.h"
 
 #include "io-thread.h"
+#include "listen-queue.h"
 #include "poller.h"
 #include "socket-util.h"
 
 #include <errno.h>
-#include <netinet/tcp.h>
 
 #define ACCEPT_BATCH 64
 /* Without a free descriptor the listener stays readable: look again after this time, not at once. */
@@ -31,26 +31,12 @@ struct _SockeyeAcceptor
   guint waiting; /* in the queue, when it was looked at last */
 };
 
-/* For a listening socket these two fields of TCP_INFO tell of its queue: tcp_diag.c of Linux reads the same. */
-static guint
-get_queue (SockeyeAcceptor *self, guint *backlog)
-{
-  struct tcp_info info = { 0 };
-  socklen_t length = sizeof info;
-
-  *backlog = 0;
-  if (getsockopt (g_socket_get_fd (self->listener), IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
-    return 0;
-  *backlog = info.tcpi_sacked;
-  return info.tcpi_unacked;
-}
-
 static void
 show_queue (SockeyeAcceptor *self)
 {
   guint backlog;
 
-  self->waiting = get_queue (self, &backlog);
+  self->waiting = sockeye_listen_queue_get (self->listener, &backlog);
   sockeye_role_set_accept_queue (self->role, self->paused, self->paused ? self->waiting : 0, backlog);
 }
 
@@ -88,7 +74,7 @@ look_at_queue (gpointer data)
   guint backlog;
 
   /* Without news nobody is woken. */
-  if (get_queue (self, &backlog) != self->waiting)
+  if (sockeye_listen_queue_get (self->listener, &backlog) != self->waiting)
     show_queue (self);
   return G_SOURCE_CONTINUE;
 }
@@ -177,7 +163,7 @@ tell_listening (SockeyeAcceptor *self, int wanted)
   SockeyeEvent event = { .type = SOCKEYE_EVENT_LISTENING, .local = self->local, .number = (guint64) wanted };
   guint backlog;
 
-  get_queue (self, &backlog);
+  sockeye_listen_queue_get (self->listener, &backlog);
   if (backlog > 0 && backlog < event.number)
     event.number2 = backlog;
   sockeye_role_tell (self->role, 0, &event);
@@ -249,7 +235,7 @@ void
 sockeye_acceptor_close (SockeyeAcceptor *self, guint64 n_remaining)
 {
   guint backlog;
-  guint waiting = get_queue (self, &backlog);
+  guint waiting = sockeye_listen_queue_get (self->listener, &backlog);
 
   stop_timer (self);
   g_clear_pointer (&self->watch, sockeye_watch_free);
@@ -290,7 +276,7 @@ sockeye_acceptor_set_accepting (SockeyeAcceptor *self, gboolean accepting)
   stop_timer (self);
   sockeye_watch_set_events (self->watch, accepting ? EPOLLIN : 0);
   if (accepting)
-    event.number = get_queue (self, &backlog);
+    event.number = sockeye_listen_queue_get (self->listener, &backlog);
   else
     start_timer (self, QUEUE_INTERVAL_MS, look_at_queue);
   sockeye_role_tell (self->role, 0, &event);

@@ -35,6 +35,18 @@ try_bind (const Binder *binder, const SockeyeEndpoint *local, SockeyeEvent *fail
   return failure->error_number == 0 ? g_steal_pointer (&socket) : NULL;
 }
 
+/* A Unix socket needs no name for sending. */
+static void
+bind_nothing (const Binder *binder)
+{
+  SockeyeEvent failure = { .type = SOCKEYE_EVENT_ERROR, .operation = SOCKEYE_OPERATION_SOCKET };
+  g_autoptr (GSocket) socket = sockeye_socket_new (AF_UNIX, binder->type, &failure.error_number);
+
+  if (socket != NULL)
+    binder->prepare (socket, binder->data);
+  binder->func (socket, socket == NULL ? &failure : NULL, binder->data);
+}
+
 static void
 bind_one_of (const Binder *binder, GArray *addresses)
 {
@@ -120,7 +132,8 @@ resolved (GArray *addresses, const SockeyeEvent *failure, gpointer data)
  * @func: called once, perhaps before this function returns
  * @data: for @prepare and @func
  *
- * Makes a socket and binds it to the local address: an empty host is all of them, a name's are tried in turn.
+ * Makes a socket and binds it to the local address: an empty host is all of them, a name's are tried in
+ * turn. An empty path is none: then it is not bound.
  */
 void
 sockeye_binder_bind (SockeyeRole *role,
@@ -136,7 +149,10 @@ sockeye_binder_bind (SockeyeRole *role,
   *binder = (Binder){ role, type, prepare, func, data };
   if (settings->local_host[0] == '\0')
     {
-      bind_any (binder, settings->local_port);
+      if (sockeye_protocol_is_unix (settings->protocol))
+        bind_nothing (binder);
+      else
+        bind_any (binder, settings->local_port);
       g_free (binder);
       return;
     }

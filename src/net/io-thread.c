@@ -85,6 +85,69 @@ sockeye_io_thread_invoke (GSourceFunc func, gpointer data, GDestroyNotify destro
   g_source_attach (source, sockeye_io_thread_get_context ());
 }
 
+typedef struct
+{
+  gatomicrefcount count;
+  GMutex mutex;
+  GCond cond;
+  gboolean done;
+} Flush;
+
+static void
+flush_unref (gpointer data)
+{
+  Flush *flush = data;
+
+  if (!g_atomic_ref_count_dec (&flush->count))
+    return;
+  g_mutex_clear (&flush->mutex);
+  g_cond_clear (&flush->cond);
+  g_free (flush);
+}
+
+static gboolean
+finish_flush (gpointer data)
+{
+  Flush *flush = data;
+
+  g_mutex_lock (&flush->mutex);
+  flush->done = TRUE;
+  g_cond_signal (&flush->cond);
+  g_mutex_unlock (&flush->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * sockeye_io_thread_flush:
+ * @milliseconds: how long to wait at most
+ *
+ * Waits until everything has run that was handed to the I/O thread before. For the end of the program: sessions that have
+ * gone are closed then, and the files of their sockets removed.
+ *
+ * Returns: whether it has
+ */
+gboolean
+sockeye_io_thread_flush (guint milliseconds)
+{
+  gint64 deadline = g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND;
+  Flush *flush = g_new0 (Flush, 1);
+  gboolean done;
+
+  g_atomic_ref_count_init (&flush->count);
+  g_atomic_ref_count_inc (&flush->count);
+  g_mutex_init (&flush->mutex);
+  g_cond_init (&flush->cond);
+  sockeye_io_thread_invoke (finish_flush, flush, flush_unref);
+
+  g_mutex_lock (&flush->mutex);
+  while (!flush->done && g_cond_wait_until (&flush->cond, &flush->mutex, deadline))
+    ;
+  done = flush->done;
+  g_mutex_unlock (&flush->mutex);
+  flush_unref (flush);
+  return done;
+}
+
 /**
  * sockeye_io_thread_is_current:
  *

@@ -11,6 +11,8 @@
 
 /* UDP's length field has 16 bits; its own header counts, and IPv4's as well (RFC 768, RFC 791; RFC 8200). */
 #define DATAGRAM_MAX_IPV6 65527
+/* A record holds a whole datagram; what the send buffer takes is known when it is sent. */
+#define DATAGRAM_MAX_UNIX SOCKEYE_RECORD_LENGTH_MAX
 
 static gboolean
 set_not_open (gboolean opening, GError **error)
@@ -64,7 +66,7 @@ sockeye_outlet_check_stream_payload (GBytes *payload, GError **error)
     return TRUE;
   g_set_error_literal (
       error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-      _ ("Nothing was sent, because there is nothing to send: over TCP an empty message does not "
+      _ ("Nothing was sent, because there is nothing to send: in a stream an empty message does not "
          "exist. Enter at least one character."));
   return FALSE;
 }
@@ -125,9 +127,8 @@ sockeye_outlet_choose_streams (SockeyeOutlet *self,
     }
   if (target->kind != SOCKEYE_TARGET_DEFAULT && target->kind != SOCKEYE_TARGET_ALL)
     {
-      set_no_target (error,
-                     _ ("Nothing was sent, because over TCP only the far end of a connection can be sent to. "
-                        "Choose a connection."));
+      set_no_target (error, _ ("Nothing was sent, because only the far end of a connection can be sent to. "
+                               "Choose a connection."));
       return NULL;
     }
   return choose_all (self, n_peers, error);
@@ -207,6 +208,27 @@ choose_host (SockeyeParcel *parcel, const char *host, guint16 port, GError **err
   return TRUE;
 }
 
+static gboolean
+choose_path (SockeyeParcel *parcel, const char *path, GError **error)
+{
+  if (*path == '\0')
+    return set_no_target (
+        error, _ ("Nothing was sent, because the remote path is missing. Enter where the datagrams "
+                  "go to, or wait for one and reply to its sender."));
+  if (!sockeye_path_check (path, error))
+    return FALSE;
+  parcel->host = g_strdup (path);
+  return TRUE;
+}
+
+static gboolean
+choose_address (SockeyeOutlet *self, SockeyeParcel *parcel, const char *host, guint16 port, GError **error)
+{
+  if (sockeye_protocol_is_unix (sockeye_outlet_get_protocol (self)))
+    return choose_path (parcel, host, error);
+  return choose_host (parcel, host, port, error);
+}
+
 gboolean
 sockeye_outlet_choose_far_end (SockeyeOutlet *self,
                                const SockeyeTarget *target,
@@ -219,9 +241,9 @@ sockeye_outlet_choose_far_end (SockeyeOutlet *self,
   switch (target->kind)
     {
     case SOCKEYE_TARGET_DEFAULT:
-      return choose_host (parcel, settings->remote_host, settings->remote_port, error);
+      return choose_address (self, parcel, settings->remote_host, settings->remote_port, error);
     case SOCKEYE_TARGET_ADDRESS:
-      return choose_host (parcel, target->host != NULL ? target->host : "", target->port, error);
+      return choose_address (self, parcel, target->host != NULL ? target->host : "", target->port, error);
     case SOCKEYE_TARGET_PEER:
       return choose_peer (parcel, now, target->peer, error);
     case SOCKEYE_TARGET_LAST_SENDER:
@@ -239,14 +261,25 @@ sockeye_outlet_choose_far_end (SockeyeOutlet *self,
     }
 }
 
+/* What the protocol itself allows. */
+static guint
+get_datagram_max (const SockeyeSnapshot *now, const SockeyeParcel *parcel)
+{
+  int family = sockeye_endpoint_get_family (&now->local);
+
+  if (family == AF_UNIX)
+    return DATAGRAM_MAX_UNIX;
+  if (family == AF_INET
+      || (parcel->host != NULL && sockeye_host_classify (parcel->host, NULL) == SOCKEYE_HOST_IPV4))
+    return SOCKEYE_DATAGRAM_MAX;
+  return DATAGRAM_MAX_IPV6;
+}
+
 static gboolean
 check_datagram_size (const SockeyeSnapshot *now, const SockeyeParcel *parcel, GError **error)
 {
   gsize length = g_bytes_get_size (parcel->payload);
-  gboolean ipv4 = sockeye_endpoint_get_family (&now->local) == AF_INET
-                  || (parcel->host != NULL
-                      && sockeye_host_classify (parcel->host, NULL) == SOCKEYE_HOST_IPV4);
-  guint max = ipv4 ? SOCKEYE_DATAGRAM_MAX : DATAGRAM_MAX_IPV6;
+  guint max = get_datagram_max (now, parcel);
 
   if (length <= max)
     return TRUE;
@@ -254,7 +287,7 @@ check_datagram_size (const SockeyeSnapshot *now, const SockeyeParcel *parcel, GE
       error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
       /* Translators: the first number is a size in bytes, the second one the largest that is possible */
       _ ("Nothing was sent, because %zu bytes do not fit into a datagram, which holds %u at "
-         "most. Send less at once, or use TCP."),
+         "most. Send less at once, or use a stream."),
       length, max);
   return FALSE;
 }

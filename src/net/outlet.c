@@ -178,7 +178,7 @@ sockeye_outlet_list_peers (SockeyeOutlet *self, const SockeyeTarget *target, gui
 
   if (!sockeye_outlet_check_open (self, &now, error))
     return NULL;
-  if (sockeye_outlet_get_protocol (self) != SOCKEYE_PROTOCOL_UDP)
+  if (!sockeye_protocol_is_datagram (sockeye_outlet_get_protocol (self)))
     return sockeye_outlet_choose_streams (self, target, n_peers, error);
 
   if (!sockeye_outlet_choose_far_end (self, target, &now, &parcel, error))
@@ -213,7 +213,7 @@ sockeye_outlet_send (SockeyeOutlet *self, const SockeyeTarget *target, GBytes *p
     return FALSE;
 
   parcel = make_parcel (payload);
-  if (sockeye_outlet_get_protocol (self) == SOCKEYE_PROTOCOL_UDP)
+  if (sockeye_protocol_is_datagram (sockeye_outlet_get_protocol (self)))
     addressed = sockeye_outlet_address_datagram (self, target, &now, parcel, error);
   else
     addressed = sockeye_outlet_address_streams (self, target, parcel, error);

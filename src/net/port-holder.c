@@ -128,8 +128,16 @@ append_holder (GString *text, const char *pid)
   g_string_append_printf (text, "%s%s (pid %s)", text->len > 0 ? ", " : "", name != NULL ? name : "?", pid);
 }
 
-static char *
-find_processes (const Search *search, GHashTable *inodes)
+/**
+ * sockeye_port_holder_name:
+ * @inodes: a set of the numbers of sockets
+ * @deadline: of g_get_monotonic_time(), when the search ends
+ *
+ * Returns: (transfer full) (nullable): the programs that have one of them open, as of sockeye_port_holder_find_finish();
+ *   any thread but the UI's and the one for sockets
+ */
+char *
+sockeye_port_holder_name (GHashTable *inodes, gint64 deadline)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL); /* NULL: without /proc nobody is found */
@@ -137,8 +145,8 @@ find_processes (const Search *search, GHashTable *inodes)
   guint n = 0;
 
   while (dir != NULL && n < HOLDERS_MAX && (pid = g_dir_read_name (dir)) != NULL
-         && g_get_monotonic_time () < search->deadline)
-    if (g_ascii_isdigit (pid[0]) && holds (pid, inodes, search->deadline))
+         && g_get_monotonic_time () < deadline)
+    if (g_ascii_isdigit (pid[0]) && holds (pid, inodes, deadline))
       {
         append_holder (text, pid);
         n++;
@@ -163,7 +171,7 @@ search_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCa
   if (g_hash_table_size (inodes) == 0 || g_cancellable_is_cancelled (cancellable))
     g_task_return_pointer (task, NULL, NULL);
   else
-    g_task_return_pointer (task, find_processes (search, inodes), g_free);
+    g_task_return_pointer (task, sockeye_port_holder_name (inodes, search->deadline), g_free);
 }
 
 /**

@@ -11,5 +11,6 @@ void sockeye_port_holder_find_async (const SockeyeEndpoint *local,
                                      GAsyncReadyCallback callback,
                                      gpointer data);
 char *sockeye_port_holder_find_finish (GAsyncResult *result);
+char *sockeye_port_holder_name (GHashTable *inodes, gint64 deadline);
 
 G_END_DECLS

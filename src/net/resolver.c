@@ -131,9 +131,34 @@ look_up (Lookup *lookup)
 }
 
 /**
+ * sockeye_resolver_read:
+ * @role: whose protocol says what an address looks like
+ * @host: an address, or the path of a Unix socket
+ * @port: for an address
+ * @endpoint: (out caller-allocates): what it means; unchanged on failure
+ * @error: (nullable): what is wrong, in a sentence for the user
+ *
+ * Returns: whether it means something without a look-up
+ */
+gboolean
+sockeye_resolver_read (SockeyeRole *role,
+                       const char *host,
+                       guint16 port,
+                       SockeyeEndpoint *endpoint,
+                       GError **error)
+{
+  if (sockeye_protocol_is_unix (sockeye_role_get_settings (role)->protocol))
+    return sockeye_endpoint_set_path (endpoint, host, error);
+  if (!sockeye_endpoint_set_literal (endpoint, host, port, error))
+    return FALSE;
+  sockeye_endpoint_unmap (endpoint);
+  return TRUE;
+}
+
+/**
  * sockeye_resolver_resolve:
  * @role: kept alive while the look-up goes on; gets the events RESOLVING and RESOLVED, for names only
- * @host: an address or a name
+ * @host: an address or a name, or the path of a Unix socket
  * @port: for the addresses
  * @cancellable: when cancelled, @func is not called any more
  * @func: called once; for an address at once, before this function returns
@@ -154,7 +179,7 @@ sockeye_resolver_resolve (SockeyeRole *role,
   g_autoptr (Lookup) lookup = g_new (Lookup, 1);
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) addresses = NULL;
-  SockeyeHostKind kind = sockeye_host_classify (host, &error);
+  gboolean is_path = sockeye_protocol_is_unix (sockeye_role_get_settings (role)->protocol);
   SockeyeEndpoint endpoint;
 
   *lookup = (Lookup){ .role = g_object_ref (role),
@@ -164,17 +189,17 @@ sockeye_resolver_resolve (SockeyeRole *role,
                       .func = func,
                       .data = data,
                       .destroy = destroy };
-  if (kind == SOCKEYE_HOST_NAME)
+  /* NULL: what is wrong is said below. */
+  if (!is_path && sockeye_host_classify (host, NULL) == SOCKEYE_HOST_NAME)
     {
       look_up (g_steal_pointer (&lookup));
       return;
     }
-  if (kind == SOCKEYE_HOST_INVALID || !sockeye_endpoint_set_literal (&endpoint, host, port, &error))
+  if (!sockeye_resolver_read (role, host, port, &endpoint, &error))
     {
       fail (lookup, EAI_NONAME, error->message);
       return;
     }
-  sockeye_endpoint_unmap (&endpoint);
   addresses = g_array_new (FALSE, FALSE, sizeof (SockeyeEndpoint));
   g_array_append_val (addresses, endpoint);
   func (addresses, NULL, data);

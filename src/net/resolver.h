@@ -16,6 +16,11 @@ G_BEGIN_DECLS
  */
 typedef void (*SockeyeResolverFunc) (GArray *addresses, const SockeyeEvent *failure, gpointer data);
 
+gboolean sockeye_resolver_read (SockeyeRole *role,
+                                const char *host,
+                                guint16 port,
+                                SockeyeEndpoint *endpoint,
+                                GError **error);
 void sockeye_resolver_resolve (SockeyeRole *role,
                                const char *host,
                                guint16 port,

@@ -30,7 +30,7 @@ sockeye_role_tell_faults (SockeyeRole *self)
   const SockeyeFaults *faults = &settings->faults;
 
   tell (self, faults->delay_ms, SOCKEYE_FAULT_DELAY, 0);
-  if (settings->protocol == SOCKEYE_PROTOCOL_UDP)
+  if (sockeye_protocol_is_datagram (settings->protocol))
     {
       tell (self, to_millionths (faults->drop), SOCKEYE_FAULT_DROP, faults->seed);
       tell (self, to_millionths (faults->duplicate), SOCKEYE_FAULT_DUPLICATE, faults->seed);

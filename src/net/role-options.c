@@ -149,7 +149,7 @@ sockeye_role_get_reuse (SockeyeRole *self)
   const SockeyeSettings *settings = sockeye_role_get_settings (self);
   const SockeyeOptionValue *value = sockeye_wishes_get (settings->wishes, SOCKEYE_OPTION_SO_REUSEADDR);
 
-  return value != NULL ? value->number != 0 : settings->protocol != SOCKEYE_PROTOCOL_UDP;
+  return value != NULL ? value->number != 0 : !sockeye_protocol_is_datagram (settings->protocol);
 }
 
 static GSocket *

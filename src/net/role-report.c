@@ -3,6 +3,7 @@
 
 #include "role-private.h"
 
+#include "path-holder.h"
 #include "poller.h"
 #include "port-holder.h"
 
@@ -120,11 +121,26 @@ holder_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data
     finish_failure (self, holder);
 }
 
+static void
+path_holder_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SockeyeRole) self = data;
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
+  g_autofree char *holder = NULL;
+  SockeyePathState state = sockeye_path_holder_find_finish (result, &holder);
+
+  /* As above. */
+  if (priv->holder_search == NULL)
+    return;
+  priv->failure.number = state;
+  finish_failure (self, holder);
+}
+
 /**
  * sockeye_role_fail_to_open:
  * @event: what failed; its strings are not kept when it is EADDRINUSE
  *
- * Tells the failure and sets the state to closed; for a port in use it looks first for who holds it.
+ * Tells the failure and sets the state to closed; for a port or a path in use it looks first for who holds it.
  */
 void
 sockeye_role_fail_to_open (SockeyeRole *self, const SockeyeEvent *event)
@@ -141,6 +157,10 @@ sockeye_role_fail_to_open (SockeyeRole *self, const SockeyeEvent *event)
   priv->failure.text = NULL;
   priv->failure.detail = NULL;
   priv->holder_search = g_cancellable_new ();
-  sockeye_port_holder_find_async (&event->local, priv->settings->protocol == SOCKEYE_PROTOCOL_UDP,
-                                  priv->holder_search, holder_found, g_object_ref (self));
+  if (sockeye_endpoint_get_family (&event->local) == AF_UNIX)
+    sockeye_path_holder_find_async (&event->local, priv->holder_search, path_holder_found,
+                                    g_object_ref (self));
+  else
+    sockeye_port_holder_find_async (&event->local, sockeye_protocol_is_datagram (priv->settings->protocol),
+                                    priv->holder_search, holder_found, g_object_ref (self));
 }

@@ -110,9 +110,9 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
   SockeyeRolePrivate *priv;
   GType type = SOCKEYE_TYPE_UDP;
 
-  if (settings->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT)
+  if (sockeye_protocol_is_client (settings->protocol))
     type = settings->short_connections ? SOCKEYE_TYPE_SHORT_CLIENT : SOCKEYE_TYPE_TCP_CLIENT;
-  else if (settings->protocol == SOCKEYE_PROTOCOL_TCP_SERVER)
+  else if (sockeye_protocol_is_server (settings->protocol))
     type = SOCKEYE_TYPE_TCP_SERVER;
 
   self = g_object_new (type, NULL);

@@ -348,6 +348,17 @@ sockeye_session_get_local_port (SockeyeSession *self)
 }
 
 /**
+ * sockeye_session_is_unnamed:
+ *
+ * Returns: whether this end is a Unix socket without a name
+ */
+gboolean
+sockeye_session_is_unnamed (SockeyeSession *self)
+{
+  return sockeye_endpoint_is_unnamed (&self->known.local);
+}
+
+/**
  * sockeye_session_get_n_connections:
  *
  * Returns: the number of connections that are open
@@ -411,7 +422,7 @@ sockeye_session_open (SockeyeSession *self, const SockeyeSettings *settings)
   drop_role (self);
   set_closing (self, FALSE);
   self->protocol = settings->protocol;
-  self->short_connections = settings->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT && settings->short_connections;
+  self->short_connections = sockeye_protocol_is_client (settings->protocol) && settings->short_connections;
   self->role = sockeye_role_new (self->sink, status, settings);
   self->outlet = sockeye_outlet_new (self->role);
   g_signal_emit (self, signals[OPENING], 0);

@@ -2,18 +2,12 @@
 #pragma once
 
 #include "faults.h"
+#include "protocol.h"
 #include "sink.h"
 #include "wishes.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  SOCKEYE_PROTOCOL_UDP,
-  SOCKEYE_PROTOCOL_TCP_CLIENT,
-  SOCKEYE_PROTOCOL_TCP_SERVER,
-} SockeyeProtocol;
 
 /**
  * SockeyeSessionState:
@@ -33,9 +27,10 @@ typedef enum
 /**
  * SockeyeSettings:
  * @protocol: the role
- * @local_host: address or name to bind to; empty: any (for the client: the system chooses)
+ * @local_host: address or name to bind to; empty: any (for the client: the system chooses). Unix: a path, or an abstract
+ *   name behind an "@"; empty: none
  * @local_port: 0: the system chooses
- * @remote_host: (client; the default target of UDP, may be empty there)
+ * @remote_host: (client; the default target of datagrams, may be empty there); Unix: a path or a name, as above
  * @remote_port: (client, UDP)
  * @backlog: (server) of listen(2); %SOCKEYE_BACKLOG_NONE for 0
  * @connect_timeout_ms: (client) for each address that is tried
@@ -106,7 +101,7 @@ typedef enum
   SOCKEYE_TARGET_ALL,         /* every open connection */
   SOCKEYE_TARGET_PEER,        /* @peer: one connection, or one sender of datagrams */
   SOCKEYE_TARGET_LAST_SENDER, /* whoever sent the newest datagram */
-  SOCKEYE_TARGET_ADDRESS,     /* UDP: @host and @port, resolved when needed */
+  SOCKEYE_TARGET_ADDRESS,     /* UDP: @host and @port, resolved when needed; Unix datagrams: the path @host */
   SOCKEYE_TARGET_SET,         /* @peers: several connections; those that have ended are passed over */
 } SockeyeTargetKind;
 
@@ -150,6 +145,7 @@ SockeyeProtocol sockeye_session_get_protocol (SockeyeSession *self);
 const char *sockeye_session_get_local (SockeyeSession *self);
 const char *sockeye_session_get_remote (SockeyeSession *self);
 guint16 sockeye_session_get_local_port (SockeyeSession *self);
+gboolean sockeye_session_is_unnamed (SockeyeSession *self);
 guint sockeye_session_get_n_connections (SockeyeSession *self);
 guint64 sockeye_session_get_unsent (SockeyeSession *self);
 guint64 sockeye_session_get_kernel_drops (SockeyeSession *self);

@@ -3,11 +3,14 @@
 
 #include "settings.h"
 
-/* Hosts come from entries: blanks around them mean nothing, and an empty one is the same as none. */
+/* Hosts come from entries: blanks around them mean nothing, and an empty one is the same as none. In a path every byte
+ * counts. */
 static const char *
-copy_host (const char *host)
+copy_host (const SockeyeSettings *settings, const char *host)
 {
-  return g_strstrip (g_strdup (host != NULL ? host : ""));
+  char *copy = g_strdup (host != NULL ? host : "");
+
+  return sockeye_protocol_is_unix (settings->protocol) ? copy : g_strstrip (copy);
 }
 
 /**
@@ -21,8 +24,8 @@ sockeye_settings_copy (const SockeyeSettings *settings)
 {
   SockeyeSettings *copy = g_memdup2 (settings, sizeof *settings);
 
-  copy->local_host = copy_host (settings->local_host);
-  copy->remote_host = copy_host (settings->remote_host);
+  copy->local_host = copy_host (settings, settings->local_host);
+  copy->remote_host = copy_host (settings, settings->remote_host);
   copy->wishes = settings->wishes != NULL ? sockeye_wishes_copy (settings->wishes) : sockeye_wishes_new ();
   if (copy->backlog == 0)
     copy->backlog = SOCKEYE_BACKLOG_DEFAULT;

@@ -4,6 +4,7 @@
 #include "short-client.h"
 
 #include "connector.h"
+#include "peer-process.h"
 #include "poller.h"
 #include "socket-util.h"
 #include "stream.h"
@@ -112,6 +113,7 @@ connected (GSocket *socket, const SockeyeEndpoint *remote, const SockeyeEvent *f
   SockeyeShortClient *self = call->client;
   SockeyeRole *role = SOCKEYE_ROLE (self);
   SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTED, .remote = *remote };
+  SockeyePeerProcess process;
   guint32 peer = 0;
 
   g_clear_pointer (&call->connector, sockeye_connector_free);
@@ -129,6 +131,8 @@ connected (GSocket *socket, const SockeyeEndpoint *remote, const SockeyeEvent *f
       give_up (call, failure != NULL ? failure : &event);
       return;
     }
+  sockeye_peer_process_read (&process, socket);
+  sockeye_peer_process_add (&process, &event);
   sockeye_role_tell (role, peer, &event);
   call->stream = sockeye_stream_new (role, socket, peer, remote, stream_ended, call);
   self->n_streams++;

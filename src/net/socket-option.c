@@ -18,6 +18,9 @@
 #endif
 
 #define UDP (1u << SOCKEYE_PROTOCOL_UDP)
+#define UNIX                                                                                                 \
+  (1u << SOCKEYE_PROTOCOL_UNIX_CLIENT | 1u << SOCKEYE_PROTOCOL_UNIX_SERVER                                   \
+   | 1u << SOCKEYE_PROTOCOL_UNIX_DATAGRAM)
 #define TCP (1u << SOCKEYE_PROTOCOL_TCP_CLIENT | 1u << SOCKEYE_PROTOCOL_TCP_SERVER)
 
 /* Where an option stands in setsockopt(2). @level6: the same for IPv6, 0: there is one for both. @live: a change has
@@ -34,7 +37,7 @@ static const struct
   gint64 max;
 } options[SOCKEYE_N_OPTIONS] = {
   [SOCKEYE_OPTION_SO_RCVBUF] = { SOL_SOCKET, SO_RCVBUF, 0, 0, UDP | TCP, TRUE, 1, G_MAXINT / 2 },
-  [SOCKEYE_OPTION_SO_SNDBUF] = { SOL_SOCKET, SO_SNDBUF, 0, 0, UDP | TCP, TRUE, 1, G_MAXINT / 2 },
+  [SOCKEYE_OPTION_SO_SNDBUF] = { SOL_SOCKET, SO_SNDBUF, 0, 0, UDP | TCP | UNIX, TRUE, 1, G_MAXINT / 2 },
   [SOCKEYE_OPTION_TCP_NODELAY] = { IPPROTO_TCP, TCP_NODELAY, 0, 0, TCP, TRUE, 0, 1 },
   [SOCKEYE_OPTION_SO_KEEPALIVE] = { SOL_SOCKET, SO_KEEPALIVE, 0, 0, TCP, TRUE, 0, 1 },
   [SOCKEYE_OPTION_TCP_KEEPIDLE] = { IPPROTO_TCP, TCP_KEEPIDLE, 0, 0, TCP, TRUE, 1, 32767 },

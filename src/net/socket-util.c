@@ -3,6 +3,8 @@
 
 #include "socket-util.h"
 
+#include "socket-file.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -61,7 +63,7 @@ sockeye_socket_adopt (int fd, int *error_number)
 
 /**
  * sockeye_socket_bind:
- * @local: the address; its port may be 0
+ * @local: the address; its port may be 0. The file that a path makes is removed with the socket
  * @reuse: SO_REUSEADDR, see sockeye_role_get_reuse()
  *
  * Returns: 0 or errno
@@ -73,7 +75,10 @@ sockeye_socket_bind (GSocket *socket, const SockeyeEndpoint *local, gboolean reu
 
   if (result != 0)
     return result;
-  return bind (g_socket_get_fd (socket), &local->any, local->length) == 0 ? 0 : errno;
+  if (bind (g_socket_get_fd (socket), &local->any, local->length) != 0)
+    return errno;
+  sockeye_socket_file_keep (socket, local);
+  return 0;
 }
 
 static void
@@ -103,7 +108,7 @@ close_on_thread (GSocket *socket)
 /**
  * sockeye_socket_close:
  *
- * Closes the descriptor; on a thread of its own when that may take a while, because SO_LINGER is set.
+ * Removes its file, if it made one, and closes the descriptor; on a thread of its own when that may take a while, because SO_LINGER is set.
  */
 void
 sockeye_socket_close (GSocket *socket)
@@ -111,6 +116,7 @@ sockeye_socket_close (GSocket *socket)
   struct linger linger = { 0 };
   socklen_t length = sizeof linger;
 
+  sockeye_socket_file_remove (socket);
   if (getsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff
       && linger.l_linger > 0)
     close_on_thread (socket);

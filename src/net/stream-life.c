@@ -4,6 +4,7 @@
 #include "stream-private.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -32,11 +33,30 @@ sockeye_stream_publish_flags (SockeyeStream *self)
   sockeye_role_set_flags (self->role, self->peer, flags);
 }
 
+/* A Unix socket knows whether its peer has closed for good or only for sending (unix_poll() in af_unix.c). */
+static gboolean
+is_peer_gone (SockeyeStream *self)
+{
+  struct pollfd state = { .fd = self->fd };
+
+  return sockeye_endpoint_get_family (&self->remote) == AF_UNIX && poll (&state, 1, 0) > 0
+         && (state.revents & POLLHUP) != 0;
+}
+
 /* Private: whether the peer's FIN, which came just now, leaves this end open. */
 gboolean
 sockeye_stream_wants_half_open (SockeyeStream *self)
 {
-  return sockeye_role_get_settings (self->role)->stay_half_open && !self->closing_sending && !self->ending;
+  return sockeye_role_get_settings (self->role)->stay_half_open && !self->closing_sending && !self->ending
+         && !is_peer_gone (self);
+}
+
+/* Private: the peer of a half-open connection may have closed it for good; then there is nobody left to send to. */
+void
+sockeye_stream_end_if_gone (SockeyeStream *self)
+{
+  if (self->half_open && is_peer_gone (self))
+    sockeye_stream_end (self, SOCKEYE_EVENT_CLOSED);
 }
 
 static void
@@ -128,6 +148,12 @@ abort_connection (SockeyeStream *self)
 
   SockeyeEvent failure = { .type = SOCKEYE_EVENT_ERROR, .operation = SOCKEYE_OPERATION_OPTION };
 
+  /* Unix sockets have no segments, so none that resets. */
+  if (sockeye_endpoint_get_family (&self->remote) == AF_UNIX)
+    {
+      sockeye_stream_close (self);
+      return;
+    }
   self->ending = TRUE;
   sockeye_stream_drain (self);
   if (self->socket == NULL)

@@ -49,6 +49,7 @@ void sockeye_stream_end (SockeyeStream *self, SockeyeEventType type);
 
 /* stream-life.c */
 gboolean sockeye_stream_wants_half_open (SockeyeStream *self);
+void sockeye_stream_end_if_gone (SockeyeStream *self);
 void sockeye_stream_publish_flags (SockeyeStream *self);
 void sockeye_stream_end_of_queue (SockeyeStream *self);
 void sockeye_stream_refuse (SockeyeStream *self, GBytes *payload);

@@ -223,7 +223,10 @@ handle_hang_up (SockeyeStream *self, guint32 events)
   if (error_number != 0)
     finish_broken (self, SOCKEYE_OPERATION_RECEIVE, error_number);
   else
-    self->hung_up = TRUE;
+    {
+      self->hung_up = TRUE;
+      sockeye_stream_end_if_gone (self);
+    }
 }
 
 static void

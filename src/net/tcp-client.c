@@ -5,6 +5,7 @@
 
 #include "connector.h"
 #include "io-thread.h"
+#include "peer-process.h"
 #include "socket-util.h"
 #include "stream.h"
 
@@ -128,6 +129,7 @@ take_over (SockeyeTcpClient *self, GSocket *socket, const SockeyeEndpoint *remot
 {
   SockeyeRole *role = SOCKEYE_ROLE (self);
   SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTED, .remote = *remote };
+  SockeyePeerProcess process;
   guint32 peer;
 
   sockeye_socket_get_local (socket, &event.local);
@@ -141,6 +143,8 @@ take_over (SockeyeTcpClient *self, GSocket *socket, const SockeyeEndpoint *remot
       return;
     }
   self->attempt = 0;
+  sockeye_peer_process_read (&process, socket);
+  sockeye_peer_process_add (&process, &event);
   sockeye_role_tell (role, peer, &event);
   sockeye_role_tell_faults (role);
   sockeye_role_set_ends (role, &event.local, remote);

@@ -5,6 +5,7 @@
 
 #include "acceptor.h"
 #include "binder.h"
+#include "peer-process.h"
 #include "socket-util.h"
 #include "stream.h"
 
@@ -52,6 +53,7 @@ accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
   SockeyeEvent event = { .type = SOCKEYE_EVENT_ACCEPTED, .remote = *remote };
   int error_number;
   g_autoptr (GSocket) socket = sockeye_socket_adopt (fd, &error_number);
+  SockeyePeerProcess process;
   guint32 peer;
 
   if (socket == NULL)
@@ -66,9 +68,14 @@ accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
       sockeye_acceptor_tell_error (self->acceptor, EUSERS, remote);
       return;
     }
+  /* As the sink's readers show it, see SockeyeSinkInterface. */
+  if (sockeye_endpoint_is_unnamed (remote))
+    sockeye_endpoint_set_unnamed (&event.remote, peer);
+  sockeye_peer_process_read (&process, socket);
+  sockeye_peer_process_add (&process, &event);
   sockeye_role_tell (role, peer, &event);
   g_hash_table_insert (self->streams, GUINT_TO_POINTER (peer),
-                       sockeye_stream_new (role, socket, peer, remote, stream_ended, self));
+                       sockeye_stream_new (role, socket, peer, &event.remote, stream_ended, self));
   update_n_connections (self);
   if (sockeye_role_get_settings (role)->faults.reset_accepted)
     sockeye_stream_command (lookup (self, peer), SOCKEYE_COMMAND_ABORT);

@@ -38,6 +38,7 @@ struct _SockeyeUdp
   GCancellable *cancellable; /* of the look-ups */
   GSocket *socket;           /* NULL: not bound */
   int fd;
+  gboolean is_unix; /* the role is the same for Unix datagrams */
   SockeyeEndpoint local;
   SockeyeWatch *watch;
 
@@ -59,7 +60,8 @@ struct _SockeyeUdp
   guint32 last_sender;
   guint32 drops_seen; /* the kernel's counter, which wraps */
   guint64 drops;
-  GSource *drops_timer; /* runs while there is traffic */
+  gboolean receive_waits; /* (Unix) for room in the sink: there the sender waits as well */
+  GSource *drops_timer;   /* runs while there is traffic */
 
   /* Sending (udp-send.c) */
   GQueue queue;        /* of datagrams, in order */
@@ -67,6 +69,8 @@ struct _SockeyeUdp
   GHashTable *names;   /* host -> its look-up and the datagrams that wait for it */
   guint64 waiting;     /* bytes in @queue and @names */
   gboolean room_waits; /* for room in the sink */
+  GSource *retry;      /* (Unix) NULL: no queue is full; the system does not tell when it no longer is */
+  guint retry_ms;      /* how long it waits */
 
   /* Faults on purpose (udp-faults.c) */
   GRand *chance;            /* NULL: none */
@@ -92,6 +96,7 @@ void sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel);
 void sockeye_udp_push (SockeyeUdp *self, SockeyeUdpDatagram *datagram);
 void sockeye_udp_forget (SockeyeUdp *self, SockeyeUdpDatagram *datagram);
 void sockeye_udp_flush (SockeyeUdp *self);
+void sockeye_udp_stop_retrying (SockeyeUdp *self);
 void sockeye_udp_flush_log (SockeyeUdp *self);
 guint64 sockeye_udp_give_up_sending (SockeyeUdp *self);
 void sockeye_udp_update_watch (SockeyeUdp *self);

@@ -29,13 +29,16 @@ typedef struct
 static Slot slots[BATCH];
 static struct iovec vectors[BATCH];
 static struct mmsghdr messages[BATCH];
+/* Unix datagrams may be as large as the send buffer of the far end. */
+static guint8 large[SOCKEYE_RECORD_LENGTH_MAX];
 
 static void
-prepare_messages (int n)
+prepare_messages (SockeyeUdp *self, guint n)
 {
-  for (int i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++)
     {
-      vectors[i] = (struct iovec){ slots[i].bytes, DATAGRAM_SIZE };
+      vectors[i] = self->is_unix ? (struct iovec){ large, sizeof large }
+                                 : (struct iovec){ slots[i].bytes, DATAGRAM_SIZE };
       messages[i].msg_hdr = (struct msghdr){ .msg_name = &slots[i].name,
                                              .msg_namelen = sizeof slots[i].name,
                                              .msg_iov = &vectors[i],
@@ -107,6 +110,8 @@ get_sender (SockeyeUdp *self, const struct msghdr *header)
 
   sockeye_endpoint_set_native (&remote, header->msg_name, header->msg_namelen);
   sockeye_endpoint_unmap (&remote);
+  if (self->is_unix && !sockeye_endpoint_is_set (&remote))
+    sockeye_endpoint_set_unnamed (&remote, 0);
   peer = sockeye_udp_get_peer (self, &remote);
   self->sender = peer->id != 0 ? peer : NULL;
   self->sender_length = header->msg_namelen;
@@ -132,7 +137,8 @@ store (SockeyeUdp *self, int i)
   peer = get_sender (self, header);
   self->last_sender = peer->id;
   return sockeye_sink_append_datagram (sockeye_role_get_sink (SOCKEYE_ROLE (self)), flags, peer->id,
-                                       details.arrival, details.time, slots[i].bytes, messages[i].msg_len);
+                                       details.arrival, details.time, vectors[i].iov_base,
+                                       messages[i].msg_len);
 }
 
 static void
@@ -228,21 +234,39 @@ tell_receive_error (SockeyeUdp *self, int error_number)
   sockeye_role_tell_failure (SOCKEYE_ROLE (self), 0, &event);
 }
 
+/* The sender of a Unix datagram waits until it is read, so nothing has to be lost when the store is full. */
+static gboolean
+has_to_wait (SockeyeUdp *self)
+{
+  gsize room;
+
+  if (!self->is_unix)
+    return FALSE;
+  self->receive_waits =
+      sockeye_sink_reserve (sockeye_role_get_sink (SOCKEYE_ROLE (self)), sizeof large, &room) == NULL;
+  if (self->receive_waits)
+    sockeye_udp_update_watch (self);
+  return self->receive_waits;
+}
+
 /**
  * sockeye_udp_receive:
- * @n_calls: of recvmmsg(2) at most, each for 64 datagrams
+ * @n_calls: each for 64 datagrams at most
  *
  * Takes what has arrived into the sink.
  */
 void
 sockeye_udp_receive (SockeyeUdp *self, guint n_calls)
 {
-  for (guint i = 0; i < n_calls; i++)
+  guint batch = self->is_unix ? 1 : BATCH;
+
+  n_calls *= BATCH / batch;
+  for (guint i = 0; i < n_calls && !has_to_wait (self); i++)
     {
       int n;
 
-      prepare_messages (BATCH);
-      n = recvmmsg (self->fd, messages, BATCH, MSG_DONTWAIT, NULL);
+      prepare_messages (self, batch);
+      n = recvmmsg (self->fd, messages, batch, MSG_DONTWAIT, NULL);
       if (n < 0 && errno == EAGAIN)
         return;
       if (n < 0 && errno != EINTR)
@@ -256,7 +280,7 @@ sockeye_udp_receive (SockeyeUdp *self, guint n_calls)
         }
       if (n > 0)
         store_batch (self, n);
-      if (n >= 0 && n < BATCH)
+      if (n >= 0 && n < (int) batch)
         return;
     }
 }
@@ -332,7 +356,8 @@ sockeye_udp_drain_errors (SockeyeUdp *self)
 {
   guint n = 0;
 
-  for (; n < ERRORS_PER_ROUND; n++)
+  /* There is no such queue, and the call would take a datagram. */
+  for (; n < ERRORS_PER_ROUND && !self->is_unix; n++)
     {
       struct sockaddr_storage name;
       guint8 control[512] __attribute__ ((aligned (8)));

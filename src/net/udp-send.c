@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "io-thread.h"
 #include "resolver.h"
 #include "socket-util.h"
 #include "udp-private.h"
@@ -13,6 +14,12 @@
 #define ATTEMPTS_MAX 16
 /* Besides its bytes, what a datagram counts towards the budget of a dispatch. */
 #define DATAGRAM_COST 1024
+/* A Unix socket can always be written to, as poll() has it, also while the queue of the far end is full. So it is tried
+ * again, soon at first, because a queue may hold ten datagrams only (net.unix.max_dgram_qlen). */
+#define RETRY_FIRST_MS 1
+#define RETRY_MAX_MS   64
+/* What the kernel takes from the send buffer for itself (unix_dgram_sendmsg() in af_unix.c). */
+#define UNIX_OVERHEAD 32
 
 typedef struct
 {
@@ -49,6 +56,7 @@ sockeye_udp_init_sending (SockeyeUdp *self)
 void
 sockeye_udp_finalize_sending (SockeyeUdp *self)
 {
+  sockeye_udp_stop_retrying (self);
   sockeye_udp_collect_held (self);
   g_clear_pointer (&self->chance, g_rand_free);
   g_queue_clear_full (&self->queue, (GDestroyNotify) datagram_free);
@@ -65,6 +73,18 @@ settle (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
   sockeye_role_settle (SOCKEYE_ROLE (self), 0, length, 1);
 }
 
+/* (Unix) The largest datagram that the send buffer takes; 0: it is not known. */
+static guint64
+get_size_limit (SockeyeUdp *self)
+{
+  int size = 0;
+  socklen_t length = sizeof size;
+
+  if (!self->is_unix || getsockopt (self->fd, SOL_SOCKET, SO_SNDBUF, &size, &length) != 0)
+    return 0;
+  return (guint64) MAX (size - UNIX_OVERHEAD, 0);
+}
+
 static void
 tell_send_error (SockeyeUdp *self, const SockeyeUdpDatagram *datagram, int error_number)
 {
@@ -72,7 +92,8 @@ tell_send_error (SockeyeUdp *self, const SockeyeUdpDatagram *datagram, int error
                          .operation = SOCKEYE_OPERATION_SEND,
                          .error_number = error_number,
                          .local = self->local,
-                         .remote = datagram->remote };
+                         .remote = datagram->remote,
+                         .number2 = error_number == EMSGSIZE ? get_size_limit (self) : 0 };
 
   sockeye_role_tell_failure (SOCKEYE_ROLE (self), sockeye_udp_get_peer (self, &datagram->remote)->id, &event);
 }
@@ -127,6 +148,35 @@ send_datagram (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
   return error_number;
 }
 
+static gboolean
+retry (gpointer data)
+{
+  SockeyeUdp *self = data;
+
+  sockeye_udp_stop_retrying (self);
+  sockeye_udp_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later (SockeyeUdp *self)
+{
+  if (self->retry != NULL)
+    return;
+  self->retry_ms = CLAMP (self->retry_ms * 2, RETRY_FIRST_MS, RETRY_MAX_MS);
+  self->retry = g_timeout_source_new (self->retry_ms);
+  g_source_set_callback (self->retry, retry, self, NULL);
+  g_source_attach (self->retry, sockeye_io_thread_get_context ());
+}
+
+void
+sockeye_udp_stop_retrying (SockeyeUdp *self)
+{
+  if (self->retry != NULL)
+    g_source_destroy (self->retry);
+  g_clear_pointer (&self->retry, g_source_unref);
+}
+
 /* Returns FALSE when the datagram has to wait. */
 static gboolean
 process (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
@@ -139,10 +189,16 @@ process (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
   if (self->room_waits)
     return FALSE;
 
-  error_number = send_datagram (self, datagram);
+  error_number = sockeye_endpoint_is_unnamed (&datagram->remote) ? EDESTADDRREQ
+                                                                 : send_datagram (self, datagram);
   if (error_number == EAGAIN)
-    return FALSE;
+    {
+      if (self->is_unix)
+        retry_later (self);
+      return FALSE;
+    }
 
+  self->retry_ms = 0;
   settle (self, datagram);
   datagram->time = g_get_real_time ();
   if (error_number != 0)
@@ -159,10 +215,11 @@ process (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
 void
 sockeye_udp_update_watch (SockeyeUdp *self)
 {
-  gboolean writing = !self->room_waits && self->due_timer == NULL && self->queue.length > 0;
+  gboolean writing = !self->room_waits && self->retry == NULL && self->due_timer == NULL
+                     && self->queue.length > 0;
 
   if (self->watch != NULL)
-    sockeye_watch_set_events (self->watch, EPOLLIN | (writing ? EPOLLOUT : 0));
+    sockeye_watch_set_events (self->watch, (self->receive_waits ? 0 : EPOLLIN) | (writing ? EPOLLOUT : 0));
 }
 
 /* A datagram that went out has its record before the socket is closed, unless the sink is full to the end. */
@@ -344,13 +401,10 @@ sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel)
       return;
     }
   /* NULL: a name is no error here. */
-  if (!sockeye_endpoint_set_literal (&datagram->remote, parcel->host, parcel->port, NULL))
-    {
-      send_to_name (self, parcel->host, datagram);
-      return;
-    }
-  sockeye_endpoint_unmap (&datagram->remote);
-  sockeye_udp_pass_on (self, datagram);
+  if (sockeye_resolver_read (SOCKEYE_ROLE (self), parcel->host, parcel->port, &datagram->remote, NULL))
+    sockeye_udp_pass_on (self, datagram);
+  else
+    send_to_name (self, parcel->host, datagram);
 }
 
 /**
@@ -376,6 +430,7 @@ sockeye_udp_give_up_sending (SockeyeUdp *self)
       g_queue_clear_full (&((Name *) name)->waiting, (GDestroyNotify) datagram_free);
     }
   g_queue_clear_full (&self->queue, (GDestroyNotify) datagram_free);
+  sockeye_udp_stop_retrying (self);
   self->waiting = 0;
   sockeye_role_settle (SOCKEYE_ROLE (self), 0, bytes, payloads);
   sockeye_udp_update_watch (self);

@@ -31,15 +31,11 @@ ready (guint32 events, gpointer data)
     sockeye_udp_flush (self);
 }
 
-/* The receive buffer decides how many datagrams are lost: the kernel cuts the wish to net.core.rmem_max. */
+/* What a socket for UDP has and a Unix socket has not. */
 static void
-prepare_socket (GSocket *socket, gpointer data)
+prepare_udp_socket (SockeyeRole *role, GSocket *socket)
 {
-  SockeyeRole *role = data;
-
-  sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", G_MAXINT / 2);
   sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_BROADCAST, "SO_BROADCAST", TRUE);
-  sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", TRUE);
   sockeye_role_set_socket_int (role, socket, IPPROTO_IP, IP_RECVERR, "IP_RECVERR", TRUE);
   /* Otherwise groups that other programs of this machine have joined would be heard as well (ip(7)). */
   sockeye_role_set_socket_int (role, socket, IPPROTO_IP, IP_MULTICAST_ALL, "IP_MULTICAST_ALL", FALSE);
@@ -52,6 +48,18 @@ prepare_socket (GSocket *socket, gpointer data)
     }
   else
     sockeye_role_set_socket_int (role, socket, IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO", TRUE);
+}
+
+/* The receive buffer decides how many datagrams are lost: the kernel cuts the wish to net.core.rmem_max. */
+static void
+prepare_socket (GSocket *socket, gpointer data)
+{
+  SockeyeRole *role = data;
+
+  sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF", G_MAXINT / 2);
+  sockeye_role_set_socket_int (role, socket, SOL_SOCKET, SO_TIMESTAMPNS, "SO_TIMESTAMPNS", TRUE);
+  if (g_socket_get_family (socket) != G_SOCKET_FAMILY_UNIX)
+    prepare_udp_socket (role, socket);
   sockeye_role_prepare_socket (role, socket);
 }
 
@@ -69,6 +77,7 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
     }
   self->socket = g_object_ref (socket);
   self->fd = g_socket_get_fd (socket);
+  self->is_unix = g_socket_get_family (socket) == G_SOCKET_FAMILY_UNIX;
   sockeye_socket_get_local (socket, &self->local);
   event.local = self->local;
   sockeye_role_tell (role, 0, &event);
@@ -102,7 +111,8 @@ unbind (SockeyeUdp *self)
   sockeye_udp_flush_log (self);
   sockeye_udp_stop_counting_drops (self);
   g_clear_pointer (&self->watch, sockeye_watch_free);
-  g_socket_close (self->socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */
+  sockeye_udp_stop_retrying (self);
+  sockeye_socket_close (self->socket);
   g_clear_object (&self->socket);
 
   sockeye_role_tell (role, 0, &event);
@@ -149,8 +159,10 @@ sockeye_udp_resume (SockeyeRole *role)
 {
   SockeyeUdp *self = SOCKEYE_UDP (role);
 
-  if (self->socket != NULL)
-    sockeye_udp_flush (self);
+  if (self->socket == NULL)
+    return;
+  self->receive_waits = FALSE;
+  sockeye_udp_flush (self);
 }
 
 static GSocket *

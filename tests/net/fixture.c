@@ -106,13 +106,21 @@ fixture_send (Fixture *self, SockeyeTargetKind kind, guint32 peer, const char *t
   return queued;
 }
 
+/* A path or a name of a Unix socket as well. */
+static gboolean
+set_endpoint (SockeyeEndpoint *endpoint, const char *host, guint16 port)
+{
+  return host[0] == '/' || host[0] == '@' ? sockeye_endpoint_set_path (endpoint, host, NULL)
+                                          : sockeye_endpoint_set_literal (endpoint, host, port, NULL);
+}
+
 static int
 make_socket (const char *host, guint16 port, int type, SockeyeEndpoint *endpoint)
 {
   struct timeval patience = { .tv_sec = 10 };
   int fd;
 
-  g_assert_true (sockeye_endpoint_set_literal (endpoint, host, port, NULL));
+  g_assert_true (set_endpoint (endpoint, host, port));
   fd = socket (sockeye_endpoint_get_family (endpoint), type | SOCK_CLOEXEC, 0);
   g_assert_cmpint (fd, >=, 0);
   g_assert_no_errno (setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience));
@@ -186,7 +194,7 @@ peer_send_to (int fd, const char *host, guint16 port, const void *bytes, gsize l
 {
   SockeyeEndpoint remote;
 
-  g_assert_true (sockeye_endpoint_set_literal (&remote, host, port, NULL));
+  g_assert_true (set_endpoint (&remote, host, port));
   g_assert_cmpint (sendto (fd, bytes, length, 0, &remote.any, remote.length), ==, (gssize) length);
 }
 

@@ -35,7 +35,7 @@ void fixture_open_wait (Fixture *self,
 void fixture_close_wait (Fixture *self);
 gboolean fixture_send (Fixture *self, SockeyeTargetKind kind, guint32 peer, const char *text);
 
-/* Blocking sockets that give up after ten seconds. */
+/* Blocking sockets that give up after ten seconds. @host may be the path, or the name, of a Unix socket. */
 int peer_listen (const char *host, int backlog, guint16 *port);
 int peer_connect (const char *host, guint16 port);
 int peer_bind (const char *host, guint16 *port);

@@ -41,6 +41,28 @@ destroy (gpointer data)
   g_free (call);
 }
 
+static gboolean
+take_time (gpointer data)
+{
+  g_usleep (50 * 1000);
+  g_atomic_int_inc ((int *) data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Waits for what was handed over before, and not for longer than it may. */
+static void
+test_flush (void)
+{
+  int done = 0;
+
+  for (guint i = 0; i < 4; i++)
+    sockeye_io_thread_invoke (take_time, &done, NULL);
+  g_assert_false (sockeye_io_thread_flush (1));
+  g_assert_cmpint (g_atomic_int_get (&done), <, 4);
+  g_assert_true (sockeye_io_thread_flush (20000));
+  g_assert_cmpint (g_atomic_int_get (&done), ==, 4);
+}
+
 static void
 test_order (void)
 {
@@ -92,6 +114,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/io-thread/order", test_order);
+  g_test_add_func ("/io-thread/flush", test_flush);
   g_test_add_func ("/io-thread/nice", test_nice);
   g_test_add_func ("/io-thread/descriptors", test_descriptors);
   return g_test_run ();

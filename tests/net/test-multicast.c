@@ -431,7 +431,7 @@ test_no_broadcast (void)
   set_option (&self, SOCKEYE_OPTION_SO_BROADCAST, 0, NULL);
   g_assert_true (sockeye_session_send (self.session, &target, payload, NULL));
   fixture_wait (self.failures->len == 1);
-  g_assert_nonnull (strstr (g_ptr_array_index (self.failures, 0), "broadcast"));
+  g_assert_nonnull (strstr (g_ptr_array_index (self.failures, 0), "Switch SO_BROADCAST on"));
   fixture_clear (&self);
 }
 

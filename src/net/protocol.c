@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "protocol.h"
+
+/**
+ * sockeye_protocol_is_datagram:
+ * @protocol: a protocol
+ *
+ * Returns: whether its socket sends and receives datagrams, to and from anybody
+ */
+gboolean
+sockeye_protocol_is_datagram (SockeyeProtocol protocol)
+{
+  return protocol == SOCKEYE_PROTOCOL_UDP || protocol == SOCKEYE_PROTOCOL_UNIX_DATAGRAM;
+}
+
+/**
+ * sockeye_protocol_is_client:
+ * @protocol: a protocol
+ *
+ * Returns: whether it connects a stream
+ */
+gboolean
+sockeye_protocol_is_client (SockeyeProtocol protocol)
+{
+  return protocol == SOCKEYE_PROTOCOL_TCP_CLIENT || protocol == SOCKEYE_PROTOCOL_UNIX_CLIENT;
+}
+
+/**
+ * sockeye_protocol_is_server:
+ * @protocol: a protocol
+ *
+ * Returns: whether it listens, and accepts streams
+ */
+gboolean
+sockeye_protocol_is_server (SockeyeProtocol protocol)
+{
+  return protocol == SOCKEYE_PROTOCOL_TCP_SERVER || protocol == SOCKEYE_PROTOCOL_UNIX_SERVER;
+}
+
+/**
+ * sockeye_protocol_is_unix:
+ * @protocol: a protocol
+ *
+ * Returns: whether its ends have paths, or abstract names, in the place of addresses and ports
+ */
+gboolean
+sockeye_protocol_is_unix (SockeyeProtocol protocol)
+{
+  return protocol >= SOCKEYE_PROTOCOL_UNIX_CLIENT && protocol <= SOCKEYE_PROTOCOL_UNIX_DATAGRAM;
+}
+
+/**
+ * sockeye_protocol_get_nick:
+ * @protocol: a protocol
+ *
+ * Returns: (transfer none): its stable English name, with which the keys of its settings begin, such as "tcp-client"
+ */
+const char *
+sockeye_protocol_get_nick (SockeyeProtocol protocol)
+{
+  static const char *const nicks[SOCKEYE_N_PROTOCOLS] = {
+    [SOCKEYE_PROTOCOL_UDP] = "udp",
+    [SOCKEYE_PROTOCOL_TCP_CLIENT] = "tcp-client",
+    [SOCKEYE_PROTOCOL_TCP_SERVER] = "tcp-server",
+    [SOCKEYE_PROTOCOL_UNIX_CLIENT] = "unix-client",
+    [SOCKEYE_PROTOCOL_UNIX_SERVER] = "unix-server",
+    [SOCKEYE_PROTOCOL_UNIX_DATAGRAM] = "unix-datagram",
+  };
+
+  g_return_val_if_fail (protocol < SOCKEYE_N_PROTOCOLS, "");
+
+  return nicks[protocol];
+}
