@@ -4,14 +4,17 @@
 #include "application.h"
 
 #include "color-scheme.h"
+#include "io-thread.h"
 #include "preferences-window.h"
 #include "short-turns.h"
 #include "sockeye-resources.h"
 #include "window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 
-/* How long the end of the program may wait for the disk. */
+/* How long the end of the program may wait for the disk, and for sockets to be closed. */
 #define FLUSH_MS 3000
 
 struct _SockeyeApplication
@@ -104,7 +107,7 @@ on_about (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED
 {
   gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (data)), "program-name",
                          "Sockeye", "logo-icon-name", APP_ID, "version", PACKAGE_VERSION, "comments",
-                         _ ("Talks UDP and TCP to a program under test, and shows every byte."),
+                         _ ("Talks UDP, TCP and Unix sockets to a program under test, and shows every byte."),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          /* Translators: your name, a line for each translator */
                          "translator-credits", _ ("translator-credits"), NULL);
@@ -217,6 +220,23 @@ load_style (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+static gboolean
+on_told_to_end (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Ends as with Ctrl+Q: nothing that was made for a while stays behind. */
+static void
+heed_signals (SockeyeApplication *self)
+{
+  static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_unix_signal_add (numbers[i], on_told_to_end, self);
+}
+
 static void
 sockeye_application_startup (GApplication *application)
 {
@@ -235,6 +255,7 @@ sockeye_application_startup (GApplication *application)
   open_history (self);
   open_quick_commands (self);
   add_actions (self);
+  heed_signals (self);
 }
 
 static void
@@ -254,6 +275,8 @@ sockeye_application_shutdown (GApplication *application)
                             ? sockeye_quick_commands_file_get_problem (self->quick_commands)
                             : NULL;
 
+  /* The windows are gone, and their sessions are being closed. */
+  sockeye_io_thread_flush (FLUSH_MS);
   if (self->history != NULL)
     sockeye_history_flush (self->history, FLUSH_MS);
   /* There is no window any more that could tell. */
@@ -309,7 +332,8 @@ sockeye_application_init (SockeyeApplication *self)
   /* A static library's resources are there only when somebody asks for them. */
   g_resources_register (sockeye_get_resource ());
   g_application_set_option_context_summary (
-      G_APPLICATION (self), _ ("Talks UDP and TCP to a program under test, and shows every byte."));
+      G_APPLICATION (self),
+      _ ("Talks UDP, TCP and Unix sockets to a program under test, and shows every byte."));
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 

@@ -37,6 +37,7 @@ update_actions (SockeyeConnectionMenu *self)
   GAction *pause = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "pause-reading");
   gboolean paused = has_flag (self, SOCKEYE_CONNECTION_READING_PAUSED);
 
+  set_enabled (self, "abort", sockeye_connection_item_has_reset (self->item));
   set_enabled (self, "close-sending", !has_flag (self, SOCKEYE_CONNECTION_SENDING_CLOSED));
   set_enabled (self, "pause-reading", paused || !has_flag (self, SOCKEYE_CONNECTION_PEER_CLOSED));
   g_simple_action_set_state (G_SIMPLE_ACTION (pause), g_variant_new_boolean (paused));
@@ -109,11 +110,13 @@ make_model (void)
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) hold = g_menu_new ();
   g_autoptr (GMenu) end = g_menu_new ();
+  g_autoptr (GMenuItem) abort = g_menu_item_new (_ ("_Abort (RST)"), "connection.abort");
 
   g_menu_append (hold, _ ("Close _sending"), "connection.close-sending");
   g_menu_append (hold, _ ("_Pause reading"), "connection.pause-reading");
   g_menu_append (end, _ ("_Disconnect"), "connection.disconnect");
-  g_menu_append (end, _ ("_Abort (RST)"), "connection.abort");
+  g_menu_item_set_attribute (abort, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (end, abort);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (hold));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (end));
   return G_MENU_MODEL (menu);

@@ -157,7 +157,7 @@ sockeye_faults_window_new (GtkWindow *parent, SockeyeProtocol protocol, GVariant
 {
   SockeyeFaultsWindow *self = g_object_new (SOCKEYE_TYPE_FAULTS_WINDOW, "transient-for", parent, "modal",
                                             TRUE, NULL);
-  gboolean datagrams = protocol == SOCKEYE_PROTOCOL_UDP;
+  gboolean datagrams = sockeye_protocol_is_datagram (protocol);
 
   show (self, stream_names, G_N_ELEMENTS (stream_names), !datagrams);
   show (self, datagram_names, G_N_ELEMENTS (datagram_names), datagrams);

@@ -119,8 +119,8 @@ sockeye_file_source_set_store (SockeyeFileSource *self, GSettings *store)
 void
 sockeye_file_source_set_protocol (SockeyeFileSource *self, SockeyeProtocol protocol)
 {
-  gtk_widget_set_visible (self->datagram_options, protocol == SOCKEYE_PROTOCOL_UDP);
-  gtk_widget_set_visible (self->stream_options, protocol != SOCKEYE_PROTOCOL_UDP);
+  gtk_widget_set_visible (self->datagram_options, sockeye_protocol_is_datagram (protocol));
+  gtk_widget_set_visible (self->stream_options, !sockeye_protocol_is_datagram (protocol));
 }
 
 /**

@@ -45,7 +45,7 @@ static guint signals[N_SIGNALS];
 static gboolean
 is_short (SockeyeLifePanel *self)
 {
-  return self->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT
+  return sockeye_protocol_is_client (self->protocol)
          && gtk_drop_down_get_selected (self->short_connections) == 1;
 }
 
@@ -64,17 +64,18 @@ show_reconnect_fields (SockeyeLifePanel *self, gboolean shown)
 static void
 sync_fields (SockeyeLifePanel *self)
 {
-  gboolean client = self->protocol == SOCKEYE_PROTOCOL_TCP_CLIENT;
-  gboolean server = self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
+  gboolean client = sockeye_protocol_is_client (self->protocol);
+  gboolean server = sockeye_protocol_is_server (self->protocol);
   gboolean stays = server || !is_short (self);
+  gboolean waits = client && !sockeye_protocol_is_unix (self->protocol); /* there, connecting ends at once */
 
   gtk_widget_set_visible (self->kind_label, client);
   gtk_widget_set_visible (GTK_WIDGET (self->short_connections), client);
   gtk_widget_set_visible (GTK_WIDGET (self->short_close_sending), is_short (self));
   gtk_widget_set_visible (self->backlog_label, server);
   gtk_widget_set_visible (GTK_WIDGET (self->backlog), server);
-  gtk_widget_set_visible (self->connect_timeout_label, client);
-  gtk_widget_set_visible (GTK_WIDGET (self->connect_timeout), client);
+  gtk_widget_set_visible (self->connect_timeout_label, waits);
+  gtk_widget_set_visible (GTK_WIDGET (self->connect_timeout), waits);
   gtk_widget_set_visible (self->peer_closes_label, stays);
   gtk_widget_set_visible (GTK_WIDGET (self->stay_half_open), stays);
   gtk_widget_set_visible (GTK_WIDGET (self->reconnect), client && stays);
@@ -287,13 +288,14 @@ sockeye_life_panel_is_changed (SockeyeLifePanel *self)
 {
   SockeyeSettings settings = { .backlog = 0 };
 
-  if (self->protocol == SOCKEYE_PROTOCOL_UDP)
+  if (sockeye_protocol_is_datagram (self->protocol))
     return FALSE;
   read_fields (self, &settings);
   if (settings.stay_half_open)
     return TRUE;
-  if (self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER)
+  if (sockeye_protocol_is_server (self->protocol))
     return settings.backlog != SOCKEYE_BACKLOG_DEFAULT;
   return settings.short_connections || settings.reconnect
-         || settings.connect_timeout_ms != SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS;
+         || (!sockeye_protocol_is_unix (self->protocol)
+             && settings.connect_timeout_ms != SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS);
 }

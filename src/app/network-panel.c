@@ -3,9 +3,8 @@
 
 #include "network-panel.h"
 
-#include "host-entry.h"
+#include "field-store.h"
 #include "life-panel.h"
-#include "port-entry.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -24,13 +23,19 @@ struct _SockeyeNetworkPanel
   SockeyeHostEntry *remote_host;
   GtkLabel *remote_port_label;
   SockeyePortEntry *remote_port;
+  GtkLabel *local_path_label;
+  SockeyePathEntry *local_path;
+  GtkLabel *remote_path_label;
+  SockeyePathEntry *remote_path;
   GtkButton *open;
   GtkSpinner *spinner;
   GtkMenuButton *more;
   SockeyeLifePanel *life_panel;
   GtkMenuButton *connection_button;
-  GMenuModel *client_menu;
-  GMenuModel *server_menu;
+  GMenu *client_menu;
+  GMenuModel *client_abort;
+  GMenu *server_menu;
+  GMenuModel *server_abort;
 
   /* Owned */
   SockeyeSession *session;
@@ -53,110 +58,83 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *const protocol_nicks[] = {
-  [SOCKEYE_PROTOCOL_UDP] = "udp",
-  [SOCKEYE_PROTOCOL_TCP_CLIENT] = "tcp-client",
-  [SOCKEYE_PROTOCOL_TCP_SERVER] = "tcp-server",
-};
-
 static gboolean
 has_remote_fields (SockeyeProtocol protocol)
 {
-  return protocol != SOCKEYE_PROTOCOL_TCP_SERVER;
-}
-
-/* Every protocol keeps its own hosts and ports: "udp-local-host". */
-static char *
-make_key (SockeyeProtocol protocol, const char *field)
-{
-  return g_strconcat (protocol_nicks[protocol], "-", field, NULL);
-}
-
-static void
-load_host (SockeyeNetworkPanel *self, const char *field, SockeyeHostEntry *entry)
-{
-  g_autofree char *key = make_key (self->shown, field);
-  g_autofree char *host = g_settings_get_string (self->store, key);
-
-  sockeye_host_entry_set_text (entry, host);
-}
-
-static void
-load_port (SockeyeNetworkPanel *self, const char *field, SockeyePortEntry *entry)
-{
-  g_autofree char *key = make_key (self->shown, field);
-  guint16 port = 0;
-
-  g_settings_get (self->store, key, "q", &port);
-  sockeye_port_entry_set_port (entry, port);
-}
-
-static void
-save_host (SockeyeNetworkPanel *self, const char *field, SockeyeHostEntry *entry)
-{
-  g_autofree char *key = make_key (self->shown, field);
-
-  if (sockeye_host_entry_get_valid (entry))
-    g_settings_set_string (self->store, key, sockeye_host_entry_get_text (entry));
-}
-
-static void
-save_port (SockeyeNetworkPanel *self, const char *field, SockeyePortEntry *entry)
-{
-  g_autofree char *key = make_key (self->shown, field);
-
-  if (sockeye_port_entry_get_valid (entry))
-    g_settings_set (self->store, key, "q", sockeye_port_entry_get_port (entry));
+  return !sockeye_protocol_is_server (protocol);
 }
 
 static void
 load_fields (SockeyeNetworkPanel *self)
 {
+  gboolean is_unix = sockeye_protocol_is_unix (self->shown);
+  gboolean remote = has_remote_fields (self->shown);
+
   if (self->store == NULL)
     return;
 
-  load_host (self, "local-host", self->local_host);
-  load_port (self, "local-port", self->local_port);
-  if (!has_remote_fields (self->shown))
+  if (is_unix)
+    sockeye_field_store_load_path (self->store, self->shown, "local-path", self->local_path);
+  if (is_unix && remote)
+    sockeye_field_store_load_path (self->store, self->shown, "remote-path", self->remote_path);
+  if (is_unix)
     return;
 
-  load_host (self, "remote-host", self->remote_host);
-  load_port (self, "remote-port", self->remote_port);
+  sockeye_field_store_load_host (self->store, self->shown, "local-host", self->local_host);
+  sockeye_field_store_load_port (self->store, self->shown, "local-port", self->local_port);
+  if (!remote)
+    return;
+
+  sockeye_field_store_load_host (self->store, self->shown, "remote-host", self->remote_host);
+  sockeye_field_store_load_port (self->store, self->shown, "remote-port", self->remote_port);
 }
 
 static const char *
 get_open_label (SockeyeNetworkPanel *self)
 {
-  switch (sockeye_network_panel_get_protocol (self))
-    {
-    case SOCKEYE_PROTOCOL_UDP:
-      return _ ("Bind");
-    case SOCKEYE_PROTOCOL_TCP_CLIENT:
-      return sockeye_life_panel_is_short (self->life_panel) ? _ ("Open") : _ ("Connect");
-    case SOCKEYE_PROTOCOL_TCP_SERVER:
-    default:
-      return _ ("Listen");
-    }
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
+
+  if (sockeye_protocol_is_datagram (protocol))
+    return _ ("Bind");
+  if (sockeye_protocol_is_server (protocol))
+    return _ ("Listen");
+  return sockeye_life_panel_is_short (self->life_panel) ? _ ("Open") : _ ("Connect");
 }
 
 static const char *
 get_close_label (SockeyeNetworkPanel *self, SockeyeSessionState state)
 {
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
+
   if (state == SOCKEYE_SESSION_OPENING)
     return _ ("Cancel");
   if (state == SOCKEYE_SESSION_DRAINING)
     return _ ("Disconnect");
 
-  switch (sockeye_network_panel_get_protocol (self))
-    {
-    case SOCKEYE_PROTOCOL_UDP:
-      return _ ("Unbind");
-    case SOCKEYE_PROTOCOL_TCP_CLIENT:
-      return sockeye_session_get_short_connections (self->session) ? _ ("Close") : _ ("Disconnect");
-    case SOCKEYE_PROTOCOL_TCP_SERVER:
-    default:
-      return _ ("Stop");
-    }
+  if (sockeye_protocol_is_datagram (protocol))
+    return _ ("Unbind");
+  if (sockeye_protocol_is_server (protocol))
+    return _ ("Stop");
+  return sockeye_session_get_short_connections (self->session) ? _ ("Close") : _ ("Disconnect");
+}
+
+static void
+show_field (GtkLabel *label, gpointer field, gboolean shown)
+{
+  gtk_widget_set_visible (GTK_WIDGET (label), shown);
+  gtk_widget_set_visible (GTK_WIDGET (field), shown);
+}
+
+static void
+sync_paths (SockeyeNetworkPanel *self, SockeyeProtocol protocol)
+{
+  gboolean is_client = sockeye_protocol_is_client (protocol);
+
+  sockeye_path_entry_set_required (self->local_path, sockeye_protocol_is_server (protocol));
+  sockeye_path_entry_set_placeholder (self->local_path,
+                                      sockeye_protocol_is_server (protocol) ? NULL : _ ("no name"));
+  sockeye_path_entry_set_required (self->remote_path, is_client);
+  sockeye_path_entry_set_placeholder (self->remote_path, is_client ? NULL : _ ("nobody yet"));
 }
 
 /* The fields that the protocol has, and what may be left empty there. */
@@ -164,13 +142,17 @@ static void
 sync_fields (SockeyeNetworkPanel *self)
 {
   SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
-  gboolean is_client = protocol == SOCKEYE_PROTOCOL_TCP_CLIENT;
+  gboolean is_client = sockeye_protocol_is_client (protocol);
+  gboolean is_unix = sockeye_protocol_is_unix (protocol);
   gboolean remote = has_remote_fields (protocol);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->remote_host_label), remote);
-  gtk_widget_set_visible (GTK_WIDGET (self->remote_host), remote);
-  gtk_widget_set_visible (GTK_WIDGET (self->remote_port_label), remote);
-  gtk_widget_set_visible (GTK_WIDGET (self->remote_port), remote);
+  show_field (self->local_host_label, self->local_host, !is_unix);
+  show_field (self->local_port_label, self->local_port, !is_unix);
+  show_field (self->remote_host_label, self->remote_host, !is_unix && remote);
+  show_field (self->remote_port_label, self->remote_port, !is_unix && remote);
+  show_field (self->local_path_label, self->local_path, is_unix);
+  show_field (self->remote_path_label, self->remote_path, is_unix && remote);
+  sync_paths (self, protocol);
 
   sockeye_host_entry_set_offer_any (self->local_host, !is_client);
   sockeye_host_entry_set_placeholder (self->local_host, is_client ? _ ("automatic") : _ ("all addresses"));
@@ -180,6 +162,19 @@ sync_fields (SockeyeNetworkPanel *self)
                                    is_client || *sockeye_host_entry_get_text (self->remote_host) != '\0');
 }
 
+/* Unix sockets know no RST. */
+static void
+offer_abort (GMenu *menu, GMenuModel *abort, gboolean offered)
+{
+  int n = g_menu_model_get_n_items (G_MENU_MODEL (menu));
+  g_autoptr (GMenuModel) last = g_menu_model_get_item_link (G_MENU_MODEL (menu), n - 1, G_MENU_LINK_SECTION);
+
+  if (!offered && last == abort)
+    g_menu_remove (menu, n - 1);
+  else if (offered && last != abort)
+    g_menu_append_section (menu, NULL, abort);
+}
+
 /* What is folded away shows that it makes a difference. */
 static void
 sync_life (SockeyeNetworkPanel *self)
@@ -187,14 +182,16 @@ sync_life (SockeyeNetworkPanel *self)
   SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
 
   sockeye_life_panel_set_protocol (self->life_panel, protocol);
-  gtk_widget_set_visible (GTK_WIDGET (self->more), protocol != SOCKEYE_PROTOCOL_UDP);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), !sockeye_protocol_is_datagram (protocol));
   if (sockeye_life_panel_is_changed (self->life_panel))
     gtk_widget_add_css_class (GTK_WIDGET (self->more), "active");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->more), "active");
-  gtk_menu_button_set_menu_model (self->connection_button, protocol == SOCKEYE_PROTOCOL_TCP_SERVER
-                                                               ? self->server_menu
-                                                               : self->client_menu);
+  offer_abort (self->client_menu, self->client_abort, !sockeye_protocol_is_unix (protocol));
+  offer_abort (self->server_menu, self->server_abort, !sockeye_protocol_is_unix (protocol));
+  gtk_menu_button_set_menu_model (self->connection_button, sockeye_protocol_is_server (protocol)
+                                                               ? G_MENU_MODEL (self->server_menu)
+                                                               : G_MENU_MODEL (self->client_menu));
 }
 
 static gboolean
@@ -230,7 +227,7 @@ static void
 lock_fields (SockeyeNetworkPanel *self, gboolean closed)
 {
   /* A datagram's target can be another one every time. */
-  gboolean remote_free = closed || sockeye_network_panel_get_protocol (self) == SOCKEYE_PROTOCOL_UDP;
+  gboolean remote_free = closed || sockeye_protocol_is_datagram (sockeye_network_panel_get_protocol (self));
   gboolean failed = closed && self->was_opening && !sockeye_session_is_closing (self->session);
 
   /* The focus may be in there. */
@@ -242,6 +239,8 @@ lock_fields (SockeyeNetworkPanel *self, gboolean closed)
   lock (self, GTK_WIDGET (self->local_port), !closed);
   lock (self, GTK_WIDGET (self->remote_host), !remote_free);
   lock (self, GTK_WIDGET (self->remote_port), !remote_free);
+  lock (self, GTK_WIDGET (self->local_path), !closed);
+  lock (self, GTK_WIDGET (self->remote_path), !remote_free);
 
   if (closed)
     move_focus_back (self, failed);
@@ -263,9 +262,9 @@ sync_session (SockeyeNetworkPanel *self)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->open), "suggested-action");
 
-  gtk_widget_set_visible (GTK_WIDGET (self->connection_button),
-                          !closed && !opening
-                              && sockeye_session_get_protocol (self->session) != SOCKEYE_PROTOCOL_UDP);
+  gtk_widget_set_visible (
+      GTK_WIDGET (self->connection_button),
+      !closed && !opening && !sockeye_protocol_is_datagram (sockeye_session_get_protocol (self->session)));
   gtk_spinner_set_spinning (self->spinner, opening);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), opening);
   self->syncing = TRUE;
@@ -374,6 +373,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
 
   g_type_ensure (SOCKEYE_TYPE_HOST_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_LIFE_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_PATH_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/network-panel.ui");
@@ -386,13 +386,19 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_host);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_port_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_port);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_path_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_path);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_path_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_path);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, open);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, more);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, life_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, connection_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, client_menu);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, client_abort);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, server_menu);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, server_abort);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_life_changed);
@@ -409,6 +415,8 @@ sockeye_network_panel_init (SockeyeNetworkPanel *self)
   gtk_label_set_mnemonic_widget (self->local_port_label, sockeye_port_entry_get_entry (self->local_port));
   gtk_label_set_mnemonic_widget (self->remote_host_label, sockeye_host_entry_get_entry (self->remote_host));
   gtk_label_set_mnemonic_widget (self->remote_port_label, sockeye_port_entry_get_entry (self->remote_port));
+  gtk_label_set_mnemonic_widget (self->local_path_label, sockeye_path_entry_get_entry (self->local_path));
+  gtk_label_set_mnemonic_widget (self->remote_path_label, sockeye_path_entry_get_entry (self->remote_path));
   sync_fields (self);
 }
 
@@ -456,17 +464,27 @@ sockeye_network_panel_set_store (SockeyeNetworkPanel *self, GSettings *store)
 void
 sockeye_network_panel_save (SockeyeNetworkPanel *self)
 {
+  gboolean is_unix = sockeye_protocol_is_unix (self->shown);
+  gboolean remote = has_remote_fields (self->shown);
+
   if (self->store == NULL)
     return;
 
   g_settings_set_enum (self->store, "protocol", self->shown);
-  save_host (self, "local-host", self->local_host);
-  save_port (self, "local-port", self->local_port);
-  if (!has_remote_fields (self->shown))
+  if (is_unix)
+    sockeye_field_store_save_path (self->store, self->shown, "local-path", self->local_path);
+  if (is_unix && remote)
+    sockeye_field_store_save_path (self->store, self->shown, "remote-path", self->remote_path);
+  if (is_unix)
     return;
 
-  save_host (self, "remote-host", self->remote_host);
-  save_port (self, "remote-port", self->remote_port);
+  sockeye_field_store_save_host (self->store, self->shown, "local-host", self->local_host);
+  sockeye_field_store_save_port (self->store, self->shown, "local-port", self->local_port);
+  if (!remote)
+    return;
+
+  sockeye_field_store_save_host (self->store, self->shown, "remote-host", self->remote_host);
+  sockeye_field_store_save_port (self->store, self->shown, "remote-port", self->remote_port);
 }
 
 /**
@@ -499,6 +517,13 @@ sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *
     .remote_host = remote ? sockeye_host_entry_get_text (self->remote_host) : "",
     .remote_port = remote ? sockeye_port_entry_get_port (self->remote_port) : 0,
   };
+  if (sockeye_protocol_is_unix (protocol))
+    {
+      settings->local_host = sockeye_path_entry_get_text (self->local_path);
+      settings->local_port = 0;
+      settings->remote_host = remote ? sockeye_path_entry_get_text (self->remote_path) : "";
+      settings->remote_port = 0;
+    }
   sockeye_life_panel_get_settings (self->life_panel, settings);
 }
 
@@ -511,12 +536,18 @@ sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *
 gboolean
 sockeye_network_panel_is_valid (SockeyeNetworkPanel *self)
 {
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
   gboolean local = sockeye_host_entry_get_valid (self->local_host)
                    && sockeye_port_entry_get_valid (self->local_port);
   gboolean remote = sockeye_host_entry_get_valid (self->remote_host)
                     && sockeye_port_entry_get_valid (self->remote_port);
 
-  return local && (remote || !has_remote_fields (sockeye_network_panel_get_protocol (self)));
+  if (sockeye_protocol_is_unix (protocol))
+    {
+      local = sockeye_path_entry_get_valid (self->local_path);
+      remote = sockeye_path_entry_get_valid (self->remote_path);
+    }
+  return local && (remote || !has_remote_fields (protocol));
 }
 
 /**
@@ -528,6 +559,9 @@ sockeye_network_panel_is_valid (SockeyeNetworkPanel *self)
 gboolean
 sockeye_network_panel_has_remote (SockeyeNetworkPanel *self)
 {
+  if (sockeye_protocol_is_unix (sockeye_network_panel_get_protocol (self)))
+    return sockeye_path_entry_get_valid (self->remote_path)
+           && *sockeye_path_entry_get_text (self->remote_path) != '\0';
   return sockeye_host_entry_get_valid (self->remote_host)
          && *sockeye_host_entry_get_text (self->remote_host) != '\0'
          && sockeye_port_entry_get_valid (self->remote_port)

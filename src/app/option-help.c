@@ -28,11 +28,13 @@ static const char *const texts[SOCKEYE_N_OPTIONS] = {
       "such as 0xB8, is understood."),
   [SOCKEYE_OPTION_TCP_MAXSEG] = N_ ("Bytes of the largest segment (MSS) that the far end is told to send."),
   [SOCKEYE_OPTION_TCP_CONGESTION] = N_ ("How fast TCP sends when the network is busy."),
-  [SOCKEYE_OPTION_SO_BINDTODEVICE] = N_ ("Use this network interface only, whatever the routing table says."),
+  [SOCKEYE_OPTION_SO_BINDTODEVICE] = N_ ("Use this network interface only, whatever the routing table says: "
+                                         "nothing comes in or goes out through another."),
   [SOCKEYE_OPTION_SO_REUSEADDR] = N_ ("Bind although earlier connections still hold the port in TIME_WAIT."),
   [SOCKEYE_OPTION_SO_REUSEPORT] = N_ (
       "Share the port with other programs that also ask for it: each connection goes to one of them only."),
-  [SOCKEYE_OPTION_SO_BROADCAST] = N_ ("Allow sending to broadcast addresses."),
+  [SOCKEYE_OPTION_SO_BROADCAST] = N_ (
+      "Allow sending to broadcast addresses. On, unless it is switched off here."),
   [SOCKEYE_OPTION_IP_MULTICAST_IF] = N_ ("Interface through which datagrams to groups go out."),
   [SOCKEYE_OPTION_IP_MULTICAST_TTL] = N_ (
       "Routers that a datagram to a group may pass; 1 stays in this network."),

@@ -181,7 +181,7 @@ describe_payload (GBytes *payload)
   g_autoptr (GString) hex = g_string_new (NULL);
 
   if (length == 0)
-    return g_strdup (_ ("An empty datagram over UDP, nothing over TCP"));
+    return g_strdup (_ ("An empty datagram, or nothing in a stream"));
   sockeye_hex_append (hex, bytes, MIN (length, PREVIEW_BYTES));
   if (length > PREVIEW_BYTES)
     g_string_append (hex, " …");

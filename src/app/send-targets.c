@@ -89,13 +89,19 @@ make_seen (gpointer item, gpointer data G_GNUC_UNUSED)
                                               sockeye_connection_item_get_remote (sender));
 }
 
+static const char *
+name_remote (SockeyeProtocol protocol)
+{
+  return sockeye_protocol_is_unix (protocol) ? _ ("Remote path") : _ ("Remote host");
+}
+
 static GListModel *
-make_udp_targets (GListModel *senders)
+make_datagram_targets (SockeyeProtocol protocol, GListModel *senders)
 {
   GListStore *first = g_list_store_new (SOCKEYE_TYPE_SEND_TARGET);
   GtkMapListModel *seen = gtk_map_list_model_new (g_object_ref (senders), make_seen, NULL, NULL);
 
-  append (first, sockeye_send_target_new_for_address (SOCKEYE_TARGET_SOURCE_NETWORK, _ ("Remote host")));
+  append (first, sockeye_send_target_new_for_address (SOCKEYE_TARGET_SOURCE_NETWORK, name_remote (protocol)));
   append (first, sockeye_send_target_new (SOCKEYE_TARGET_LAST_SENDER, 0, _ ("Last sender")));
   append (first, sockeye_send_target_new_for_address (SOCKEYE_TARGET_SOURCE_TYPED, _ ("Another address")));
   return join (G_LIST_MODEL (first), G_LIST_MODEL (seen));
@@ -113,13 +119,13 @@ sockeye_send_targets_new (SockeyeProtocol protocol, SockeyeWorkspace *workspace)
 {
   GListStore *store;
 
-  if (protocol == SOCKEYE_PROTOCOL_TCP_SERVER)
+  if (sockeye_protocol_is_server (protocol))
     return make_server_targets (sockeye_workspace_get_connections (workspace));
-  if (protocol == SOCKEYE_PROTOCOL_UDP)
-    return make_udp_targets (sockeye_workspace_get_senders (workspace));
+  if (sockeye_protocol_is_datagram (protocol))
+    return make_datagram_targets (protocol, sockeye_workspace_get_senders (workspace));
 
   store = g_list_store_new (SOCKEYE_TYPE_SEND_TARGET);
-  append (store, sockeye_send_target_new (SOCKEYE_TARGET_DEFAULT, 0, _ ("Remote host")));
+  append (store, sockeye_send_target_new (SOCKEYE_TARGET_DEFAULT, 0, name_remote (protocol)));
   return G_LIST_MODEL (store);
 }
 

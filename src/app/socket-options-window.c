@@ -68,9 +68,8 @@ is_open (SockeyeSocketOptionsWindow *self)
 static guint32
 get_peer (SockeyeSocketOptionsWindow *self)
 {
-  GObject *item = self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER
-                      ? gtk_drop_down_get_selected_item (self->socket)
-                      : NULL;
+  GObject *item = sockeye_protocol_is_server (self->protocol) ? gtk_drop_down_get_selected_item (self->socket)
+                                                              : NULL;
 
   return item != NULL ? sockeye_send_target_get_peer (SOCKEYE_SEND_TARGET (item)) : 0;
 }
@@ -94,11 +93,19 @@ describe_state (SockeyeSocketOptionsWindow *self)
     return g_strdup (_ ("Changes are for this connection only and are not kept."));
 
   local = sockeye_endpoint_to_string (&self->report->local);
+  remote = sockeye_endpoint_to_string (&self->report->remote);
+  if (sockeye_endpoint_is_unnamed (&self->report->local))
+    return *remote == '\0'
+               ? g_strdup (
+                   _ ("The socket is open, without a name. Changes hold at once, and for later openings."))
+               /* Translators: %s is the path or name of a Unix socket */
+               : g_strdup_printf (
+                   _ ("The socket is connected to %s. Changes hold at once, and for later openings."),
+                   remote);
   if (!sockeye_endpoint_is_set (&self->report->remote))
     /* Translators: %s is an address and port */
     return g_strdup_printf (_ ("The socket is bound to %s. Changes hold at once, and for later openings."),
                             local);
-  remote = sockeye_endpoint_to_string (&self->report->remote);
   return g_strdup_printf (
       /* Translators: both are addresses with a port; first this end, then the far end */
       _ ("The socket connects %s with %s. Changes hold at once, and for later openings."), local, remote);
@@ -228,7 +235,7 @@ static void
 show_protocol (SockeyeSocketOptionsWindow *self)
 {
   gboolean is_udp = self->protocol == SOCKEYE_PROTOCOL_UDP;
-  gboolean is_server = self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
+  gboolean is_server = sockeye_protocol_is_server (self->protocol);
 
   for (guint i = 0; i < SOCKEYE_N_OPTIONS; i++)
     gtk_widget_set_visible (GTK_WIDGET (self->rows[i]), is_shown (self, i));
@@ -497,10 +504,13 @@ sockeye_socket_options_window_follow (SockeyeSocketOptionsWindow *self,
 const char *
 sockeye_socket_options_get_key (SockeyeProtocol protocol)
 {
-  static const char *const keys[] = {
+  static const char *const keys[SOCKEYE_N_PROTOCOLS] = {
     [SOCKEYE_PROTOCOL_UDP] = "udp-socket-options",
     [SOCKEYE_PROTOCOL_TCP_CLIENT] = "tcp-client-socket-options",
     [SOCKEYE_PROTOCOL_TCP_SERVER] = "tcp-server-socket-options",
+    [SOCKEYE_PROTOCOL_UNIX_CLIENT] = "unix-client-socket-options",
+    [SOCKEYE_PROTOCOL_UNIX_SERVER] = "unix-server-socket-options",
+    [SOCKEYE_PROTOCOL_UNIX_DATAGRAM] = "unix-datagram-socket-options",
   };
 
   return keys[protocol];

@@ -4,6 +4,7 @@
 #include "target-chooser.h"
 
 #include "address.h"
+#include "endpoint.h"
 #include "field-error.h"
 #include "send-targets.h"
 #include "template.h"
@@ -83,7 +84,10 @@ read_address (SockeyeTargetChooser *self, const char *text, GError **error)
 {
   g_clear_pointer (&self->host, g_free);
   self->port = 0;
-  sockeye_address_parse (text, &self->host, &self->port, error);
+  if (!sockeye_protocol_is_unix (self->protocol))
+    sockeye_address_parse (text, &self->host, &self->port, error);
+  else if (sockeye_path_check (text, error))
+    self->host = g_strdup (text);
 }
 
 static void
@@ -278,7 +282,9 @@ sockeye_target_chooser_set_protocol (SockeyeTargetChooser *self, SockeyeProtocol
   self->frozen = FALSE;
   on_target_changed (self);
 
-  gtk_widget_set_visible (GTK_WIDGET (self), protocol != SOCKEYE_PROTOCOL_TCP_CLIENT);
+  gtk_entry_set_placeholder_text (self->address,
+                                  sockeye_protocol_is_unix (protocol) ? "/tmp/test.sock" : "127.0.0.1:8888");
+  gtk_widget_set_visible (GTK_WIDGET (self), !sockeye_protocol_is_client (protocol));
 }
 
 /**

@@ -294,16 +294,24 @@ static const char *
 why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
 {
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+  gboolean is_unix = sockeye_protocol_is_unix (sockeye_network_panel_get_protocol (self->network_panel));
 
   if (target->kind == SOCKEYE_TARGET_LAST_SENDER && sockeye_session_get_last_sender (session) == 0)
-    return _ ("Nobody has sent anything yet. Choose the remote host, or wait for a datagram.");
+    return is_unix ? _ ("Nobody has sent anything yet. Choose the remote path, or wait for a datagram.")
+                   : _ ("Nobody has sent anything yet. Choose the remote host, or wait for a datagram.");
   if (target->kind == SOCKEYE_TARGET_ADDRESS
       && sockeye_target_chooser_wants_remote (sockeye_send_box_get_target_chooser (self->send_box)))
-    return sockeye_network_panel_has_remote (self->network_panel)
-               ? NULL
-               : _ ("Enter the remote host and the remote port to send to.");
+    {
+      if (sockeye_network_panel_has_remote (self->network_panel))
+        return NULL;
+      return is_unix ? _ ("Enter the remote path to send to.")
+                     : _ ("Enter the remote host and the remote port to send to.");
+    }
   if (target->kind == SOCKEYE_TARGET_ADDRESS && target->host == NULL)
-    return _ ("Enter the address to send to: a host and a port, such as 127.0.0.1:8888.");
+    return is_unix ? _ (
+               "Enter the path to send to, such as /tmp/test.sock. Who has sent without a name cannot be "
+               "sent to.")
+                   : _ ("Enter the address to send to: a host and a port, such as 127.0.0.1:8888.");
 
   return NULL;
 }
@@ -311,16 +319,10 @@ why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
 static const char *
 why_not_open (SockeyeProtocol protocol)
 {
-  switch (protocol)
-    {
-    case SOCKEYE_PROTOCOL_UDP:
-      return _ ("Bind first: there is no socket to send from.");
-    case SOCKEYE_PROTOCOL_TCP_CLIENT:
-      return _ ("Connect first: there is nobody to send to.");
-    case SOCKEYE_PROTOCOL_TCP_SERVER:
-    default:
-      return _ ("Listen first: there is nobody to send to.");
-    }
+  if (sockeye_protocol_is_datagram (protocol))
+    return _ ("Bind first: there is no socket to send from.");
+  return sockeye_protocol_is_client (protocol) ? _ ("Connect first: there is nobody to send to.")
+                                               : _ ("Listen first: there is nobody to send to.");
 }
 
 /* Private: NULL: there is somebody to send to; otherwise why not, and what to do */
@@ -336,9 +338,9 @@ sockeye_window_why_nobody (SockeyeWindow *self)
     return why_not_open (protocol);
   if (!sockeye_target_chooser_get_target (sockeye_send_box_get_target_chooser (self->send_box), &target))
     return _ ("The connection chosen for sending has ended. Choose whom to send to.");
-  if (protocol == SOCKEYE_PROTOCOL_UDP)
+  if (sockeye_protocol_is_datagram (protocol))
     return why_no_datagram (self, &target);
-  if (protocol == SOCKEYE_PROTOCOL_TCP_SERVER && sockeye_session_get_n_connections (session) == 0)
+  if (sockeye_protocol_is_server (protocol) && sockeye_session_get_n_connections (session) == 0)
     return _ ("No client is connected yet: there is nobody to send to.");
   if (sockeye_window_why_closed_for_sending (self, &target) != NULL)
     return sockeye_window_why_closed_for_sending (self, &target);
@@ -355,7 +357,8 @@ sockeye_window_why_not_send (SockeyeWindow *self)
   const char *obstacle = sockeye_window_why_nobody (self);
 
   /* A datagram may be empty. */
-  if (obstacle != NULL || sockeye_network_panel_get_protocol (self->network_panel) == SOCKEYE_PROTOCOL_UDP)
+  if (obstacle != NULL
+      || sockeye_protocol_is_datagram (sockeye_network_panel_get_protocol (self->network_panel)))
     return obstacle;
   if (sockeye_send_box_has_file (self->send_box)
       && sockeye_session_get_short_connections (sockeye_workspace_get_session (self->workspace)))

@@ -92,7 +92,7 @@ sockeye_window_update_life_actions (SockeyeWindow *self)
   SockeyeSession *session = get_session (self);
   SockeyeSessionState state = sockeye_session_get_state (session);
   SockeyeConnectionFlags flags = sockeye_session_get_connection_flags (session);
-  gboolean is_server = sockeye_session_get_protocol (session) == SOCKEYE_PROTOCOL_TCP_SERVER;
+  gboolean is_server = sockeye_protocol_is_server (sockeye_session_get_protocol (session));
   gboolean listens = is_server && state == SOCKEYE_SESSION_OPEN;
   gboolean connected = sockeye_session_get_n_connections (session) > 0;
   gboolean paused = (flags & SOCKEYE_CONNECTION_READING_PAUSED) != 0;

@@ -79,7 +79,7 @@ load_log_options (SockeyeWindow *self)
 static void
 load_wishes (SockeyeWindow *self)
 {
-  for (guint i = SOCKEYE_PROTOCOL_UDP; i <= SOCKEYE_PROTOCOL_TCP_SERVER; i++)
+  for (guint i = 0; i < SOCKEYE_N_PROTOCOLS; i++)
     {
       g_autoptr (GVariant) kept = g_settings_get_value (self->settings, sockeye_socket_options_get_key (i));
 

@@ -43,7 +43,17 @@ make_title (SockeyeSession *session)
     case SOCKEYE_PROTOCOL_TCP_CLIENT:
       /* Translators: a window's title; %s is an address and port */
       return g_strdup_printf (_ ("TCP client %s – Sockeye"), remote != NULL ? remote : "…");
+    case SOCKEYE_PROTOCOL_UNIX_CLIENT:
+      /* Translators: a window's title; %s is the path or name of a Unix socket */
+      return g_strdup_printf (_ ("Unix client %s – Sockeye"), remote != NULL ? remote : "…");
+    case SOCKEYE_PROTOCOL_UNIX_SERVER:
+      /* Translators: a window's title; %s is the path or name of a Unix socket */
+      return g_strdup_printf (_ ("Unix server %s – Sockeye"), local != NULL ? local : "…");
+    case SOCKEYE_PROTOCOL_UNIX_DATAGRAM:
+      /* Translators: a window's title; %s is the path or name of a Unix socket */
+      return g_strdup_printf (_ ("Unix datagram %s – Sockeye"), local != NULL ? local : "…");
     case SOCKEYE_PROTOCOL_TCP_SERVER:
+    case SOCKEYE_N_PROTOCOLS:
     default:
       /* Translators: a window's title; %s is an address and port */
       return g_strdup_printf (_ ("TCP server %s – Sockeye"), local != NULL ? local : "…");
@@ -417,8 +427,7 @@ void
 sockeye_window_sync_session (SockeyeWindow *self)
 {
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-  gboolean is_server = sockeye_network_panel_get_protocol (self->network_panel)
-                       == SOCKEYE_PROTOCOL_TCP_SERVER;
+  gboolean is_server = sockeye_protocol_is_server (sockeye_network_panel_get_protocol (self->network_panel));
   gboolean has_several = is_server
                          || (sockeye_session_get_short_connections (session)
                              && sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED);

@@ -15,7 +15,8 @@ struct _SockeyeConnectionItem
   gint64 opened;  /* microseconds since the Epoch */
   guint32 peer;
   gboolean open;
-  gboolean ticked; /* to be sent to together with the others that are */
+  gboolean has_reset; /* TCP; Unix sockets know none */
+  gboolean ticked;    /* to be sent to together with the others that are */
   SockeyeConnectionFlags flags;
 };
 
@@ -145,10 +146,23 @@ sockeye_connection_item_new (const SockeyePeer *peer)
 
   self->peer = peer->id;
   self->remote = sockeye_endpoint_to_string (&peer->remote);
+  self->has_reset = sockeye_endpoint_get_family (&peer->remote) != AF_UNIX;
   self->opened = peer->opened;
   self->traffic = peer->traffic;
   self->open = peer->open;
   return self;
+}
+
+/**
+ * sockeye_connection_item_has_reset:
+ * @self: a row
+ *
+ * Returns: whether the connection can be reset: one of Unix sockets cannot
+ */
+gboolean
+sockeye_connection_item_has_reset (SockeyeConnectionItem *self)
+{
+  return self->has_reset;
 }
 
 /**

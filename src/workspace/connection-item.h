@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (SockeyeConnectionItem, sockeye_connection_item, SOCKEYE, C
 SockeyeConnectionItem *sockeye_connection_item_new (const SockeyePeer *peer);
 
 guint32 sockeye_connection_item_get_peer (SockeyeConnectionItem *self);
+gboolean sockeye_connection_item_has_reset (SockeyeConnectionItem *self);
 const char *sockeye_connection_item_get_remote (SockeyeConnectionItem *self);
 gboolean sockeye_connection_item_is_ticked (SockeyeConnectionItem *self);
 void sockeye_connection_item_set_ticked (SockeyeConnectionItem *self, gboolean ticked);

@@ -321,7 +321,7 @@ static gboolean
 sockeye_file_job_run (SockeyeJob *job, GError **error)
 {
   SockeyeFileJob *self = SOCKEYE_FILE_JOB (job);
-  gboolean udp = sockeye_outlet_get_protocol (sockeye_job_get_outlet (job)) == SOCKEYE_PROTOCOL_UDP;
+  gboolean udp = sockeye_protocol_is_datagram (sockeye_outlet_get_protocol (sockeye_job_get_outlet (job)));
   gboolean done;
 
   if (!open_file (self, error))

@@ -109,6 +109,9 @@ describe_address (Letter *self)
   g_autofree char *name = g_strstrip (g_strdup (host != NULL ? host : ""));
   SockeyeEndpoint endpoint;
 
+  if (sockeye_protocol_is_unix (sockeye_outlet_get_protocol (self->outlet)))
+    return g_strdup (host != NULL ? host : "");
+
   /* NULL: a name is no error here. */
   if (sockeye_endpoint_set_literal (&endpoint, name, port, NULL))
     return sockeye_endpoint_to_string (&endpoint);
@@ -242,7 +245,7 @@ send_to_each (Letter *self, GError **error)
 
   if (peers == NULL)
     return FALSE;
-  if (sockeye_outlet_get_protocol (self->outlet) == SOCKEYE_PROTOCOL_UDP)
+  if (sockeye_protocol_is_datagram (sockeye_outlet_get_protocol (self->outlet)))
     return send_datagram (self, peers[0], error);
 
   return make_for_each (self, peers, n_peers, payloads, error)

@@ -36,7 +36,7 @@ set_no_address (const char *text, GError **error)
 /**
  * sockeye_peer_pattern_parse:
  * @pattern: (out caller-allocates): whom @text means
- * @text: "", an address, or an address and port, as end points are written; blanks around it do not count
+ * @text: "", an address, an address and port, or the path or name of a Unix socket, as end points are written; blanks around it do not count
  * @error: %SOCKEYE_ERROR_INVALID_HOST or %SOCKEYE_ERROR_INVALID_PORT
  *
  * Names are not looked up, so they are none.
@@ -54,6 +54,8 @@ sockeye_peer_pattern_parse (SockeyePeerPattern *pattern, const char *text, GErro
   sockeye_endpoint_clear (&pattern->endpoint);
   if (*host == '\0')
     return TRUE;
+  if (*host == '/' || *host == '@')
+    return sockeye_endpoint_set_path (&pattern->endpoint, host, error);
 
   if (port_text != NULL)
     {
@@ -94,6 +96,8 @@ sockeye_peer_pattern_matches (const SockeyePeerPattern *pattern, const SockeyeEn
   if (sockeye_endpoint_get_family (wanted) != sockeye_endpoint_get_family (remote)
       || (port != 0 && port != sockeye_endpoint_get_port (remote)))
     return FALSE;
+  if (sockeye_endpoint_get_family (wanted) == AF_UNIX)
+    return sockeye_endpoint_equal (wanted, remote);
   if (sockeye_endpoint_get_family (wanted) == AF_INET6)
     return is_same_ipv6 (&wanted->in6, &remote->in6);
   return wanted->in.sin_addr.s_addr == remote->in.sin_addr.s_addr;

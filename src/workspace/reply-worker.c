@@ -26,7 +26,7 @@ gboolean
 sockeye_reply_worker_is_udp (SockeyeReplyWorker *self)
 {
   return self->orders.outlet != NULL
-         && sockeye_outlet_get_protocol (self->orders.outlet) == SOCKEYE_PROTOCOL_UDP;
+         && sockeye_protocol_is_datagram (sockeye_outlet_get_protocol (self->orders.outlet));
 }
 
 /* --- Conversations */

@@ -11,8 +11,12 @@ describe_client (SockeyeSession *session)
   const char *local = sockeye_session_get_local (session);
   const char *remote = sockeye_session_get_remote (session);
   g_autofree char *notes = sockeye_connection_flags_describe (sockeye_session_get_connection_flags (session));
-  /* Translators: both are addresses with a port; first the far end, then this end */
-  g_autofree char *ends = g_strdup_printf (_ ("Connected to %s from %s"), remote, local);
+  g_autofree char *ends =
+      sockeye_session_is_unnamed (session)
+          /* Translators: %s is the far end, such as "/tmp/test.sock" */
+          ? g_strdup_printf (_ ("Connected to %s"), remote)
+          /* Translators: both are addresses with a port; first the far end, then this end */
+          : g_strdup_printf (_ ("Connected to %s from %s"), remote, local);
 
   /* Translators: what a client is connected to, and notes such as "sending closed, reading paused" */
   return *notes != '\0' ? g_strdup_printf (_ ("%s · %s"), ends, notes) : g_steal_pointer (&ends);
@@ -58,18 +62,18 @@ describe_server (SockeyeSession *session)
 static char *
 describe_open (SockeyeSession *session)
 {
-  switch (sockeye_session_get_protocol (session))
-    {
-    case SOCKEYE_PROTOCOL_UDP:
-      /* Translators: %s is an address and port, "127.0.0.1:8080" */
-      return g_strdup_printf (_ ("Bound to %s"), sockeye_session_get_local (session));
-    case SOCKEYE_PROTOCOL_TCP_CLIENT:
-      return sockeye_session_get_short_connections (session) ? describe_short_client (session)
-                                                             : describe_client (session);
-    case SOCKEYE_PROTOCOL_TCP_SERVER:
-    default:
-      return describe_server (session);
-    }
+  SockeyeProtocol protocol = sockeye_session_get_protocol (session);
+
+  if (sockeye_protocol_is_server (protocol))
+    return describe_server (session);
+  if (sockeye_session_get_short_connections (session))
+    return describe_short_client (session);
+  if (sockeye_protocol_is_client (protocol))
+    return describe_client (session);
+  if (sockeye_session_is_unnamed (session))
+    return g_strdup (_ ("Open without a name"));
+  /* Translators: %s is an address and port, "127.0.0.1:8080" */
+  return g_strdup_printf (_ ("Bound to %s"), sockeye_session_get_local (session));
 }
 
 static char *
@@ -77,7 +81,7 @@ describe_opening (SockeyeSession *session)
 {
   const char *remote = sockeye_session_get_remote (session);
 
-  if (sockeye_session_get_protocol (session) != SOCKEYE_PROTOCOL_TCP_CLIENT)
+  if (!sockeye_protocol_is_client (sockeye_session_get_protocol (session)))
     return g_strdup (_ ("Opening…"));
   if (sockeye_session_get_attempt (session) > 0)
     /* Translators: %u is a number: how often it has been tried in a row */

@@ -25,7 +25,7 @@ struct _SockeyeWorkspace
   SockeyeJob *job; /* (nullable): while it runs */
   SockeyeResponder *responder;
 
-  SockeyeWishes *wishes[SOCKEYE_PROTOCOL_TCP_SERVER + 1]; /* by protocol */
+  SockeyeWishes *wishes[SOCKEYE_N_PROTOCOLS]; /* by protocol */
 
   SockeyeSendPlan plan;
   SockeyeTraffic reset_at; /* the capture's totals at the last reset */

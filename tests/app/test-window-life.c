@@ -96,11 +96,61 @@ test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_check_button_set_active (get_field (self, "reconnect"), TRUE);
   g_assert_true (is_shown (get_field (self, "reconnect_attempts")));
 
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_DATAGRAM);
+  g_assert_false (is_shown (more));
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_SERVER);
+  g_assert_true (is_shown (get_field (self, "backlog")));
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_CLIENT);
+  g_assert_true (is_shown (get_field (self, "reconnect_attempts")));
+  g_assert_false (is_shown (get_field (self, "connect_timeout")));
+
   gtk_drop_down_set_selected (get_field (self, "short_connections"), 1);
   g_assert_true (is_shown (get_field (self, "short_close_sending")));
   g_assert_false (is_shown (get_field (self, "stay_half_open")));
   g_assert_false (is_shown (get_field (self, "reconnect")));
   g_assert_false (is_shown (get_field (self, "reconnect_attempts")));
+}
+
+static gboolean
+offers (GMenuModel *menu, const char *action)
+{
+  int n = g_menu_model_get_n_items (menu);
+  gboolean found = FALSE;
+
+  for (int i = 0; i < n && !found; i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *name = NULL;
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &name))
+        found = g_str_equal (name, action);
+      if (section != NULL)
+        found = found || offers (section, action);
+    }
+  return found;
+}
+
+/* Unix sockets know no RST; what offers it is there again for TCP. */
+static void
+test_abort_offered (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkMenuButton *button = window_child (self->window->network_panel, "connection_button");
+  static const struct
+  {
+    SockeyeProtocol protocol;
+    gboolean abort;
+  } cases[] = {
+    { SOCKEYE_PROTOCOL_TCP_CLIENT, TRUE },   { SOCKEYE_PROTOCOL_TCP_SERVER, TRUE },
+    { SOCKEYE_PROTOCOL_UNIX_CLIENT, FALSE }, { SOCKEYE_PROTOCOL_UNIX_SERVER, FALSE },
+    { SOCKEYE_PROTOCOL_TCP_SERVER, TRUE },   { SOCKEYE_PROTOCOL_TCP_CLIENT, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      window_choose_protocol (self, cases[i].protocol);
+      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "win.close-sending"));
+      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "win.abort") == cases[i].abort);
+    }
 }
 
 /* What is folded away shows that it is not as usual, and is there again in the next window. */
@@ -325,6 +375,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   WINDOW_TEST ("/window/life/fields", test_fields);
+  WINDOW_TEST ("/window/life/abort-offered", test_abort_offered);
   WINDOW_TEST ("/window/life/kept", test_kept);
   WINDOW_TEST ("/window/life/locked", test_locked);
   WINDOW_TEST ("/window/life/client", test_client);

@@ -252,6 +252,27 @@ test_protocols (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   close_options (self);
 }
 
+/* Unix sockets have a send buffer, and nothing that is about the network. */
+static void
+test_unix (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (SockeyeWishes) kept = NULL;
+  g_autoptr (GVariant) stored = NULL;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_DATAGRAM);
+  window_set_host (self, "local_path", "@");
+  open_options (self);
+  for (SockeyeOption i = 0; i < SOCKEYE_N_OPTIONS; i++)
+    g_assert_true (has_row (self, i) == (i == SOCKEYE_OPTION_SO_SNDBUF));
+  type_number (self, SOCKEYE_OPTION_SO_SNDBUF, "20000");
+  window_open_session (self);
+  window_wait_for (is_reported (self, SOCKEYE_OPTION_SO_SNDBUF, "40000 bytes"));
+  stored = g_settings_get_value (self->settings, "unix-datagram-socket-options");
+  kept = sockeye_wishes_new_from_variant (stored);
+  g_assert_cmpint (sockeye_wishes_get (kept, SOCKEYE_OPTION_SO_SNDBUF)->number, ==, 20000);
+  close_options (self);
+}
+
 /* One connection of a server can have a value of its own, which is not kept. */
 static void
 test_connection (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -504,6 +525,7 @@ main (int argc, char *argv[])
   WINDOW_TEST ("/window/options/wrong-number", test_wrong_number);
   WINDOW_TEST ("/window/options/refused", test_refused);
   WINDOW_TEST ("/window/options/protocols", test_protocols);
+  WINDOW_TEST ("/window/options/unix", test_unix);
   WINDOW_TEST ("/window/options/connection", test_connection);
   WINDOW_TEST ("/window/options/groups", test_groups);
   WINDOW_TEST ("/window/options/wrong-groups", test_wrong_groups);

@@ -28,6 +28,13 @@ static const Case cases[] = {
   { "[::1]:80", "::1", 80, TRUE },
   { "[::1]:80", "::1", 81, FALSE },
   { "2001:db8:0:0::1", "2001:db8::1", 5, TRUE },
+  { "/run/a:80", "/run/a:80", 0, TRUE },
+  { "/run/a", "/run/b", 0, FALSE },
+  { "@a", "@a", 0, TRUE },
+  { "@a", "@ab", 0, FALSE },
+  { "/run/a", "10.0.0.1", 80, FALSE },
+  { "10.0.0.1", "@a", 0, FALSE },
+  { "", "@a", 0, TRUE },
 };
 
 static void
@@ -42,7 +49,9 @@ test_matches (void)
 
       g_assert_true (sockeye_peer_pattern_parse (&pattern, test->text, &error));
       g_assert_no_error (error);
-      g_assert_true (sockeye_endpoint_set_literal (&remote, test->host, test->port, NULL));
+      g_assert_true (test->host[0] == '/' || test->host[0] == '@'
+                         ? sockeye_endpoint_set_path (&remote, test->host, NULL)
+                         : sockeye_endpoint_set_literal (&remote, test->host, test->port, NULL));
       if (sockeye_peer_pattern_matches (&pattern, &remote) != test->matches)
         g_error ("“%s” and %s %u", test->text, test->host, test->port);
     }

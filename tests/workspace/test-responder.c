@@ -263,6 +263,48 @@ test_datagrams (void)
   answers_clear (&self);
 }
 
+static void
+open_unix (Answers *self, SockeyeProtocol protocol)
+{
+  SockeyeSettings settings = { .protocol = protocol, .local_host = "@" };
+
+  sockeye_session_open (self->session, &settings);
+  fixture_wait (sockeye_session_get_state (self->session) == SOCKEYE_SESSION_OPEN);
+}
+
+/* Unix sockets are answered in the same way: a stream without a name, and datagrams by name; a rule can be for one of
+ * these names only. */
+static void
+test_unix (void)
+{
+  Answers self;
+  g_autofree char *name = g_strdup_printf ("@sockeye-test-%d", (int) getpid ());
+  g_autofree char *expected = g_strdup_printf ("%s said x", name);
+  char got[100] = { 0 };
+  guint16 port = 0;
+  int fd;
+
+  answers_init (&self, QUOTA);
+  answers_add (&self, &(SockeyeReplyFields){
+                          .from = name, .text = "${peer} said ${0}", .plan = { .variables = TRUE } });
+  answers_add (&self, &echo);
+  sockeye_responder_set_active (self.responder, TRUE);
+  open_unix (&self, SOCKEYE_PROTOCOL_UNIX_SERVER);
+  fd = peer_connect (sockeye_session_get_local (self.session), 0);
+  answers_say (fd, "again");
+  peer_expect (fd, "again");
+  close (fd);
+  answers_close (&self);
+
+  open_unix (&self, SOCKEYE_PROTOCOL_UNIX_DATAGRAM);
+  fd = peer_bind (name, &port);
+  peer_send_to (fd, sockeye_session_get_local (self.session), 0, "x", 1);
+  g_assert_cmpint (recv (fd, got, sizeof got, 0), ==, strlen (expected));
+  g_assert_cmpstr (got, ==, expected);
+  close (fd);
+  answers_clear (&self);
+}
+
 /* A client is answered as well as a server, and says something when it is connected. */
 static void
 test_client (void)
@@ -444,6 +486,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/responder/silence", test_silence);
   g_test_add_func ("/responder/encodings", test_encodings);
   g_test_add_func ("/responder/datagrams", test_datagrams);
+  g_test_add_func ("/responder/unix", test_unix);
   g_test_add_func ("/responder/client", test_client);
   g_test_add_func ("/responder/half-closed", test_half_closed);
   g_test_add_func ("/responder/chargen", test_chargen);
