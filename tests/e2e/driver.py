@@ -190,7 +190,7 @@ class Sockeye:
     def wait_event(self, text, mark="•"):
         """Waits for something that happened. Its row has the far end in front, where there is one."""
         words = text.pattern if isinstance(text, re.Pattern) else re.escape(text)
-        return self.wait_row(re.compile(rf"^{mark} (?:\S+:\d+ )?{words}$"))
+        return self.wait_row(re.compile(rf"^{mark} (?:(?:\S+:\d+|[/@]\S+|unnamed \S+) )?{words}$"))
 
     def wait_shown(self, pattern, role=None):
         """Waits for any widget whose name or text has @pattern."""
@@ -332,16 +332,20 @@ class Sockeye:
         self.choose("Protocol", name)
 
     def open(self, protocol, local=None, remote=None, wait=True):
-        """Fills in the fields, opens, and waits for the session to be open. @local and @remote are (host, port)."""
+        """Fills in the fields, opens, and waits for the session to be open. @local and @remote are (host, port), or
+        the paths of Unix sockets."""
         self.protocol(protocol)
         for side, where in (("Local", local), ("Remote", remote)):
-            if where is not None:
+            if isinstance(where, str):
+                self.fill(f"{side} path", where)
+            elif where is not None:
                 self.fill(f"{side} host", where[0])
                 self.fill(f"{side} port", str(where[1]))
-        names = {"UDP": ("Bind", "Unbind"), "TCP client": ("Connect", "Disconnect"), "TCP server": ("Listen", "Stop")}
-        self.click(names[protocol][0])
+        names = {"client": ("Connect", "Disconnect"), "server": ("Listen", "Stop")}
+        button, other = names.get(protocol.split()[-1], ("Bind", "Unbind"))
+        self.click(button)
         if wait:
-            self.find(names[protocol][1], BUTTONS)
+            self.find(other, BUTTONS)
 
     def send(self, text, target=None, sent=True):
         """Types into the box and presses Send. @sent: wait for the log to say so."""

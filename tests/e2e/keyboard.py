@@ -74,7 +74,7 @@ def tab_goes_everywhere(app):
 def choose_the_protocol(app):
     hands.keys("alt+p")
     wait_for("the list", lambda: app.find("Protocol", "combo box").find_all("TCP server", "label"))
-    hands.keys("End", "Return")
+    hands.keys("Home", "Down", "Down", "Return")
     app.button("Listen")
     assert app.chosen("Protocol") == "TCP server"
 
