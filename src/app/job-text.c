@@ -153,6 +153,11 @@ summarize_messages (const SockeyeJobProgress *progress)
     /* Translators: for example "1 message", and a size */
     return g_strdup_printf (_ ("Sent %s, %s."), messages, size);
 
+  /* When the far end did not read for a while, the gaps that were kept before tell nothing. */
+  if (progress->duration > progress->elapsed + progress->elapsed / 8 + G_USEC_PER_SEC / 10)
+    /* Translators: for example "10,000 messages", a size, and a number of seconds */
+    return g_strdup_printf (_ ("Sent %s, %s, in %s s."), messages, size, seconds);
+
   interval = format_interval (progress);
   /* Translators: for example "10,000 messages", a size, a number of seconds, and a number of milliseconds */
   return g_strdup_printf (_ ("Sent %s, %s, in %s s: one every %s ms."), messages, size, seconds, interval);
@@ -173,7 +178,7 @@ sockeye_job_text_summarize (const SockeyeJobProgress *progress)
 
   if (progress->queued == 0)
     return g_steal_pointer (&sent);
-  queued = g_format_size_full (progress->queued, G_FORMAT_SIZE_LONG_FORMAT);
-  /* Translators: a sentence about what was sent, and a size such as "4.3 MB (4,294,967 bytes)" */
-  return g_strdup_printf (_ ("%s %s still wait at this end until the far end reads them."), sent, queued);
+  queued = g_format_size (progress->queued);
+  /* Translators: a sentence about what was sent, and a size such as "4.3 MB" */
+  return g_strdup_printf (_ ("%s Of this, %s still wait here to be read."), sent, queued);
 }

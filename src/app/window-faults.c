@@ -31,6 +31,7 @@ on_faults (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSE
 void
 sockeye_window_apply_faults (SockeyeWindow *self, SockeyeSettings *settings)
 {
+  self->tells_failure = FALSE;
   if (sockeye_faults_window_parse (self->faults, &settings->faults))
     sockeye_notice_bar_show_message (
         self->notice,

@@ -49,6 +49,7 @@ struct _SockeyeWindow
   SockeyeJob *sequence;               /* (nullable): the job that sends the ticked commands */
   GCancellable *saving;               /* (nullable): while the log is written to a file */
   GFile *saved_file;                  /* (nullable): the last one */
+  gboolean tells_failure;             /* the notice is, or was, about something that failed */
   GVariant *faults;                   /* a{sd}, see faults-window.h */
   GtkWindow *options;                 /* (nullable) weak: the socket options, while they are shown */
 

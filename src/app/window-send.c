@@ -42,7 +42,9 @@ show_error (SockeyeWindow *self, const GError *error)
 static void
 clear_sent (SockeyeWindow *self)
 {
-  sockeye_notice_bar_dismiss (self->notice);
+  if (self->tells_failure)
+    sockeye_notice_bar_dismiss (self->notice);
+  self->tells_failure = FALSE;
   sockeye_notice_bar_dismiss (sockeye_send_box_get_notice (self->send_box));
   sockeye_send_box_note_sent (self->send_box, sockeye_send_panel_get_clear_after_sending (self->send_panel));
 }

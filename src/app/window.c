@@ -148,6 +148,7 @@ static void
 on_failed (SockeyeWindow *self, const GError *error)
 {
   sockeye_notice_bar_show_error (self->notice, error->message);
+  self->tells_failure = TRUE;
 }
 
 static void

@@ -178,6 +178,12 @@ describe_unsent (const SockeyeEvent *event, const char *remote)
                                       event->number),
                             digits, remote);
 
+  if (*remote == '\0')
+    /* Translators: %s is a number */
+    return g_strdup_printf (ngettext ("%s byte was not sent: the socket is closed",
+                                      "%s bytes were not sent: the socket is closed", event->number),
+                            digits);
+
   /* Translators: the first %s is a number, the second the far end, such as "127.0.0.1:8080" */
   return g_strdup_printf (ngettext ("%s byte for %s was not sent, because the connection ended",
                                     "%s bytes for %s were not sent, because the connection ended",

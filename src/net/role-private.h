@@ -17,7 +17,9 @@ typedef struct
 
   guint number; /* of this opening, see open_roles; 0: not open */
   gboolean publish_pending;
-  gint answering; /* atomic */
+  guint32 late_peer;  /* whom … */
+  guint64 late_bytes; /* … were for that came too late, and are told with the next batch */
+  gint answering;     /* atomic */
 
   /* Why opening failed, while the program is looked for that holds the port; its strings are not set. */
   SockeyeEvent failure;

@@ -10,11 +10,23 @@
 #include <errno.h>
 
 static void
+tell_late (SockeyeRole *self)
+{
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_UNSENT, .number = priv->late_bytes };
+
+  priv->late_bytes = 0;
+  if (event.number > 0)
+    sockeye_sink_append_event (priv->sink, priv->late_peer, g_get_real_time (), &event);
+}
+
+static void
 publish (gpointer data)
 {
   SockeyeRolePrivate *priv = sockeye_role_get_private (data);
 
   priv->publish_pending = FALSE;
+  tell_late (data);
   sockeye_sink_publish (priv->sink);
   sockeye_status_announce (priv->status);
 }
@@ -64,19 +76,28 @@ sockeye_role_tell_failure (SockeyeRole *self, guint32 peer, const SockeyeEvent *
 /**
  * sockeye_role_tell_unsent:
  * @peer: who did not get it
- * @remote: (nullable): its address
+ * @remote: (nullable): its address; %NULL: it is gone, and what comes for it all the same is told in one for a batch
  * @bytes: that were given up; nothing is told for 0
  */
 void
 sockeye_role_tell_unsent (SockeyeRole *self, guint32 peer, const SockeyeEndpoint *remote, guint64 bytes)
 {
+  SockeyeRolePrivate *priv = sockeye_role_get_private (self);
   SockeyeEvent event = { .type = SOCKEYE_EVENT_UNSENT, .number = bytes };
 
   if (bytes == 0)
     return;
   if (remote != NULL)
-    event.remote = *remote;
-  sockeye_role_tell (self, peer, &event);
+    {
+      event.remote = *remote;
+      sockeye_role_tell (self, peer, &event);
+      return;
+    }
+  if (peer != priv->late_peer)
+    tell_late (self);
+  priv->late_peer = peer;
+  priv->late_bytes += bytes;
+  sockeye_role_publish_later (self);
 }
 
 static void

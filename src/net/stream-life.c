@@ -169,6 +169,18 @@ abort_connection (SockeyeStream *self)
   sockeye_stream_end (self, SOCKEYE_EVENT_CLOSED);
 }
 
+/* The user may have chosen it as a socket option. */
+static gboolean
+resets_when_closed (SockeyeStream *self)
+{
+  struct linger linger = { 0 };
+  socklen_t length = sizeof linger;
+
+  return sockeye_endpoint_get_family (&self->remote) != AF_UNIX
+         && getsockopt (self->fd, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff
+         && linger.l_linger == 0;
+}
+
 /**
  * sockeye_stream_close:
  *
@@ -183,7 +195,7 @@ sockeye_stream_close (SockeyeStream *self)
   self->ending = TRUE;
   sockeye_stream_drain (self);
   if (self->socket != NULL)
-    sockeye_stream_end (self, SOCKEYE_EVENT_CLOSED);
+    sockeye_stream_end (self, resets_when_closed (self) ? SOCKEYE_EVENT_ABORTED : SOCKEYE_EVENT_CLOSED);
 }
 
 /**

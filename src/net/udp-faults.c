@@ -129,13 +129,13 @@ sockeye_udp_pass_on (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
     }
   if (corrupted)
     corrupt (self, datagram);
+  if (doubled)
+    duplicate (self, datagram);
   if (held && self->held == NULL)
     {
       hold (self, datagram);
       return;
     }
-  if (doubled)
-    duplicate (self, datagram);
   sockeye_udp_push (self, datagram);
   release (self);
 }

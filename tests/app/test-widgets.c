@@ -367,10 +367,10 @@ test_job_text (void)
   expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms.");
   progress.queued = 400;
   expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms. "
-                             "400 bytes still wait at this end until the far end reads them.");
+                             "Of this, 400 bytes still wait here to be read.");
   progress.total_bytes = 900;
   expect_summary (&progress, "Sent 600 bytes of 900 bytes in 0.004 s; the rest was not sent. "
-                             "400 bytes still wait at this end until the far end reads them.");
+                             "Of this, 400 bytes still wait here to be read.");
 }
 
 int

@@ -174,6 +174,35 @@ test_never_read (void)
   fixture_clear (&self);
 }
 
+/* Closing with a linger time of 0 is a reset, and is told as one. */
+static void
+test_linger (void)
+{
+  Fixture self;
+  guint16 port;
+  int listener = peer_listen ("127.0.0.1", 4, &port);
+  SockeyeWishes *wishes = sockeye_wishes_new ();
+  SockeyeSettings settings = {
+    .protocol = SOCKEYE_PROTOCOL_TCP_CLIENT, .remote_host = "127.0.0.1", .remote_port = port, .wishes = wishes
+  };
+  int fd;
+
+  sockeye_wishes_set (wishes, SOCKEYE_OPTION_SO_LINGER, &(SockeyeOptionValue){ .number = 0 });
+  fixture_init (&self);
+  sockeye_session_open (self.session, &settings);
+  fixture_wait_state (&self, SOCKEYE_SESSION_OPEN);
+  fd = accept (listener, NULL, NULL);
+  fixture_close_wait (&self);
+  g_assert_cmpint (recv (fd, (char[1]){ 0 }, 1, 0), ==, -1);
+  g_assert_cmpint (errno, ==, ECONNRESET);
+  g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_ABORTED), ==, 1);
+  g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_CLOSED), ==, 0);
+  sockeye_wishes_free (wishes);
+  close (fd);
+  close (listener);
+  fixture_clear (&self);
+}
+
 /* Sends n datagrams "0", "1" …, and returns what came, with blanks between. */
 static char *
 exchange (const SockeyeFaults *faults, guint n, guint n_expected)
@@ -212,11 +241,13 @@ test_datagrams (void)
 {
   g_autofree char *doubled = exchange (&(SockeyeFaults){ .duplicate = 1 }, 3, 6);
   g_autofree char *swapped = exchange (&(SockeyeFaults){ .reorder = 1 }, 4, 4);
+  g_autofree char *both = exchange (&(SockeyeFaults){ .duplicate = 1, .reorder = 1 }, 2, 4);
   g_autofree char *none = exchange (&(SockeyeFaults){ .drop = 1 }, 5, 0);
   g_autofree char *late = exchange (&(SockeyeFaults){ .delay_ms = 50 }, 3, 3);
 
   g_assert_cmpstr (doubled, ==, "0 0 1 1 2 2");
   g_assert_cmpstr (swapped, ==, "1 0 3 2");
+  g_assert_cmpstr (both, ==, "0 1 1 0");
   g_assert_cmpstr (none, ==, "");
   g_assert_cmpstr (late, ==, "0 1 2");
 }
@@ -327,6 +358,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/faults/delay", test_delay);
   g_test_add_func ("/faults/reset-accepted", test_reset_accepted);
   g_test_add_func ("/faults/never-read", test_never_read);
+  g_test_add_func ("/faults/linger", test_linger);
   g_test_add_func ("/faults/datagrams", test_datagrams);
   g_test_add_func ("/faults/held", test_held);
   g_test_add_func ("/faults/corrupt", test_corrupt);
