@@ -4,6 +4,7 @@
 #include "event.h"
 #include "fault-describe.h"
 #include "option.h"
+#include "tls-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -210,6 +211,8 @@ describe_listening (const SockeyeEvent *event, const char *local)
 static char *
 describe_peer_closed (const SockeyeEvent *event, const char *remote)
 {
+  if (event->number2 != SOCKEYE_TLS_END_NONE)
+    return sockeye_tls_describe (event);
   if (event->number != 0)
     /* Translators: %s is the far end, such as "127.0.0.1:40112" */
     return g_strdup_printf (
@@ -463,6 +466,9 @@ sockeye_event_describe (const SockeyeEvent *event)
       return sockeye_endpoint_is_unnamed (&event->local) ? describe_unnamed (event->type)
                                                          : describe_simple (event->type, local, remote);
     case SOCKEYE_EVENT_CLOSED_SENDING:
+      if (event->number != 0)
+        return sockeye_tls_describe (event);
+      G_GNUC_FALLTHROUGH;
     case SOCKEYE_EVENT_READING_PAUSED:
       return is_unix (event) ? describe_unix_life (event->type, remote)
                              : describe_life (event->type, local, remote);
@@ -500,6 +506,10 @@ sockeye_event_describe (const SockeyeEvent *event)
       return describe_membership (event);
     case SOCKEYE_EVENT_FAULT:
       return sockeye_fault_describe (event, remote);
+    case SOCKEYE_EVENT_TLS_ESTABLISHED:
+    case SOCKEYE_EVENT_TLS_CERTIFICATE:
+    case SOCKEYE_EVENT_TLS_CHECKED:
+      return sockeye_tls_describe (event);
     default:
       return describe_simple (event->type, local, remote);
     }

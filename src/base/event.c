@@ -369,6 +369,9 @@ sockeye_event_type_to_nick (SockeyeEventType type)
     [SOCKEYE_EVENT_GROUP_JOINED] = "group-joined",
     [SOCKEYE_EVENT_GROUP_LEFT] = "group-left",
     [SOCKEYE_EVENT_FAULT] = "fault",
+    [SOCKEYE_EVENT_TLS_ESTABLISHED] = "tls-established",
+    [SOCKEYE_EVENT_TLS_CERTIFICATE] = "tls-certificate",
+    [SOCKEYE_EVENT_TLS_CHECKED] = "tls-checked",
   };
 
   return (guint) type < SOCKEYE_EVENT_N_TYPES && nicks[type] != NULL ? nicks[type] : "unknown";

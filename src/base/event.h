@@ -15,23 +15,24 @@ typedef enum
   SOCKEYE_EVENT_LISTENING,  /* local, number: backlog; number2: what the system made of it, if that is less */
   SOCKEYE_EVENT_CONNECTING, /* remote; local when chosen */
   SOCKEYE_EVENT_CONNECTED, /* local, remote; Unix: number: the pid of the far end, number2: its user, text: its name */
-  SOCKEYE_EVENT_ACCEPTED,    /* the same */
-  SOCKEYE_EVENT_PEER_CLOSED, /* remote: receive returned 0; number: 1 when this end stays open for sending */
+  SOCKEYE_EVENT_ACCEPTED, /* the same */
+  SOCKEYE_EVENT_PEER_CLOSED, /* remote: receive returned 0; number: 1 when this end stays open for sending; number2:
+                                  #SockeyeTlsEnd */
   SOCKEYE_EVENT_RESET,       /* remote: ECONNRESET */
-  SOCKEYE_EVENT_CLOSED,      /* connection closed by this end; remote */
-  SOCKEYE_EVENT_UNBOUND,     /* local (UDP) */
+  SOCKEYE_EVENT_CLOSED,            /* connection closed by this end; remote */
+  SOCKEYE_EVENT_UNBOUND,           /* local (UDP) */
   SOCKEYE_EVENT_STOPPED_LISTENING, /* local; number: accepted connections that go on */
   SOCKEYE_EVENT_CANCELLED,         /* the user cancelled: connecting, resolving */
   SOCKEYE_EVENT_ERROR,      /* operation, error_number, local/remote, text (see sockeye_event_describe); for a
                                  full or cancelled queue number: its bytes */
   SOCKEYE_EVENT_NOT_STORED, /* number: datagrams, number2: bytes received while the store was full */
   SOCKEYE_EVENT_DISCARDED,  /* number: records, number2: bytes that gave way at the limit */
-  SOCKEYE_EVENT_STORE_FAILED,      /* error_number; number: bytes that the capture can still keep */
-  SOCKEYE_EVENT_UNSENT,            /* remote; number: bytes still queued when the connection ended; operation:
+  SOCKEYE_EVENT_STORE_FAILED,   /* error_number; number: bytes that the capture can still keep */
+  SOCKEYE_EVENT_UNSENT,         /* remote; number: bytes still queued when the connection ended; operation:
                                  %SOCKEYE_OPERATION_CONNECT when there never was one */
-  SOCKEYE_EVENT_CLOSED_SENDING,    /* remote: FIN was sent, receiving goes on */
-  SOCKEYE_EVENT_ABORTED,           /* remote: this end sent RST */
-  SOCKEYE_EVENT_READING_PAUSED,    /* remote */
+  SOCKEYE_EVENT_CLOSED_SENDING, /* remote: FIN was sent, receiving goes on; number: 1 behind a close_notify */
+  SOCKEYE_EVENT_ABORTED,        /* remote: this end sent RST */
+  SOCKEYE_EVENT_READING_PAUSED, /* remote */
   SOCKEYE_EVENT_READING_RESUMED,   /* remote; number: bytes that wait in the system */
   SOCKEYE_EVENT_ACCEPTING_PAUSED,  /* local */
   SOCKEYE_EVENT_ACCEPTING_RESUMED, /* local; number: connections that wait in the system */
@@ -45,6 +46,11 @@ typedef enum
   SOCKEYE_EVENT_GROUP_JOINED, /* remote: the group, local: the only source, text: the interface, both if chosen */
   SOCKEYE_EVENT_GROUP_LEFT, /* the same */
   SOCKEYE_EVENT_FAULT, /* text: which, see SOCKEYE_FAULT_DELAY and so on; remote: whose datagram it was */
+  SOCKEYE_EVENT_TLS_ESTABLISHED, /* remote; text: version, cipher suite and ALPN protocol, with line feeds between them */
+  SOCKEYE_EVENT_TLS_CERTIFICATE, /* remote; error_number: its place in the chain, from 1; text: subject, detail: issuer;
+                                 number, number2: valid from and until, in seconds since 1970 */
+  SOCKEYE_EVENT_TLS_CHECKED, /* remote; number: what is wrong with its certificate (#GTlsCertificateFlags), which was
+                                 accepted all the same; number2: 1: it has shown none */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
 
@@ -90,14 +96,43 @@ typedef enum
   SOCKEYE_OPERATION_OPTION,
   SOCKEYE_OPERATION_JOIN,  /* remote: the group, text: the interface, if it was chosen */
   SOCKEYE_OPERATION_LEAVE, /* the same */
+  SOCKEYE_OPERATION_TLS,   /* error_number: errno, or a #SockeyeTlsFailure as a negative number */
   SOCKEYE_OPERATION_N_OPERATIONS
 } SockeyeOperation;
+
+/* How the peer's sending side ended, seen from TLS. Values are written into captures. */
+typedef enum
+{
+  SOCKEYE_TLS_END_NONE,      /* not over TLS */
+  SOCKEYE_TLS_END_NOTIFIED,  /* with close_notify (RFC 8446, 6.1) */
+  SOCKEYE_TLS_END_TRUNCATED, /* with a FIN alone */
+} SockeyeTlsEnd;
+
+/* Why TLS did not come about, or broke. Values are written into captures: add at the end only. */
+typedef enum
+{
+  SOCKEYE_TLS_FAILURE_NO_BACKEND = 1,
+  SOCKEYE_TLS_FAILURE_NOT_TLS,
+  SOCKEYE_TLS_FAILURE_CLOSED,      /* by the peer, in the handshake */
+  SOCKEYE_TLS_FAILURE_CERTIFICATE, /* of the peer; number: #GTlsCertificateFlags; text: the name it should have */
+  SOCKEYE_TLS_FAILURE_NO_CERTIFICATE,    /* of the peer, and it has to have one */
+  SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE, /* the peer, of this end */
+  SOCKEYE_TLS_FAILURE_REFUSED,           /* by the peer with an alert; detail: the library's words */
+  SOCKEYE_TLS_FAILURE_HANDSHAKE,         /* detail: the library's words */
+  SOCKEYE_TLS_FAILURE_BROKEN,            /* after the handshake; detail: the library's words */
+  SOCKEYE_TLS_FAILURE_CA_FILE,           /* text: the file, detail: the library's words */
+  SOCKEYE_TLS_FAILURE_OWN_FILE,          /* text: the file, detail: the library's words */
+  SOCKEYE_TLS_FAILURE_OWN_KEY,    /* text: the file; it has no private key, or that of another certificate */
+  SOCKEYE_TLS_FAILURE_OWN_MAKING, /* detail: the library's words */
+  SOCKEYE_TLS_FAILURE_N_FAILURES
+} SockeyeTlsFailure;
 
 /**
  * SockeyeEvent:
  * @type: what happened
  * @operation: (for errors) the call that failed
- * @error_number: errno, or for %SOCKEYE_OPERATION_RESOLVE the EAI_… value as a negative number
+ * @error_number: errno, or for %SOCKEYE_OPERATION_RESOLVE the EAI_… value as a negative number; see #SockeyeEventType and
+ *   #SockeyeOperation
  * @local: this end, where it is known
  * @remote: the far end, where it is known
  * @number: see #SockeyeEventType; for a datagram that somebody refused by ICMP, see sockeye_icmp_pack()

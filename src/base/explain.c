@@ -4,6 +4,7 @@
 #include "errors.h"
 #include "explain-private.h"
 #include "icmp.h"
+#include "tls-words.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -367,6 +368,8 @@ explain_special (const SockeyeEvent *event, const char *remote)
 
   if (unix_words != NULL)
     return unix_words;
+  if (event->operation == SOCKEYE_OPERATION_TLS)
+    return sockeye_tls_explain (event);
   /* What is wrong with the host was already said in full when it was read. */
   if (event->operation == SOCKEYE_OPERATION_RESOLVE && event->detail != NULL)
     return g_strdup (event->detail);

@@ -4,6 +4,7 @@
 #include "event.h"
 
 #include <errno.h>
+#include <gio/gio.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -360,6 +361,55 @@ static const Sentence sentences[] = {
     NULL,
     GROUP,
     "Joined the group 239.1.2.3 on eth0" },
+  { { .type = SOCKEYE_EVENT_TLS_ESTABLISHED, .text = "TLS 1.3\nTLS_AES_256_GCM_SHA384\nh2" },
+    LOCAL,
+    REMOTE,
+    "TLS established with [::1]:40112: TLS 1.3, TLS_AES_256_GCM_SHA384, ALPN h2" },
+  { { .type = SOCKEYE_EVENT_TLS_ESTABLISHED, .text = "TLS 1.2\nX\n" },
+    LOCAL,
+    REMOTE,
+    "TLS established with [::1]:40112: TLS 1.2, X, no ALPN" },
+  { { .type = SOCKEYE_EVENT_TLS_CERTIFICATE,
+      .error_number = 1,
+      .text = "CN=a",
+      .detail = "CN=b",
+      .number = 0,
+      .number2 = 86400 },
+    LOCAL,
+    REMOTE,
+    "Certificate of [::1]:40112: CN=a, issued by CN=b, valid from 1970-01-01 until 1970-01-02" },
+  { { .type = SOCKEYE_EVENT_TLS_CERTIFICATE, .error_number = 2, .text = "CN=b", .detail = "CN=c" },
+    LOCAL,
+    REMOTE,
+    "Certificate 2 in the chain of [::1]:40112: CN=b, issued by CN=c, valid from 1970-01-01 until "
+    "1970-01-01" },
+  { { .type = SOCKEYE_EVENT_TLS_CHECKED }, LOCAL, REMOTE, "The certificate of [::1]:40112 is trusted" },
+  { { .type = SOCKEYE_EVENT_TLS_CHECKED, .number2 = 1 },
+    LOCAL,
+    REMOTE,
+    "[::1]:40112 has shown no certificate" },
+  { { .type = SOCKEYE_EVENT_TLS_CHECKED, .number = G_TLS_CERTIFICATE_EXPIRED | G_TLS_CERTIFICATE_UNKNOWN_CA },
+    LOCAL,
+    REMOTE,
+    "Warning: the certificate of [::1]:40112 is accepted although it has expired, and nobody who is trusted "
+    "has "
+    "issued it. It can be anybody: what is sent is not safe from others." },
+  { { .type = SOCKEYE_EVENT_PEER_CLOSED, .number2 = SOCKEYE_TLS_END_NOTIFIED },
+    LOCAL,
+    REMOTE,
+    "[::1]:40112 closed its sending side (TLS close_notify)" },
+  { { .type = SOCKEYE_EVENT_PEER_CLOSED, .number = 1, .number2 = SOCKEYE_TLS_END_NOTIFIED },
+    LOCAL,
+    REMOTE,
+    "[::1]:40112 closed its sending side (TLS close_notify); this end stays open for sending" },
+  { { .type = SOCKEYE_EVENT_PEER_CLOSED, .number2 = SOCKEYE_TLS_END_TRUNCATED },
+    LOCAL,
+    REMOTE,
+    "[::1]:40112 closed its sending side without TLS close_notify: what it sent may be cut off" },
+  { { .type = SOCKEYE_EVENT_CLOSED_SENDING, .number = 1 },
+    LOCAL,
+    REMOTE,
+    "Closed sending to [::1]:40112 (TLS close_notify and FIN); receiving goes on" },
   { { .type = SOCKEYE_EVENT_GROUP_LEFT, .text = "eth0" },
     LOCAL,
     GROUP,
