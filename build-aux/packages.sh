@@ -2,14 +2,15 @@
 # shellcheck shell=bash disable=SC2034
 # Which Debian packages are needed for what, and how to get them. To be sourced.
 
-build_packages=(build-essential desktop-file-utils gettext libglib2.0-dev libgtk-4-bin libgtk-4-dev libxml2-utils meson
-  ninja-build pkg-config)
+build_packages=(build-essential desktop-file-utils gettext libglib2.0-dev libgnutls28-dev libgtk-4-bin libgtk-4-dev
+  libxml2-utils meson ninja-build pkg-config)
 
 # What a desktop has anyway, but a bare system has not.
-run_packages=(dconf-gsettings-backend fonts-dejavu-core fonts-noto-cjk librsvg2-common)
+run_packages=(dconf-gsettings-backend fonts-dejavu-core fonts-noto-cjk glib-networking librsvg2-common)
 
-test_packages=(appstream at-spi2-core clang-format-14 dbus fonts-dejavu-core gir1.2-atspi-2.0 git iproute2 libasan8
-  librsvg2-common libubsan1 libxtst-dev ncat openbox python3 python3-gi shellcheck socat util-linux xclip xdotool xvfb)
+test_packages=(appstream at-spi2-core clang-format-14 dbus fonts-dejavu-core gir1.2-atspi-2.0 git glib-networking
+  iproute2 libasan8 librsvg2-common libubsan1 libxtst-dev ncat openbox openssl python3 python3-gi shellcheck socat
+  util-linux xclip xdotool xvfb)
 
 # install_packages PACKAGE…: installs those that are missing, as root or with sudo.
 install_packages () {

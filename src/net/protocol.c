@@ -52,6 +52,18 @@ sockeye_protocol_is_unix (SockeyeProtocol protocol)
 }
 
 /**
+ * sockeye_protocol_has_tls:
+ * @protocol: a protocol
+ *
+ * Returns: whether its connections can go over TLS
+ */
+gboolean
+sockeye_protocol_has_tls (SockeyeProtocol protocol)
+{
+  return protocol == SOCKEYE_PROTOCOL_TCP_CLIENT || protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
+}
+
+/**
  * sockeye_protocol_get_nick:
  * @protocol: a protocol
  *

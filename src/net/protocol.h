@@ -22,6 +22,7 @@ gboolean sockeye_protocol_is_datagram (SockeyeProtocol protocol);
 gboolean sockeye_protocol_is_client (SockeyeProtocol protocol);
 gboolean sockeye_protocol_is_server (SockeyeProtocol protocol);
 gboolean sockeye_protocol_is_unix (SockeyeProtocol protocol);
+gboolean sockeye_protocol_has_tls (SockeyeProtocol protocol);
 const char *sockeye_protocol_get_nick (SockeyeProtocol protocol);
 
 G_END_DECLS

@@ -21,6 +21,9 @@ typedef struct
   guint64 late_bytes; /* … were for that came too late, and are told with the next batch */
   gint answering;     /* atomic */
 
+  SockeyeTlsCredentials *tls; /* (nullable) */
+  GCancellable *tls_loading;  /* %NULL: they are not being loaded */
+
   /* Why opening failed, while the program is looked for that holds the port; its strings are not set. */
   SockeyeEvent failure;
   GCancellable *holder_search; /* %NULL: none is under way */
@@ -28,5 +31,7 @@ typedef struct
 
 SockeyeRolePrivate *sockeye_role_get_private (SockeyeRole *self);
 gboolean sockeye_role_stop_holder_search (SockeyeRole *self);
+void sockeye_role_open_with_tls (SockeyeRole *self);
+gboolean sockeye_role_stop_tls (SockeyeRole *self);
 
 G_END_DECLS

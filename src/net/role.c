@@ -69,6 +69,8 @@ sockeye_role_finalize (GObject *object)
   SockeyeRolePrivate *priv = sockeye_role_get_private (SOCKEYE_ROLE (object));
 
   g_clear_object (&priv->holder_search);
+  g_clear_object (&priv->tls_loading);
+  g_clear_pointer (&priv->tls, sockeye_tls_credentials_unref);
   g_clear_object (&priv->sink);
   g_clear_pointer (&priv->status, sockeye_status_unref);
   g_clear_pointer (&priv->ledger, sockeye_send_ledger_unref);
@@ -131,8 +133,13 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
 void
 sockeye_role_open (SockeyeRole *self)
 {
+  SockeyeSettings *settings = sockeye_role_get_private (self)->settings;
+
   register_role (self);
-  SOCKEYE_ROLE_GET_CLASS (self)->open (self);
+  if (settings->tls.enabled && sockeye_protocol_has_tls (settings->protocol))
+    sockeye_role_open_with_tls (self);
+  else
+    SOCKEYE_ROLE_GET_CLASS (self)->open (self);
 }
 
 /**
@@ -147,7 +154,7 @@ sockeye_role_close (SockeyeRole *self)
 
   if (priv->number == 0)
     return;
-  if (!sockeye_role_stop_holder_search (self))
+  if (!sockeye_role_stop_tls (self) && !sockeye_role_stop_holder_search (self))
     SOCKEYE_ROLE_GET_CLASS (self)->close (self);
 }
 

@@ -4,6 +4,7 @@
 #include "faults.h"
 #include "protocol.h"
 #include "sink.h"
+#include "tls-settings.h"
 #include "wishes.h"
 #include <gio/gio.h>
 
@@ -44,6 +45,7 @@ typedef enum
  * @reconnect_max_ms: what it is doubled up to
  * @reconnect_attempts: how many may fail in a row; 0: no limit
  * @faults: what is done wrong on purpose
+ * @tls: (streams) whether they go over TLS, and how
  * @wishes: (nullable): what socket options are to be, and groups to be joined; %NULL: nothing
  *
  * What a session is opened with. Strings and wishes are owned by whoever made the struct; the session copies them.
@@ -66,6 +68,7 @@ typedef struct
   guint reconnect_max_ms;
   guint reconnect_attempts;
   SockeyeFaults faults;
+  SockeyeTlsSettings tls;
   const SockeyeWishes *wishes;
 } SockeyeSettings;
 

@@ -106,6 +106,21 @@ close_on_thread (GSocket *socket)
 }
 
 /**
+ * sockeye_socket_lingers:
+ *
+ * Returns: whether closing it may take a while, because SO_LINGER is set
+ */
+gboolean
+sockeye_socket_lingers (GSocket *socket)
+{
+  struct linger linger = { 0 };
+  socklen_t length = sizeof linger;
+
+  return getsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff
+         && linger.l_linger > 0;
+}
+
+/**
  * sockeye_socket_close:
  *
  * Removes its file, if it made one, and closes the descriptor; on a thread of its own when that may take a while, because SO_LINGER is set.
@@ -113,12 +128,8 @@ close_on_thread (GSocket *socket)
 void
 sockeye_socket_close (GSocket *socket)
 {
-  struct linger linger = { 0 };
-  socklen_t length = sizeof linger;
-
   sockeye_socket_file_remove (socket);
-  if (getsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff
-      && linger.l_linger > 0)
+  if (sockeye_socket_lingers (socket))
     close_on_thread (socket);
   else
     g_socket_close (socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */

@@ -62,11 +62,13 @@ sockeye_stream_end_if_gone (SockeyeStream *self)
 static void
 send_fin (SockeyeStream *self)
 {
+  if (!sockeye_stream_send_notify (self))
+    return;
   /* Fails when the peer has reset the connection, and then the reset is told. */
   if (shutdown (self->fd, SHUT_WR) != 0)
     return;
   self->sending_closed = TRUE;
-  tell (self, SOCKEYE_EVENT_CLOSED_SENDING, 0);
+  tell (self, SOCKEYE_EVENT_CLOSED_SENDING, self->tls != NULL ? 1 : 0);
 }
 
 /* The peer has closed: whether this end follows now. What answers by itself is waited for. */
@@ -83,7 +85,8 @@ has_to_close (SockeyeStream *self)
 void
 sockeye_stream_end_of_queue (SockeyeStream *self)
 {
-  if (self->socket == NULL || self->ending || !sockeye_send_queue_is_empty (&self->queue))
+  if (self->socket == NULL || self->securing || self->ending || !sockeye_send_queue_is_empty (&self->queue)
+      || (self->tls != NULL && sockeye_tls_channel_get_held (self->tls) > 0))
     return;
   if (self->closing_sending && !self->sending_closed && self->broken == 0)
     send_fin (self);

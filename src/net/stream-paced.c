@@ -25,9 +25,7 @@ on_time (gpointer data)
   g_autoptr (SockeyeStream) self = sockeye_stream_ref (data);
 
   stop_timer (self);
-  if (self->broken == 0 && !self->write_waits)
-    sockeye_stream_write_paced (self);
-  sockeye_stream_watch (self);
+  sockeye_stream_continue (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -56,7 +54,7 @@ write_once (SockeyeStream *self, gsize allowance)
     return 0;
   wanted = sockeye_send_queue_copy (&self->queue, record, MIN (wanted, room));
   do
-    n = send (self->fd, record, wanted, MSG_NOSIGNAL);
+    n = sockeye_stream_send_some (self, record, wanted);
   while (n < 0 && errno == EINTR);
 
   if (n < 0 && errno != EAGAIN)

@@ -5,6 +5,7 @@
 #include "poller.h"
 #include "send-queue.h"
 #include "stream.h"
+#include "tls-channel.h"
 
 G_BEGIN_DECLS
 
@@ -21,12 +22,16 @@ struct _SockeyeStream
   guint32 peer;
   SockeyeEndpoint remote;
   SockeyeSendQueue queue;
+  SockeyeTlsChannel *tls; /* (nullable): without it the bytes go over the socket as they are */
 
-  gboolean read_waits;  /* for room in the sink */
-  gboolean write_waits; /* for room in the sink */
-  gboolean peer_closed; /* receive returned 0 */
-  gboolean answered;    /* after that, nobody has anything to send any more */
-  int broken;           /* errno of a send; nothing more is written, but what came before is still read */
+  gboolean read_waits;   /* for room in the sink */
+  gboolean write_waits;  /* for room in the sink */
+  gboolean peer_closed;  /* receive returned 0 */
+  gboolean answered;     /* after that, nobody has anything to send any more */
+  gboolean securing;     /* the TLS handshake is not over: nothing is read, what is sent waits */
+  gboolean notify_waits; /* close_notify waits for room in the socket */
+  gboolean rereading;    /* is read again in the next turn */
+  int broken;            /* errno of a send; nothing more is written, but what came before is still read */
 
   /* What the user asks for (stream-life.c) */
   gboolean reading_paused;
@@ -44,8 +49,19 @@ struct _SockeyeStream
 /* stream.c */
 void sockeye_stream_watch (SockeyeStream *self);
 void sockeye_stream_drain (SockeyeStream *self);
+gssize sockeye_stream_send_some (SockeyeStream *self, const guint8 *bytes, gsize length);
 void sockeye_stream_send_failed (SockeyeStream *self, int error_number);
 void sockeye_stream_end (SockeyeStream *self, SockeyeEventType type);
+void sockeye_stream_fail (SockeyeStream *self, const SockeyeEvent *failure);
+void sockeye_stream_continue (SockeyeStream *self);
+
+/* stream-tls.c */
+void sockeye_stream_start_tls (SockeyeStream *self);
+void sockeye_stream_go_on_securing (SockeyeStream *self);
+guint32 sockeye_stream_get_securing_events (SockeyeStream *self);
+gboolean sockeye_stream_is_held (SockeyeStream *self);
+gboolean sockeye_stream_send_notify (SockeyeStream *self);
+void sockeye_stream_say_goodbye (SockeyeStream *self);
 
 /* stream-life.c */
 gboolean sockeye_stream_wants_half_open (SockeyeStream *self);

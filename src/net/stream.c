@@ -46,7 +46,9 @@ close_socket (SockeyeStream *self)
 {
   sockeye_stream_forget_faults (self);
   g_clear_pointer (&self->watch, sockeye_watch_free);
-  if (self->socket != NULL)
+  if (self->tls != NULL)
+    g_clear_pointer (&self->tls, sockeye_tls_channel_free);
+  else if (self->socket != NULL)
     sockeye_socket_close (self->socket);
   g_clear_object (&self->socket);
 }
@@ -55,12 +57,17 @@ close_socket (SockeyeStream *self)
 static void
 finish (SockeyeStream *self, const SockeyeEvent *event)
 {
+  guint64 unsent;
+
+  if (event->type == SOCKEYE_EVENT_CLOSED)
+    sockeye_stream_say_goodbye (self);
+  unsent = self->queue.bytes + (self->tls != NULL ? sockeye_tls_channel_get_held (self->tls) : 0);
   close_socket (self);
   if (event->type == SOCKEYE_EVENT_ERROR)
     sockeye_role_tell_failure (self->role, self->peer, event);
   else
     sockeye_role_tell (self->role, self->peer, event);
-  sockeye_role_tell_unsent (self->role, self->peer, &self->remote, self->queue.bytes);
+  sockeye_role_tell_unsent (self->role, self->peer, &self->remote, unsent);
   drop_queue (self);
   sockeye_send_ledger_remove_peer (sockeye_role_get_ledger (self->role), self->peer);
   sockeye_sink_close_peer (self->sink, self->peer, g_get_real_time ());
@@ -73,9 +80,37 @@ finish_broken (SockeyeStream *self, SockeyeOperation operation, int error_number
   gboolean reset = error_number == ECONNRESET || error_number == EPIPE;
   SockeyeEvent event = make_event (self, reset ? SOCKEYE_EVENT_RESET : SOCKEYE_EVENT_ERROR);
 
+  if (error_number == EPROTO && self->tls != NULL)
+    {
+      sockeye_tls_channel_get_failure (self->tls, &event);
+      sockeye_stream_fail (self, &event);
+      return;
+    }
   event.operation = operation;
   event.error_number = error_number;
   finish (self, &event);
+}
+
+static void ready (guint32 events, gpointer data);
+
+static void
+read_again (gpointer data)
+{
+  SockeyeStream *self = data;
+
+  self->rereading = FALSE;
+  if (self->socket != NULL)
+    ready (EPOLLIN, self);
+}
+
+/* The poller knows only of what is in the socket, and not of what the TLS library has taken out of it already. */
+static void
+read_again_later (SockeyeStream *self)
+{
+  if (self->rereading || self->securing || !sockeye_tls_channel_may_have_more (self->tls))
+    return;
+  self->rereading = TRUE;
+  sockeye_poller_defer (read_again, sockeye_stream_ref (self), (GDestroyNotify) sockeye_stream_unref);
 }
 
 static void
@@ -85,11 +120,18 @@ update_watch (SockeyeStream *self)
 
   if (self->watch == NULL)
     return;
+  if (self->securing)
+    {
+      sockeye_watch_set_events (self->watch, sockeye_stream_get_securing_events (self));
+      return;
+    }
   if (!self->peer_closed && !self->read_waits && !self->reading_paused)
     events |= EPOLLIN;
   if (self->broken == 0 && !self->write_waits && self->pace_timer == NULL
-      && !sockeye_send_queue_is_empty (&self->queue))
+      && (!sockeye_send_queue_is_empty (&self->queue) || sockeye_stream_is_held (self)))
     events |= EPOLLOUT;
+  if (self->tls != NULL && (events & EPOLLIN) != 0)
+    read_again_later (self);
   /* Who neither reads nor writes still hears of a reset, but not again and again of what has to wait. */
   if (events == 0 && !self->read_waits && !self->write_waits && !self->hung_up)
     events = EPOLLERR;
@@ -109,6 +151,7 @@ handle_end_of_stream (SockeyeStream *self)
   self->peer_closed = TRUE;
   self->half_open = sockeye_stream_wants_half_open (self);
   event.number = self->half_open ? 1 : 0;
+  event.number2 = self->tls != NULL ? sockeye_tls_channel_get_end (self->tls) : SOCKEYE_TLS_END_NONE;
   sockeye_role_tell (self->role, self->peer, &event);
   sockeye_stream_publish_flags (self);
   sockeye_stream_end_of_queue (self);
@@ -118,7 +161,7 @@ handle_end_of_stream (SockeyeStream *self)
 static void
 read_some (SockeyeStream *self, gsize budget)
 {
-  while (budget > 0 && self->socket != NULL && !self->peer_closed)
+  while (budget > 0 && self->socket != NULL && !self->peer_closed && !self->securing)
     {
       gsize room;
       guint8 *bytes = sockeye_sink_reserve (self->sink, READ_SIZE, &room);
@@ -130,7 +173,8 @@ read_some (SockeyeStream *self, gsize budget)
 
       room = MIN (room, budget);
       do
-        n = recv (self->fd, bytes, room, 0);
+        n = self->tls == NULL ? recv (self->fd, bytes, room, 0)
+                              : sockeye_tls_channel_read (self->tls, bytes, room);
       while (n < 0 && errno == EINTR);
 
       if (n > 0)
@@ -139,8 +183,9 @@ read_some (SockeyeStream *self, gsize budget)
                                (gsize) n);
           sockeye_role_publish_later (self->role);
           budget -= (gsize) n;
-          /* Nothing is left: the next call would only say so. The poller tells of an end or an error. */
-          if ((gsize) n < room)
+          /* Nothing is left: the next call would only say so. The poller tells of an end or an error. TLS gives one
+           * record at a time. */
+          if ((gsize) n < room && self->tls == NULL)
             return;
         }
       else if (n == 0)
@@ -164,6 +209,25 @@ sockeye_stream_send_failed (SockeyeStream *self, int error_number)
     read_some (self, SOCKEYE_DISPATCH_BUDGET);
 }
 
+/* Private: as send(2), over TLS where there is TLS. */
+gssize
+sockeye_stream_send_some (SockeyeStream *self, const guint8 *bytes, gsize length)
+{
+  return self->tls == NULL ? send (self->fd, bytes, length, MSG_NOSIGNAL)
+                           : sockeye_tls_channel_write (self->tls, bytes, length);
+}
+
+/* Whether nothing is held any more of what was written before. */
+static gboolean
+flush_held (SockeyeStream *self)
+{
+  if (self->tls == NULL || sockeye_tls_channel_flush (self->tls))
+    return TRUE;
+  if (errno != EAGAIN)
+    sockeye_stream_send_failed (self, errno);
+  return FALSE;
+}
+
 /* A SENT record holds the bytes of one successful write: the room is there before the kernel gets them. */
 static void
 write_some (SockeyeStream *self)
@@ -172,6 +236,8 @@ write_some (SockeyeStream *self)
   const guint8 *bytes;
   gsize length;
 
+  if (self->securing || !flush_held (self))
+    return;
   if (self->pacer != NULL)
     {
       sockeye_stream_write_paced (self);
@@ -188,7 +254,7 @@ write_some (SockeyeStream *self)
         return;
 
       do
-        n = send (self->fd, bytes, MIN (MIN (length, WRITE_SIZE), MIN (room, budget)), MSG_NOSIGNAL);
+        n = sockeye_stream_send_some (self, bytes, MIN (MIN (length, WRITE_SIZE), MIN (room, budget)));
       while (n < 0 && errno == EINTR);
 
       if (n < 0 && errno == EAGAIN)
@@ -234,6 +300,12 @@ ready (guint32 events, gpointer data)
 {
   g_autoptr (SockeyeStream) self = sockeye_stream_ref (data);
 
+  if (self->securing)
+    {
+      sockeye_stream_go_on_securing (self);
+      update_watch (self);
+      return;
+    }
   if ((events & (EPOLLHUP | EPOLLERR)) != 0
       && (self->reading_paused || (self->peer_closed && sockeye_send_queue_is_empty (&self->queue))))
     handle_hang_up (self, events);
@@ -275,7 +347,9 @@ sockeye_stream_new (SockeyeRole *role,
   self->remote = *remote;
   self->ended = ended;
   self->data = data;
-  self->watch = sockeye_watch_new (self->fd, EPOLLIN, ready, self);
+  sockeye_stream_start_tls (self);
+  self->watch = sockeye_watch_new (
+      self->fd, self->securing ? sockeye_stream_get_securing_events (self) : EPOLLIN, ready, self);
   sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), peer);
   sockeye_stream_set_faults (self, &sockeye_role_get_settings (role)->faults);
   return self;
@@ -330,6 +404,17 @@ GSocket *
 sockeye_stream_get_socket (SockeyeStream *self)
 {
   return self->socket;
+}
+
+/**
+ * sockeye_stream_was_established:
+ *
+ * Returns: whether bytes could be exchanged: over TLS, after the handshake
+ */
+gboolean
+sockeye_stream_was_established (SockeyeStream *self)
+{
+  return !self->securing;
 }
 
 /**
@@ -445,4 +530,27 @@ sockeye_stream_end (SockeyeStream *self, SockeyeEventType type)
   SockeyeEvent event = make_event (self, type);
 
   finish (self, &event);
+}
+
+/* Private: it ends because of @failure, whose ends need not be set. */
+void
+sockeye_stream_fail (SockeyeStream *self, const SockeyeEvent *failure)
+{
+  SockeyeEvent event = *failure;
+  SockeyeEvent ends = make_event (self, event.type);
+  g_autofree char *text = g_strdup (failure->text); /* they may be the channel's, which goes first */
+  g_autofree char *detail = g_strdup (failure->detail);
+
+  event.local = ends.local;
+  event.remote = ends.remote;
+  event.text = text;
+  event.detail = detail;
+  finish (self, &event);
+}
+
+/* Private: what has waited, for the handshake or for its time. */
+void
+sockeye_stream_continue (SockeyeStream *self)
+{
+  ready (EPOLLIN | EPOLLOUT, self);
 }

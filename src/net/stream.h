@@ -23,6 +23,7 @@ void sockeye_stream_unref (SockeyeStream *self);
 
 guint32 sockeye_stream_get_peer (SockeyeStream *self);
 GSocket *sockeye_stream_get_socket (SockeyeStream *self);
+gboolean sockeye_stream_was_established (SockeyeStream *self);
 void sockeye_stream_send (SockeyeStream *self, GBytes *payload);
 void sockeye_stream_tell_left_out (SockeyeStream *self);
 void sockeye_stream_finish (SockeyeStream *self);

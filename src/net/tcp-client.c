@@ -112,9 +112,12 @@ attempt_failed (SockeyeTcpClient *self, const SockeyeEvent *failure)
 }
 
 static void
-stream_ended (SockeyeStream *stream G_GNUC_UNUSED, gpointer data)
+stream_ended (SockeyeStream *stream, gpointer data)
 {
   SockeyeTcpClient *self = data;
+
+  if (sockeye_stream_was_established (stream))
+    self->attempt = 0;
 
   g_clear_pointer (&self->stream, sockeye_stream_unref);
   sockeye_role_set_connection (SOCKEYE_ROLE (self), 0);
@@ -142,7 +145,6 @@ take_over (SockeyeTcpClient *self, GSocket *socket, const SockeyeEndpoint *remot
       sockeye_role_fail_to_open (role, &event);
       return;
     }
-  self->attempt = 0;
   sockeye_peer_process_read (&process, socket);
   sockeye_peer_process_add (&process, &event);
   sockeye_role_tell (role, peer, &event);

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tls-error.h"
+
+#include <errno.h>
+#include <gnutls/gnutls.h>
+#include <string.h>
+
+/* Alerts are numbered with one byte (RFC 8446, 6). */
+#define ALERT_MAX 255
+
+/* GIO says nothing closer than that it failed, but for the library's words, which are in the user's language. */
+static gboolean
+says (const GError *error, int code)
+{
+  return strstr (error->message, gnutls_strerror (code)) != NULL;
+}
+
+static gboolean
+is_not_tls (const GError *error)
+{
+  return says (error, GNUTLS_E_UNEXPECTED_PACKET) || says (error, GNUTLS_E_UNEXPECTED_PACKET_LENGTH)
+         || says (error, GNUTLS_E_UNSUPPORTED_VERSION_PACKET) || says (error, GNUTLS_E_RECORD_OVERFLOW);
+}
+
+/* Returns: (nullable): the name of the alert that the peer has sent, which ends the error's words. */
+static const char *
+find_alert (const GError *error)
+{
+  for (int i = 0; i <= ALERT_MAX; i++)
+    {
+      const char *name = gnutls_alert_get_name ((gnutls_alert_description_t) i);
+
+      if (name != NULL && g_str_has_suffix (error->message, name))
+        return name;
+    }
+  return NULL;
+}
+
+/**
+ * sockeye_tls_error_is_lost_connection:
+ *
+ * Returns: whether the peer has reset the connection
+ */
+gboolean
+sockeye_tls_error_is_lost_connection (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
+}
+
+/* For GIO a peer that has gone is one that does not speak TLS, which is a guess. */
+static int
+classify (const GError *error, gboolean server)
+{
+  if (sockeye_tls_error_is_lost_connection (error)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED)
+      || strstr (error->message, g_strerror (ECONNRESET)) != NULL
+      || strstr (error->message, g_strerror (EPIPE)) != NULL)
+    return ECONNRESET;
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
+    return server ? -SOCKEYE_TLS_FAILURE_NO_CERTIFICATE : -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
+  if (find_alert (error) != NULL || says (error, GNUTLS_E_FATAL_ALERT_RECEIVED))
+    return -SOCKEYE_TLS_FAILURE_REFUSED;
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF) || says (error, GNUTLS_E_PREMATURE_TERMINATION))
+    return -SOCKEYE_TLS_FAILURE_CLOSED;
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) || is_not_tls (error))
+    return -SOCKEYE_TLS_FAILURE_NOT_TLS;
+  return -SOCKEYE_TLS_FAILURE_HANDSHAKE;
+}
+
+/**
+ * sockeye_tls_error_classify:
+ * @server: which end this one is
+ * @detail: (out) (nullable): more about it, in the words of the library: lives as long as @error
+ *
+ * Returns: errno, or a #SockeyeTlsFailure as a negative number
+ */
+int
+sockeye_tls_error_classify (const GError *error, gboolean server, const char **detail)
+{
+  int error_number = classify (error, server);
+
+  *detail = error_number == -SOCKEYE_TLS_FAILURE_HANDSHAKE ? error->message : NULL;
+  if (error_number == -SOCKEYE_TLS_FAILURE_REFUSED)
+    *detail = find_alert (error);
+  return error_number;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tls-fixture.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define CLIENT SOCKEYE_PROTOCOL_TCP_CLIENT
+#define SERVER SOCKEYE_PROTOCOL_TCP_SERVER
+
+static const struct
+{
+  const char *certificate;
+  const char *ca;
+  const char *name;
+  const char *words;
+} refusals[] = {
+  { "good", "other", "good.test", "nobody who is trusted has issued it" },
+  { "good", NULL, "good.test", "nobody who is trusted has issued it" },
+  { "good", "ca", "evil.test", "“evil.test”, because it belongs to another name" },
+  { "good", "ca", "", "“127.0.0.1”, because it belongs to another name" },
+  { "old", "ca", "good.test", "it has expired" },
+  { "future", "ca", "good.test", "it is not valid yet" },
+};
+
+static void
+test_refused (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      Fixture server, client;
+      g_autofree char *crt = g_strdup_printf ("%s/%s.crt", tls_maker.dir, refusals[i].certificate);
+      g_autofree char *key = g_strdup_printf ("%s/%s.key", tls_maker.dir, refusals[i].certificate);
+      g_autofree char *ca = g_strdup_printf ("%s/%s.crt", tls_maker.dir, refusals[i].ca);
+      SockeyeTlsSettings offered = { .certificate_file = crt, .key_file = key };
+      SockeyeTlsSettings wanted = { .server_name = refusals[i].name };
+
+      if (refusals[i].ca != NULL)
+        {
+          wanted.trust = SOCKEYE_TLS_TRUST_FILE;
+          wanted.ca_file = ca;
+        }
+      fixture_init (&server);
+      fixture_init (&client);
+      tls_open (&client, CLIENT, tls_listen (&server, &offered), &wanted, 0);
+      tls_assert_failure (&client, "The TLS handshake with 127.0.0.1:");
+      tls_assert_failure (&client, refusals[i].words);
+      tls_assert_failure (&client, "in the TLS options");
+      fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+      g_assert_cmpuint (memory_sink_count_events (client.sink, SOCKEYE_EVENT_TLS_ESTABLISHED), ==, 0);
+      fixture_wait (server.failures->len > 0);
+      g_test_message ("client: %s", (char *) client.failures->pdata[0]);
+      g_test_message ("server: %s", (char *) server.failures->pdata[0]);
+      fixture_close_wait (&server);
+      fixture_clear (&client);
+      fixture_clear (&server);
+    }
+}
+
+static void
+test_truncated (void)
+{
+  Fixture client;
+  guint16 port = 0;
+  int listener = peer_listen ("127.0.0.1", 5, &port);
+  GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "cut");
+  SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+  g_autofree char *sentence = NULL;
+
+  fixture_init (&client);
+  tls_open (&client, CLIENT, port, &wanted, 0);
+  g_assert_cmpint (tls_get_end (&client), ==, SOCKEYE_TLS_END_TRUNCATED);
+  tls_assert_received (&client, "cut");
+  sentence = tls_describe (&client, SOCKEYE_EVENT_PEER_CLOSED);
+  tls_assert_says (sentence, "without TLS close_notify");
+  fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+  g_thread_join (thread);
+  close (listener);
+  fixture_clear (&client);
+}
+
+/* What a client meets that does not speak TLS. */
+static void
+test_server_is_not_tls (void)
+{
+  const struct
+  {
+    const char *says;
+    gboolean closes;
+    const char *words;
+  } cases[] = {
+    { "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n", FALSE, "is not TLS" },
+    { "", TRUE, "closed the connection before the handshake was over" },
+    { "", FALSE, "(ETIMEDOUT)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture client;
+      guint16 port = 0;
+      int listener = peer_listen ("127.0.0.1", 5, &port);
+      SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+      guint8 hello[16];
+      int fd;
+
+      fixture_init (&client);
+      tls_open (&client, CLIENT, port, &wanted, cases[i].says[0] == '\0' && !cases[i].closes ? 2000 : 0);
+      fd = accept (listener, NULL, NULL);
+      g_assert_cmpuint (peer_receive (fd, hello, 1), ==, 1);
+      g_assert_cmpuint (hello[0], ==, 22); /* a handshake record */
+      peer_send (fd, cases[i].says, strlen (cases[i].says));
+      if (cases[i].closes)
+        {
+          char rest[4096];
+
+          g_assert_cmpint (recv (fd, rest, sizeof rest, 0), >, 0);
+          shutdown (fd, SHUT_WR);
+        }
+      tls_assert_failure (&client, cases[i].words);
+      fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+      g_test_message ("%s", (char *) client.failures->pdata[0]);
+      close (fd);
+      close (listener);
+      fixture_clear (&client);
+    }
+}
+
+static void
+test_client_is_not_tls (void)
+{
+  Fixture server;
+  SockeyeTlsSettings offered = { 0 };
+  guint16 port;
+  int fd, silent;
+  char rest[64];
+
+  fixture_init (&server);
+  tls_open (&server, SERVER, 0, &offered, 1500);
+  fixture_wait_state (&server, SOCKEYE_SESSION_OPEN);
+  port = sockeye_session_get_local_port (server.session);
+  silent = peer_connect ("127.0.0.1", port);
+  tls_assert_failure (&server, "(ETIMEDOUT)");
+  g_assert_cmpuint (peer_receive (silent, rest, 1), ==, 0);
+  g_ptr_array_set_size (server.failures, 0);
+
+  fd = peer_connect ("127.0.0.1", port);
+  peer_send (fd, "GET / HTTP/1.0\r\n\r\n", 18);
+  tls_assert_failure (&server, "is not TLS");
+  g_test_message ("%s", (char *) server.failures->pdata[0]);
+  fixture_wait (sockeye_session_get_n_connections (server.session) == 0);
+  close (fd);
+  close (silent);
+  fixture_close_wait (&server);
+  fixture_clear (&server);
+}
+
+static void
+test_cancelled_handshake (void)
+{
+  Fixture client;
+  guint16 port = 0;
+  int listener = peer_listen ("127.0.0.1", 5, &port);
+  SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+  char hello[4096];
+  int fd;
+
+  fixture_init (&client);
+  tls_open (&client, CLIENT, port, &wanted, 0);
+  fd = accept (listener, NULL, NULL);
+  g_assert_cmpint (recv (fd, hello, sizeof hello, 0), >, 0);
+  g_assert_true (fixture_send (&client, SOCKEYE_TARGET_DEFAULT, 0, "never"));
+  fixture_close_wait (&client);
+  g_assert_cmpint (recv (fd, hello, sizeof hello, 0), ==, 0);
+  g_assert_cmpuint (memory_sink_count_events (client.sink, SOCKEYE_EVENT_UNSENT), ==, 1);
+  close (fd);
+  close (listener);
+  fixture_clear (&client);
+}
+
+static void
+test_bad_files (void)
+{
+  const struct
+  {
+    const char *certificate;
+    const char *key;
+    const char *ca;
+    const char *words;
+  } cases[] = {
+    { "missing.crt", NULL, NULL, "No such file" },
+    { "good.crt", "missing.key", NULL, "No such file" },
+    { "good.crt", NULL, NULL, "without its private key" },
+    { "good.crt", "ca.key", NULL, "without its private key" },
+    { "empty", NULL, NULL, "cannot be used" },
+    { NULL, NULL, "missing.crt", "The CA file" },
+    { NULL, NULL, "empty", "holds no certificate" },
+    { NULL, NULL, "", "No CA file is chosen" },
+  };
+
+  tls_maker_write (&tls_maker, "empty", "nothing\n");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture server;
+      g_autofree char *crt = cases[i].certificate != NULL
+                                 ? tls_maker_get_path (&tls_maker, cases[i].certificate)
+                                 : NULL;
+      g_autofree char *key = cases[i].key != NULL ? tls_maker_get_path (&tls_maker, cases[i].key) : NULL;
+      g_autofree char *ca = cases[i].ca != NULL && *cases[i].ca != '\0'
+                                ? tls_maker_get_path (&tls_maker, cases[i].ca)
+                                : NULL;
+      SockeyeTlsSettings offered = { .certificate_file = crt, .key_file = key, .ca_file = ca };
+
+      /* Whom a server trusts is looked at only when it asks for certificates. */
+      offered.clients = cases[i].ca != NULL ? SOCKEYE_TLS_CLIENTS_ASKED : SOCKEYE_TLS_CLIENTS_NOT_ASKED;
+      offered.trust = cases[i].ca != NULL ? SOCKEYE_TLS_TRUST_FILE : SOCKEYE_TLS_TRUST_SYSTEM;
+      fixture_init (&server);
+      tls_open (&server, SERVER, 0, &offered, 0);
+      tls_assert_failure (&server, cases[i].words);
+      tls_assert_failure (&server, "in the TLS options");
+      g_test_message ("%s", (char *) server.failures->pdata[0]);
+      fixture_wait_state (&server, SOCKEYE_SESSION_CLOSED);
+      fixture_clear (&server);
+    }
+}
+
+/* A connection without a handshake is no success: it counts as an attempt that failed. */
+static void
+test_attempts (void)
+{
+  Fixture client;
+  guint16 port = 0;
+  int listener = peer_listen ("127.0.0.1", 5, &port);
+  SockeyeSettings settings = { .protocol = CLIENT,
+                               .remote_host = "127.0.0.1",
+                               .remote_port = port,
+                               .connect_timeout_ms = 100,
+                               .reconnect = TRUE,
+                               .reconnect_first_ms = 1,
+                               .reconnect_attempts = 2,
+                               .tls = { .enabled = TRUE } };
+
+  fixture_init (&client);
+  sockeye_session_open (client.session, &settings);
+  fixture_wait_event (&client, SOCKEYE_EVENT_CONNECTED);
+  fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+  g_assert_cmpuint (memory_sink_count_events (client.sink, SOCKEYE_EVENT_RECONNECTING), ==, 2);
+  g_assert_cmpuint (memory_sink_count_events (client.sink, SOCKEYE_EVENT_CONNECTED), ==, 3);
+  g_assert_cmpuint (client.failures->len, ==, 3);
+  close (listener);
+  fixture_clear (&client);
+}
+
+static void
+test_no_backend (void)
+{
+  Fixture client;
+  SockeyeTlsSettings wanted = { 0 };
+
+  if (!g_test_subprocess ())
+    {
+      g_setenv ("GIO_USE_TLS", "dummy", TRUE);
+      g_test_trap_subprocess (NULL, FIXTURE_PATIENCE_US, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_unsetenv ("GIO_USE_TLS");
+      g_test_trap_assert_passed ();
+      return;
+    }
+  fixture_init (&client);
+  tls_open (&client, CLIENT, 9, &wanted, 0);
+  tls_assert_failure (&client, "glib-networking");
+  fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+  fixture_clear (&client);
+}
+
+int
+main (int argc, char *argv[])
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  tls_fixture_set_up ();
+  g_test_add_func ("/tls-failures/refused", test_refused);
+  g_test_add_func ("/tls-failures/truncated", test_truncated);
+  g_test_add_func ("/tls-failures/server-is-not-tls", test_server_is_not_tls);
+  g_test_add_func ("/tls-failures/client-is-not-tls", test_client_is_not_tls);
+  g_test_add_func ("/tls-failures/cancelled-handshake", test_cancelled_handshake);
+  g_test_add_func ("/tls-failures/bad-files", test_bad_files);
+  g_test_add_func ("/tls-failures/attempts", test_attempts);
+  g_test_add_func ("/tls-failures/no-backend", test_no_backend);
+  result = g_test_run ();
+  tls_maker_clear (&tls_maker);
+  return result;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Certificates and keys for tests, in files of a directory that is removed at the end; and a peer that uses GnuTLS itself. */
+typedef struct
+{
+  char *dir;
+} TlsMaker;
+
+void tls_maker_init (TlsMaker *self);
+void tls_maker_clear (TlsMaker *self);
+char *tls_maker_get_path (TlsMaker *self, const char *name);
+
+/* Makes NAME.crt and NAME.key. @issuer: (nullable): the name of who signs it; NULL: itself. Days count from now. */
+void
+tls_maker_make (TlsMaker *self, const char *name, const char *host, const char *issuer, int from, int until);
+void tls_maker_write (TlsMaker *self, const char *name, const char *text);
+
+/* A server on a thread: takes one connection, handshakes, sends @text, and closes without close_notify. */
+GThread *tls_maker_serve_rudely (TlsMaker *self, int listener, const char *name, const char *text);
+
+G_END_DECLS
