@@ -3,9 +3,11 @@
 
 #include "network-panel.h"
 
+#include "connection-menu.h"
 #include "field-store.h"
 #include "life-panel.h"
 #include "template.h"
+#include "tls-panel.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,6 +29,10 @@ struct _SockeyeNetworkPanel
   SockeyePathEntry *local_path;
   GtkLabel *remote_path_label;
   SockeyePathEntry *remote_path;
+  GtkWidget *tls_row;
+  GtkCheckButton *tls;
+  GtkMenuButton *tls_options;
+  SockeyeTlsPanel *tls_panel;
   GtkButton *open;
   GtkSpinner *spinner;
   GtkMenuButton *more;
@@ -73,6 +79,7 @@ load_fields (SockeyeNetworkPanel *self)
   if (self->store == NULL)
     return;
 
+  sockeye_tls_panel_set_protocol (self->tls_panel, self->shown);
   if (is_unix)
     sockeye_field_store_load_path (self->store, self->shown, "local-path", self->local_path);
   if (is_unix && remote)
@@ -162,20 +169,13 @@ sync_fields (SockeyeNetworkPanel *self)
                                    is_client || *sockeye_host_entry_get_text (self->remote_host) != '\0');
 }
 
-/* Unix sockets know no RST. */
+/* What is folded away shows that it makes a difference. */
 static void
-offer_abort (GMenu *menu, GMenuModel *abort, gboolean offered)
+set_marked (GtkWidget *button, gboolean marked)
 {
-  int n = g_menu_model_get_n_items (G_MENU_MODEL (menu));
-  g_autoptr (GMenuModel) last = g_menu_model_get_item_link (G_MENU_MODEL (menu), n - 1, G_MENU_LINK_SECTION);
-
-  if (!offered && last == abort)
-    g_menu_remove (menu, n - 1);
-  else if (offered && last != abort)
-    g_menu_append_section (menu, NULL, abort);
+  (marked ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (button, "active");
 }
 
-/* What is folded away shows that it makes a difference. */
 static void
 sync_life (SockeyeNetworkPanel *self)
 {
@@ -183,15 +183,22 @@ sync_life (SockeyeNetworkPanel *self)
 
   sockeye_life_panel_set_protocol (self->life_panel, protocol);
   gtk_widget_set_visible (GTK_WIDGET (self->more), !sockeye_protocol_is_datagram (protocol));
-  if (sockeye_life_panel_is_changed (self->life_panel))
-    gtk_widget_add_css_class (GTK_WIDGET (self->more), "active");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->more), "active");
-  offer_abort (self->client_menu, self->client_abort, !sockeye_protocol_is_unix (protocol));
-  offer_abort (self->server_menu, self->server_abort, !sockeye_protocol_is_unix (protocol));
+  set_marked (GTK_WIDGET (self->more), sockeye_life_panel_is_changed (self->life_panel));
+  sockeye_connection_menu_offer_abort (self->client_menu, self->client_abort,
+                                       !sockeye_protocol_is_unix (protocol));
+  sockeye_connection_menu_offer_abort (self->server_menu, self->server_abort,
+                                       !sockeye_protocol_is_unix (protocol));
   gtk_menu_button_set_menu_model (self->connection_button, sockeye_protocol_is_server (protocol)
                                                                ? G_MENU_MODEL (self->server_menu)
                                                                : G_MENU_MODEL (self->client_menu));
+}
+
+static void
+sync_tls (SockeyeNetworkPanel *self)
+{
+  gtk_widget_set_visible (self->tls_row,
+                          sockeye_protocol_has_tls (sockeye_network_panel_get_protocol (self)));
+  set_marked (GTK_WIDGET (self->tls_options), sockeye_tls_panel_is_changed (self->tls_panel));
 }
 
 static gboolean
@@ -232,8 +239,13 @@ lock_fields (SockeyeNetworkPanel *self, gboolean closed)
 
   /* The focus may be in there. */
   if (!closed && gtk_widget_get_sensitive (GTK_WIDGET (self->protocol)))
-    gtk_menu_button_popdown (self->more);
+    {
+      gtk_menu_button_popdown (self->more);
+      gtk_menu_button_popdown (self->tls_options);
+    }
   sockeye_life_panel_set_locked (self->life_panel, !closed);
+  sockeye_tls_panel_set_locked (self->tls_panel, !closed);
+  lock (self, GTK_WIDGET (self->tls), !closed);
   lock (self, GTK_WIDGET (self->protocol), !closed);
   lock (self, GTK_WIDGET (self->local_host), !closed);
   lock (self, GTK_WIDGET (self->local_port), !closed);
@@ -292,6 +304,14 @@ on_life_changed (SockeyeNetworkPanel *self)
 }
 
 static void
+on_tls_changed (SockeyeNetworkPanel *self)
+{
+  sync_tls (self);
+  g_signal_emit (self, signals[EDITED], 0);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
 on_field_changed (SockeyeNetworkPanel *self)
 {
   sync_fields (self);
@@ -315,6 +335,7 @@ on_protocol_changed (SockeyeNetworkPanel *self)
 
   sync_fields (self);
   sync_life (self);
+  sync_tls (self);
   if (self->session != NULL)
     sync_session (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -375,6 +396,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   g_type_ensure (SOCKEYE_TYPE_LIFE_PANEL);
   g_type_ensure (SOCKEYE_TYPE_PATH_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
+  g_type_ensure (SOCKEYE_TYPE_TLS_PANEL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/network-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, protocol);
@@ -390,6 +412,10 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, local_path);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_path_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_path);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls_row);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls_options);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, open);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, more);
@@ -404,6 +430,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_life_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_open_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_protocol_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_tls_changed);
 }
 
 static void
@@ -411,6 +438,8 @@ sockeye_network_panel_init (SockeyeNetworkPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_object_bind_property (self->tls_panel, "enabled", self->tls, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
   gtk_label_set_mnemonic_widget (self->local_host_label, sockeye_host_entry_get_entry (self->local_host));
   gtk_label_set_mnemonic_widget (self->local_port_label, sockeye_port_entry_get_entry (self->local_port));
   gtk_label_set_mnemonic_widget (self->remote_host_label, sockeye_host_entry_get_entry (self->remote_host));
@@ -449,6 +478,7 @@ sockeye_network_panel_set_store (SockeyeNetworkPanel *self, GSettings *store)
 {
   g_set_object (&self->store, store);
   sockeye_life_panel_set_store (self->life_panel, store);
+  sockeye_tls_panel_set_store (self->tls_panel, store);
   self->shown = (SockeyeProtocol) g_settings_get_enum (store, "protocol");
   load_fields (self);
   gtk_drop_down_set_selected (self->protocol, self->shown);
@@ -525,6 +555,7 @@ sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *
       settings->remote_port = 0;
     }
   sockeye_life_panel_get_settings (self->life_panel, settings);
+  sockeye_tls_panel_get_settings (self->tls_panel, &settings->tls);
 }
 
 /**

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tls-panel.h"
+
+#include "errors.h"
+#include "field-error.h"
+#include "file-entry.h"
+#include "template.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeTlsPanel
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets; those that stand for a setting are named like its key, with underscores */
+  GtkWidget *server_name_label;
+  GtkEntry *server_name;
+  GtkEntry *alpn;
+  GtkWidget *clients_label;
+  GtkDropDown *clients;
+  GtkWidget *trust_label;
+  GtkDropDown *trust;
+  GtkLabel *ca_file_label;
+  SockeyeFileEntry *ca_file;
+  GtkLabel *ca_file_error;
+  GtkLabel *certificate_label;
+  SockeyeFileEntry *certificate;
+  GtkLabel *key_label;
+  SockeyeFileEntry *key;
+
+  GSettings *store; /* owned, as the window's */
+  SockeyeProtocol protocol;
+  gboolean enabled;
+  gboolean frozen; /* the fields change by themselves */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeTlsPanel, sockeye_tls_panel, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_ENABLED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+is_server (SockeyeTlsPanel *self)
+{
+  return self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
+}
+
+/* A server that asks for no certificates has nobody to trust. */
+static gboolean
+checks_certificates (SockeyeTlsPanel *self)
+{
+  return !is_server (self) || gtk_drop_down_get_selected (self->clients) != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
+}
+
+static gboolean
+needs_ca_file (SockeyeTlsPanel *self)
+{
+  return checks_certificates (self) && gtk_drop_down_get_selected (self->trust) == SOCKEYE_TLS_TRUST_FILE;
+}
+
+static void
+check_ca_file (SockeyeTlsPanel *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (needs_ca_file (self) && *sockeye_file_entry_get_text (self->ca_file) == '\0')
+    error = g_error_new_literal (SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
+                                 _ ("Choose a file with certificates (PEM)."));
+  sockeye_field_set_error (GTK_ENTRY (sockeye_file_entry_get_entry (self->ca_file)), self->ca_file_error,
+                           error);
+}
+
+static void
+set_shown (gpointer label, gpointer field, gboolean shown)
+{
+  gtk_widget_set_visible (GTK_WIDGET (label), shown);
+  gtk_widget_set_visible (GTK_WIDGET (field), shown);
+}
+
+/* Only what the protocol has, and what makes a difference. */
+static void
+sync_fields (SockeyeTlsPanel *self)
+{
+  gboolean has_certificate = *sockeye_file_entry_get_text (self->certificate) != '\0';
+
+  set_shown (self->server_name_label, self->server_name, !is_server (self));
+  set_shown (self->clients_label, self->clients, is_server (self));
+  set_shown (self->trust_label, self->trust, checks_certificates (self));
+  set_shown (self->ca_file_label, self->ca_file, needs_ca_file (self));
+  set_shown (self->key_label, self->key, has_certificate);
+  sockeye_file_entry_set_placeholder (self->certificate,
+                                      is_server (self) ? _ ("made on the spot") : _ ("none"));
+  check_ca_file (self);
+}
+
+/* Client and server have certificates of their own: "tcp-client-tls-certificate". */
+static char *
+make_key (SockeyeTlsPanel *self, const char *field)
+{
+  return g_strconcat (is_server (self) ? "tcp-server-tls-" : "tcp-client-tls-", field, NULL);
+}
+
+static void
+keep_text (SockeyeTlsPanel *self, const char *field, const char *text)
+{
+  g_autofree char *key = make_key (self, field);
+
+  g_settings_set_string (self->store, key, text);
+}
+
+static void
+keep (SockeyeTlsPanel *self)
+{
+  g_autofree char *trust = make_key (self, "trust");
+
+  g_settings_set_boolean (self->store, is_server (self) ? "tcp-server-tls" : "tcp-client-tls", self->enabled);
+  keep_text (self, "alpn", gtk_editable_get_text (GTK_EDITABLE (self->alpn)));
+  keep_text (self, "ca-file", sockeye_file_entry_get_text (self->ca_file));
+  keep_text (self, "certificate", sockeye_file_entry_get_text (self->certificate));
+  keep_text (self, "key", sockeye_file_entry_get_text (self->key));
+  g_settings_set_enum (self->store, trust, (int) gtk_drop_down_get_selected (self->trust));
+  if (is_server (self))
+    g_settings_set_enum (self->store, "tcp-server-tls-clients",
+                         (int) gtk_drop_down_get_selected (self->clients));
+  else
+    keep_text (self, "server-name", gtk_editable_get_text (GTK_EDITABLE (self->server_name)));
+}
+
+static void
+load_text (SockeyeTlsPanel *self, const char *field, GtkWidget *entry)
+{
+  g_autofree char *key = make_key (self, field);
+  g_autofree char *text = g_settings_get_string (self->store, key);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static void
+set_enabled (SockeyeTlsPanel *self, gboolean enabled)
+{
+  if (self->enabled == enabled)
+    return;
+  self->enabled = enabled;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
+}
+
+static void
+load (SockeyeTlsPanel *self)
+{
+  g_autofree char *trust = make_key (self, "trust");
+
+  self->frozen = TRUE;
+  set_enabled (self,
+               g_settings_get_boolean (self->store, is_server (self) ? "tcp-server-tls" : "tcp-client-tls"));
+  load_text (self, "alpn", GTK_WIDGET (self->alpn));
+  load_text (self, "ca-file", sockeye_file_entry_get_entry (self->ca_file));
+  load_text (self, "certificate", sockeye_file_entry_get_entry (self->certificate));
+  load_text (self, "key", sockeye_file_entry_get_entry (self->key));
+  gtk_drop_down_set_selected (self->trust, (guint) g_settings_get_enum (self->store, trust));
+  if (is_server (self))
+    gtk_drop_down_set_selected (self->clients,
+                                (guint) g_settings_get_enum (self->store, "tcp-server-tls-clients"));
+  else
+    load_text (self, "server-name", GTK_WIDGET (self->server_name));
+  self->frozen = FALSE;
+}
+
+static void
+on_changed (SockeyeTlsPanel *self)
+{
+  if (self->frozen)
+    return;
+  sync_fields (self);
+  if (self->store == NULL || !sockeye_protocol_has_tls (self->protocol))
+    return;
+  keep (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+sockeye_tls_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_ENABLED)
+    g_value_set_boolean (value, SOCKEYE_TLS_PANEL (object)->enabled);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+sockeye_tls_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SockeyeTlsPanel *self = SOCKEYE_TLS_PANEL (object);
+
+  if (id != PROP_ENABLED)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  set_enabled (self, g_value_get_boolean (value));
+  on_changed (self);
+}
+
+static void
+sockeye_tls_panel_dispose (GObject *object)
+{
+  SockeyeTlsPanel *self = SOCKEYE_TLS_PANEL (object);
+
+  g_clear_object (&self->store);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_TLS_PANEL);
+
+  G_OBJECT_CLASS (sockeye_tls_panel_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, server_name_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, server_name);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, alpn);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, clients_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, clients);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, trust_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, trust);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, ca_file_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, ca_file);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, ca_file_error);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, certificate_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, certificate);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, key_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeTlsPanel, key);
+}
+
+static void
+sockeye_tls_panel_class_init (SockeyeTlsPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->get_property = sockeye_tls_panel_get_property;
+  G_OBJECT_CLASS (klass)->set_property = sockeye_tls_panel_set_property;
+  G_OBJECT_CLASS (klass)->dispose = sockeye_tls_panel_dispose;
+
+  properties[PROP_ENABLED] = g_param_spec_boolean (
+      "enabled", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+
+  signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_TLS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+
+  g_type_ensure (SOCKEYE_TYPE_FILE_ENTRY);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/tls-panel.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+}
+
+static void
+sockeye_tls_panel_init (SockeyeTlsPanel *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_label_set_mnemonic_widget (self->ca_file_label, sockeye_file_entry_get_entry (self->ca_file));
+  gtk_label_set_mnemonic_widget (self->certificate_label, sockeye_file_entry_get_entry (self->certificate));
+  gtk_label_set_mnemonic_widget (self->key_label, sockeye_file_entry_get_entry (self->key));
+  sockeye_file_entry_set_placeholder (self->key, _ ("in the same file"));
+  sync_fields (self);
+}
+
+/**
+ * sockeye_tls_panel_set_store:
+ * @self: a panel
+ * @store: where the options are kept
+ *
+ * The options are shown with sockeye_tls_panel_set_protocol().
+ */
+void
+sockeye_tls_panel_set_store (SockeyeTlsPanel *self, GSettings *store)
+{
+  g_set_object (&self->store, store);
+}
+
+/**
+ * sockeye_tls_panel_set_protocol:
+ * @self: a panel
+ * @protocol: whose options are shown; some have none
+ *
+ * Shows what is kept.
+ */
+void
+sockeye_tls_panel_set_protocol (SockeyeTlsPanel *self, SockeyeProtocol protocol)
+{
+  if (self->protocol == protocol)
+    return;
+  self->protocol = protocol;
+  if (self->store != NULL && sockeye_protocol_has_tls (protocol))
+    load (self);
+  sync_fields (self);
+}
+
+/**
+ * sockeye_tls_panel_set_locked:
+ * @self: a panel
+ * @locked: whether the session is open, and nothing can be changed
+ */
+void
+sockeye_tls_panel_set_locked (SockeyeTlsPanel *self, gboolean locked)
+{
+  GtkWidget *fields[] = { GTK_WIDGET (self->server_name), GTK_WIDGET (self->alpn),
+                          GTK_WIDGET (self->clients),     GTK_WIDGET (self->trust),
+                          GTK_WIDGET (self->ca_file),     GTK_WIDGET (self->certificate),
+                          GTK_WIDGET (self->key) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    gtk_widget_set_sensitive (fields[i], !locked);
+}
+
+/**
+ * sockeye_tls_panel_get_settings:
+ * @self: a panel
+ * @settings: (out caller-allocates): what is set here; its strings are valid until a field changes
+ */
+void
+sockeye_tls_panel_get_settings (SockeyeTlsPanel *self, SockeyeTlsSettings *settings)
+{
+  *settings = (SockeyeTlsSettings){
+    .enabled = self->enabled && sockeye_protocol_has_tls (self->protocol),
+    .alpn = gtk_editable_get_text (GTK_EDITABLE (self->alpn)),
+    .trust = SOCKEYE_TLS_TRUST_SYSTEM,
+    .certificate_file = sockeye_file_entry_get_text (self->certificate),
+  };
+  if (*settings->certificate_file != '\0')
+    settings->key_file = sockeye_file_entry_get_text (self->key);
+  if (is_server (self))
+    settings->clients = (SockeyeTlsClients) gtk_drop_down_get_selected (self->clients);
+  else
+    settings->server_name = gtk_editable_get_text (GTK_EDITABLE (self->server_name));
+  if (checks_certificates (self))
+    settings->trust = (SockeyeTlsTrust) gtk_drop_down_get_selected (self->trust);
+  if (needs_ca_file (self))
+    settings->ca_file = sockeye_file_entry_get_text (self->ca_file);
+}
+
+static gboolean
+is_set (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/**
+ * sockeye_tls_panel_is_changed:
+ * @self: a panel
+ *
+ * Returns: whether something is not as it is by default: what is folded away and makes a difference is to be seen
+ */
+gboolean
+sockeye_tls_panel_is_changed (SockeyeTlsPanel *self)
+{
+  SockeyeTlsSettings settings;
+
+  sockeye_tls_panel_get_settings (self, &settings);
+  return is_set (settings.server_name) || is_set (settings.alpn) || is_set (settings.certificate_file)
+         || settings.trust != SOCKEYE_TLS_TRUST_SYSTEM || settings.clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "file-entry.h"
+#include "tls-panel.h"
+#include "window-peers.h"
+
+static gpointer
+get_part (WindowFixture *self, const char *name)
+{
+  return window_child (self->window->network_panel, name);
+}
+
+static gpointer
+get_field (WindowFixture *self, const char *name)
+{
+  return window_child (get_part (self, "tls_panel"), name);
+}
+
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (widget));
+}
+
+static void
+switch_on (WindowFixture *self, SockeyeProtocol protocol)
+{
+  window_choose_protocol (self, protocol);
+  gtk_check_button_set_active (get_part (self, "tls"), TRUE);
+}
+
+/* Each protocol shows what it has, and fields that follow from others only then. */
+static void
+test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
+  g_assert_false (is_shown (get_part (self, "tls_row")));
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  g_assert_true (is_shown (get_part (self, "tls_row")));
+  g_assert_false (is_shown (get_part (self, "tls_options")));
+  gtk_check_button_set_active (get_part (self, "tls"), TRUE);
+  g_assert_true (is_shown (get_part (self, "tls_options")));
+  g_assert_true (is_shown (get_field (self, "server_name")));
+  g_assert_true (is_shown (get_field (self, "trust")));
+  g_assert_false (is_shown (get_field (self, "clients")));
+  g_assert_false (is_shown (get_field (self, "ca_file")));
+  g_assert_false (is_shown (get_field (self, "key")));
+  gtk_drop_down_set_selected (get_field (self, "trust"), SOCKEYE_TLS_TRUST_FILE);
+  g_assert_true (is_shown (get_field (self, "ca_file")));
+  g_assert_true (is_shown (get_field (self, "ca_file_error")));
+  sockeye_file_entry_set_text (get_field (self, "ca_file"), "/ca.pem");
+  g_assert_false (is_shown (get_field (self, "ca_file_error")));
+  sockeye_file_entry_set_text (get_field (self, "certificate"), "/own.pem");
+  g_assert_true (is_shown (get_field (self, "key")));
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  g_assert_false (gtk_check_button_get_active (get_part (self, "tls")));
+  g_assert_false (is_shown (get_field (self, "server_name")));
+  g_assert_false (is_shown (get_field (self, "trust")));
+  g_assert_true (is_shown (get_field (self, "clients")));
+  gtk_drop_down_set_selected (get_field (self, "clients"), SOCKEYE_TLS_CLIENTS_REQUIRED);
+  g_assert_true (is_shown (get_field (self, "trust")));
+}
+
+/* What was set is there again in the next window; client and server have options of their own. */
+static void
+test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSettings settings;
+
+  switch_on (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  g_assert_false (gtk_widget_has_css_class (get_part (self, "tls_options"), "active"));
+  gtk_editable_set_text (get_field (self, "server_name"), "a.test");
+  g_assert_true (gtk_widget_has_css_class (get_part (self, "tls_options"), "active"));
+  gtk_editable_set_text (get_field (self, "alpn"), "h2");
+  gtk_drop_down_set_selected (get_field (self, "trust"), SOCKEYE_TLS_TRUST_FILE);
+  sockeye_file_entry_set_text (get_field (self, "ca_file"), "/ca.pem");
+  sockeye_file_entry_set_text (get_field (self, "certificate"), "/own.pem");
+  sockeye_file_entry_set_text (get_field (self, "key"), "/own.key");
+  switch_on (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  gtk_drop_down_set_selected (get_field (self, "clients"), SOCKEYE_TLS_CLIENTS_ASKED);
+  gtk_drop_down_set_selected (get_field (self, "trust"), SOCKEYE_TLS_TRUST_ANYTHING);
+
+  window_fixture_close (self);
+  window_fixture_open (self);
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_true (settings.tls.enabled);
+  g_assert_cmpint (settings.tls.clients, ==, SOCKEYE_TLS_CLIENTS_ASKED);
+  g_assert_cmpint (settings.tls.trust, ==, SOCKEYE_TLS_TRUST_ANYTHING);
+  g_assert_cmpstr (settings.tls.certificate_file, ==, "");
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_true (settings.tls.enabled);
+  g_assert_cmpstr (settings.tls.server_name, ==, "a.test");
+  g_assert_cmpstr (settings.tls.alpn, ==, "h2");
+  g_assert_cmpint (settings.tls.trust, ==, SOCKEYE_TLS_TRUST_FILE);
+  g_assert_cmpstr (settings.tls.ca_file, ==, "/ca.pem");
+  g_assert_cmpstr (settings.tls.certificate_file, ==, "/own.pem");
+  g_assert_cmpstr (settings.tls.key_file, ==, "/own.key");
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_false (settings.tls.enabled);
+}
+
+static gboolean
+accept_anything (void)
+{
+  return TRUE;
+}
+
+/* GIO's client against the window's server, which makes its certificate; nothing can be changed while it is open. */
+static void
+test_server (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GIOStream) tls = NULL;
+  g_autoptr (GError) error = NULL;
+
+  switch_on (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_open_session (self);
+  g_assert_false (gtk_widget_get_sensitive (get_part (self, "tls")));
+  g_assert_false (gtk_widget_get_sensitive (get_field (self, "certificate")));
+  g_assert_false (gtk_widget_get_sensitive (get_field (self, "clients")));
+
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", get_port (self), NULL, &error);
+  g_assert_no_error (error);
+  tls = g_tls_client_connection_new (G_IO_STREAM (connection), NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_anything), NULL);
+  g_assert_true (
+      g_output_stream_write_all (g_io_stream_get_output_stream (tls), "hello", 5, NULL, NULL, &error));
+  g_assert_no_error (error);
+  window_wait_for (window_log_shows (self, "hello"));
+  window_wait_for (window_log_shows (self, "TLS established with "));
+  g_assert_true (g_io_stream_close (tls, NULL, &error));
+  window_wait_for (window_log_shows (self, "(TLS close_notify)"));
+
+  window_close_session (self);
+  g_assert_true (gtk_widget_get_sensitive (get_part (self, "tls")));
+  g_assert_true (gtk_widget_get_sensitive (get_field (self, "certificate")));
+}
+
+/* A file that is not there is told when the session is to be opened, and what was typed stays. */
+static void
+test_missing_file (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  switch_on (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  sockeye_file_entry_set_text (get_field (self, "certificate"), "/nowhere.pem");
+  window_do (self, "open-close");
+  window_wait_for (window_log_shows (self, "The certificate “/nowhere.pem” cannot be used"));
+  window_wait_for (sockeye_session_get_state (self->session) == SOCKEYE_SESSION_CLOSED);
+  g_assert_cmpstr (sockeye_file_entry_get_text (get_field (self, "certificate")), ==, "/nowhere.pem");
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+
+  WINDOW_TEST ("/window/tls/fields", test_fields);
+  WINDOW_TEST ("/window/tls/kept", test_kept);
+  WINDOW_TEST ("/window/tls/server", test_server);
+  WINDOW_TEST ("/window/tls/missing-file", test_missing_file);
+  return g_test_run ();
+}
