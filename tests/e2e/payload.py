@@ -41,7 +41,7 @@ def wrong_hexadecimal(app):
     with udp(app) as (sock, _):
         check(app, "Send as hex")
         app.fill("Data to send", "48 6g")
-        app.wait_shown(r"line 1, column 4\D")
+        app.wait_shown(r"line 1, column 5\D")
         send(app)
         assert app.text_of("Data to send") == "48 6g"
         app.fill("Data to send", "48")
