@@ -68,6 +68,7 @@ def split_writes(app):
     with faults(app, active=False):
         pass
     app.click("Listen")
+    app.find("Stop", ("push button",))
     with socket.create_connection(("127.0.0.1", 8080)) as sock:
         sock.settimeout(20)
         app.wait_shown(r"^Listening on .*, 1 connection")
