@@ -40,29 +40,12 @@ show_queue (SockeyeAcceptor *self)
   sockeye_role_set_accept_queue (self->role, self->paused, self->paused ? self->waiting : 0, backlog);
 }
 
-static void
-stop_timer (SockeyeAcceptor *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
-start_timer (SockeyeAcceptor *self, guint milliseconds, GSourceFunc func)
-{
-  stop_timer (self);
-  self->timer = g_timeout_source_new (milliseconds);
-  g_source_set_callback (self->timer, func, self, NULL);
-  g_source_attach (self->timer, sockeye_io_thread_get_context ());
-}
-
 static gboolean
 retry_accept (gpointer data)
 {
   SockeyeAcceptor *self = data;
 
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   sockeye_watch_set_events (self->watch, EPOLLIN);
   return G_SOURCE_REMOVE;
 }
@@ -88,7 +71,7 @@ back_off (SockeyeAcceptor *self, int error_number)
   self->exhausted = TRUE;
 
   sockeye_watch_set_events (self->watch, 0);
-  start_timer (self, ACCEPT_RETRY_MS, retry_accept);
+  sockeye_io_thread_set_timer (&self->timer, ACCEPT_RETRY_MS, retry_accept, self);
 }
 
 /* Errors of one connection that has failed already (accept(2)): the next may be well. */
@@ -237,7 +220,7 @@ sockeye_acceptor_close (SockeyeAcceptor *self, guint64 n_remaining)
   guint backlog;
   guint waiting = sockeye_listen_queue_get (self->listener, &backlog);
 
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   g_clear_pointer (&self->watch, sockeye_watch_free);
   sockeye_socket_close (self->listener);
   g_clear_object (&self->listener);
@@ -273,12 +256,12 @@ sockeye_acceptor_set_accepting (SockeyeAcceptor *self, gboolean accepting)
   if (self->paused == !accepting)
     return;
   self->paused = !accepting;
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   sockeye_watch_set_events (self->watch, accepting ? EPOLLIN : 0);
   if (accepting)
     event.number = sockeye_listen_queue_get (self->listener, &backlog);
   else
-    start_timer (self, QUEUE_INTERVAL_MS, look_at_queue);
+    sockeye_io_thread_set_timer (&self->timer, QUEUE_INTERVAL_MS, look_at_queue, self);
   sockeye_role_tell (self->role, 0, &event);
   show_queue (self);
 }

@@ -47,17 +47,9 @@ sockeye_connector_new (SockeyeRole *role, SockeyeRoute *route, SockeyeConnectorF
 }
 
 static void
-stop_timer (SockeyeConnector *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
 drop_attempt (SockeyeConnector *self)
 {
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   g_clear_pointer (&self->watch, sockeye_watch_free);
   g_clear_object (&self->socket);
 }
@@ -173,9 +165,8 @@ start_attempt (SockeyeConnector *self)
     }
   /* Also when it is connected at once: then the socket is writable at once. */
   self->watch = sockeye_watch_new (fd, EPOLLOUT, ready, self);
-  self->timer = g_timeout_source_new (sockeye_role_get_settings (self->role)->connect_timeout_ms);
-  g_source_set_callback (self->timer, timed_out, self, NULL);
-  g_source_attach (self->timer, sockeye_io_thread_get_context ());
+  sockeye_io_thread_set_timer (&self->timer, sockeye_role_get_settings (self->role)->connect_timeout_ms,
+                               timed_out, self);
   return TRUE;
 }
 

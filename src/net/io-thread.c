@@ -158,3 +158,31 @@ sockeye_io_thread_is_current (void)
 {
   return g_main_context_is_owner (sockeye_io_thread_get_context ());
 }
+
+/**
+ * sockeye_io_thread_set_timer:
+ * @timer: (inout): %NULL or a timer, which is then given up; gets one of its own
+ * @milliseconds: until @func is called
+ * @func: called in the I/O thread
+ * @data: for @func; lives until the timer is cleared
+ */
+void
+sockeye_io_thread_set_timer (GSource **timer, guint milliseconds, GSourceFunc func, gpointer data)
+{
+  sockeye_io_thread_clear_timer (timer);
+  *timer = g_timeout_source_new (milliseconds);
+  g_source_set_callback (*timer, func, data, NULL);
+  g_source_attach (*timer, sockeye_io_thread_get_context ());
+}
+
+/**
+ * sockeye_io_thread_clear_timer:
+ * @timer: (inout): %NULL or a timer, which may be the one that is being called; becomes %NULL
+ */
+void
+sockeye_io_thread_clear_timer (GSource **timer)
+{
+  if (*timer != NULL)
+    g_source_destroy (*timer);
+  g_clear_pointer (timer, g_source_unref);
+}

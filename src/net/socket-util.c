@@ -106,18 +106,20 @@ close_on_thread (GSocket *socket)
 }
 
 /**
- * sockeye_socket_lingers:
+ * sockeye_socket_get_linger:
  *
- * Returns: whether closing it may take a while, because SO_LINGER is set
+ * Returns: for how many seconds closing it waits for what is not yet sent; 0: closing resets the connection; -1: it does
+ *   neither (SO_LINGER of socket(7))
  */
-gboolean
-sockeye_socket_lingers (GSocket *socket)
+int
+sockeye_socket_get_linger (GSocket *socket)
 {
   struct linger linger = { 0 };
   socklen_t length = sizeof linger;
 
-  return getsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff
-         && linger.l_linger > 0;
+  if (getsockopt (g_socket_get_fd (socket), SOL_SOCKET, SO_LINGER, &linger, &length) != 0 || !linger.l_onoff)
+    return -1;
+  return linger.l_linger;
 }
 
 /**
@@ -129,7 +131,7 @@ void
 sockeye_socket_close (GSocket *socket)
 {
   sockeye_socket_file_remove (socket);
-  if (sockeye_socket_lingers (socket))
+  if (sockeye_socket_get_linger (socket) > 0)
     close_on_thread (socket);
   else
     g_socket_close (socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 GSocket *sockeye_socket_new (int family, int type, int *error_number);
 GSocket *sockeye_socket_adopt (int fd, int *error_number);
 int sockeye_socket_bind (GSocket *socket, const SockeyeEndpoint *local, gboolean reuse);
-gboolean sockeye_socket_lingers (GSocket *socket);
+int sockeye_socket_get_linger (GSocket *socket);
 void sockeye_socket_close (GSocket *socket);
 int sockeye_socket_set_int (GSocket *socket, int level, int option, int value);
 int sockeye_socket_take_error (GSocket *socket);

@@ -3,6 +3,8 @@
 
 #include "stream-private.h"
 
+#include "socket-util.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <sys/ioctl.h>
@@ -172,16 +174,12 @@ abort_connection (SockeyeStream *self)
   sockeye_stream_end (self, SOCKEYE_EVENT_CLOSED);
 }
 
-/* The user may have chosen it as a socket option. */
+/* The user may have chosen it as a socket option; Unix sockets know no reset. */
 static gboolean
 resets_when_closed (SockeyeStream *self)
 {
-  struct linger linger = { 0 };
-  socklen_t length = sizeof linger;
-
   return sockeye_endpoint_get_family (&self->remote) != AF_UNIX
-         && getsockopt (self->fd, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 && linger.l_onoff
-         && linger.l_linger == 0;
+         && sockeye_socket_get_linger (self->socket) == 0;
 }
 
 /**

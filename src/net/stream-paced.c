@@ -11,20 +11,12 @@
 
 #define WRITE_SIZE (64 * 1024)
 
-static void
-stop_timer (SockeyeStream *self)
-{
-  if (self->pace_timer != NULL)
-    g_source_destroy (self->pace_timer);
-  g_clear_pointer (&self->pace_timer, g_source_unref);
-}
-
 static gboolean
 on_time (gpointer data)
 {
   g_autoptr (SockeyeStream) self = sockeye_stream_ref (data);
 
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->pace_timer);
   sockeye_stream_continue (self);
   return G_SOURCE_REMOVE;
 }
@@ -34,10 +26,7 @@ wait_until (SockeyeStream *self, gint64 time)
 {
   gint64 milliseconds = (time - g_get_monotonic_time () + 999) / 1000;
 
-  stop_timer (self);
-  self->pace_timer = g_timeout_source_new ((guint) CLAMP (milliseconds, 1, G_MAXINT));
-  g_source_set_callback (self->pace_timer, on_time, self, NULL);
-  g_source_attach (self->pace_timer, sockeye_io_thread_get_context ());
+  sockeye_io_thread_set_timer (&self->pace_timer, (guint) CLAMP (milliseconds, 1, G_MAXINT), on_time, self);
 }
 
 /* One write of what may go out now, perhaps of several payloads. Returns how many bytes; 0: not now. */
@@ -126,6 +115,6 @@ sockeye_stream_set_faults (SockeyeStream *self, const SockeyeFaults *faults)
 void
 sockeye_stream_forget_faults (SockeyeStream *self)
 {
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->pace_timer);
   g_clear_pointer (&self->pacer, sockeye_pacer_free);
 }

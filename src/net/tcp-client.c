@@ -32,17 +32,9 @@ G_DEFINE_FINAL_TYPE (SockeyeTcpClient, sockeye_tcp_client, SOCKEYE_TYPE_ROLE)
 static void start_attempt (SockeyeTcpClient *self);
 
 static void
-stop_timer (SockeyeTcpClient *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
 drop_attempt (SockeyeTcpClient *self)
 {
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   g_clear_pointer (&self->connector, sockeye_connector_free);
   g_clear_pointer (&self->route, sockeye_route_free);
 }
@@ -61,7 +53,7 @@ retry (gpointer data)
 {
   SockeyeTcpClient *self = data;
 
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   sockeye_role_set_attempt (SOCKEYE_ROLE (self), 0);
   start_attempt (self);
   return G_SOURCE_REMOVE;
@@ -92,9 +84,7 @@ wait_to_retry (SockeyeTcpClient *self)
   sockeye_role_set_attempt (role, self->attempt);
   sockeye_role_set_state (role, SOCKEYE_SESSION_OPENING);
 
-  self->timer = g_timeout_source_new ((guint) event.number2);
-  g_source_set_callback (self->timer, retry, self, NULL);
-  g_source_attach (self->timer, sockeye_io_thread_get_context ());
+  sockeye_io_thread_set_timer (&self->timer, (guint) event.number2, retry, self);
 }
 
 static void

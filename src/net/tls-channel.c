@@ -44,14 +44,6 @@ struct _SockeyeTlsChannel
 };
 
 static void
-stop_timer (SockeyeTlsChannel *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
 set_failure (SockeyeTlsChannel *self, int error_number, const char *detail)
 {
   g_free (self->detail);
@@ -144,7 +136,7 @@ dispose (SockeyeTlsChannel *self)
 {
   g_autoptr (GTask) task = NULL;
 
-  if (!sockeye_socket_lingers (self->socket))
+  if (sockeye_socket_get_linger (self->socket) <= 0)
     {
       close_and_free (NULL, NULL, self, NULL);
       return;
@@ -163,7 +155,7 @@ dispose (SockeyeTlsChannel *self)
 void
 sockeye_tls_channel_free (SockeyeTlsChannel *self)
 {
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   self->freed = TRUE;
   if (self->handshaking)
     g_cancellable_cancel (self->cancellable);
@@ -177,7 +169,7 @@ timed_out (gpointer data)
   SockeyeTlsChannel *self = data;
 
   self->timed_out = TRUE;
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   if (self->handshaking)
     {
       g_cancellable_cancel (self->cancellable);
@@ -302,9 +294,7 @@ sockeye_tls_channel_new (SockeyeTlsCredentials *credentials,
   self->func = func;
   self->data = data;
   self->cancellable = g_cancellable_new ();
-  self->timer = g_timeout_source_new (timeout_ms);
-  g_source_set_callback (self->timer, timed_out, self, NULL);
-  g_source_attach (self->timer, sockeye_io_thread_get_context ());
+  sockeye_io_thread_set_timer (&self->timer, timeout_ms, timed_out, self);
   return self;
 }
 
@@ -324,7 +314,7 @@ static void
 end_handshake (SockeyeTlsChannel *self, const GError *error)
 {
   self->handshaking = FALSE;
-  stop_timer (self);
+  sockeye_io_thread_clear_timer (&self->timer);
   if (self->freed)
     {
       dispose (self);

@@ -53,21 +53,13 @@ duplicate (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
   sockeye_udp_push (self, copy);
 }
 
-static void
-stop_hold_timer (SockeyeUdp *self)
-{
-  if (self->hold_timer != NULL)
-    g_source_destroy (self->hold_timer);
-  g_clear_pointer (&self->hold_timer, g_source_unref);
-}
-
 /* What was held back goes now. */
 static void
 release (SockeyeUdp *self)
 {
   SockeyeUdpDatagram *held = g_steal_pointer (&self->held);
 
-  stop_hold_timer (self);
+  sockeye_io_thread_clear_timer (&self->hold_timer);
   if (held != NULL)
     sockeye_udp_push (self, held);
 }
@@ -86,9 +78,7 @@ hold (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
 {
   self->held = datagram;
   tell (self, datagram, SOCKEYE_FAULT_HELD, g_bytes_get_size (datagram->payload), 0);
-  self->hold_timer = g_timeout_source_new (HOLD_MS);
-  g_source_set_callback (self->hold_timer, on_hold_time, self, NULL);
-  g_source_attach (self->hold_timer, sockeye_io_thread_get_context ());
+  sockeye_io_thread_set_timer (&self->hold_timer, HOLD_MS, on_hold_time, self);
 }
 
 static const SockeyeFaults *
@@ -160,9 +150,8 @@ sockeye_udp_is_too_early (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
     return FALSE;
   if (self->due_timer == NULL)
     {
-      self->due_timer = g_timeout_source_new ((guint) MIN ((left + 999) / 1000, G_MAXINT));
-      g_source_set_callback (self->due_timer, on_due, self, NULL);
-      g_source_attach (self->due_timer, sockeye_io_thread_get_context ());
+      sockeye_io_thread_set_timer (&self->due_timer, (guint) MIN ((left + 999) / 1000, G_MAXINT), on_due,
+                                   self);
     }
   return TRUE;
 }
@@ -170,9 +159,7 @@ sockeye_udp_is_too_early (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
 void
 sockeye_udp_stop_waiting (SockeyeUdp *self)
 {
-  if (self->due_timer != NULL)
-    g_source_destroy (self->due_timer);
-  g_clear_pointer (&self->due_timer, g_source_unref);
+  sockeye_io_thread_clear_timer (&self->due_timer);
 }
 
 /* When it is bound. */
@@ -191,7 +178,7 @@ sockeye_udp_collect_held (SockeyeUdp *self)
 {
   SockeyeUdpDatagram *held = g_steal_pointer (&self->held);
 
-  stop_hold_timer (self);
+  sockeye_io_thread_clear_timer (&self->hold_timer);
   sockeye_udp_stop_waiting (self);
   if (held != NULL)
     g_queue_push_tail (&self->queue, held);

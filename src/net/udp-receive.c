@@ -186,9 +186,7 @@ start_counting_drops (SockeyeUdp *self)
 {
   if (self->drops_timer != NULL)
     return;
-  self->drops_timer = g_timeout_source_new (DROPS_INTERVAL_MS);
-  g_source_set_callback (self->drops_timer, drops_timeout, self, NULL);
-  g_source_attach (self->drops_timer, sockeye_io_thread_get_context ());
+  sockeye_io_thread_set_timer (&self->drops_timer, DROPS_INTERVAL_MS, drops_timeout, self);
 }
 
 static void

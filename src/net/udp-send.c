@@ -164,17 +164,13 @@ retry_later (SockeyeUdp *self)
   if (self->retry != NULL)
     return;
   self->retry_ms = CLAMP (self->retry_ms * 2, RETRY_FIRST_MS, RETRY_MAX_MS);
-  self->retry = g_timeout_source_new (self->retry_ms);
-  g_source_set_callback (self->retry, retry, self, NULL);
-  g_source_attach (self->retry, sockeye_io_thread_get_context ());
+  sockeye_io_thread_set_timer (&self->retry, self->retry_ms, retry, self);
 }
 
 void
 sockeye_udp_stop_retrying (SockeyeUdp *self)
 {
-  if (self->retry != NULL)
-    g_source_destroy (self->retry);
-  g_clear_pointer (&self->retry, g_source_unref);
+  sockeye_io_thread_clear_timer (&self->retry);
 }
 
 /* Returns FALSE when the datagram has to wait. */
