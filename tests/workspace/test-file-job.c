@@ -127,11 +127,13 @@ test_datagrams (void)
   int fd = make_socket (SOCK_DGRAM);
   g_autoptr (SockeyeFileJob) job = NULL;
   SockeyeJobProgress progress;
+  gint64 before;
   gsize at = 0;
 
   set_up (&self, SOCKEYE_PROTOCOL_UDP, bind_socket (fd));
   job = make_job (&self, SOCKEYE_TARGET_DEFAULT, file);
   sockeye_file_job_set_datagrams (job, 1000, 5000);
+  before = g_get_monotonic_time ();
   start (&self, SOCKEYE_JOB (job));
   for (guint i = 0; i <= 100; i++)
     {
@@ -146,7 +148,7 @@ test_datagrams (void)
   g_assert_null (self.error);
   sockeye_job_get_progress (SOCKEYE_JOB (job), &progress);
   g_assert_cmpuint (progress.messages, ==, 101);
-  g_assert_cmpint (progress.elapsed, >=, 100 * 200 / 2);
+  g_assert_cmpint (g_get_monotonic_time () - before, >=, 100 * 200);
   close (fd);
   remove_file (file);
   tear_down (&self);
