@@ -6,8 +6,6 @@
 #include "job-text.h"
 #include "template.h"
 
-#include <glib/gi18n-lib.h>
-
 #define REFRESH_MS 100
 /* What a file's speed is the mean of. */
 #define N_SAMPLES 20
@@ -116,13 +114,6 @@ on_job_ended (SockeyeJobStrip *self, SockeyeJob *job, const GError *error)
 
   sockeye_job_get_progress (job, &progress);
   text = sockeye_job_text_summarize (&progress);
-  if (error != NULL && progress.messages > 0)
-    {
-      g_autofree char *sent = g_steal_pointer (&text);
-
-      /* Translators: %s is a sentence about what was sent */
-      text = g_strdup_printf (_ ("%s It broke off: the log tells what did not go out."), sent);
-    }
   show_text (self, text);
   gtk_widget_set_visible (GTK_WIDGET (self->bar), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), error == NULL || progress.messages > 0);

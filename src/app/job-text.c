@@ -163,22 +163,39 @@ summarize_messages (const SockeyeJobProgress *progress)
   return g_strdup_printf (_ ("Sent %s, %s, in %s s: one every %s ms."), messages, size, seconds, interval);
 }
 
+/* A part of a file is no message. */
+static char *
+add_lost (const char *sent, const SockeyeJobProgress *progress)
+{
+  g_autofree char *messages = format_messages (progress->lost_messages);
+  g_autofree char *size = g_format_size_full (progress->lost_bytes, G_FORMAT_SIZE_LONG_FORMAT);
+
+  if (progress->lost_messages == 0)
+    return g_strdup (sent);
+  if (progress->total_bytes > 0)
+    /* Translators: a sentence about what was sent, and a size such as "4.3 MB (4,294,967 bytes)" */
+    return g_strdup_printf (_ ("%s Of this, %s did not go out."), sent, size);
+  /* Translators: a sentence about what was sent, for example "12 messages", and a size */
+  return g_strdup_printf (_ ("%s Of this, %s did not go out, or not wholly: %s."), sent, messages, size);
+}
+
 /**
  * sockeye_job_text_summarize:
  * @progress: of a job that has ended
  *
- * Returns: (transfer full): what was really achieved, as a sentence, and what still waits, as another
+ * Returns: (transfer full): what was really achieved, as a sentence, and what still waits or did not go out, as others
  */
 char *
 sockeye_job_text_summarize (const SockeyeJobProgress *progress)
 {
   g_autofree char *sent = progress->total_bytes > 0 ? summarize_file (progress)
                                                     : summarize_messages (progress);
+  g_autofree char *known = add_lost (sent, progress);
   g_autofree char *queued = NULL;
 
   if (progress->queued == 0)
-    return g_steal_pointer (&sent);
+    return g_steal_pointer (&known);
   queued = g_format_size (progress->queued);
-  /* Translators: a sentence about what was sent, and a size such as "4.3 MB" */
-  return g_strdup_printf (_ ("%s Of this, %s still wait here to be read."), sent, queued);
+  /* Translators: sentences about what was sent, and a size such as "4.3 MB" */
+  return g_strdup_printf (_ ("%s Of this, %s still wait here to be read."), known, queued);
 }

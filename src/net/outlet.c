@@ -306,6 +306,21 @@ sockeye_outlet_get_queued (SockeyeOutlet *self, guint32 peer)
 }
 
 /**
+ * sockeye_outlet_get_lost:
+ * @bytes: (out): of these, what was not written
+ *
+ * Tells what was queued by anybody since the session was opened, and did not go out: its connection ended or failed, it was
+ * cancelled, or a datagram could not be sent. What goes to several counts for each. Any thread.
+ *
+ * Returns: how many payloads are not written, or not wholly, and will not be
+ */
+guint64
+sockeye_outlet_get_lost (SockeyeOutlet *self, guint64 *bytes)
+{
+  return sockeye_send_ledger_get_lost (sockeye_role_get_ledger (self->role), bytes);
+}
+
+/**
  * sockeye_outlet_get_flags:
  * @peer: a connection
  *

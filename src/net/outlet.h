@@ -27,6 +27,7 @@ gboolean sockeye_outlet_send_each (SockeyeOutlet *self,
                                    guint n,
                                    GError **error);
 guint64 sockeye_outlet_get_queued (SockeyeOutlet *self, guint32 peer);
+guint64 sockeye_outlet_get_lost (SockeyeOutlet *self, guint64 *bytes);
 SockeyeConnectionFlags sockeye_outlet_get_flags (SockeyeOutlet *self, guint32 peer);
 guint sockeye_outlet_wait_for_room (SockeyeOutlet *self,
                                     guint32 *peers,

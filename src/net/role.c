@@ -372,7 +372,7 @@ sockeye_role_set_state (SockeyeRole *self, SockeyeSessionState state)
 /**
  * sockeye_role_settle:
  * @peer: for whom it was booked
- * @bytes: that were written or given up
+ * @bytes: that were written
  * @payloads: that are done with this
  */
 void
@@ -381,6 +381,20 @@ sockeye_role_settle (SockeyeRole *self, guint32 peer, gsize bytes, guint payload
   SockeyeRolePrivate *priv = sockeye_role_get_private (self);
 
   sockeye_send_ledger_settle (priv->ledger, peer, bytes, payloads);
+  if (bytes > 0)
+    update_unsent (self);
+}
+
+/**
+ * sockeye_role_give_up:
+ * @peer: for whom it was booked
+ * @bytes: that will not be written
+ * @payloads: that are not written, or not wholly
+ */
+void
+sockeye_role_give_up (SockeyeRole *self, guint32 peer, gsize bytes, guint payloads)
+{
+  sockeye_send_ledger_give_up (sockeye_role_get_private (self)->ledger, peer, bytes, payloads);
   if (bytes > 0)
     update_unsent (self);
 }

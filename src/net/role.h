@@ -128,6 +128,7 @@ void sockeye_role_set_flags (SockeyeRole *self, guint32 peer, SockeyeConnectionF
 void sockeye_role_set_accept_queue (SockeyeRole *self, gboolean paused, guint waiting, guint backlog);
 void sockeye_role_set_attempt (SockeyeRole *self, guint attempt);
 void sockeye_role_settle (SockeyeRole *self, guint32 peer, gsize bytes, guint payloads);
+void sockeye_role_give_up (SockeyeRole *self, guint32 peer, gsize bytes, guint payloads);
 void sockeye_role_publish_later (SockeyeRole *self);
 void sockeye_role_tell (SockeyeRole *self, guint32 peer, const SockeyeEvent *event);
 void sockeye_role_tell_failure (SockeyeRole *self, guint32 peer, const SockeyeEvent *event);

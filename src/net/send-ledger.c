@@ -18,6 +18,8 @@ struct _SockeyeSendLedger
   GCond changed;        /* something was settled, while somebody waits */
   GHashTable *accounts; /* peer -> Account */
   guint64 unsent;
+  guint64 lost_bytes; /* of those that are given up, since the beginning */
+  guint64 lost_payloads;
   guint n_waiting;
   guint64 room_bytes; /* what a peer has at most that one of those waiting may wait for */
   guint room_payloads;
@@ -83,7 +85,7 @@ sockeye_send_ledger_add_peer (SockeyeSendLedger *self, guint32 peer)
 
 /**
  * sockeye_send_ledger_remove_peer:
- * @peer: cannot be sent to any more; what was booked for it counts no longer
+ * @peer: cannot be sent to any more; what was booked for it is lost
  */
 void
 sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer)
@@ -93,7 +95,11 @@ sockeye_send_ledger_remove_peer (SockeyeSendLedger *self, guint32 peer)
   g_mutex_lock (&self->mutex);
   account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
   if (account != NULL)
-    self->unsent -= account->bytes;
+    {
+      self->unsent -= account->bytes;
+      self->lost_bytes += account->bytes;
+      self->lost_payloads += account->payloads;
+    }
   g_hash_table_remove (self->accounts, GUINT_TO_POINTER (peer));
   tell_waiting (self, NULL);
   g_mutex_unlock (&self->mutex);
@@ -214,14 +220,8 @@ sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes)
   return booking;
 }
 
-/**
- * sockeye_send_ledger_settle:
- * @peer: for whom it was booked; nothing happens when the peer is gone
- * @bytes: written, or given up
- * @payloads: that are done with this
- */
-void
-sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads)
+static void
+take_off (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads, gboolean lost)
 {
   Account *account;
 
@@ -229,6 +229,11 @@ sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, 
   account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
   if (account != NULL)
     {
+      if (lost)
+        {
+          self->lost_bytes += bytes;
+          self->lost_payloads += payloads;
+        }
       g_assert (account->bytes >= bytes && account->payloads >= payloads);
       account->bytes -= bytes;
       account->payloads -= payloads;
@@ -236,6 +241,62 @@ sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, 
       tell_waiting (self, is_closed (account) ? NULL : account);
     }
   g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_send_ledger_settle:
+ * @peer: for whom it was booked; nothing happens when the peer is gone
+ * @bytes: written
+ * @payloads: that are done with this
+ */
+void
+sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads)
+{
+  take_off (self, peer, bytes, payloads, FALSE);
+}
+
+/**
+ * sockeye_send_ledger_give_up:
+ * @peer: for whom it was booked; nothing happens when the peer is gone, with which it was lost
+ * @bytes: that will not be written
+ * @payloads: that are not written, or not wholly
+ */
+void
+sockeye_send_ledger_give_up (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads)
+{
+  take_off (self, peer, bytes, payloads, TRUE);
+}
+
+/**
+ * sockeye_send_ledger_add_lost:
+ * @bytes: that were settled, but did not go out
+ * @payloads: how many these were
+ */
+void
+sockeye_send_ledger_add_lost (SockeyeSendLedger *self, gsize bytes, guint payloads)
+{
+  g_mutex_lock (&self->mutex);
+  self->lost_bytes += bytes;
+  self->lost_payloads += payloads;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * sockeye_send_ledger_get_lost:
+ * @bytes: (out): of these, what was not written
+ *
+ * Returns: how many payloads were booked since the beginning and are not written, or not wholly, and will not be
+ */
+guint64
+sockeye_send_ledger_get_lost (SockeyeSendLedger *self, guint64 *bytes)
+{
+  guint64 payloads;
+
+  g_mutex_lock (&self->mutex);
+  payloads = self->lost_payloads;
+  *bytes = self->lost_bytes;
+  g_mutex_unlock (&self->mutex);
+  return payloads;
 }
 
 /**

@@ -102,7 +102,7 @@ give_up (Call *call, const SockeyeEvent *failure)
 
   sockeye_role_tell_failure (role, 0, failure);
   sockeye_role_tell (role, 0, &unsent);
-  sockeye_role_settle (role, 0, length, 1);
+  sockeye_role_give_up (role, 0, length, 1);
   end_call (call);
 }
 
@@ -223,7 +223,7 @@ drop_unconnected (SockeyeShortClient *self)
       payloads++;
       g_ptr_array_remove_index (self->calls, i);
     }
-  sockeye_role_settle (SOCKEYE_ROLE (self), 0, bytes, payloads);
+  sockeye_role_give_up (SOCKEYE_ROLE (self), 0, bytes, payloads);
   return bytes;
 }
 

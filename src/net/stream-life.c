@@ -105,7 +105,7 @@ sockeye_stream_refuse (SockeyeStream *self, GBytes *payload)
                          .error_number = EPIPE,
                          .remote = self->remote };
 
-  sockeye_role_settle (self->role, self->peer, g_bytes_get_size (payload), 1);
+  sockeye_role_give_up (self->role, self->peer, g_bytes_get_size (payload), 1);
   sockeye_role_tell_failure (self->role, self->peer, &event);
 }
 

@@ -36,7 +36,7 @@ drop_queue (SockeyeStream *self)
   guint64 bytes = self->queue.bytes;
   guint payloads = sockeye_send_queue_clear (&self->queue);
 
-  settle (self, bytes, payloads);
+  sockeye_role_give_up (self->role, self->peer, bytes, payloads);
   if (self->pacer != NULL)
     sockeye_pacer_clear (self->pacer);
 }
@@ -53,6 +53,18 @@ close_socket (SockeyeStream *self)
   g_clear_object (&self->socket);
 }
 
+/* What the TLS library holds counts as written; it is of the payload that is being written, or of the last one. */
+static gsize
+lose_held (SockeyeStream *self)
+{
+  gsize held = self->tls != NULL ? sockeye_tls_channel_get_held (self->tls) : 0;
+
+  if (held > 0)
+    sockeye_send_ledger_add_lost (sockeye_role_get_ledger (self->role), held,
+                                  self->queue.written > 0 ? 0 : 1);
+  return held;
+}
+
 /* The last thing that happens to a stream; afterwards only the memory is left. */
 static void
 finish (SockeyeStream *self, const SockeyeEvent *event)
@@ -61,7 +73,7 @@ finish (SockeyeStream *self, const SockeyeEvent *event)
 
   if (event->type == SOCKEYE_EVENT_CLOSED)
     sockeye_stream_say_goodbye (self);
-  unsent = self->queue.bytes + (self->tls != NULL ? sockeye_tls_channel_get_held (self->tls) : 0);
+  unsent = self->queue.bytes + lose_held (self);
   close_socket (self);
   if (event->type == SOCKEYE_EVENT_ERROR)
     sockeye_role_tell_failure (self->role, self->peer, event);

@@ -73,6 +73,15 @@ settle (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
   sockeye_role_settle (SOCKEYE_ROLE (self), 0, length, 1);
 }
 
+static void
+give_up (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
+{
+  gsize length = g_bytes_get_size (datagram->payload);
+
+  self->waiting -= length;
+  sockeye_role_give_up (SOCKEYE_ROLE (self), 0, length, 1);
+}
+
 /* (Unix) The largest datagram that the send buffer takes; 0: it is not known. */
 static guint64
 get_size_limit (SockeyeUdp *self)
@@ -195,7 +204,10 @@ process (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
     }
 
   self->retry_ms = 0;
-  settle (self, datagram);
+  if (error_number == 0)
+    settle (self, datagram);
+  else
+    give_up (self, datagram);
   datagram->time = g_get_real_time ();
   if (error_number != 0)
     tell_send_error (self, datagram, error_number);
@@ -262,7 +274,7 @@ sockeye_udp_push (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
     sockeye_udp_flush (self);
 }
 
-/* Private: @datagram: (transfer full): is not sent */
+/* Private: @datagram: (transfer full): is not sent, which is intended */
 void
 sockeye_udp_forget (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
 {
@@ -309,7 +321,7 @@ name_failed (Name *name, const SockeyeEvent *failure)
   while ((datagram = g_queue_pop_head (&name->waiting)) != NULL)
     {
       bytes += g_bytes_get_size (datagram->payload);
-      settle (self, datagram);
+      give_up (self, datagram);
       datagram_free (datagram);
     }
   sockeye_role_tell_unsent (role, 0, NULL, bytes);
@@ -387,7 +399,7 @@ sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel)
       /* The session lets only known ids through. */
       if (peer == NULL)
         {
-          settle (self, datagram);
+          give_up (self, datagram);
           tell_send_error (self, datagram, EDESTADDRREQ);
           datagram_free (datagram);
           return;
@@ -428,7 +440,7 @@ sockeye_udp_give_up_sending (SockeyeUdp *self)
   g_queue_clear_full (&self->queue, (GDestroyNotify) datagram_free);
   sockeye_udp_stop_retrying (self);
   self->waiting = 0;
-  sockeye_role_settle (SOCKEYE_ROLE (self), 0, bytes, payloads);
+  sockeye_role_give_up (SOCKEYE_ROLE (self), 0, bytes, payloads);
   sockeye_udp_update_watch (self);
   return bytes;
 }

@@ -135,14 +135,18 @@ run (gpointer data)
   SockeyeJob *self = data;
   SockeyeJobPrivate *priv = get_private (self);
   g_autoptr (GSource) source = g_idle_source_new ();
-
-  guint64 queued;
+  guint64 bytes_before, bytes;
+  guint64 before = sockeye_outlet_get_lost (priv->outlet, &bytes_before);
+  guint64 queued, lost;
 
   SOCKEYE_JOB_GET_CLASS (self)->run (self, &priv->error);
   queued = get_queued (priv);
+  lost = sockeye_outlet_get_lost (priv->outlet, &bytes);
   g_mutex_lock (&priv->mutex);
   priv->last = g_get_monotonic_time ();
   priv->progress.queued = queued;
+  priv->progress.lost_messages = lost - before;
+  priv->progress.lost_bytes = bytes - bytes_before;
   g_mutex_unlock (&priv->mutex);
 
   /* Not g_main_context_invoke(): it would call from this thread while nobody turns the context. */

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @elapsed: microseconds from the first message to the newest one
  * @duration: microseconds from the first message until now, or to the end, also while the far end did not read
  * @queued: bytes that still waited to be written to the target's far ends when the job ended
+ * @lost_messages: that did not go out, or not wholly, while the job ran: how many deliveries, whoever sent them
+ * @lost_bytes: of these, what was not written
  * @finishing: everything was handed over, and waits to be written
  */
 typedef struct
@@ -27,6 +29,8 @@ typedef struct
   gint64 elapsed;
   gint64 duration;
   guint64 queued;
+  guint64 lost_messages;
+  guint64 lost_bytes;
   gboolean finishing;
 } SockeyeJobProgress;
 

@@ -368,7 +368,16 @@ test_job_text (void)
   progress.queued = 400;
   expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms. "
                              "Of this, 400 bytes still wait here to be read.");
+  progress.lost_messages = 2;
+  progress.lost_bytes = 300;
+  progress.queued = 0;
+  expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms. "
+                             "Of this, 2 messages did not go out, or not wholly: 300 bytes.");
   progress.total_bytes = 900;
+  expect_summary (&progress, "Sent 600 bytes of 900 bytes in 0.004 s; the rest was not sent. "
+                             "Of this, 300 bytes did not go out.");
+  progress.lost_messages = 0;
+  progress.queued = 400;
   expect_summary (&progress, "Sent 600 bytes of 900 bytes in 0.004 s; the rest was not sent. "
                              "Of this, 400 bytes still wait here to be read.");
 }

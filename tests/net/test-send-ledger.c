@@ -33,6 +33,37 @@ test_bounds (void)
   g_assert_cmpuint (sockeye_send_ledger_get_unsent (ledger), ==, 0);
 }
 
+static void
+expect_lost (SockeyeSendLedger *ledger, guint64 expected_payloads, guint64 expected_bytes)
+{
+  guint64 bytes;
+
+  g_assert_cmpuint (sockeye_send_ledger_get_lost (ledger, &bytes), ==, expected_payloads);
+  g_assert_cmpuint (bytes, ==, expected_bytes);
+}
+
+/* What is given up, and what goes with its peer, is lost; what was written is not. */
+static void
+test_lost (void)
+{
+  g_autoptr (SockeyeSendLedger) ledger = sockeye_send_ledger_new ();
+
+  sockeye_send_ledger_add_peer (ledger, 1);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 100), ==, SOCKEYE_BOOKED);
+  sockeye_send_ledger_settle (ledger, 1, 150, 1);
+  expect_lost (ledger, 0, 0);
+  sockeye_send_ledger_give_up (ledger, 1, 50, 1);
+  expect_lost (ledger, 1, 50);
+  g_assert_cmpuint (sockeye_send_ledger_get_queued (ledger, 1), ==, 300);
+  sockeye_send_ledger_remove_peer (ledger, 1);
+  expect_lost (ledger, 4, 350);
+  sockeye_send_ledger_give_up (ledger, 1, 100, 1); /* counted already */
+  expect_lost (ledger, 4, 350);
+  sockeye_send_ledger_add_lost (ledger, 7, 1);
+  expect_lost (ledger, 5, 357);
+}
+
 /* Empty datagrams weigh nothing, but there may not be any number of them. */
 static void
 test_payloads (void)
@@ -170,6 +201,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/send-ledger/bounds", test_bounds);
   g_test_add_func ("/send-ledger/payloads", test_payloads);
+  g_test_add_func ("/send-ledger/lost", test_lost);
   g_test_add_func ("/send-ledger/peers", test_peers);
   g_test_add_func ("/send-ledger/wait", test_wait);
   g_test_add_func ("/send-ledger/closed", test_closed);

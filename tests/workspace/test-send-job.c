@@ -223,6 +223,50 @@ test_flat_out (void)
   tear_down (&self);
 }
 
+static guint64
+count_bytes_sent (SockeyeWorkspace *workspace)
+{
+  SockeyeTraffic total;
+
+  sockeye_capture_get_traffic (sockeye_workspace_get_capture (workspace), &total);
+  return total.sent_bytes;
+}
+
+/* The connection breaks while much waits: what is said not to have gone out, and the log, make up what was handed over. */
+static void
+test_lost (void)
+{
+  Fixture self;
+  SockeyeSession *session;
+  g_autoptr (SockeyeSendJob) job = NULL;
+  SockeyeJobProgress progress;
+  guint64 sent;
+  int slow;
+
+  set_up (&self, SOCKEYE_PROTOCOL_TCP_SERVER, 0);
+  session = sockeye_workspace_get_session (self.workspace);
+  slow = connect_client (get_port (self.workspace), 4096);
+  wait_for (self.workspace, sockeye_session_get_n_connections (session) == 1);
+
+  job = make_job (&self, SOCKEYE_TARGET_ALL);
+  add_step (job, MESSAGE, 0);
+  sockeye_send_job_set_rounds (job, 0);
+  sockeye_send_job_set_pace (job, SOCKEYE_PACE_FLAT_OUT, 0);
+  start (&self, SOCKEYE_JOB (job));
+  wait_for (self.workspace, sockeye_session_get_unsent (session) > 0);
+  expect_stream (slow, 1000);
+  close (slow);
+  wait_for_end (&self); /* whether with an error depends on what it was doing just then */
+
+  sent = count_bytes_sent (self.workspace);
+  sockeye_job_get_progress (SOCKEYE_JOB (job), &progress);
+  g_assert_cmpuint (progress.lost_bytes, >, 0);
+  g_assert_cmpuint (sent + progress.lost_bytes, ==, progress.bytes);
+  g_assert_cmpuint (progress.lost_messages, ==, progress.messages - sent / strlen (MESSAGE));
+  g_assert_cmpuint (progress.queued, ==, 0);
+  tear_down (&self);
+}
+
 /* A rate of messages is waited for; of bytes as well. The count is exact. */
 static void
 test_rates (void)
@@ -332,6 +376,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/send-job/stop-in-gap", test_stop_in_gap);
   g_test_add_func ("/send-job/close", test_close);
   g_test_add_func ("/send-job/flat-out", test_flat_out);
+  g_test_add_func ("/send-job/lost", test_lost);
   g_test_add_func ("/send-job/rates", test_rates);
   g_test_add_func ("/send-job/paced-slow-peer", test_paced_slow_peer);
   g_test_add_func ("/send-job/nobody", test_nobody);
