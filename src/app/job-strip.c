@@ -4,6 +4,7 @@
 #include "job-strip.h"
 
 #include "job-text.h"
+#include "progress-bar.h"
 #include "template.h"
 
 #define REFRESH_MS 100
@@ -16,7 +17,7 @@ struct _SockeyeJobStrip
 
   /* Template widgets */
   GtkInscription *label;
-  GtkProgressBar *bar;
+  SockeyeProgressBar *bar;
 
   /* Owned */
   SockeyeWorkspace *workspace;
@@ -55,7 +56,7 @@ show_fraction (SockeyeJobStrip *self, const SockeyeJobProgress *progress)
 
   gtk_widget_set_visible (GTK_WIDGET (self->bar), known);
   if (known)
-    gtk_progress_bar_set_fraction (self->bar, CLAMP (fraction, 0, 1));
+    sockeye_progress_bar_set_fraction (self->bar, fraction);
 }
 
 /* As sockeye_figure_set_text(), in as much room as there is. */
@@ -141,6 +142,7 @@ sockeye_job_strip_class_init (SockeyeJobStripClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_job_strip_dispose;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_PROGRESS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/job-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeJobStrip, label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeJobStrip, bar);

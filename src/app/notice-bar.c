@@ -3,6 +3,7 @@
 
 #include "notice-bar.h"
 
+#include "progress-bar.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,7 +17,7 @@ struct _SockeyeNoticeBar
   GtkImage *icon;
   GtkLabel *message;
   GtkBox *lines;
-  GtkProgressBar *progress;
+  SockeyeProgressBar *progress;
   GtkButton *action;
   GtkButton *close;
 
@@ -137,6 +138,7 @@ sockeye_notice_bar_class_init (SockeyeNoticeBarClass *klass)
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_PROGRESS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/notice-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, box);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNoticeBar, icon);
@@ -223,7 +225,7 @@ void
 sockeye_notice_bar_show_progress (SockeyeNoticeBar *self, const char *message, const char *cancel_action)
 {
   show (self, message, "document-save-symbolic", FALSE);
-  gtk_progress_bar_set_fraction (self->progress, 0);
+  sockeye_progress_bar_set_fraction (self->progress, 0);
   gtk_button_set_label (self->action, _ ("Cancel saving"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action), cancel_action);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
@@ -239,7 +241,7 @@ sockeye_notice_bar_show_progress (SockeyeNoticeBar *self, const char *message, c
 void
 sockeye_notice_bar_set_fraction (SockeyeNoticeBar *self, double fraction)
 {
-  gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
+  sockeye_progress_bar_set_fraction (self->progress, fraction);
 }
 
 /**

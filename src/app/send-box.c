@@ -3,9 +3,11 @@
 
 #include "send-box.h"
 
+#include "figure.h"
 #include "history-button.h"
 #include "job-strip.h"
 #include "payload-bar.h"
+#include "progress-bar.h"
 #include "send-text.h"
 #include "target-chooser.h"
 #include "template.h"
@@ -31,8 +33,8 @@ struct _SockeyeSendBox
   SockeyePayloadBar *payload;
   SockeyeJobStrip *job;
   GtkWidget *progress_row;
-  GtkProgressBar *progress;
-  GtkLabel *progress_label;
+  SockeyeProgressBar *progress;
+  GtkInscription *progress_label;
 
   /* Owned */
   SockeyeWorkspace *workspace;
@@ -207,8 +209,8 @@ on_progress (gpointer data)
   g_autofree char *left = g_strdup_printf (_ ("%s left"), size);
 
   self->most = MAX (self->most, unsent);
-  gtk_label_set_label (self->progress_label, left);
-  gtk_progress_bar_set_fraction (self->progress, 1 - (double) unsent / (double) MAX (self->most, 1));
+  sockeye_figure_set_text (self->progress_label, left);
+  sockeye_progress_bar_set_fraction (self->progress, 1 - (double) unsent / (double) MAX (self->most, 1));
   gtk_widget_set_visible (self->progress_row, TRUE);
   return G_SOURCE_CONTINUE;
 }
@@ -299,6 +301,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_BAR);
   g_type_ensure (SOCKEYE_TYPE_TARGET_CHOOSER);
+  g_type_ensure (SOCKEYE_TYPE_PROGRESS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, history);

@@ -3,10 +3,7 @@
 
 #include "disk-thread.h"
 
-#include <sys/resource.h>
-
-/* As the I/O thread, it stands back behind the window. */
-#define NICENESS 10
+#include "thread.h"
 
 /* A handful of kinds of jobs, each in the queue at most once: the array stays short. */
 typedef struct
@@ -43,9 +40,7 @@ run (gpointer data)
 {
   SockeyeDiskThread *self = data;
 
-  /* Of this thread alone, on Linux; where it fails, the thread is as nice as the others. */
-  setpriority (PRIO_PROCESS, 0, NICENESS);
-
+  sockeye_thread_give_way ();
   sockeye_lock (&self->mutex);
   while (!self->stopped)
     {

@@ -5,6 +5,7 @@
 
 #include "log-frame-batch.h"
 #include "record.h"
+#include "thread.h"
 
 #include <stdatomic.h>
 
@@ -466,6 +467,7 @@ sockeye_log_frames_run (gpointer data)
   SockeyeLogFrames *frames = data;
   Builder *self = g_new0 (Builder, 1);
 
+  sockeye_thread_give_way ();
   self->frames = frames;
   self->bytes = sockeye_log_bytes_new (frames->capture, TRUE);
   self->streams = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, stream_free);

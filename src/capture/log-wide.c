@@ -4,6 +4,7 @@
 #include "log-wide.h"
 
 #include "log-context.h"
+#include "thread.h"
 
 #define PAGE_LENGTH 1024u
 
@@ -124,6 +125,7 @@ run (gpointer data)
   SockeyeLogWide *self = data;
   guint32 rows[PAGE_LENGTH];
 
+  sockeye_thread_give_way ();
   self->bytes = sockeye_log_bytes_new (self->capture, TRUE);
   self->record = g_byte_array_new ();
   g_mutex_lock (&self->mutex);

@@ -4,6 +4,7 @@
 #include "scan.h"
 
 #include "record-searcher.h"
+#include "thread.h"
 
 #include <stdatomic.h>
 
@@ -165,6 +166,7 @@ run (gpointer data)
   SockeyeScan *self = data;
   g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
 
+  sockeye_thread_give_way ();
   if (self->filter.pattern != NULL)
     self->searcher = sockeye_record_searcher_new (self->capture, self->filter.pattern);
   while (!atomic_load (&self->stop))

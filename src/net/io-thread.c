@@ -3,15 +3,13 @@
 
 #include "io-thread.h"
 
+#include "thread.h"
+
 #include <errno.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
-/* Below the user interface: a frame never waits for the sockets' run queue. */
-#define IO_THREAD_NICE 10
 /* Descriptors that connections may take up, where the hard limit allows it. */
 #define IO_THREAD_DESCRIPTORS 1048576
-
 
 /* The soft limit (1,024 by default) is there for programs that use select(), which this one does not. */
 static void
@@ -31,10 +29,7 @@ run (gpointer data)
 {
   GMainContext *context = data;
 
-  /* On Linux a thread has a nice value of its own; 0 is the calling thread. */
-  if (setpriority (PRIO_PROCESS, 0, IO_THREAD_NICE) != 0)
-    g_debug ("The I/O thread keeps its priority: %s", g_strerror (errno));
-
+  sockeye_thread_give_way ();
   g_main_context_push_thread_default (context);
   while (TRUE)
     g_main_context_iteration (context, TRUE);

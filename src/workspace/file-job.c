@@ -4,6 +4,7 @@
 #include "file-job.h"
 
 #include "errors.h"
+#include "thread.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -324,6 +325,7 @@ sockeye_file_job_run (SockeyeJob *job, GError **error)
   gboolean udp = sockeye_protocol_is_datagram (sockeye_outlet_get_protocol (sockeye_job_get_outlet (job)));
   gboolean done;
 
+  sockeye_thread_give_way ();
   if (!open_file (self, error))
     return FALSE;
   self->pool = make_pool ();

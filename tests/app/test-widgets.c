@@ -8,6 +8,7 @@
 #include "log-scrollbar.h"
 #include "port-entry.h"
 #include "preferences-window.h"
+#include "progress-bar.h"
 #include "record-inspector.h"
 #include "send-text.h"
 #include "window-fixture.h"
@@ -226,8 +227,8 @@ test_notice (void)
 
   sockeye_notice_bar_show_progress (bar, "Saving", "win.cancel-saving");
   sockeye_notice_bar_set_fraction (bar, 0.5);
-  g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (window_child (bar, "progress"))), ==,
-                     0.5);
+  g_assert_cmpfloat (
+      sockeye_progress_bar_get_fraction (SOCKEYE_PROGRESS_BAR (window_child (bar, "progress"))), ==, 0.5);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window_child (bar, "action"))));
 
   sockeye_notice_bar_show_message (bar, "Done.");
