@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "event.h"
+#include "explain-private.h"
 #include "fault-describe.h"
 #include "option.h"
 #include "tls-words.h"
@@ -260,8 +261,9 @@ describe_waiting_reset (const SockeyeEvent *event, const char *local)
       digits, local);
 }
 
-static char *
-format_delay (guint64 milliseconds)
+/* Private: a time as a number of seconds or milliseconds */
+char *
+sockeye_format_delay (guint64 milliseconds)
 {
   g_autofree char *digits = format_number (milliseconds % 1000 == 0 ? milliseconds / 1000 : milliseconds);
 
@@ -276,7 +278,7 @@ static char *
 describe_reconnecting (const SockeyeEvent *event, const char *remote)
 {
   g_autofree char *attempt = format_number (event->number);
-  g_autofree char *delay = format_delay (event->number2);
+  g_autofree char *delay = sockeye_format_delay (event->number2);
 
   if (remote[0] == '\0')
     /* Translators: the first %s is "500 ms" or "2 s", the second a number */
@@ -284,6 +286,22 @@ describe_reconnecting (const SockeyeEvent *event, const char *remote)
 
   /* Translators: the far end, such as "127.0.0.1:8080", then "500 ms" or "2 s", and a number */
   return g_strdup_printf (_ ("Trying to connect to %s again in %s (attempt %s)"), remote, delay, attempt);
+}
+
+static char *
+describe_gave_up (const SockeyeEvent *event, const char *remote)
+{
+  g_autofree char *attempts = format_number (event->number);
+
+  if (remote[0] == '\0')
+    return g_strdup_printf (ngettext ("Gave up connecting again after %s attempt",
+                                      "Gave up connecting again after %s attempts", event->number),
+                            attempts);
+  return g_strdup_printf (
+      /* Translators: the far end, such as "127.0.0.1:8080", and a number */
+      ngettext ("Gave up connecting to %s again after %s attempt",
+                "Gave up connecting to %s again after %s attempts", event->number),
+      remote, attempts);
 }
 
 /* What the user does with a connection, or with several. */
@@ -497,6 +515,8 @@ sockeye_event_describe (const SockeyeEvent *event)
       return describe_waiting_reset (event, local);
     case SOCKEYE_EVENT_RECONNECTING:
       return describe_reconnecting (event, remote);
+    case SOCKEYE_EVENT_GAVE_UP:
+      return describe_gave_up (event, remote);
     case SOCKEYE_EVENT_OPTION_SET:
       return describe_option_set (event);
     case SOCKEYE_EVENT_OPTION_SPREAD:

@@ -372,6 +372,7 @@ sockeye_event_type_to_nick (SockeyeEventType type)
     [SOCKEYE_EVENT_TLS_ESTABLISHED] = "tls-established",
     [SOCKEYE_EVENT_TLS_CERTIFICATE] = "tls-certificate",
     [SOCKEYE_EVENT_TLS_CHECKED] = "tls-checked",
+    [SOCKEYE_EVENT_GAVE_UP] = "gave-up",
   };
 
   return (guint) type < SOCKEYE_EVENT_N_TYPES && nicks[type] != NULL ? nicks[type] : "unknown";

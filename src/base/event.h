@@ -24,7 +24,8 @@ typedef enum
   SOCKEYE_EVENT_STOPPED_LISTENING, /* local; number: accepted connections that go on */
   SOCKEYE_EVENT_CANCELLED,         /* the user cancelled: connecting, resolving */
   SOCKEYE_EVENT_ERROR,      /* operation, error_number, local/remote, text (see sockeye_event_describe); for a
-                                 full or cancelled queue number: its bytes */
+                                 full or cancelled queue number: its bytes; for a connect time-out number2: its
+                                 milliseconds */
   SOCKEYE_EVENT_NOT_STORED, /* number: datagrams, number2: bytes received while the store was full */
   SOCKEYE_EVENT_DISCARDED,  /* number: records, number2: bytes that gave way at the limit */
   SOCKEYE_EVENT_STORE_FAILED,   /* error_number; number: bytes that the capture can still keep */
@@ -51,6 +52,7 @@ typedef enum
                                  number, number2: valid from and until, in seconds since 1970 */
   SOCKEYE_EVENT_TLS_CHECKED, /* remote; number: what is wrong with its certificate (#GTlsCertificateFlags), which was
                                  accepted all the same; number2: 1: it has shown none */
+  SOCKEYE_EVENT_GAVE_UP, /* remote; number: how many attempts to connect again there were */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
 

@@ -429,6 +429,20 @@ explain_icmp (const SockeyeEvent *event)
       _ ("This was reported by %s: %s “%s” (type %u, code %u)."), event->detail, version, name, type, code);
 }
 
+/* How long was waited for a connection. NULL: the system gave up by itself, or it is another failure. */
+static char *
+explain_timeout (const SockeyeEvent *event)
+{
+  g_autofree char *delay = NULL;
+
+  if (event->operation != SOCKEYE_OPERATION_CONNECT || event->number2 == 0
+      || (event->error_number != ETIMEDOUT && event->error_number != EAGAIN))
+    return NULL;
+  delay = sockeye_format_delay (event->number2);
+  /* Translators: %s is "1200 ms" or "10 s" */
+  return g_strdup_printf (_ ("It was waited for %s, the time-out for connecting."), delay);
+}
+
 static gboolean
 find_cause (const SockeyeEvent *event, const char **cause, const char **remedy)
 {
@@ -475,6 +489,7 @@ sockeye_explain (const SockeyeEvent *event)
   g_autofree char *local = sockeye_endpoint_to_string (&event->local);
   g_autofree char *remote = sockeye_endpoint_to_string (&event->remote);
   g_autofree char *icmp = explain_icmp (event);
+  g_autofree char *timeout = explain_timeout (event);
   g_autofree char *cause = NULL;
   char *special = explain_special (event, remote);
 
@@ -482,7 +497,7 @@ sockeye_explain (const SockeyeEvent *event)
     return special;
 
   cause = explain_cause (event, local, remote);
-  return icmp != NULL ? g_strjoin (" ", cause, icmp, NULL) : g_steal_pointer (&cause);
+  return g_strjoin (" ", cause, icmp != NULL ? icmp : timeout, NULL);
 }
 
 /**

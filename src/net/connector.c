@@ -9,6 +9,9 @@
 
 #include <errno.h>
 
+/* How often a full queue is tried again. */
+#define RETRY_MS 20
+
 struct _SockeyeConnector
 {
   SockeyeRole *role;   /* borrowed: it owns the connector */
@@ -21,7 +24,9 @@ struct _SockeyeConnector
   SockeyeEndpoint local; /* of @socket, when it was chosen */
   SockeyeEndpoint remote;
   SockeyeWatch *watch;
-  GSource *timer;
+  GSource *timer;       /* until it has taken too long */
+  GSource *retry;       /* (Unix) until the full queue of the listener is tried again */
+  gboolean queue_full;  /* (Unix) it was, at the newest try */
   SockeyeEvent failure; /* of the newest attempt */
 };
 
@@ -50,6 +55,8 @@ static void
 drop_attempt (SockeyeConnector *self)
 {
   sockeye_io_thread_clear_timer (&self->timer);
+  sockeye_io_thread_clear_timer (&self->retry);
+  self->queue_full = FALSE;
   g_clear_pointer (&self->watch, sockeye_watch_free);
   g_clear_object (&self->socket);
 }
@@ -68,19 +75,29 @@ sockeye_connector_free (SockeyeConnector *self)
 }
 
 static void
-attempt_failed (SockeyeConnector *self, SockeyeOperation operation, int error_number)
+attempt_failed_after (SockeyeConnector *self,
+                      SockeyeOperation operation,
+                      int error_number,
+                      guint milliseconds)
 {
   SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
                          .operation = operation,
                          .error_number = error_number,
                          .local = self->local,
-                         .remote = self->remote };
+                         .remote = self->remote,
+                         .number2 = milliseconds };
 
   drop_attempt (self);
   self->failure = event;
   /* The last one is told as the failure of it all. */
   if (self->next < sockeye_route_get_n_remotes (self->route))
     sockeye_role_tell (self->role, 0, &event);
+}
+
+static void
+attempt_failed (SockeyeConnector *self, SockeyeOperation operation, int error_number)
+{
+  attempt_failed_after (self, operation, error_number, 0);
 }
 
 static void
@@ -108,7 +125,8 @@ timed_out (gpointer data)
 {
   SockeyeConnector *self = data;
 
-  attempt_failed (self, SOCKEYE_OPERATION_CONNECT, ETIMEDOUT);
+  attempt_failed_after (self, SOCKEYE_OPERATION_CONNECT, self->queue_full ? EAGAIN : ETIMEDOUT,
+                        sockeye_role_get_settings (self->role)->connect_timeout_ms);
   sockeye_connector_start (self);
   return G_SOURCE_REMOVE;
 }
@@ -144,11 +162,51 @@ bind_attempt (SockeyeConnector *self)
   return TRUE;
 }
 
+static int try_connect (SockeyeConnector *self);
+
+static gboolean
+try_again (gpointer data)
+{
+  SockeyeConnector *self = data;
+  int error_number;
+
+  sockeye_io_thread_clear_timer (&self->retry);
+  error_number = try_connect (self);
+  if (error_number != 0)
+    {
+      attempt_failed (self, SOCKEYE_OPERATION_CONNECT, error_number);
+      sockeye_connector_start (self);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* A Unix socket does not wait by itself until the listener's queue has room, nor does poll() tell (connect(2), EAGAIN).
+ * Returns 0 when it goes on, or errno. */
+static int
+try_connect (SockeyeConnector *self)
+{
+  int fd = g_socket_get_fd (self->socket);
+  gboolean is_unix = sockeye_endpoint_get_family (&self->remote) == AF_UNIX;
+
+  self->queue_full = FALSE;
+  /* Also when it is connected at once: then the socket is writable at once. */
+  if (connect (fd, &self->remote.any, self->remote.length) == 0 || errno == EINPROGRESS)
+    {
+      self->watch = sockeye_watch_new (fd, EPOLLOUT, ready, self);
+      return 0;
+    }
+  if (!is_unix || errno != EAGAIN)
+    return errno;
+  self->queue_full = TRUE;
+  sockeye_io_thread_set_timer (&self->retry, RETRY_MS, try_again, self);
+  return 0;
+}
+
 static gboolean
 start_attempt (SockeyeConnector *self)
 {
   SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTING, .remote = self->remote };
-  int fd;
+  int error_number;
 
   if (!bind_attempt (self))
     return FALSE;
@@ -157,14 +215,12 @@ start_attempt (SockeyeConnector *self)
                          &self->remote);
   sockeye_role_tell (self->role, 0, &event);
 
-  fd = g_socket_get_fd (self->socket);
-  if (connect (fd, &self->remote.any, self->remote.length) != 0 && errno != EINPROGRESS)
+  error_number = try_connect (self);
+  if (error_number != 0)
     {
-      attempt_failed (self, SOCKEYE_OPERATION_CONNECT, errno);
+      attempt_failed (self, SOCKEYE_OPERATION_CONNECT, error_number);
       return FALSE;
     }
-  /* Also when it is connected at once: then the socket is writable at once. */
-  self->watch = sockeye_watch_new (fd, EPOLLOUT, ready, self);
   sockeye_io_thread_set_timer (&self->timer, sockeye_role_get_settings (self->role)->connect_timeout_ms,
                                timed_out, self);
   return TRUE;

@@ -87,6 +87,16 @@ wait_to_retry (SockeyeTcpClient *self)
   sockeye_io_thread_set_timer (&self->timer, (guint) event.number2, retry, self);
 }
 
+/* Why no further attempt follows, if there were some. */
+static void
+tell_gave_up (SockeyeTcpClient *self)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_GAVE_UP, .remote = self->remote, .number = self->attempt };
+
+  if (self->attempt > 0 && !self->ending)
+    sockeye_role_tell (SOCKEYE_ROLE (self), 0, &event);
+}
+
 static void
 attempt_failed (SockeyeTcpClient *self, const SockeyeEvent *failure)
 {
@@ -94,6 +104,7 @@ attempt_failed (SockeyeTcpClient *self, const SockeyeEvent *failure)
 
   if (!may_retry (self))
     {
+      tell_gave_up (self);
       sockeye_role_fail_to_open (role, failure);
       return;
     }
@@ -112,9 +123,12 @@ stream_ended (SockeyeStream *stream, gpointer data)
   g_clear_pointer (&self->stream, sockeye_stream_unref);
   sockeye_role_set_connection (SOCKEYE_ROLE (self), 0);
   if (may_retry (self))
-    wait_to_retry (self);
-  else
-    sockeye_role_set_state (SOCKEYE_ROLE (self), SOCKEYE_SESSION_CLOSED);
+    {
+      wait_to_retry (self);
+      return;
+    }
+  tell_gave_up (self);
+  sockeye_role_set_state (SOCKEYE_ROLE (self), SOCKEYE_SESSION_CLOSED);
 }
 
 static void

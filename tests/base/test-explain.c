@@ -353,10 +353,28 @@ test_codes (void)
     }
 }
 
+/* A time-out of this program says how long it was; one of the system does not know. */
+static void
+test_timeout (void)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ERROR,
+                         .operation = SOCKEYE_OPERATION_CONNECT,
+                         .error_number = ETIMEDOUT };
+  g_autofree char *without = sockeye_explain (&event);
+  g_autofree char *with = NULL;
+  g_autofree char *expected = g_strconcat (without,
+                                           " It was waited for 1200 ms, the time-out for connecting.", NULL);
+
+  event.number2 = 1200;
+  with = sockeye_explain (&event);
+  g_assert_cmpstr (with, ==, expected);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/explain/timeout", test_timeout);
   g_test_add_func ("/explain/sentences", test_sentences);
   g_test_add_func ("/explain/queue", test_queue);
   g_test_add_func ("/explain/low-port", test_low_port);

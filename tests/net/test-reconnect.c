@@ -143,6 +143,7 @@ static void
 test_count (void)
 {
   Fixture self;
+  MemoryRecord record;
   guint16 port = get_free_port ();
 
   open_again (&self, port, 5, 5, 3);
@@ -151,6 +152,8 @@ test_count (void)
   g_assert_cmpuint (self.failures->len, ==, 1);
   g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_RECONNECTING), ==, 3);
   g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_CONNECTING), ==, 4);
+  g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_GAVE_UP, &record));
+  g_assert_cmpuint (record.event.number, ==, 3);
   g_assert_cmpuint (memory_sink_count_events (self.sink, SOCKEYE_EVENT_ERROR), ==, 4);
   fixture_clear (&self);
 }

@@ -213,6 +213,7 @@ test_timeout (void)
   assert_events (&self, "connecting error");
   g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_ERROR, &record));
   g_assert_cmpint (record.event.error_number, ==, ETIMEDOUT);
+  g_assert_cmpuint (record.event.number2, ==, 100);
   close (queued);
   close (listener);
   fixture_clear (&self);

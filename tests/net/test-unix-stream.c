@@ -177,6 +177,48 @@ test_chosen_name (void)
   fixture_clear (&self);
 }
 
+/* The listener's queue is full: it is waited for, as long as for any connection. */
+static void
+test_full_queue (void)
+{
+  Fixture self;
+  UnixPlace place;
+  MemoryRecord record;
+  guint16 port = 0;
+  int listener, first, fd;
+  SockeyeSettings settings = { .protocol = CLIENT, .connect_timeout_ms = 50 };
+
+  unix_place_init (&place);
+  listener = peer_listen (place.name, 0, &port);
+  first = peer_connect (place.name, 0);
+  settings.remote_host = place.name;
+
+  fixture_init (&self);
+  sockeye_session_open (self.session, &settings);
+  fixture_wait (self.failures->len == 1);
+  g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_ERROR, &record));
+  g_assert_cmpint (record.event.error_number, ==, EAGAIN);
+  g_assert_cmpuint (record.event.number2, ==, 50);
+
+  settings.connect_timeout_ms = 20000;
+  sockeye_session_open (self.session, &settings);
+  fixture_wait (memory_sink_count_events (self.sink, SOCKEYE_EVENT_CONNECTING) == 2);
+  g_assert_cmpint (sockeye_session_get_state (self.session), ==, SOCKEYE_SESSION_OPENING);
+  fd = accept (listener, NULL, NULL);
+  fixture_wait_state (&self, SOCKEYE_SESSION_OPEN);
+  g_assert_cmpuint (self.failures->len, ==, 1);
+  close (fd);
+  fd = accept (listener, NULL, NULL);
+  g_assert_true (fixture_send (&self, SOCKEYE_TARGET_DEFAULT, 0, "at last"));
+  peer_expect (fd, "at last");
+  fixture_close_wait (&self);
+  close (fd);
+  close (first);
+  close (listener);
+  fixture_clear (&self);
+  unix_place_clear (&place);
+}
+
 static void
 test_half_close (void)
 {
@@ -470,6 +512,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/unix-stream/client", test_client);
   g_test_add_func ("/unix-stream/named-client", test_named_client);
   g_test_add_func ("/unix-stream/chosen-name", test_chosen_name);
+  g_test_add_func ("/unix-stream/full-queue", test_full_queue);
   g_test_add_func ("/unix-stream/half-close", test_half_close);
   g_test_add_func ("/unix-stream/gone", test_gone);
   g_test_add_func ("/unix-stream/abort", test_abort);
