@@ -5,6 +5,7 @@
 
 #include "color-scheme.h"
 #include "io-thread.h"
+#include "address-window.h"
 #include "preferences-window.h"
 #include "short-turns.h"
 #include "sockeye-resources.h"
@@ -81,6 +82,16 @@ on_preferences (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_
 }
 
 static void
+on_inspect_address (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  const char *address, *port;
+
+  g_variant_get (parameter, "(&s&s)", &address, &port);
+  gtk_window_present (
+      sockeye_address_window_new (gtk_application_get_active_window (GTK_APPLICATION (data)), address, port));
+}
+
+static void
 on_shortcuts (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
@@ -144,6 +155,7 @@ add_actions (SockeyeApplication *self)
   static const GActionEntry entries[] = {
     { "new-window", on_new_window, NULL, NULL, NULL, { 0 } },
     { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
+    { "inspect-address", on_inspect_address, "(ss)", NULL, NULL, { 0 } },
     { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
     { "about", on_about, NULL, NULL, NULL, { 0 } },
     { "quit", on_quit, NULL, NULL, NULL, { 0 } },

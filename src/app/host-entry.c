@@ -146,6 +146,15 @@ on_key_pressed (GtkEventControllerKey *controller,
   return GDK_EVENT_STOP;
 }
 
+static void
+inspect (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  SockeyeHostEntry *self = SOCKEYE_HOST_ENTRY (widget);
+
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (widget, "app.inspect-address", "(ss)", sockeye_host_entry_get_text (self), "");
+}
+
 static gboolean
 sockeye_host_entry_grab_focus (GtkWidget *widget)
 {
@@ -227,6 +236,7 @@ sockeye_host_entry_class_init (SockeyeHostEntryClass *klass)
   signals[ACTIVATE] = g_signal_new ("activate", SOCKEYE_TYPE_HOST_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 0);
 
+  gtk_widget_class_install_action (widget_class, "host.inspect", NULL, inspect);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/host-entry.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, entry);

@@ -181,6 +181,15 @@ sockeye_port_entry_dispose (GObject *object)
 }
 
 static void
+inspect (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  SockeyePortEntry *self = SOCKEYE_PORT_ENTRY (widget);
+
+  gtk_widget_activate_action (widget, "app.inspect-address", "(ss)", "",
+                              gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+}
+
+static void
 sockeye_port_entry_class_init (SockeyePortEntryClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -202,6 +211,7 @@ sockeye_port_entry_class_init (SockeyePortEntryClass *klass)
   signals[ACTIVATE] = g_signal_new ("activate", SOCKEYE_TYPE_PORT_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 0);
 
+  gtk_widget_class_install_action (widget_class, "port.inspect", NULL, inspect);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/port-entry.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyePortEntry, entry);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "address-window.h"
 #include "history-button.h"
 #include "history-row.h"
 #include "host-entry.h"
@@ -351,6 +352,74 @@ test_log_scrollbar (void)
   g_object_unref (scrolled);
 }
 
+static const char *
+get_value (GtkWidget *grid, int row)
+{
+  return gtk_label_get_label (GTK_LABEL (gtk_grid_get_child_at (GTK_GRID (grid), 1, row)));
+}
+
+/* Follows what is typed; what is wrong is said at the field. */
+static void
+test_address_window (void)
+{
+  GtkWidget *inspector = GTK_WIDGET (sockeye_address_window_new (NULL, "10.1.2.3/30", "70000"));
+  GtkWidget *address = window_child (inspector, "address");
+  GtkWidget *port = window_child (inspector, "port");
+  GtkWidget *port_facts = window_child (inspector, "port_facts");
+
+  gtk_window_present (GTK_WINDOW (inspector));
+  g_assert_cmpstr (get_value (window_child (inspector, "address_facts"), 0), ==, "IPv4");
+  g_assert_cmpstr (get_value (window_child (inspector, "address_facts"), 3), ==, "10.1.2.0/30");
+  g_assert_true (gtk_widget_has_css_class (port, "error"));
+  g_assert_true (gtk_widget_get_visible (window_child (inspector, "port_message")));
+  g_assert_false (gtk_widget_get_visible (port_facts));
+  g_assert_cmpstr (get_value (window_child (inspector, "interfaces"), 0), !=, "");
+
+  gtk_editable_set_text (GTK_EDITABLE (port), "1");
+  window_wait_for (gtk_widget_get_visible (port_facts));
+  g_assert_true (g_str_has_prefix (get_value (port_facts, 0), "well-known"));
+  g_assert_false (gtk_widget_has_css_class (port, "error"));
+
+  gtk_editable_set_text (GTK_EDITABLE (address), "10.1.2.300");
+  g_assert_true (gtk_widget_has_css_class (address, "error"));
+  g_assert_false (gtk_widget_get_visible (window_child (inspector, "address_facts")));
+  gtk_editable_set_text (GTK_EDITABLE (address), "127.0.0.1"); /* an interface has it, with its prefix */
+  g_assert_cmpstr (get_value (window_child (inspector, "address_facts"), 3), ==, "127.0.0.0/8");
+  gtk_window_destroy (GTK_WINDOW (inspector));
+}
+
+static GtkWindow *
+find_window (GType type)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (G_TYPE_CHECK_INSTANCE_TYPE (l->data, type))
+      return l->data;
+  return NULL;
+}
+
+/* From a field to what is in it. */
+static void
+test_inspect_address (void)
+{
+  GtkApplication *application = GTK_APPLICATION (window_get_application ());
+  GtkWidget *window = gtk_application_window_new (application);
+  GtkWidget *host = g_object_new (SOCKEYE_TYPE_HOST_ENTRY, NULL);
+  GtkWindow *inspector;
+
+  gtk_window_set_child (GTK_WINDOW (window), host);
+  gtk_window_present (GTK_WINDOW (window));
+  sockeye_host_entry_set_text (SOCKEYE_HOST_ENTRY (host), "192.168.7.8");
+  g_assert_true (gtk_widget_activate_action (host, "host.inspect", NULL));
+  inspector = find_window (SOCKEYE_TYPE_ADDRESS_WINDOW);
+  g_assert_nonnull (inspector);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_child (inspector, "address"))), ==,
+                   "192.168.7.8");
+  gtk_window_destroy (inspector);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 expect_summary (const SockeyeJobProgress *progress, const char *expected)
 {
@@ -388,6 +457,8 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   window_get_application ();
+  g_test_add_func ("/widgets/address-window", test_address_window);
+  g_test_add_func ("/widgets/inspect-address", test_inspect_address);
   g_test_add_func ("/widgets/templates", test_templates);
   g_test_add_func ("/widgets/shortcuts", test_shortcuts);
   g_test_add_func ("/widgets/host-entry", test_host_entry);
