@@ -144,7 +144,7 @@ add_network (GPtrArray *facts, guint32 address, int prefix)
   guint32 mask = prefix == 0 ? 0 : G_MAXUINT32 << (32 - prefix);
   char text[INET_ADDRSTRLEN];
 
-  sockeye_facts_add (facts, _ ("Network"), "%s/%d", format_ipv4 (address & mask, text), prefix);
+  sockeye_facts_add (facts, C_ ("address", "Network"), "%s/%d", format_ipv4 (address & mask, text), prefix);
   sockeye_facts_add (facts, _ ("Network mask"), "%s", format_ipv4 (mask, text));
   add_hosts (facts, address & mask, address | ~mask, prefix);
 }
@@ -225,8 +225,9 @@ add_network_ipv6 (GPtrArray *facts, const guint8 *bytes, int prefix)
   int bits = 128 - prefix;
 
   format_edge (bytes, prefix, FALSE, first);
-  sockeye_facts_add (facts, _ ("Network"), "%s/%d", first, prefix);
-  sockeye_facts_add (facts, _ ("Addresses"), "%s – %s", first, format_edge (bytes, prefix, TRUE, last));
+  sockeye_facts_add (facts, C_ ("address", "Network"), "%s/%d", first, prefix);
+  sockeye_facts_add (facts, C_ ("address", "Addresses"), "%s – %s", first,
+                     format_edge (bytes, prefix, TRUE, last));
   if (bits <= EXACT_BITS_MAX)
     sockeye_facts_add (facts, _ ("Number of addresses"), "%'" G_GUINT64_FORMAT,
                        G_GUINT64_CONSTANT (1) << bits);
