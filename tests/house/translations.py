@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that speaks to the user is translatable, and zh_CN is complete and says nothing more."""
+"""Everything that speaks to the user is translatable, and zh_CN and zh_TW are complete and say nothing more."""
 
 import os
 import re
@@ -74,8 +74,8 @@ def main():
             house.problem(f"xgettext: {done.stderr}")
         else:
             languages = [line for line in house.read("po/LINGUAS").split() if not line.startswith("#")]
-            if "zh_CN" not in languages:
-                house.problem("po/LINGUAS: zh_CN is missing")
+            for language in {"zh_CN", "zh_TW"}.difference(languages):
+                house.problem(f"po/LINGUAS: {language} is missing")
             for language in languages:
                 check_language(language, template)
     house.end()

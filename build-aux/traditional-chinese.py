@@ -1,0 +1,111 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes po/zh_TW.po from po/zh_CN.po: other characters (opencc), and other words where Taiwan's are different.
+
+Needs Debian's package opencc. Texts that are to differ from what comes out belong into WORDS.
+"""
+
+import os
+import re
+import subprocess
+import sys
+
+PO = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "po")
+# After opencc's own words for Taiwan. The first that fits is taken; one that stays as it is keeps a later one from it.
+WORDS = [
+    ("連接埠", "連接埠"),
+    ("埠", "連接埠"),
+    ("十六進位制", "十六進位"),
+    ("二進位制", "二進位"),
+    ("十進位制", "十進位"),
+    ("套接字", "通訊端"),
+    ("組播", "多播"),
+    ("資料報", "資料包"),
+    ("報文", "封包"),
+    ("迴環", "迴路"),
+    ("環回", "迴路"),
+    ("首選項", "偏好設定"),
+    ("退出", "結束"),
+    ("幫助", "說明"),
+    ("查詢", "尋找"),
+    ("替換", "取代"),
+    ("迴圈", "循環"),
+    ("校驗和", "總和檢查碼"),
+    ("校驗", "檢查碼"),
+    ("正則表示式", "正規表示式"),
+    ("超時", "逾時"),
+    ("字節", "位元組"),
+    ("幀", "訊框"),
+    ("撤銷", "復原"),
+    ("閘道器", "閘道"),
+    ("許可權", "權限"),
+    ("快捷鍵", "快速鍵"),
+    ("快捷指令", "快速指令"),
+    ("標籤頁", "分頁"),
+    ("雙擊", "按兩下"),
+    ("單擊", "按一下"),
+    ("點選", "按一下"),
+    ("復位", "重設"),
+    ("重置", "重設"),
+    ("證書", "憑證"),
+    ("私鑰", "私密金鑰"),
+    ("握手", "交握"),
+    ("斷開", "中斷"),
+    ("抓取", "擷取"),
+    ("捕獲", "擷取"),
+    ("客戶端", "用戶端"),
+    ("地址", "位址"),
+    ("協議", "協定"),
+    ("打開", "開啟"),
+    ("過濾", "篩選"),
+    ("鏈路本地", "連結本機"),
+    ("鏈路", "連結"),
+    ("本地", "本機"),
+    ("重新發送", "重新傳送"),
+    ("畫素", "像素"),
+    ("“", "「"),
+    ("”", "」"),
+    ("‘", "『"),
+    ("’", "』"),
+]
+HEADER = [
+    ("# Simplified Chinese translation", "# Traditional Chinese translation"),
+    ("Language-Team: Chinese (simplified)", "Language-Team: Chinese (traditional)"),
+    ("Language: zh_CN", "Language: zh_TW"),
+]
+
+
+def replace_words(text):
+    table = dict(WORDS)
+    words = re.compile("|".join(re.escape(word) for word, _ in WORDS))
+    return words.sub(lambda match: table[match.group()], text)
+
+
+def convert(lines):
+    """Only what stands in msgstr: the originals stay as they are."""
+    done = subprocess.run(["opencc", "-c", "s2twp.json"], input="\n".join(lines), capture_output=True, text=True,
+                          check=True)
+    return [replace_words(line) for line in done.stdout.split("\n")]
+
+
+def main():
+    whole = subprocess.run(["msgcat", "--no-wrap", f"{PO}/zh_CN.po"], capture_output=True, text=True,
+                           check=True).stdout.split("\n")
+    translated = [number for number, line in enumerate(whole) if line.startswith("msgstr")]
+    inside = []
+    for number in translated:
+        inside.append(number)
+        while number + 1 < len(whole) and whole[number + 1].startswith('"'):
+            number += 1
+            inside.append(number)
+    for number, line in zip(inside, convert([whole[number] for number in inside])):
+        whole[number] = line
+    text = "\n".join(whole)
+    for old, new in HEADER:
+        text = text.replace(old, new)
+    subprocess.run(["msgcat", "-o", f"{PO}/zh_TW.po", "-"], input=text, text=True, check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
