@@ -12,6 +12,9 @@ test_packages=(appstream at-spi2-core clang-format-14 dbus fonts-dejavu-core gir
   iproute2 libasan8 librsvg2-common libubsan1 libxtst-dev ncat openbox openssl python3 python3-gi shellcheck socat
   util-linux xclip xdotool xvfb)
 
+# For build-aux/deb.sh.
+package_packages=(debhelper fakeroot git lintian)
+
 # install_packages PACKAGE…: installs those that are missing, as root or with sudo.
 install_packages () {
   local package missing=() sudo=()
