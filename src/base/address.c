@@ -24,6 +24,28 @@ find_port (const char *text)
 }
 
 /**
+ * sockeye_address_split:
+ * @text: a host and a port, with a colon between them; either may be empty
+ * @host: (out) (transfer full): what stands before the colon, unchanged on failure
+ * @port: (out) (transfer full): what stands behind it, unchanged on failure
+ *
+ * Does not look whether they are right.
+ *
+ * Returns: whether there is a colon that stands before a port
+ */
+gboolean
+sockeye_address_split (const char *text, char **host, char **port)
+{
+  const char *colon = find_port (text);
+
+  if (colon == NULL)
+    return FALSE;
+  *host = g_strndup (text, (gsize) (colon - text));
+  *port = g_strdup (colon + 1);
+  return TRUE;
+}
+
+/**
  * sockeye_address_parse:
  * @text: a host and a port, such as "127.0.0.1:8080", "[::1]:8080" or "localhost:8080"; blanks around it do not count
  * @host: (out) (transfer full): the host, as sockeye_host_classify() takes it; unchanged on failure
