@@ -6,6 +6,7 @@
 #include "color-scheme.h"
 #include "io-thread.h"
 #include "address-window.h"
+#include "launch-options.h"
 #include "preferences-window.h"
 #include "short-turns.h"
 #include "sockeye-resources.h"
@@ -17,6 +18,8 @@
 
 /* How long the end of the program may wait for the disk, and for sockets to be closed. */
 #define FLUSH_MS 3000
+/* How the program ends when its command line is wrong. */
+#define STATUS_USAGE 2
 
 struct _SockeyeApplication
 {
@@ -64,6 +67,18 @@ static void
 open_window (SockeyeApplication *self)
 {
   gtk_window_present (sockeye_window_new (GTK_APPLICATION (self), self->settings));
+}
+
+/* What the command line asks for goes into a window of its own. */
+static void
+open_launched (SockeyeApplication *self, const SockeyeLaunchOptions *options)
+{
+  GtkWindow *window;
+
+  sockeye_launch_options_store (options, self->settings);
+  window = sockeye_window_new (GTK_APPLICATION (self), self->settings);
+  gtk_window_present (window);
+  sockeye_window_launch (SOCKEYE_WINDOW (window), options);
 }
 
 static void
@@ -298,13 +313,65 @@ sockeye_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (sockeye_application_parent_class)->shutdown (application);
 }
 
+/* What a socket on the command line lacks is told before any window is opened, also by a program that only hands it
+ * over. */
 static int
 sockeye_application_handle_local_options (GApplication *application G_GNUC_UNUSED, GVariantDict *options)
 {
-  if (!g_variant_dict_contains (options, "version"))
+  g_autoptr (SockeyeLaunchOptions) launch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Sockeye %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (!sockeye_launch_options_are_given (options))
     return -1;
 
-  g_print ("Sockeye %s\n", PACKAGE_VERSION);
+  launch = sockeye_launch_options_new (options, NULL, &error);
+  if (launch != NULL)
+    return -1;
+  g_printerr ("sockeye: %s\n", error->message);
+  return STATUS_USAGE;
+}
+
+/* Nothing but a wrong option fails with 1 here. */
+static gboolean
+sockeye_application_local_command_line (GApplication *application, char ***arguments, int *status)
+{
+  gboolean done = G_APPLICATION_CLASS (sockeye_application_parent_class)
+                      ->local_command_line (application, arguments, status);
+
+  if (done && *status == 1 && !g_application_get_is_registered (application))
+    *status = STATUS_USAGE;
+  return done;
+}
+
+/* In the program that runs, for itself or for one that was started later. */
+static int
+sockeye_application_command_line (GApplication *application, GApplicationCommandLine *line)
+{
+  SockeyeApplication *self = SOCKEYE_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (line);
+  g_autoptr (SockeyeLaunchOptions) launch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->settings == NULL)
+    return 1;
+  if (!sockeye_launch_options_are_given (options))
+    {
+      g_application_activate (application);
+      return 0;
+    }
+
+  launch = sockeye_launch_options_new (options, g_application_command_line_get_cwd (line), &error);
+  if (launch == NULL)
+    {
+      g_application_command_line_printerr (line, "sockeye: %s\n", error->message);
+      return STATUS_USAGE;
+    }
+  open_launched (self, launch);
   return 0;
 }
 
@@ -330,6 +397,8 @@ sockeye_application_class_init (SockeyeApplicationClass *klass)
   application_class->startup = sockeye_application_startup;
   application_class->shutdown = sockeye_application_shutdown;
   application_class->activate = sockeye_application_activate;
+  application_class->local_command_line = sockeye_application_local_command_line;
+  application_class->command_line = sockeye_application_command_line;
   application_class->handle_local_options = sockeye_application_handle_local_options;
 }
 
@@ -346,7 +415,16 @@ sockeye_application_init (SockeyeApplication *self)
   g_application_set_option_context_summary (
       G_APPLICATION (self),
       _ ("Talks UDP, TCP and Unix sockets to a program under test, and shows every byte."));
+  g_application_set_option_context_description (
+      G_APPLICATION (self), _ ("Protocols: udp, tcp-client, tcp-server, unix-client, unix-server, "
+                               "unix-datagram. Behind a client stands the "
+                               "far end, behind the others this end:\n"
+                               "  sockeye tcp-server :8080\n"
+                               "  sockeye tcp-client 127.0.0.1:8080 --send 'hello\\r\\n'\n"
+                               "  sockeye udp :8080 --to 127.0.0.1:8888 --encoding gbk\n"
+                               "sockeye-cli does the same without a window, for scripts."));
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  sockeye_launch_options_add_to (G_APPLICATION (self));
 }
 
 /**
@@ -357,7 +435,8 @@ sockeye_application_init (SockeyeApplication *self)
 SockeyeApplication *
 sockeye_application_new (void)
 {
-  return g_object_new (SOCKEYE_TYPE_APPLICATION, "application-id", APP_ID, NULL);
+  return g_object_new (SOCKEYE_TYPE_APPLICATION, "application-id", APP_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
 }
 
 /**

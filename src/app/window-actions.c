@@ -397,6 +397,7 @@ sockeye_window_update_actions (SockeyeWindow *self)
   sockeye_window_set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
   sockeye_window_set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
   sockeye_window_update_commands (self, sockeye_window_why_nobody (self));
+  sockeye_window_send_when_ready (self);
 }
 
 void

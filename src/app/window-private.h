@@ -60,7 +60,8 @@ struct _SockeyeWindow
   gboolean counters_stale;
   guint n_store_failures; /* that were told */
   gboolean show_connections;
-  gboolean ready; /* the panels have their workspace, and the actions are there */
+  gboolean sends_when_ready; /* what stands in the box, as the command line asks for */
+  gboolean ready;            /* the panels have their workspace, and the actions are there */
 };
 
 /* window.c */
@@ -79,6 +80,9 @@ void sockeye_window_set_enabled (SockeyeWindow *self, const char *action, gboole
 void sockeye_window_add_life_actions (SockeyeWindow *self);
 void sockeye_window_update_life_actions (SockeyeWindow *self);
 const char *sockeye_window_why_closed_for_sending (SockeyeWindow *self, const SockeyeTarget *target);
+
+/* window-launch.c */
+void sockeye_window_send_when_ready (SockeyeWindow *self);
 
 /* window-history.c */
 void sockeye_window_set_history (SockeyeWindow *self, SockeyeHistory *history);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "launch-options.h"
 #include "workspace.h"
 #include <gtk/gtk.h>
 
@@ -12,5 +13,6 @@ G_DECLARE_FINAL_TYPE (SockeyeWindow, sockeye_window, SOCKEYE, WINDOW, GtkApplica
 /* One session and everything about it. */
 GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings);
 SockeyeWorkspace *sockeye_window_get_workspace (SockeyeWindow *self);
+void sockeye_window_launch (SockeyeWindow *self, const SockeyeLaunchOptions *options);
 
 G_END_DECLS

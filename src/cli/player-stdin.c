@@ -130,7 +130,8 @@ is_done (Input *self)
     return FALSE;
   if (sockeye_protocol_is_datagram (protocol))
     return sockeye_player_get_queued (player) == 0;
-  return sockeye_protocol_is_server (protocol) && sockeye_session_get_n_connections (player->session) == 0;
+  return sockeye_protocol_is_server (protocol)
+         && sockeye_capture_get_n_open_connections (player->capture) == 0;
 }
 
 static void

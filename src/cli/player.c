@@ -149,8 +149,8 @@ check_report (SockeyePlayer *self)
 static void
 stop_listening_if_once (SockeyePlayer *self)
 {
-  if (!self->script->once || self->stopped_listening
-      || sockeye_session_get_n_connections (self->session) == 0)
+  /* A connection can be over before the session tells of it. */
+  if (!self->script->once || self->stopped_listening || sockeye_capture_get_n_peers (self->capture) == 0)
     return;
   self->stopped_listening = TRUE;
   sockeye_session_stop_listening (self->session);
@@ -326,7 +326,7 @@ has_target (SockeyePlayer *self)
   if (sockeye_protocol_is_client (launch->protocol))
     return TRUE;
   if (sockeye_protocol_is_server (launch->protocol))
-    return sockeye_session_get_n_connections (self->session) > 0;
+    return sockeye_capture_get_n_open_connections (self->capture) > 0;
   return launch->remote_host[0] != '\0' || sockeye_session_get_last_sender (self->session) != 0;
 }
 
@@ -371,6 +371,15 @@ sockeye_player_get_target (SockeyePlayer *self, SockeyeTarget *target)
 
 /* --- Opening */
 
+/* What fails after the last step may be what it did: a datagram that nobody takes. */
+static void
+fail_late (SockeyePlayer *self, const char *message)
+{
+  if (self->status == SOCKEYE_STATUS_MET)
+    self->status = -1;
+  sockeye_player_end (self, SOCKEYE_STATUS_FAILED, message);
+}
+
 static void
 on_failed (SockeyePlayer *self, const GError *error)
 {
@@ -383,7 +392,7 @@ on_failed (SockeyePlayer *self, const GError *error)
       self->failure = g_error_copy (error);
     }
   else if (ends)
-    sockeye_player_end (self, SOCKEYE_STATUS_FAILED, error->message);
+    fail_late (self, error->message);
   else
     say (error->message);
 }
@@ -441,6 +450,7 @@ static void
 listen_only (SockeyePlayer *self)
 {
   SockeyeRecord record;
+  gboolean more;
 
   self->looking = TRUE;
   do
@@ -448,12 +458,12 @@ listen_only (SockeyePlayer *self)
       gboolean over = sockeye_player_is_over (self);
 
       for (guint i = 0; i < SOCKEYE_PLAYER_SLICE && sockeye_player_next_record (self, &record); i++)
-        over = FALSE;
-      if (over)
+        continue;
+      more = self->position < sockeye_capture_get_n_records (self->capture);
+      if (over && !more)
         return;
     }
-  while (sockeye_player_turn (
-      self, self->position < sockeye_capture_get_n_records (self->capture) ? 0 : G_MAXINT64));
+  while (sockeye_player_turn (self, more ? 0 : G_MAXINT64));
 }
 
 static void
@@ -525,6 +535,30 @@ is_written (SockeyePlayer *self)
   return sockeye_report_is_done (self->report);
 }
 
+/* What was handed over and could not be written is not what the script asked for. */
+static void
+check_unsent (SockeyePlayer *self)
+{
+  guint64 n = sockeye_capture_get_n_records (self->capture);
+  SockeyeRecord record;
+
+  for (guint64 i = sockeye_capture_get_first (self->capture); i < n && self->status == SOCKEYE_STATUS_MET;
+       i++)
+    {
+      g_autofree char *sentence = NULL;
+      SockeyeEvent event;
+
+      if (!sockeye_capture_get_record (self->capture, i, &record) || record.kind != SOCKEYE_RECORD_EVENT
+          || record.newlines != SOCKEYE_EVENT_UNSENT
+          || sockeye_capture_read (self->capture, record.offset, self->bytes, record.length, TRUE)
+                 != SOCKEYE_READ_OK
+          || !sockeye_event_parse (self->bytes, record.length, &event))
+        continue;
+      sentence = sockeye_event_describe (&event);
+      fail_late (self, sentence);
+    }
+}
+
 /* What stands at the end of the output may be what matters, so it is waited for, unless the user has had enough. */
 static void
 finish (SockeyePlayer *self)
@@ -537,6 +571,8 @@ finish (SockeyePlayer *self)
   wait_until (self, is_closed, g_get_monotonic_time () + CLOSE_TIME);
   /* So that no socket's file stays. */
   sockeye_io_thread_flush (FLUSH_MS);
+  if (!self->script->echo)
+    check_unsent (self);
   sockeye_report_stop (self->report);
   wait_until (self, is_written, patient ? G_MAXINT64 : g_get_monotonic_time () + LAST_WORDS);
   if (!is_written (self))
