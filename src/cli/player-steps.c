@@ -159,6 +159,14 @@ end_unmet (SockeyePlayer *self, const SockeyeStep *step, gboolean closed)
   sockeye_player_end (self, SOCKEYE_STATUS_UNMET, message);
 }
 
+static gboolean
+is_end (const SockeyeRecord *record)
+{
+  return record->kind == SOCKEYE_RECORD_EVENT && record->peer != 0
+         && (record->newlines == SOCKEYE_EVENT_PEER_CLOSED || record->newlines == SOCKEYE_EVENT_RESET
+             || record->newlines == SOCKEYE_EVENT_CLOSED);
+}
+
 /* Takes what has come, up to a slice of it, and looks whether the expectation is among it. */
 static gboolean
 look_on (SockeyePlayer *self, const SockeyeExpectation *what)
@@ -169,6 +177,12 @@ look_on (SockeyePlayer *self, const SockeyeExpectation *what)
     {
       const guint8 *bytes;
 
+      if (is_end (&record))
+        {
+          if (sockeye_expecter_look (self->expecter, what, &self->partner))
+            return TRUE;
+          sockeye_expecter_forget (self->expecter, record.peer);
+        }
       if (record.kind != SOCKEYE_RECORD_RECEIVED)
         continue;
       bytes = sockeye_player_read (self, &record);
@@ -209,14 +223,6 @@ do_expect (SockeyePlayer *self, const SockeyeStep *step)
         }
     }
   while (sockeye_player_turn (self, has_more (self) ? 0 : deadline));
-}
-
-static gboolean
-is_end (const SockeyeRecord *record)
-{
-  return record->kind == SOCKEYE_RECORD_EVENT && record->peer != 0
-         && (record->newlines == SOCKEYE_EVENT_PEER_CLOSED || record->newlines == SOCKEYE_EVENT_RESET
-             || record->newlines == SOCKEYE_EVENT_CLOSED);
 }
 
 static void

@@ -397,9 +397,25 @@ on_failed (SockeyePlayer *self, const GError *error)
     say (error->message);
 }
 
+/* It may be over before the session tells that it was open. */
+static gboolean
+was_opened (SockeyePlayer *self, guint64 from)
+{
+  guint64 n = sockeye_capture_get_n_records (self->capture);
+  SockeyeRecord record;
+
+  for (guint64 i = from; i < n; i++)
+    if (sockeye_capture_get_record (self->capture, i, &record) && record.kind == SOCKEYE_RECORD_EVENT
+        && (record.newlines == SOCKEYE_EVENT_CONNECTED || record.newlines == SOCKEYE_EVENT_LISTENING
+            || record.newlines == SOCKEYE_EVENT_BOUND))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 wait_for_opening (SockeyePlayer *self)
 {
+  guint64 from = sockeye_capture_get_n_records (self->capture);
   SockeyeSettings settings;
 
   sockeye_launch_get_settings (self->script->launch, &settings);
@@ -413,10 +429,15 @@ wait_for_opening (SockeyePlayer *self)
     if (!sockeye_player_turn (self, G_MAXINT64))
       return FALSE;
 
-  /* Why comes in the same turn as the state, or has come before; without a reason it was open for a moment. */
   self->is_open = sockeye_session_get_state (self->session) != SOCKEYE_SESSION_CLOSED
-                  || self->failure == NULL;
-  return self->is_open;
+                  || was_opened (self, from);
+  /* Why not may come a turn later than that it is not. */
+  while (!self->is_open && self->failure == NULL)
+    if (!sockeye_player_turn (self, G_MAXINT64))
+      return FALSE;
+  if (self->is_open && self->failure != NULL)
+    fail_late (self, self->failure->message);
+  return self->is_open && self->status < 0;
 }
 
 static gboolean

@@ -80,6 +80,20 @@ check_words (const SockeyeLaunchWords *words, GError **error)
 
 /* --- End points */
 
+/* Brackets tell an IPv6 address from its port; without a port there is nothing to tell. */
+static char *
+strip_brackets (char *host)
+{
+  gsize length = strlen (host);
+
+  if (length >= 2 && host[0] == '[' && host[length - 1] == ']')
+    {
+      memmove (host, host + 1, length - 2);
+      host[length - 2] = '\0';
+    }
+  return host;
+}
+
 /* "8080", ":8080", "127.0.0.1:8080", "[::1]:8080"; the host alone where a port is seldom wanted. */
 static gboolean
 parse_local (SockeyeLaunch *self, const char *text, gboolean port_optional, GError **error)
@@ -105,15 +119,15 @@ parse_local (SockeyeLaunch *self, const char *text, gboolean port_optional, GErr
   if (sockeye_host_classify (host, error) == SOCKEYE_HOST_INVALID
       || !sockeye_port_parse (port, TRUE, &self->local_port, error))
     return FALSE;
-  self->local_host = g_steal_pointer (&host);
+  self->local_host = strip_brackets (g_steal_pointer (&host));
   return TRUE;
 }
 
 static gboolean
 parse_path (const char *text, const char *folder, char **path, GError **error)
 {
-  g_autofree char *absolute = *text == '@' || *text == '\0' ? g_strdup (text)
-                                                            : g_canonicalize_filename (text, folder);
+  gboolean relative = *text != '/' && *text != '@' && *text != '\0';
+  g_autofree char *absolute = relative ? g_canonicalize_filename (text, folder) : g_strdup (text);
 
   if (!sockeye_path_check (absolute, error))
     return FALSE;
@@ -136,7 +150,11 @@ parse_end (SockeyeLaunch *self,
   else if (local)
     right = parse_local (self, text, sockeye_protocol_is_client (self->protocol), error);
   else
-    right = sockeye_address_parse (text, &self->remote_host, &self->remote_port, error);
+    {
+      right = sockeye_address_parse (text, &self->remote_host, &self->remote_port, error);
+      if (right)
+        strip_brackets (self->remote_host);
+    }
 
   if (!right && option != NULL)
     g_prefix_error (error, "%s: ", option);

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The completion of bash: it knows every option that the programs have, and offers what fits."""
+
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.append(os.path.join(os.path.dirname(__file__), os.pardir, "e2e"))
+import tap  # noqa: E402
+
+SCRIPT = os.path.join(os.environ["COMPLETIONS"], "sockeye.bash")
+PROGRAMS = {"sockeye": os.environ["SOCKEYE"], "sockeye-cli": os.environ["SOCKEYE_CLI"]}
+
+# As bash calls it: the words so far, the last of which is to be completed.
+COMPLETE = """
+. "$1"; shift
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
+_sockeye "$1" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}" 2> /dev/null
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+def complete(*words, **options):
+    done = subprocess.run(["bash", "--norc", "-c", COMPLETE, "bash", SCRIPT, *words], capture_output=True, text=True,
+                          timeout=30, check=True, **options)
+    assert not done.stderr, done.stderr
+    return sorted(done.stdout.split())
+
+
+def every_option_of_the_help(_):
+    for name, program in PROGRAMS.items():
+        done = subprocess.run([program, "--help"], capture_output=True, text=True, timeout=30, check=True)
+        # Those of the help of the toolkit's are its own matter.
+        known = {option for option in re.findall(r"^  (?:-\w, )?(--[\w-]+)", done.stdout, re.MULTILINE)
+                 if not option.startswith("--help-")}
+        assert set(complete(name, "--")) == known, set(complete(name, "--")) ^ known
+
+
+def protocols_and_values(_):
+    for name in PROGRAMS:
+        assert complete(name, "tcp") == ["tcp-client", "tcp-server"]
+        assert complete(name, "") == sorted(["udp", "tcp-client", "tcp-server", "unix-client", "unix-server",
+                                             "unix-datagram"])
+        assert complete(name, "udp", "--enc") == ["--encoding"]
+        assert complete(name, "udp", "--encoding", "gb") == ["gb18030", "gbk"]
+        assert complete(name, "udp", "--encoding", "=", "big") == ["big5"]
+        assert complete(name, "udp", "--send", "") == []
+        assert complete(name, "udp", "") == []
+    assert complete("sockeye-cli", "udp", "--output", "n") == ["ndjson", "none"]
+    assert complete("sockeye-cli", "udp", "--output", "=") == sorted(["text", "hex", "ndjson", "raw", "none"])
+    assert complete("sockeye", "udp", "--expect") == []
+    assert complete("/usr/bin/sockeye-cli", "udp", "--expect-r") == ["--expect-regex"]
+
+
+def encodings_are_those_of_the_program(_):
+    done = subprocess.run([PROGRAMS["sockeye-cli"], "udp", "--encoding", "?"], capture_output=True, text=True, timeout=30,
+                          check=False)
+    assert complete("sockeye", "--encoding", "") == sorted(re.search(r": ([^:]*)\.\n", done.stderr)[1].split(", "))
+
+
+def files(_):
+    with tempfile.TemporaryDirectory() as folder:
+        open(os.path.join(folder, "server.pem"), "wb").close()
+        assert complete("sockeye-cli", "tcp-server", "--tls-cert", "ser", cwd=folder) == ["server.pem"]
+        assert complete("sockeye", "unix-server", "ser", cwd=folder) == ["server.pem"]
+        assert complete("sockeye", "unix-datagram", "--to", "ser", cwd=folder) == ["server.pem"]
+
+
+@contextlib.contextmanager
+def around(_name):
+    yield None
+
+
+tap.run([every_option_of_the_help, protocols_and_values, encodings_are_those_of_the_program, files], around)
