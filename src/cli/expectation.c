@@ -127,6 +127,17 @@ sockeye_expectation_get_overlap (const SockeyeExpectation *self)
   return self->needle != NULL ? g_bytes_get_size (self->needle) - 1 : G_MAXSIZE;
 }
 
+/**
+ * sockeye_expectation_has_given_up:
+ *
+ * Returns: whether a search was ended because it took too many steps, so that a match may have been missed
+ */
+gboolean
+sockeye_expectation_has_given_up (const SockeyeExpectation *self)
+{
+  return self->regex != NULL && sockeye_pattern_has_given_up (self->regex);
+}
+
 /* In some encodings the bytes of a text also occur where one character's end meets the next one's beginning. */
 static gboolean
 begins_at_character (const SockeyeExpectation *self, const guint8 *bytes, gsize length, gsize at)

@@ -19,6 +19,7 @@ const char *sockeye_expectation_get_text (const SockeyeExpectation *self);
 SockeyePatternKind sockeye_expectation_get_kind (const SockeyeExpectation *self);
 const SockeyeCharset *sockeye_expectation_get_charset (const SockeyeExpectation *self);
 gsize sockeye_expectation_get_overlap (const SockeyeExpectation *self);
+gboolean sockeye_expectation_has_given_up (const SockeyeExpectation *self);
 gboolean sockeye_expectation_find (const SockeyeExpectation *self,
                                    const guint8 *bytes,
                                    gsize length,

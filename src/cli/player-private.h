@@ -44,6 +44,7 @@ typedef struct
 
 /* player.c */
 void sockeye_player_end (SockeyePlayer *self, int status, const char *message);
+void sockeye_player_fail (SockeyePlayer *self, const char *message);
 gboolean sockeye_player_turn (SockeyePlayer *self, gint64 deadline);
 gint64 sockeye_player_get_deadline (guint milliseconds);
 gboolean sockeye_player_drain (SockeyePlayer *self);
@@ -53,6 +54,12 @@ guint64 sockeye_player_get_queued (SockeyePlayer *self);
 gboolean sockeye_player_wait_for_target (SockeyePlayer *self);
 void sockeye_player_get_target (SockeyePlayer *self, SockeyeTarget *target);
 gboolean sockeye_player_next_record (SockeyePlayer *self, SockeyeRecord *record);
+
+/* player-watch.c */
+void sockeye_player_watch (SockeyePlayer *self);
+void sockeye_player_throttle (SockeyePlayer *self);
+void sockeye_player_check_report (SockeyePlayer *self);
+void sockeye_player_check_unsent (SockeyePlayer *self);
 
 /* player-steps.c */
 void sockeye_player_do_steps (SockeyePlayer *self);

@@ -105,6 +105,7 @@ describe_newest (SockeyePlayer *self)
   guint64 total;
   g_autoptr (GBytes) newest = sockeye_expecter_get_newest (self->expecter, &id, &total);
   g_autofree char *from = NULL;
+  g_autofree char *digits = NULL;
   g_autofree char *bytes = NULL;
   g_autofree char *shown = NULL;
   SockeyePeer peer;
@@ -113,8 +114,9 @@ describe_newest (SockeyePlayer *self)
     return g_strdup (_ ("Nothing came."));
 
   from = sockeye_endpoint_to_string (&peer.remote);
-  bytes = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " byte", "%" G_GUINT64_FORMAT " bytes", total),
-                           total);
+  digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, total);
+  /* Translators: %s is a number */
+  bytes = g_strdup_printf (ngettext ("%s byte", "%s bytes", total), digits);
   shown = describe_bytes (self, newest);
   if (total > g_bytes_get_size (newest))
     /* Translators: a number of bytes, such as "500 bytes", a far end, and the bytes on lines of their own */
@@ -154,8 +156,17 @@ end_unmet (SockeyePlayer *self, const SockeyeStep *step, gboolean closed)
   else
     message = g_strdup_printf (
         /* Translators: "Expected “OK”", milliseconds, and what came instead */
-        ngettext ("%s within %u ms, in vain. %s", "%s within %u ms, in vain. %s", step->milliseconds), wanted,
-        step->milliseconds, newest);
+        _ ("%s within %u ms, in vain. %s"), wanted, step->milliseconds, newest);
+  if (step->expectation != NULL && sockeye_expectation_has_given_up (step->expectation))
+    {
+      g_autofree char *before = g_steal_pointer (&message);
+
+      message = g_strconcat (
+          before, "\n",
+          _ ("The regular expression takes too many steps for this text, so that a match may "
+             "have been missed. Make it simpler."),
+          NULL);
+    }
   sockeye_player_end (self, SOCKEYE_STATUS_UNMET, message);
 }
 

@@ -12,12 +12,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* Bytes that the output may be behind before nothing more is read, and below which reading goes on. */
-#define BEHIND_MAX (64u << 20)
-#define BEHIND_MIN (16u << 20)
-/* What was written and looked at is given back, but for some records, which are looked at to decode what follows. */
-#define GIVE_BACK_MIN 4096
-#define KEPT          1024
 /* How long it waits before it looks again at what tells no news, and before it tries again to open: microseconds. */
 #define LOOK_AGAIN (10 * G_TIME_SPAN_MILLISECOND)
 #define TRY_AGAIN  (100 * G_TIME_SPAN_MILLISECOND)
@@ -51,6 +45,20 @@ sockeye_player_end (SockeyePlayer *self, int status, const char *message)
 }
 
 /**
+ * sockeye_player_fail: (skip)
+ * @message: why, for the user
+ *
+ * Ends it as failed, also behind the last step: what fails then may be what it did, such as a datagram that nobody takes.
+ */
+void
+sockeye_player_fail (SockeyePlayer *self, const char *message)
+{
+  if (self->status == SOCKEYE_STATUS_MET)
+    self->status = -1;
+  sockeye_player_end (self, SOCKEYE_STATUS_FAILED, message);
+}
+
+/**
  * sockeye_player_get_deadline: (skip)
  *
  * Returns: the time in so many milliseconds, monotonic
@@ -61,111 +69,7 @@ sockeye_player_get_deadline (guint milliseconds)
   return g_get_monotonic_time () + (gint64) milliseconds * G_TIME_SPAN_MILLISECOND;
 }
 
-/* --- What is looked after in every turn */
-
-static guint64
-get_offset (SockeyePlayer *self, guint64 number)
-{
-  SockeyeRecord record;
-
-  if (!sockeye_capture_get_record (self->capture, number, &record))
-    return 0;
-  return record.offset + record.length;
-}
-
-/* Bytes that were received and neither written nor, if somebody looks at all of them, looked at. */
-static guint64
-get_behind (SockeyePlayer *self)
-{
-  guint64 n = sockeye_capture_get_n_records (self->capture);
-  guint64 done = sockeye_report_get_position (self->report);
-  guint64 from, to;
-
-  if (self->script->echo)
-    done = MIN (done, self->position);
-  if (done >= n)
-    return 0;
-  to = get_offset (self, n - 1);
-  from = get_offset (self, MAX (done, sockeye_capture_get_first (self->capture)));
-  return to > from ? to - from : 0;
-}
-
-/* Who sends waits when nobody reads the output: nothing is lost, and nothing grows without a bound. */
-static void
-throttle (SockeyePlayer *self)
-{
-  guint64 behind = get_behind (self);
-
-  if (behind > BEHIND_MAX)
-    {
-      sockeye_session_set_reading (self->session, 0, FALSE);
-      self->throttled = TRUE;
-    }
-  else if (self->throttled && behind < BEHIND_MIN)
-    {
-      sockeye_session_set_reading (self->session, 0, TRUE);
-      self->throttled = FALSE;
-    }
-}
-
-static void
-give_back (SockeyePlayer *self)
-{
-  guint64 done = sockeye_report_get_position (self->report);
-
-  if (self->looking)
-    done = MIN (done, self->position);
-  if (done > sockeye_capture_get_first (self->capture) + GIVE_BACK_MIN + KEPT)
-    sockeye_capture_discard_before (self->capture, done - KEPT);
-}
-
-static void
-check_report (SockeyePlayer *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *message = NULL;
-
-  if (sockeye_report_get_lost (self->report) > 0)
-    sockeye_player_end (self, SOCKEYE_STATUS_FAILED,
-                        _ ("What came was faster than the output could be written, and the capture is at its "
-                           "limit, so that a part of it is missing there. Write to something faster."));
-  if (!sockeye_report_is_done (self->report))
-    return;
-  if (sockeye_report_finish (self->report, &error))
-    {
-      sockeye_player_end (self, SOCKEYE_STATUS_MET, NULL);
-      return;
-    }
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
-    {
-      sockeye_player_end (self, SOCKEYE_STATUS_NO_READER, NULL);
-      return;
-    }
-  /* Translators: %s is what the system said, such as "No space left on device" */
-  message = g_strdup_printf (_ ("The output could not be written: %s"), error->message);
-  sockeye_player_end (self, SOCKEYE_STATUS_FAILED, message);
-}
-
-static void
-stop_listening_if_once (SockeyePlayer *self)
-{
-  /* A connection can be over before the session tells of it. */
-  if (!self->script->once || self->stopped_listening || sockeye_capture_get_n_peers (self->capture) == 0)
-    return;
-  self->stopped_listening = TRUE;
-  sockeye_session_stop_listening (self->session);
-}
-
-static void
-check_all (SockeyePlayer *self)
-{
-  throttle (self);
-  give_back (self);
-  check_report (self);
-  stop_listening_if_once (self);
-  if (g_get_monotonic_time () >= self->deadline)
-    sockeye_player_end (self, SOCKEYE_STATUS_TIMEOUT, _ ("The time given by --timeout is over."));
-}
+/* --- Turning */
 
 static gboolean
 on_alarm (gpointer data)
@@ -194,7 +98,7 @@ sockeye_player_turn (SockeyePlayer *self, gint64 deadline)
 
   /* Asks for the next news before anybody looks at these. */
   sockeye_workspace_watch (self->workspace);
-  check_all (self);
+  sockeye_player_watch (self);
   return self->status < 0;
 }
 
@@ -371,15 +275,6 @@ sockeye_player_get_target (SockeyePlayer *self, SockeyeTarget *target)
 
 /* --- Opening */
 
-/* What fails after the last step may be what it did: a datagram that nobody takes. */
-static void
-fail_late (SockeyePlayer *self, const char *message)
-{
-  if (self->status == SOCKEYE_STATUS_MET)
-    self->status = -1;
-  sockeye_player_end (self, SOCKEYE_STATUS_FAILED, message);
-}
-
 static void
 on_failed (SockeyePlayer *self, const GError *error)
 {
@@ -392,7 +287,7 @@ on_failed (SockeyePlayer *self, const GError *error)
       self->failure = g_error_copy (error);
     }
   else if (ends)
-    fail_late (self, error->message);
+    sockeye_player_fail (self, error->message);
   else
     say (error->message);
 }
@@ -436,7 +331,7 @@ wait_for_opening (SockeyePlayer *self)
     if (!sockeye_player_turn (self, G_MAXINT64))
       return FALSE;
   if (self->is_open && self->failure != NULL)
-    fail_late (self, self->failure->message);
+    sockeye_player_fail (self, self->failure->message);
   return self->is_open && self->status < 0;
 }
 
@@ -540,7 +435,7 @@ wait_until (SockeyePlayer *self, gboolean (*holds) (SockeyePlayer *self), gint64
     {
       g_source_set_ready_time (self->alarm, MIN (deadline, g_get_monotonic_time () + LOOK_AGAIN));
       g_main_context_iteration (NULL, TRUE);
-      throttle (self);
+      sockeye_player_throttle (self);
     }
 }
 
@@ -556,30 +451,6 @@ is_written (SockeyePlayer *self)
   return sockeye_report_is_done (self->report);
 }
 
-/* What was handed over and could not be written is not what the script asked for. */
-static void
-check_unsent (SockeyePlayer *self)
-{
-  guint64 n = sockeye_capture_get_n_records (self->capture);
-  SockeyeRecord record;
-
-  for (guint64 i = sockeye_capture_get_first (self->capture); i < n && self->status == SOCKEYE_STATUS_MET;
-       i++)
-    {
-      g_autofree char *sentence = NULL;
-      SockeyeEvent event;
-
-      if (!sockeye_capture_get_record (self->capture, i, &record) || record.kind != SOCKEYE_RECORD_EVENT
-          || record.newlines != SOCKEYE_EVENT_UNSENT
-          || sockeye_capture_read (self->capture, record.offset, self->bytes, record.length, TRUE)
-                 != SOCKEYE_READ_OK
-          || !sockeye_event_parse (self->bytes, record.length, &event))
-        continue;
-      sentence = sockeye_event_describe (&event);
-      fail_late (self, sentence);
-    }
-}
-
 /* What stands at the end of the output may be what matters, so it is waited for, unless the user has had enough. */
 static void
 finish (SockeyePlayer *self)
@@ -593,7 +464,7 @@ finish (SockeyePlayer *self)
   /* So that no socket's file stays. */
   sockeye_io_thread_flush (FLUSH_MS);
   if (!self->script->echo)
-    check_unsent (self);
+    sockeye_player_check_unsent (self);
   sockeye_report_stop (self->report);
   wait_until (self, is_written, patient ? G_MAXINT64 : g_get_monotonic_time () + LAST_WORDS);
   if (!is_written (self))
@@ -601,7 +472,7 @@ finish (SockeyePlayer *self)
   if (self->status == SOCKEYE_STATUS_MET)
     {
       self->status = -1;
-      check_report (self);
+      sockeye_player_check_report (self);
     }
 }
 

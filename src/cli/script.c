@@ -78,9 +78,9 @@ take_step (const char *option, const char *value, gpointer data, GError **error)
   Word *word;
 
   if (value != NULL && !g_utf8_validate (value, -1, NULL))
-    /* Translators: %s is an option, such as --send */
     return set_usage (
         error,
+        /* Translators: %s is an option, such as --send */
         _ ("What stands behind %s is no text in UTF-8. Use a terminal and a locale with UTF-8, or send hex."),
         option);
 

@@ -32,11 +32,12 @@ find_protocol (const char *word, SockeyeProtocol *protocol, GError **error)
         return TRUE;
       }
 
-  /* Translators: %s is what was typed on the command line; the words are typed there as they are */
-  return set_usage (error,
-                    _ ("“%s” is no protocol. Choose udp, tcp-client, tcp-server, unix-client, unix-server or "
-                       "unix-datagram."),
-                    word);
+  return set_usage (
+      error,
+      /* Translators: %s is what was typed on the command line; the words are typed there as they are */
+      _ ("“%s” is no protocol. Choose udp, tcp-client, tcp-server, unix-client, unix-server or "
+         "unix-datagram."),
+      word);
 }
 
 /* Settings of TLS, and paths, are asked for in other programs' terms; the text of a word is UTF-8 all the same. */
@@ -70,8 +71,8 @@ check_words (const SockeyeLaunchWords *words, GError **error)
                       _ ("The protocol is missing. Begin with udp, tcp-client, tcp-server, unix-client, "
                          "unix-server or unix-datagram."));
   if (words->words[1] != NULL && words->words[2] != NULL)
-    /* Translators: %s is what was typed on the command line */
     return set_usage (error,
+                      /* Translators: %s is what was typed on the command line */
                       _ ("“%s” is too much: behind the protocol stands one end point. Put quotation marks "
                          "around what has blanks inside."),
                       words->words[2]);

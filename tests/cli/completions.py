@@ -58,7 +58,7 @@ def protocols_and_values(_):
 def encodings_are_those_of_the_program(_):
     done = subprocess.run([PROGRAMS["sockeye-cli"], "udp", "--encoding", "?"], capture_output=True, text=True, timeout=30,
                           check=False)
-    assert complete("sockeye", "--encoding", "") == sorted(re.search(r": ([^:]*)\.\n", done.stderr)[1].split(", "))
+    assert complete("sockeye", "--encoding", "") == sorted(re.search(r": ([^:\n]*)\.\n", done.stderr)[1].split(", "))
 
 
 def files(_):

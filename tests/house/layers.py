@@ -17,6 +17,7 @@ BELOW = {
     "export": ["base", "codec", "capture"],
     "workspace": ["base", "codec", "capture", "net", "export"],
     "app": ["base", "codec", "capture", "net", "export", "workspace"],
+    "cli": ["base", "codec", "capture", "net", "export", "workspace"],
 }
 SRC = os.path.realpath(f"{house.SOURCE}/src") + "/"
 SOCKETS_INCLUDE = re.compile(r'#\s*include\s*<(sys/socket|sys/un|netinet/|arpa/|netdb|linux/sock|sys/epoll)')

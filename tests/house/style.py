@@ -14,7 +14,7 @@ MACHINE = re.compile(r"(?<![\w/.])/(?:home|root|Users|work)/\w")
 # A path from the file's folder upward, or into a hidden folder of the tree.
 RELATIVE = re.compile(r"(?<![\w.])((?:\.\./)+[\w.-]*)|(?<![\w~/.$}\\])(\.[a-z][\w-]*/)")
 OPEN_ENDS = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
-ENGINE = ("base", "codec", "capture", "net", "export", "workspace")
+ENGINE = ("base", "codec", "capture", "net", "export", "workspace", "cli")
 
 
 def check_format():

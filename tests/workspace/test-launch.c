@@ -52,7 +52,7 @@ test_ends (void)
     { "tcp-client a:1 --local ::1", SOCKEYE_PROTOCOL_TCP_CLIENT, "::1", 0, "a", 1 },
     { "tcp-client a:1 --local :99", SOCKEYE_PROTOCOL_TCP_CLIENT, "", 99, "a", 1 },
     { "unix-server /run/x", SOCKEYE_PROTOCOL_UNIX_SERVER, "/run/x", 0, "", 0 },
-    { "unix-server ../x", SOCKEYE_PROTOCOL_UNIX_SERVER, "/x", 0, "", 0 },
+    { "unix-server ./x", SOCKEYE_PROTOCOL_UNIX_SERVER, "/folder/x", 0, "", 0 },
     { "unix-client x", SOCKEYE_PROTOCOL_UNIX_CLIENT, "", 0, "/folder/x", 0 },
     { "unix-client @x --local @y", SOCKEYE_PROTOCOL_UNIX_CLIENT, "@y", 0, "@x", 0 },
     { "unix-datagram", SOCKEYE_PROTOCOL_UNIX_DATAGRAM, "", 0, "", 0 },
