@@ -47,6 +47,8 @@ read_on (SockeyePlayer *self)
   GHashTableIter iter;
   gpointer peer;
 
+  if (self->throttled)
+    return;
   g_hash_table_iter_init (&iter, self->slow);
   while (g_hash_table_iter_next (&iter, &peer, NULL))
     if (sockeye_outlet_get_queued (outlet, GPOINTER_TO_UINT (peer)) < SOCKEYE_PLAYER_QUEUE_LOW)

@@ -32,7 +32,8 @@ typedef struct
   int status;      /* -1: it goes on */
   gboolean is_open;
   gboolean stopped_listening;
-  gboolean throttled; /* nothing is read, because the output is behind */
+  guint32 throttled_peers; /* how many there were when that began */
+  gboolean throttled;      /* nothing is read, because the output is behind */
 
   guint64 position; /* the first record that was not looked at */
   gboolean looking; /* somebody looks at all records */

@@ -49,11 +49,14 @@ void
 sockeye_player_throttle (SockeyePlayer *self)
 {
   guint64 behind = get_behind (self);
+  guint32 n_peers = sockeye_capture_get_n_peers (self->capture);
 
-  if (behind > BEHIND_MAX)
+  /* Not again without need: it would be news, which brings the next turn. */
+  if (behind > BEHIND_MAX && (!self->throttled || n_peers != self->throttled_peers))
     {
       sockeye_session_set_reading (self->session, 0, FALSE);
       self->throttled = TRUE;
+      self->throttled_peers = n_peers;
     }
   else if (self->throttled && behind < BEHIND_MIN)
     {

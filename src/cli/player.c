@@ -80,6 +80,16 @@ on_alarm (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Setting it wakes the loop, so that one that is set for an earlier time stays. */
+static void
+set_alarm (SockeyePlayer *self, gint64 time)
+{
+  gint64 before = g_source_get_ready_time (self->alarm);
+
+  if (before < 0 || time < before)
+    g_source_set_ready_time (self->alarm, time);
+}
+
 /**
  * sockeye_player_turn: (skip)
  * @deadline: when to stop waiting, monotonic
@@ -93,7 +103,7 @@ sockeye_player_turn (SockeyePlayer *self, gint64 deadline)
 {
   if (self->throttled || g_hash_table_size (self->slow) > 0)
     deadline = MIN (deadline, g_get_monotonic_time () + LOOK_AGAIN);
-  g_source_set_ready_time (self->alarm, MIN (deadline, self->deadline));
+  set_alarm (self, MIN (deadline, self->deadline));
   g_main_context_iteration (NULL, TRUE);
 
   /* Asks for the next news before anybody looks at these. */
@@ -433,7 +443,7 @@ wait_until (SockeyePlayer *self, gboolean (*holds) (SockeyePlayer *self), gint64
 {
   while (!holds (self) && g_get_monotonic_time () < deadline)
     {
-      g_source_set_ready_time (self->alarm, MIN (deadline, g_get_monotonic_time () + LOOK_AGAIN));
+      set_alarm (self, MIN (deadline, g_get_monotonic_time () + LOOK_AGAIN));
       g_main_context_iteration (NULL, TRUE);
       sockeye_player_throttle (self);
     }

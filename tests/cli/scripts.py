@@ -19,7 +19,7 @@ sys.path.append(os.path.join(os.path.dirname(__file__), os.pardir, "e2e"))
 import tap  # noqa: E402
 
 CLI = os.environ["SOCKEYE_CLI"]
-PATIENCE = 30
+PATIENCE = 15 * float(os.environ.get("UI_TIMEOUT_FACTOR", "2"))
 ALL_BYTES = bytes(range(256))
 
 
@@ -318,19 +318,21 @@ def pipes_a_file_both_ways(_):
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
-        with started("tcp-server", "127.0.0.1:0", "--echo", "--once", "--output", "text") as server:
-            port = read_port(server)
-            # Nobody reads the rest of what it writes, and it may be much.
-            drain = threading.Thread(target=server.stdout.read)
-            drain.start()
+        with started("tcp-server", "127.0.0.1:0", "--echo", "--once", "--quiet") as server:
+            port = wait_for_port(server.pid)
             with open(file.name, "rb") as source:
                 done = check(run("tcp-client", f"127.0.0.1:{port}", "--stdin", stdin=source), 0)
             assert done.stdout == data
-            assert server.wait(PATIENCE) == 0
-            drain.join()
+            end(server)
         with listener(receive_all) as (where, results):
             check(run("tcp-client", where, "--send-file", file.name, "--quiet"), 0)
         assert results == [data]
+
+
+def processor_time(pid):
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def waits_for_a_slow_reader(_):
@@ -354,6 +356,9 @@ def waits_for_a_slow_reader(_):
             before = sum(sent)
             time.sleep(0.5)
         assert before < len(data), "the far end did not have to wait"
+        used = processor_time(process.pid)
+        time.sleep(0.5)
+        assert processor_time(process.pid) - used < 0.2, "it does not sleep while it waits"
         received = process.stdout.read()
         thread.join(PATIENCE)
         assert received == data
