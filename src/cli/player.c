@@ -530,6 +530,15 @@ clear (SockeyePlayer *self)
   g_object_unref (self->workspace);
 }
 
+/* By nohup(1). */
+static gboolean
+is_ignored (int number)
+{
+  struct sigaction action;
+
+  return sigaction (number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 /**
  * sockeye_play:
  * @script: what is to be done
@@ -549,7 +558,8 @@ sockeye_play (const SockeyeScript *script)
   set_up (&self, script);
   g_unix_signal_add (SIGINT, on_interrupt, &self);
   g_unix_signal_add (SIGTERM, on_terminate, &self);
-  g_unix_signal_add (SIGHUP, on_hangup, &self);
+  if (!is_ignored (SIGHUP))
+    g_unix_signal_add (SIGHUP, on_hangup, &self);
   play (&self);
   finish (&self);
   clear (&self);

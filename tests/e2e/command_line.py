@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import socket
+import ssl
 import subprocess
 
 import hands
@@ -70,6 +71,27 @@ def only_fills_in(case):
         assert app.text_of("Data to send") == "text"
 
 
+def goes_over_tls(case):
+    with sockeye(case, "tcp-server", "127.0.0.1:0", "--tls", "--no-open") as app:
+        assert app.button("TLS").has("checked")
+        # What was asked for once is not asked for the next time.
+        port = free_port(8080)
+        assert call("tcp-server", f"127.0.0.1:{port}", "--tls").returncode == 0
+        wait_for("the window", lambda: f"TCP server 127.0.0.1:{port} – Sockeye" in titles(app))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", port), 20) as sock, context.wrap_socket(sock) as secured:
+            secured.sendall(b"secret")
+            app.wait_shown(r"6 B secret")
+        other = free_port(8081)
+        assert call("tcp-server", f"127.0.0.1:{other}").returncode == 0
+        wait_for("the window", lambda: f"TCP server 127.0.0.1:{other} – Sockeye" in titles(app))
+        with socket.create_connection(("127.0.0.1", other), 20) as sock:
+            sock.sendall(b"plain")
+            app.wait_shown(r"5 B plain")
+
+
 def what_is_wrong_is_told_where_it_was_typed(case):
     with sockeye(case) as app:
         for arguments, words in ((("tcp-client",), "far end is missing"), (("carrier-pigeon", ":1"), "no protocol"),
@@ -99,5 +121,5 @@ def nothing(name):
     yield name
 
 
-tap.run([opens_in_the_running_program, opens_with_the_program, only_fills_in, what_is_wrong_is_told_where_it_was_typed,
-         relative_paths_are_those_of_the_caller], nothing)
+tap.run([opens_in_the_running_program, opens_with_the_program, only_fills_in, goes_over_tls,
+         what_is_wrong_is_told_where_it_was_typed, relative_paths_are_those_of_the_caller], nothing)
