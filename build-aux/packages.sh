@@ -10,7 +10,7 @@ run_packages=(dconf-gsettings-backend fonts-dejavu-core fonts-noto-cjk glib-netw
 
 test_packages=(appstream at-spi2-core clang-format-14 dbus fonts-dejavu-core gir1.2-atspi-2.0 git glib-networking
   iproute2 libasan8 librsvg2-common libubsan1 libxtst-dev ncat openbox openssl python3 python3-gi shellcheck socat
-  util-linux xclip xdotool xvfb)
+  tshark util-linux xclip xdotool xvfb)
 
 # For build-aux/deb.sh.
 package_packages=(debhelper fakeroot git lintian)

@@ -291,6 +291,60 @@ set_room_func (SockeyeSink *sink, GMainContext *context, GSourceFunc func, gpoin
     sockeye_context_call_post (self->notice, 1);
 }
 
+/**
+ * sockeye_capture_restore_record:
+ * @self: a capture without a producer
+ * @record: a record of another capture: its time, peer, kind, way in, flags, type (of an event) and length count; the
+ *   rest is found anew
+ * @bytes: (array): its bytes
+ *
+ * Appends a record exactly as it was, also the details of an event and where code units of UTF-16 begin.
+ *
+ * Returns: %FALSE when the store is full for now, or for good when the disk has failed; then nothing was stored
+ */
+gboolean
+sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *record, const guint8 *bytes)
+{
+  SockeyeRecord restored = { .time = record->time,
+                             .peer = record->peer,
+                             .kind = record->kind,
+                             .arrival = record->arrival,
+                             .flags = record->flags };
+
+  if (record->kind != SOCKEYE_RECORD_EVENT)
+    {
+      if ((record->flags & SOCKEYE_RECORD_DATAGRAM) == 0)
+        sockeye_peer_table_set_odd (self->peers, record);
+      return append_bytes (self, &restored, bytes, record->length);
+    }
+
+  if (!make_room (self, record->length, FALSE))
+    return FALSE;
+  restored.offset = sockeye_byte_store_get_end (self->bytes);
+  restored.length = record->length;
+  restored.newlines = record->newlines;
+  sockeye_byte_store_append (self->bytes, bytes, record->length);
+  append_record (self, &restored);
+  return TRUE;
+}
+
+/**
+ * sockeye_capture_restore_dropped:
+ * @self: a capture without a producer
+ * @datagrams: that were received but not stored
+ * @bytes: in them
+ *
+ * Sets these counters without a record that says so: there is one already.
+ */
+void
+sockeye_capture_restore_dropped (SockeyeCapture *self, guint64 datagrams, guint64 bytes)
+{
+  atomic_store (&self->dropped_datagrams, datagrams);
+  atomic_store (&self->dropped_bytes, bytes);
+  self->said_datagrams = datagrams;
+  self->said_bytes = bytes;
+}
+
 /* Private. */
 void
 sockeye_capture_init_sink (SockeyeSinkInterface *interface)

@@ -111,6 +111,11 @@ void sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guin
 guint sockeye_capture_get_n_failures (SockeyeCapture *self, SockeyeEvent *last);
 guint64 sockeye_capture_get_bytes_kept (SockeyeCapture *self);
 
+/* What was saved, before there is a producer. One thread's. */
+gboolean
+sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *record, const guint8 *bytes);
+void sockeye_capture_restore_dropped (SockeyeCapture *self, guint64 datagrams, guint64 bytes);
+
 void sockeye_capture_discard_before (SockeyeCapture *self, guint64 number);
 
 void

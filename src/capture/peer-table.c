@@ -235,6 +235,21 @@ sockeye_peer_table_count (SockeyePeerTable *self, guint64 number, SockeyeRecord 
 }
 
 /**
+ * sockeye_peer_table_set_odd:
+ * @self: a table
+ * @record: a record of a stream that was saved and is to be counted next
+ *
+ * What came before it may not be there any more, but its parity says whether that was an odd number of bytes.
+ */
+void
+sockeye_peer_table_set_odd (SockeyePeerTable *self, const SockeyeRecord *record)
+{
+  Peer *peer = get_peer (self, record->peer <= self->n ? record->peer : 0);
+
+  peer->odd[record->kind] = (record->flags & SOCKEYE_RECORD_ODD) != 0;
+}
+
+/**
  * sockeye_peer_table_get_n:
  * @self: a table
  *

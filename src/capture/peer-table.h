@@ -21,6 +21,7 @@ guint32 sockeye_peer_table_add (SockeyePeerTable *self,
                                 gint64 time);
 void sockeye_peer_table_close (SockeyePeerTable *self, guint32 id, gint64 time);
 void sockeye_peer_table_count (SockeyePeerTable *self, guint64 number, SockeyeRecord *record);
+void sockeye_peer_table_set_odd (SockeyePeerTable *self, const SockeyeRecord *record);
 
 /* Any thread's. */
 guint32 sockeye_peer_table_get_n (SockeyePeerTable *self);

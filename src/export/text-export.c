@@ -5,15 +5,14 @@
 
 #include "errors.h"
 #include "log-rows.h"
+#include "output-file.h"
+#include "task-progress.h"
 #include "text-writer.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 
 /* How often it looks whether the frames were found, in microseconds. */
 #define FRAMES_INTERVAL 5000
-/* Between two calls of the progress function, in microseconds. */
-#define PROGRESS_INTERVAL (G_USEC_PER_SEC / 10)
 
 typedef struct
 {
@@ -24,20 +23,13 @@ typedef struct
   gpointer progress_data;
 
   /* The thread's, until the task returns. */
-  GOutputStream *stream;
-  GFile *made;         /* (nullable): the file, where there was none before */
+  SockeyeOutputFile *output;
+  SockeyeTaskProgress *teller;
   SockeyeLogRows rows; /* finds the frames, if there are any */
   SockeyeTextWriter *writer;
   guint64 records; /* by writers before */
   guint64 bytes;
-  gint64 next_progress;
 } Export;
-
-typedef struct
-{
-  GTask *task;
-  goffset done;
-} Progress;
 
 static void
 export_free (gpointer data)
@@ -46,55 +38,17 @@ export_free (gpointer data)
 
   g_clear_pointer (&self->writer, sockeye_text_writer_free);
   sockeye_log_rows_clear (&self->rows);
-  g_clear_object (&self->stream);
-  g_clear_object (&self->made);
+  g_clear_pointer (&self->output, sockeye_output_file_free);
+  g_clear_pointer (&self->teller, sockeye_task_progress_free);
   g_object_unref (self->file);
   g_object_unref (self->capture);
   g_free (self);
 }
 
 static void
-progress_free (gpointer data)
+tell (Export *self, guint64 position)
 {
-  Progress *progress = data;
-
-  g_object_unref (progress->task);
-  g_free (progress);
-}
-
-static gboolean
-tell_progress (gpointer data)
-{
-  Progress *progress = data;
-  Export *self = g_task_get_task_data (progress->task);
-
-  /* The caller's data may be gone once it has the result. */
-  if (!g_task_get_completed (progress->task))
-    self->progress (progress->done, (goffset) (self->what.end - self->what.first), self->progress_data);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Calls the progress function in the caller's context, where the caller's objects live. */
-static void
-queue_progress (GTask *task, guint64 done)
-{
-  Export *self = g_task_get_task_data (task);
-  gint64 now = g_get_monotonic_time ();
-  g_autoptr (GSource) source = NULL;
-  Progress *progress;
-
-  if (self->progress == NULL || now < self->next_progress)
-    return;
-
-  self->next_progress = now + PROGRESS_INTERVAL;
-  progress = g_new (Progress, 1);
-  progress->task = g_object_ref (task);
-  progress->done = (goffset) done;
-  source = g_idle_source_new ();
-  g_source_set_priority (source, g_task_get_priority (task));
-  g_source_set_callback (source, tell_progress, progress, progress_free);
-  g_source_attach (source, g_task_get_context (task));
+  sockeye_task_progress_tell (self->teller, position - self->what.first, self->what.end - self->what.first);
 }
 
 /* What was written before stays counted. */
@@ -107,7 +61,8 @@ take_writer (Export *self, SockeyeLogFrames *frames)
       self->bytes += sockeye_text_writer_get_bytes (self->writer);
       sockeye_text_writer_free (self->writer);
     }
-  self->writer = sockeye_text_writer_new (self->capture, &self->what, frames, self->stream);
+  self->writer = sockeye_text_writer_new (self->capture, &self->what, frames,
+                                          sockeye_output_file_get_stream (self->output));
 }
 
 static gboolean
@@ -121,7 +76,7 @@ write_records (GTask *task, guint64 end, GCancellable *cancellable, GError **err
       if (g_cancellable_set_error_if_cancelled (cancellable, error)
           || !sockeye_text_writer_write (self->writer, number, cancellable, error))
         return FALSE;
-      queue_progress (task, number + 1 - self->what.first);
+      tell (self, number + 1);
     }
 
   return sockeye_text_writer_flush (self->writer, cancellable, error);
@@ -143,7 +98,7 @@ write_frames (GTask *task, GCancellable *cancellable, GError **error)
           || !sockeye_text_writer_write (self->writer, item, cancellable, error))
         return FALSE;
       if (sockeye_log_frames_get (frames, item, &frame) && frame.number >= self->what.first)
-        queue_progress (task, MIN (frame.number + 1, self->what.end) - self->what.first);
+        tell (self, MIN (frame.number + 1, self->what.end));
     }
 
   return sockeye_text_writer_flush (self->writer, cancellable, error);
@@ -184,64 +139,14 @@ write_all (GTask *task, GCancellable *cancellable, GError **error)
   return write_records (task, first, cancellable, error) && write_frames (task, cancellable, error);
 }
 
-/* A link stays one: what it points to is replaced, and in one step, which GIO does not do for a link itself. */
-static GFile *
-resolve_links (GFile *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-  char *real = path != NULL ? realpath (path, NULL) : NULL;
-  GFile *resolved = real != NULL ? g_file_new_for_path (real) : g_object_ref (file);
-
-  free (real);
-  return resolved;
-}
-
-/* Closing with a cancelled object throws away what was written and leaves the file of before. */
-static void
-abandon (Export *self)
-{
-  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
-
-  if (self->stream == NULL)
-    return;
-
-  g_cancellable_cancel (cancelled);
-  g_output_stream_close (self->stream, cancelled, NULL); /* its error is the cancelling that we ask for */
-  /* If it cannot be removed either, there is nothing more to be done. */
-  if (self->made != NULL)
-    g_file_delete (self->made, NULL, NULL);
-}
-
-/* Where there is no file, g_file_replace() would write a new one in its place from the start, and leave it there. */
-static gboolean
-open_file (Export *self, GFile *file, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  self->stream = G_OUTPUT_STREAM (g_file_create (file, G_FILE_CREATE_NONE, cancellable, &local_error));
-  if (self->stream != NULL)
-    {
-      self->made = g_object_ref (file);
-      return TRUE;
-    }
-  if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  self->stream = G_OUTPUT_STREAM (g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error));
-  return self->stream != NULL;
-}
-
 static gboolean
 write_file (GTask *task, GCancellable *cancellable, GError **error)
 {
   Export *self = g_task_get_task_data (task);
-  g_autoptr (GFile) file = resolve_links (self->file);
 
-  return open_file (self, file, cancellable, error) && write_all (task, cancellable, error)
-         && g_output_stream_close (self->stream, cancellable, error);
+  self->output = sockeye_output_file_open (self->file, cancellable, error);
+  return self->output != NULL && write_all (task, cancellable, error)
+         && sockeye_output_file_close (self->output, cancellable, error);
 }
 
 static void
@@ -276,13 +181,15 @@ export_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCa
   g_autoptr (GError) error = NULL;
 
   prepare (self);
+  self->teller = sockeye_task_progress_new (task, self->progress, self->progress_data);
   if (write_file (task, cancellable, &error))
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
 
-  abandon (self);
+  if (self->output != NULL)
+    sockeye_output_file_abandon (self->output);
   g_task_return_error (task, explain (self, error));
 }
 

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "record-formatter.h"
+
+#include "hex.h"
+#include "log-clock.h"
+#include "log-copy.h"
+#include "netassist.h"
+#include "record-facts.h"
+
+/* A byte takes at most so many as text ("\xNN" takes four), and nothing is left out. */
+#define TEXT_BYTES_PER_BYTE_MAX 16
+
+struct _SockeyeRecordFormatter
+{
+  SockeyeCapture *capture;
+  SockeyeExportFormat format;
+  SockeyeLogSettings settings;
+  SockeyeLogClock clock;
+};
+
+/* The bytes of a message as text, with what is needed of the records around it. */
+static char *
+make_text (SockeyeRecordFormatter *self, guint64 number, const SockeyeRecord *record, GError **error)
+{
+  SockeyeLogPosition from = { number, 0 };
+  SockeyeLogPosition to = { number + 1, 0 };
+
+  return sockeye_log_copy (self->capture, NULL, &self->settings, &from, &to, SOCKEYE_LOG_COPY_TEXT,
+                           ((gsize) record->length + 1024) * TEXT_BYTES_PER_BYTE_MAX, NULL, error);
+}
+
+static gboolean
+add_row (SockeyeRecordFormatter *self, SockeyeRecordFacts *facts, GString *out, GError **error)
+{
+  g_autofree char *local = NULL;
+  g_autofree char *remote = NULL;
+  g_autofree char *text = NULL;
+  SockeyeEvent event;
+  SockeyePeer peer;
+
+  if (facts->record->kind == SOCKEYE_RECORD_EVENT
+      && sockeye_event_parse (facts->bytes, facts->record->length, &event))
+    {
+      facts->event = &event;
+      local = sockeye_endpoint_to_string (&event.local);
+      remote = sockeye_endpoint_to_string (&event.remote);
+      text = sockeye_event_describe (&event);
+    }
+  else
+    text = make_text (self, facts->number, facts->record, error);
+  if (text == NULL)
+    return FALSE;
+
+  if (sockeye_capture_get_peer (self->capture, facts->record->peer, &peer))
+    {
+      g_free (local);
+      g_free (remote);
+      local = sockeye_endpoint_to_string (&peer.local);
+      remote = sockeye_endpoint_to_string (&peer.remote);
+    }
+  facts->local = local != NULL ? local : "";
+  facts->remote = remote != NULL ? remote : "";
+  facts->text = text;
+  if (self->format == SOCKEYE_EXPORT_CSV)
+    sockeye_record_facts_append_csv (facts, out);
+  else
+    sockeye_record_facts_append_json (facts, out);
+  return TRUE;
+}
+
+static void
+append_dump (const SockeyeRecord *record, const guint8 *bytes, GString *out)
+{
+  for (guint32 at = 0; at < record->length; at += SOCKEYE_HEX_ROW)
+    {
+      sockeye_hex_append_dump_row (out, at, bytes + at, MIN (record->length - at, SOCKEYE_HEX_ROW));
+      g_string_append_c (out, '\n');
+    }
+}
+
+static void
+append_dump_heading (SockeyeRecordFormatter *self, const SockeyeRecord *record, GString *out)
+{
+  g_autofree char *remote = NULL;
+  SockeyePeer peer;
+
+  g_string_append (out, "# ");
+  sockeye_log_clock_append (&self->clock, out, record->time, TRUE);
+  if (record->kind != SOCKEYE_RECORD_EVENT)
+    g_string_append (out, record->kind == SOCKEYE_RECORD_RECEIVED ? " ←" : " →");
+  if (sockeye_capture_get_peer (self->capture, record->peer, &peer))
+    {
+      remote = sockeye_endpoint_to_string (&peer.remote);
+      g_string_append_printf (out, " %s", remote);
+    }
+  if (record->kind != SOCKEYE_RECORD_EVENT)
+    g_string_append_printf (out, " %u B", record->length);
+}
+
+/* A sentence may have line feeds, from names that somebody else chose; so a line that begins with "#" is a heading. */
+static void
+append_line (GString *out, const char *sentence)
+{
+  for (const char *at = sentence; *at != '\0'; at++)
+    g_string_append_c (out, *at == '\n' || *at == '\r' ? ' ' : *at);
+}
+
+static gboolean
+add_dump (SockeyeRecordFormatter *self, const SockeyeRecord *record, const guint8 *bytes, GString *out)
+{
+  g_autofree char *sentence = NULL;
+  SockeyeEvent event;
+
+  append_dump_heading (self, record, out);
+  if (record->kind != SOCKEYE_RECORD_EVENT)
+    {
+      g_string_append_c (out, '\n');
+      append_dump (record, bytes, out);
+      return TRUE;
+    }
+
+  if (sockeye_event_parse (bytes, record->length, &event))
+    sentence = sockeye_event_describe (&event);
+  g_string_append_c (out, ' ');
+  append_line (out, sentence != NULL ? sentence : "");
+  g_string_append_c (out, '\n');
+  return TRUE;
+}
+
+/* The same as is copied "as NetAssist". */
+static gboolean
+add_netassist (SockeyeRecordFormatter *self,
+               guint64 number,
+               const SockeyeRecord *record,
+               GString *out,
+               GError **error)
+{
+  SockeyeLogPosition from = { number, 0 };
+  SockeyeLogPosition to = { number + 1, 0 };
+  gsize limit = ((gsize) record->length + 1024) * TEXT_BYTES_PER_BYTE_MAX;
+  g_autofree char *text = sockeye_log_copy (self->capture, NULL, &self->settings, &from, &to,
+                                            SOCKEYE_LOG_COPY_NETASSIST, limit, NULL, error);
+
+  if (text == NULL)
+    return FALSE;
+
+  g_string_append (out, text);
+  g_string_append_c (out, '\n');
+  return TRUE;
+}
+
+/**
+ * sockeye_record_formatter_new:
+ * @capture: where the records are
+ * @what: how they are written: hexdump, CSV, JSON lines or as network assistants log
+ *
+ * Returns: (transfer full): a formatter
+ */
+SockeyeRecordFormatter *
+sockeye_record_formatter_new (SockeyeCapture *capture, const SockeyeCaptureExport *what)
+{
+  SockeyeRecordFormatter *self = g_new0 (SockeyeRecordFormatter, 1);
+
+  self->capture = g_object_ref (capture);
+  self->format = what->format;
+  self->settings.charset = what->text.charset;
+  self->settings.form = SOCKEYE_LOG_FORM_TEXT;
+  if (what->format == SOCKEYE_EXPORT_NETASSIST && what->text.form != SOCKEYE_LOG_FORM_RAW)
+    self->settings.form = what->text.form;
+  return self;
+}
+
+/**
+ * sockeye_record_formatter_free:
+ * @self: (transfer full): a formatter
+ */
+void
+sockeye_record_formatter_free (SockeyeRecordFormatter *self)
+{
+  g_object_unref (self->capture);
+  g_free (self);
+}
+
+/**
+ * sockeye_record_formatter_begin:
+ * @self: a formatter
+ * @out: where to append
+ *
+ * Appends what comes before the first record.
+ */
+void
+sockeye_record_formatter_begin (SockeyeRecordFormatter *self, GString *out)
+{
+  if (self->format == SOCKEYE_EXPORT_CSV)
+    g_string_append (out, SOCKEYE_CSV_HEADING);
+}
+
+/**
+ * sockeye_record_formatter_add:
+ * @self: a formatter
+ * @number: the record's number
+ * @record: the record
+ * @bytes: (array): its bytes
+ * @out: where to append
+ * @error: return location for an error
+ *
+ * Returns: %FALSE when the text could not be made
+ */
+gboolean
+sockeye_record_formatter_add (SockeyeRecordFormatter *self,
+                              guint64 number,
+                              const SockeyeRecord *record,
+                              const guint8 *bytes,
+                              GString *out,
+                              GError **error)
+{
+  SockeyeRecordFacts facts = { .number = number, .record = record, .bytes = bytes };
+
+  switch (self->format)
+    {
+    case SOCKEYE_EXPORT_CSV:
+    case SOCKEYE_EXPORT_JSON_LINES:
+      return add_row (self, &facts, out, error);
+    case SOCKEYE_EXPORT_HEXDUMP:
+      return add_dump (self, record, bytes, out);
+    case SOCKEYE_EXPORT_NETASSIST:
+      return add_netassist (self, number, record, out, error);
+    case SOCKEYE_EXPORT_PCAPNG:
+    case SOCKEYE_EXPORT_TEXT:
+    case SOCKEYE_EXPORT_N_FORMATS:
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}

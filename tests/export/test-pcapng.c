@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "capture-export.h"
+#include "errors.h"
+#include "pcapng-reader.h"
+#include "random-capture.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  char *path;
+  GFile *file;
+  SockeyeCapture *capture;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->folder = g_dir_make_tmp ("sockeye-XXXXXX", NULL);
+  g_assert_nonnull (fixture->folder);
+  fixture->path = g_build_filename (fixture->folder, "x.pcapng", NULL);
+  fixture->file = g_file_new_for_path (fixture->path);
+  fixture->capture = make_capture ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_remove (fixture->path); /* there may be none */
+  g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+  g_object_unref (fixture->file);
+  g_object_unref (fixture->capture);
+}
+
+static void
+keep_result (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+save (Fixture *fixture)
+{
+  SockeyeCaptureExport what = { .format = SOCKEYE_EXPORT_PCAPNG,
+                                .text = { .end = G_MAXUINT64, .charset = sockeye_charset_find ("utf-8") } };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 records;
+
+  sockeye_capture_export_async (fixture->capture, &what, fixture->file, NULL, NULL, NULL, keep_result,
+                                &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (sockeye_capture_export_finish (result, &records, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (records, ==,
+                    sockeye_capture_get_n_records (fixture->capture)
+                        - sockeye_capture_get_first (fixture->capture));
+}
+
+static SockeyeCapture *
+open_file (Fixture *fixture, GCancellable *cancellable, GError **error)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  limits.quota = 1u << 20;
+  limits.memory = 8u << 20;
+  limits.leave_free = 0;
+  limits.directory = g_get_tmp_dir ();
+  sockeye_pcapng_open_async (fixture->file, &limits, NULL, NULL, cancellable, keep_result, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return sockeye_pcapng_open_finish (result, error);
+}
+
+static void
+assert_opens_the_same (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SockeyeCapture) opened = open_file (fixture, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (opened);
+  assert_same_capture (fixture->capture, opened);
+}
+
+static void
+test_same (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  sockeye_sink_drop (SOCKEYE_SINK (fixture->capture), 3, 77);
+  fill_capture (fixture->capture, 400, 3000);
+  save (fixture);
+  assert_opens_the_same (fixture);
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  save (fixture);
+  assert_opens_the_same (fixture);
+}
+
+/* The longest records there are, more than the memory of the opened capture holds. */
+static void
+test_large (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fill_capture (fixture->capture, 60, SOCKEYE_RECORD_LENGTH_MAX);
+  save (fixture);
+  assert_opens_the_same (fixture);
+}
+
+/* Where code units of UTF-16 begin is kept, although what came before is not. */
+static void
+test_gave_way (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fill_capture (fixture->capture, 200, 301);
+  sockeye_capture_discard_before (fixture->capture, 57);
+  save (fixture);
+  assert_opens_the_same (fixture);
+}
+
+static void
+assert_refused (Fixture *fixture, const char *contents, gssize length, const char *words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SockeyeCapture) opened = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, contents, length, &error));
+  opened = open_file (fixture, NULL, &error);
+  g_assert_null (opened);
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE);
+  if (strstr (error->message, words) == NULL)
+    g_error ("“%s” does not say “%s”", error->message, words);
+}
+
+static void
+test_foreign (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char other[] =
+      "\x0A\x0D\x0D\x0A\x1C\0\0\0\x4D\x3C\x2B\x1A\1\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
+      "\x1C\0\0\0\1\0\0\0\x14\0\0\0\x65\0\0\0\0\0\0\0\x14\0\0\0";
+  static const char big_endian[] =
+      "\x0A\x0D\x0D\x0A\0\0\0\x1C\x1A\x2B\x3C\x4D\0\1\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
+      "\xFF\0\0\0\x1C";
+
+  assert_refused (fixture, "", 0, "was not saved by Sockeye");
+  assert_refused (fixture, "hello", 5, "was not saved by Sockeye");
+  assert_refused (fixture, "\xD4\xC3\xB2\xA1\2\0\4\0\0\0\0\0\0\0\0\0\0\0\4\0\1\0\0\0", 24,
+                  "was not saved by Sockeye");
+  assert_refused (fixture, other, sizeof other - 1, "was not saved by Sockeye");
+  assert_refused (fixture, big_endian, sizeof big_endian - 1, "was not saved by Sockeye");
+}
+
+static void
+test_truncated (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  fill_capture (fixture->capture, 12, 100);
+  save (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  for (gsize n = 400; n < length; n += (gsize) g_test_rand_int_range (1, 60))
+    assert_refused (fixture, contents, (gssize) n, "is incomplete");
+  assert_refused (fixture, contents, (gssize) length - 1, "is incomplete");
+}
+
+/* A flipped bit is noticed, or it is in something that is made up. */
+static void
+test_flipped (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *contents = NULL;
+  guint n_refused = 0;
+  gsize length;
+
+  fill_capture (fixture->capture, 20, 200);
+  save (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  for (guint i = 0; i < 400; i++)
+    {
+      gsize at = (gsize) g_test_rand_int () % length;
+      guint8 bit = (guint8) (1u << g_test_rand_int_range (0, 8));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SockeyeCapture) opened = NULL;
+
+      contents[at] = (char) (contents[at] ^ bit);
+      g_assert_true (g_file_set_contents (fixture->path, contents, (gssize) length, NULL));
+      contents[at] = (char) (contents[at] ^ bit);
+      opened = open_file (fixture, NULL, &error);
+      if (opened != NULL)
+        assert_same_capture (fixture->capture, opened);
+      else
+        g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE);
+      n_refused += opened == NULL;
+    }
+  g_assert_cmpuint (n_refused, >, 100);
+}
+
+static void
+test_changed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *contents = NULL;
+  g_autofree char *twice = NULL;
+  gsize length;
+
+  fill_capture (fixture->capture, 5, 100);
+  save (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  twice = g_malloc (length * 2);
+  memcpy (twice, contents, length);
+  memcpy (twice + length, contents, length);
+  assert_refused (fixture, twice, (gssize) length * 2, "is damaged");
+}
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  save (fixture);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (open_file (fixture, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_missing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_file (fixture, NULL, &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/pcapng/same", Fixture, NULL, set_up, test_same, tear_down);
+  g_test_add ("/pcapng/empty", Fixture, NULL, set_up, test_empty, tear_down);
+  g_test_add ("/pcapng/large", Fixture, NULL, set_up, test_large, tear_down);
+  g_test_add ("/pcapng/gave-way", Fixture, NULL, set_up, test_gave_way, tear_down);
+  g_test_add ("/pcapng/foreign", Fixture, NULL, set_up, test_foreign, tear_down);
+  g_test_add ("/pcapng/truncated", Fixture, NULL, set_up, test_truncated, tear_down);
+  g_test_add ("/pcapng/flipped", Fixture, NULL, set_up, test_flipped, tear_down);
+  g_test_add ("/pcapng/changed", Fixture, NULL, set_up, test_changed, tear_down);
+  g_test_add ("/pcapng/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
+  g_test_add ("/pcapng/missing", Fixture, NULL, set_up, test_missing, tear_down);
+  return g_test_run ();
+}
