@@ -47,6 +47,8 @@ static const struct
   { "win.quick-commands", { "<Control>k" } },
   { "win.clear-log", { "<Control>l" } },
   { "win.save-log", { "<Control>s" } },
+  { "win.save-capture", { "<Control><Shift>s" } },
+  { "win.open-capture", { "<Control>o" } },
   { "win.find", { "<Control>f" } },
   { "win.jump", { "<Control>g" } },
   { "win.highlights", { "<Control>h" } },

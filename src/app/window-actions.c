@@ -388,6 +388,7 @@ sockeye_window_update_actions (SockeyeWindow *self)
   sockeye_window_update_life_actions (self);
   sockeye_window_set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
   sockeye_window_set_enabled (self, "save-log", self->saving == NULL);
+  sockeye_window_update_capture_actions (self);
   /* What is cleared would be missing from the file. */
   sockeye_window_set_enabled (self, "clear-log", self->saving == NULL);
   sockeye_window_set_enabled (
@@ -436,6 +437,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
   sockeye_window_add_send_actions (self);
   sockeye_window_add_life_actions (self);
   sockeye_window_add_fault_actions (self);
+  sockeye_window_add_capture_actions (self);
   sockeye_window_add_history_actions (self);
   add_view_action (self, "show-time", "show-time");
   add_view_action (self, "show-peer", "show-peer");

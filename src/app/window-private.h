@@ -3,6 +3,7 @@
 
 #include "connections-panel.h"
 #include "data-log.h"
+#include "export-dialog.h"
 #include "network-panel.h"
 #include "notice-bar.h"
 #include "quick-commands-file.h"
@@ -49,6 +50,9 @@ struct _SockeyeWindow
   SockeyeJob *sequence;               /* (nullable): the job that sends the ticked commands */
   GCancellable *saving;               /* (nullable): while the log is written to a file */
   GFile *saved_file;                  /* (nullable): the last one */
+  GCancellable *opening;              /* (nullable): while a saved capture is read */
+  SockeyeCapture *document;           /* (nullable): the capture that was opened … */
+  char *document_name;                /* … and its file’s name */
   gboolean tells_failure;             /* the notice is, or was, about something that failed */
   GVariant *faults;                   /* a{sd}, see faults-window.h */
   GtkWindow *options;                 /* (nullable) weak: the socket options, while they are shown */
@@ -100,6 +104,18 @@ void sockeye_window_save_commands (SockeyeWindow *self);
 /* window-save.c */
 void sockeye_window_save_log (SockeyeWindow *self);
 void sockeye_window_save_log_to (SockeyeWindow *self, GFile *file);
+
+/* window-export.c */
+void sockeye_window_add_capture_actions (SockeyeWindow *self);
+void sockeye_window_update_capture_actions (SockeyeWindow *self);
+void sockeye_window_export_to (SockeyeWindow *self,
+                               GFile *file,
+                               SockeyeExportFormat format,
+                               SockeyeExportRange range);
+
+/* window-open.c */
+void sockeye_window_add_open_actions (SockeyeWindow *self);
+void sockeye_window_open_capture (SockeyeWindow *self, GFile *file);
 
 /* window-send.c */
 void sockeye_window_add_send_actions (SockeyeWindow *self);

@@ -21,17 +21,21 @@ enum
   PROP_0,
   PROP_SETTINGS,
   PROP_COMMANDS,
+  PROP_DOCUMENT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
 static char *
-make_title (SockeyeSession *session)
+make_title (SockeyeWindow *self, SockeyeSession *session)
 {
   const char *local = sockeye_session_get_local (session);
   const char *remote = sockeye_session_get_remote (session);
 
+  if (sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED && self->document_name != NULL)
+    /* Translators: a window's title; %s is the name of a file */
+    return g_strdup_printf (_ ("%s – Sockeye"), self->document_name);
   if (sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED)
     return g_strdup ("Sockeye");
 
@@ -260,7 +264,10 @@ set_up_workspace (SockeyeWindow *self)
 
   limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
-  self->workspace = sockeye_workspace_new (&limits);
+  if (self->document != NULL)
+    self->workspace = sockeye_workspace_new_for_capture (self->document);
+  else
+    self->workspace = sockeye_workspace_new (&limits);
   session = sockeye_workspace_get_session (self->workspace);
 
   g_signal_connect_object (self->workspace, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
@@ -323,6 +330,9 @@ sockeye_window_set_property (GObject *object, guint id, const GValue *value, GPa
     case PROP_COMMANDS:
       self->commands = g_value_dup_object (value);
       break;
+    case PROP_DOCUMENT:
+      self->document = g_value_dup_object (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -339,6 +349,9 @@ sockeye_window_dispose (GObject *object)
   self->tick = 0;
   g_cancellable_cancel (self->saving);
   g_clear_object (&self->saving);
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_pointer (&self->document_name, g_free);
   g_clear_object (&self->saved_file);
   g_clear_weak_pointer (&self->options);
   g_clear_pointer (&self->faults, g_variant_unref);
@@ -346,6 +359,7 @@ sockeye_window_dispose (GObject *object)
   sockeye_window_clear_commands (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->document);
   g_clear_object (&self->settings);
   g_clear_object (&self->history);
 
@@ -384,6 +398,9 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
                                                    G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
                                                        | G_PARAM_STATIC_STRINGS);
   properties[PROP_COMMANDS] = g_param_spec_object ("commands", NULL, NULL, SOCKEYE_TYPE_QUICK_COMMANDS_FILE,
+                                                   G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
+                                                       | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DOCUMENT] = g_param_spec_object ("document", NULL, NULL, SOCKEYE_TYPE_CAPTURE,
                                                    G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY
                                                        | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -432,7 +449,7 @@ sockeye_window_sync_session (SockeyeWindow *self)
   gboolean has_several = is_server
                          || (sockeye_session_get_short_connections (session)
                              && sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED);
-  g_autofree char *title = make_title (session);
+  g_autofree char *title = make_title (self, session);
 
   if (g_strcmp0 (title, gtk_window_get_title (GTK_WINDOW (self))) != 0)
     gtk_window_set_title (GTK_WINDOW (self), title);
@@ -472,9 +489,35 @@ sockeye_window_refresh_now (SockeyeWindow *self)
 GtkWindow *
 sockeye_window_new (GtkApplication *application, GSettings *settings)
 {
+  return sockeye_window_new_for_capture (application, settings, NULL, NULL);
+}
+
+/**
+ * sockeye_window_new_for_capture:
+ * @application: the program, a #SockeyeApplication
+ * @settings: what is kept from run to run
+ * @capture: (nullable): a capture without a producer, such as one that was opened; %NULL: an empty one
+ * @file: (nullable): where it came from
+ *
+ * Returns: (transfer none): a window with a closed session that shows the capture, owned by GTK
+ */
+GtkWindow *
+sockeye_window_new_for_capture (GtkApplication *application,
+                                GSettings *settings,
+                                SockeyeCapture *capture,
+                                GFile *file)
+{
   SockeyeWindow *self = g_object_new (
       SOCKEYE_TYPE_WINDOW, "application", application, "settings", settings, "commands",
-      sockeye_application_get_quick_commands (SOCKEYE_APPLICATION (application)), NULL);
+      sockeye_application_get_quick_commands (SOCKEYE_APPLICATION (application)), "document", capture, NULL);
+
+  if (file != NULL)
+    {
+      g_autofree char *base = g_file_get_basename (file);
+
+      self->document_name = g_filename_display_name (base != NULL ? base : "");
+      sockeye_window_sync_session (self);
+    }
 
   sockeye_window_set_history (self, sockeye_application_get_history (SOCKEYE_APPLICATION (application)));
   return GTK_WINDOW (self);

@@ -12,6 +12,10 @@ G_DECLARE_FINAL_TYPE (SockeyeWindow, sockeye_window, SOCKEYE, WINDOW, GtkApplica
 
 /* One session and everything about it. */
 GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings);
+GtkWindow *sockeye_window_new_for_capture (GtkApplication *application,
+                                           GSettings *settings,
+                                           SockeyeCapture *capture,
+                                           GFile *file);
 SockeyeWorkspace *sockeye_window_get_workspace (SockeyeWindow *self);
 void sockeye_window_launch (SockeyeWindow *self, const SockeyeLaunchOptions *options);
 

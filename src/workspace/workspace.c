@@ -193,10 +193,23 @@ sockeye_workspace_init (SockeyeWorkspace *self)
 SockeyeWorkspace *
 sockeye_workspace_new (const SockeyeCaptureLimits *limits)
 {
-  static const SockeyeCaptureLimits defaults = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  g_autoptr (SockeyeCapture) capture = sockeye_capture_new (limits);
+
+  return sockeye_workspace_new_for_capture (capture);
+}
+
+/**
+ * sockeye_workspace_new_for_capture:
+ * @capture: a capture without a producer
+ *
+ * Returns: (transfer full): a workspace with a closed session, whose log shows what is in the capture already
+ */
+SockeyeWorkspace *
+sockeye_workspace_new_for_capture (SockeyeCapture *capture)
+{
   SockeyeWorkspace *self = g_object_new (SOCKEYE_TYPE_WORKSPACE, NULL);
 
-  self->capture = sockeye_capture_new (limits != NULL ? limits : &defaults);
+  self->capture = g_object_ref (capture);
   self->session = sockeye_session_new (SOCKEYE_SINK (self->capture));
   self->log = sockeye_log_model_new (self->capture);
   self->connections = sockeye_connection_list_new (self->capture);

@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (SockeyeWorkspace, sockeye_workspace, SOCKEYE, WORKSPACE, G
  *   "news": something was published since sockeye_workspace_watch(); once per call of it
  */
 SockeyeWorkspace *sockeye_workspace_new (const SockeyeCaptureLimits *limits);
+SockeyeWorkspace *sockeye_workspace_new_for_capture (SockeyeCapture *capture);
 
 SockeyeSession *sockeye_workspace_get_session (SockeyeWorkspace *self);
 SockeyeCapture *sockeye_workspace_get_capture (SockeyeWorkspace *self);

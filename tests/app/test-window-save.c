@@ -57,11 +57,152 @@ test_close_while_saving (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_fixture_open (self);
 }
 
+static char *
+make_path (const char *name)
+{
+  g_autofree char *folder = g_dir_make_tmp ("sockeye-XXXXXX", NULL);
+
+  g_assert_nonnull (folder);
+  return g_build_filename (folder, name, NULL);
+}
+
+static void
+remove_path (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static SockeyeWindow *
+find_document (WindowFixture *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self->application)); l != NULL; l = l->next)
+    if (SOCKEYE_IS_WINDOW (l->data) && l->data != (gpointer) self->window)
+      return l->data;
+  return NULL;
+}
+
+/* What was received is there again in a window of its own, whose session is closed. */
+static void
+test_capture (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = make_path ("重要.pcapng");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  WindowFixture document = *self;
+  gpointer gone;
+
+  window_open_session (self);
+  window_type (self, "kept for ever");
+  window_do (self, "send");
+  window_wait_for (window_log_shows (self, "kept for ever"));
+  sockeye_window_export_to (self->window, file, SOCKEYE_EXPORT_PCAPNG, SOCKEYE_EXPORT_ALL);
+  g_assert_false (window_can (self, "save-capture"));
+  g_assert_false (window_can (self, "clear-log"));
+  window_wait_for (window_can (self, "save-capture"));
+  g_assert_nonnull (strstr (window_get_save_notice (self), "Saved"));
+
+  sockeye_window_open_capture (self->window, file);
+  g_assert_true (window_can (self, "cancel-opening"));
+  window_wait_for (find_document (self) != NULL);
+  g_assert_true (window_can (self, "open-capture"));
+  document.window = find_document (self);
+  document.session = sockeye_workspace_get_session (document.window->workspace);
+  document.capture = sockeye_workspace_get_capture (document.window->workspace);
+  window_wait_for (window_log_shows (&document, "kept for ever"));
+  window_wait_for (window_log_shows (&document, "Bound to"));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (document.window)), ==, "重要.pcapng – Sockeye");
+  g_assert_cmpint (sockeye_session_get_state (document.session), ==, SOCKEYE_SESSION_CLOSED);
+  g_assert_cmpint (sockeye_session_get_state (self->session), ==, SOCKEYE_SESSION_OPEN);
+
+  gone = document.window;
+  g_object_add_weak_pointer (G_OBJECT (document.window), &gone);
+  gtk_window_close (GTK_WINDOW (document.window));
+  window_wait_for (gone == NULL);
+  remove_path (path);
+}
+
+/* Nothing opens, and the notice says why. */
+static void
+test_foreign (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = make_path ("other.pcapng");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_contents (path, "hello", -1, NULL));
+  sockeye_window_open_capture (self->window, file);
+  window_wait_for (window_can (self, "open-capture"));
+  g_assert_null (find_document (self));
+  g_assert_nonnull (strstr (window_get_save_notice (self), "was not saved by Sockeye"));
+  remove_path (path);
+
+  sockeye_window_open_capture (self->window, file);
+  window_do (self, "cancel-opening");
+  window_wait_for (window_can (self, "open-capture"));
+  g_assert_null (find_document (self));
+}
+
+static GtkWindow *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (SOCKEYE_IS_EXPORT_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* What cannot be chosen is not offered, and only what is selected is saved. */
+static void
+test_dialog (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *path = make_path ("x.csv");
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *contents = NULL;
+  SockeyeExportDialog *dialog;
+
+  window_open_session (self);
+  window_type (self, "kept for ever");
+  window_do (self, "send");
+  window_wait_for (window_log_shows (self, "kept for ever"));
+  window_do (self, "save-capture");
+  dialog = SOCKEYE_EXPORT_DIALOG (find_dialog ());
+  g_assert_false (gtk_widget_get_sensitive (window_child (dialog, "selected")));
+  g_assert_false (gtk_widget_get_sensitive (window_child (dialog, "filtered")));
+  g_assert_cmpint (sockeye_export_dialog_get_format (dialog), ==, SOCKEYE_EXPORT_PCAPNG);
+  g_assert_cmpint (sockeye_export_dialog_get_range (dialog), ==, SOCKEYE_EXPORT_ALL);
+  gtk_window_close (GTK_WINDOW (dialog));
+  window_wait_for (find_dialog () == NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_view (self->window->data_log)),
+                              "log.select-all", NULL);
+  window_do (self, "save-capture");
+  dialog = SOCKEYE_EXPORT_DIALOG (find_dialog ());
+  g_assert_true (gtk_widget_get_sensitive (window_child (dialog, "selected")));
+  g_object_set (window_child (dialog, "selected"), "active", TRUE, NULL);
+  g_object_set (window_child (dialog, "format"), "selected", (guint) SOCKEYE_EXPORT_CSV, NULL);
+  g_assert_cmpint (sockeye_export_dialog_get_format (dialog), ==, SOCKEYE_EXPORT_CSV);
+  g_assert_cmpint (sockeye_export_dialog_get_range (dialog), ==, SOCKEYE_EXPORT_SELECTED);
+  gtk_window_close (GTK_WINDOW (dialog));
+  window_wait_for (find_dialog () == NULL);
+
+  sockeye_window_export_to (self->window, file, SOCKEYE_EXPORT_CSV, SOCKEYE_EXPORT_SELECTED);
+  window_wait_for (window_can (self, "save-capture"));
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_nonnull (strstr (contents, "kept for ever"));
+  remove_path (path);
+}
+
 int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   WINDOW_TEST ("/window/save/save", test_save);
   WINDOW_TEST ("/window/save/close-while-saving", test_close_while_saving);
+  WINDOW_TEST ("/window/save/capture", test_capture);
+  WINDOW_TEST ("/window/save/foreign", test_foreign);
+  WINDOW_TEST ("/window/save/dialog", test_dialog);
   return g_test_run ();
 }

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "export-dialog.h"
+#include "window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A selection that goes on in later records of a stream, as frames do, is followed so far. */
+#define FOLLOWED_MAX 65536u
+
+/* What the dialog chose, while the file is being chosen. */
+typedef struct
+{
+  SockeyeWindow *window; /* borrowed: the file chooser goes with it */
+  SockeyeExportFormat format;
+  SockeyeExportRange range;
+} Choice;
+
+static void
+on_progress (goffset done, goffset total, gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  /* The window may have been closed meanwhile. */
+  if (self->ready && total > 0)
+    sockeye_notice_bar_set_fraction (self->save_notice, (double) done / (double) total);
+}
+
+static char *
+describe (SockeyeWindow *self, guint64 records, guint64 bytes)
+{
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, records);
+  g_autofree char *size = g_format_size (bytes);
+  g_autofree char *name = g_file_get_parse_name (self->saved_file);
+
+  /* Translators: the first %s is a number, the second one a size such as "1.2 MB", the last one a file */
+  return g_strdup_printf (ngettext ("Saved %s record (%s) to %s", "Saved %s records (%s) to %s",
+                                    (gulong) MIN (records, G_MAXULONG)),
+                          number, size, name);
+}
+
+static void
+on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SockeyeWindow) self = data;
+  g_autoptr (GError) error = NULL;
+  guint64 records = 0;
+  guint64 bytes = 0;
+  gboolean saved = sockeye_capture_export_finish (result, &records, &bytes, &error);
+
+  if (!self->ready)
+    return;
+
+  g_clear_object (&self->saving);
+  sockeye_window_update_actions (self);
+  if (saved)
+    {
+      g_autofree char *message = describe (self, records, bytes);
+
+      sockeye_notice_bar_show_message (self->save_notice, message);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    sockeye_notice_bar_show_message (self->save_notice, _ ("Saving the capture was cancelled."));
+  else
+    sockeye_notice_bar_show_error (self->save_notice, error->message);
+}
+
+/* One past the last record that has something of what is before @to. */
+static guint64
+get_end_of_selection (SockeyeCapture *capture, const SockeyeLogPosition *to)
+{
+  SockeyeRecord last, next;
+  guint64 number = to->number;
+  guint64 rest = to->byte;
+
+  if (to->byte == 0)
+    return to->number;
+  if (!sockeye_capture_get_record (capture, to->number, &last) || rest <= last.length)
+    return to->number + 1;
+
+  rest -= last.length;
+  while (rest > 0 && number - to->number < FOLLOWED_MAX
+         && sockeye_capture_get_record (capture, number + 1, &next))
+    {
+      number++;
+      if (next.peer == last.peer && next.kind == last.kind)
+        rest -= MIN (rest, next.length);
+    }
+  return number + 1;
+}
+
+static void
+set_range (SockeyeWindow *self, SockeyeExportRange range, SockeyeCaptureExport *what)
+{
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
+  SockeyeLogPosition from, to;
+
+  what->text.first = sockeye_log_model_get_start (log);
+  what->text.end = sockeye_capture_get_n_records (sockeye_workspace_get_capture (self->workspace));
+  if (range == SOCKEYE_EXPORT_FILTERED)
+    what->filter = sockeye_log_model_get_filter (log);
+  if (range == SOCKEYE_EXPORT_SELECTED
+      && sockeye_log_view_get_selection (sockeye_data_log_get_view (self->data_log), &from, &to))
+    {
+      what->text.first = from.number;
+      what->text.end = get_end_of_selection (sockeye_workspace_get_capture (self->workspace), &to);
+      /* What a filter hides between two rows was not selected. */
+      what->filter = sockeye_log_model_get_filter (log);
+    }
+}
+
+/* Private. */
+void
+sockeye_window_export_to (SockeyeWindow *self,
+                          GFile *file,
+                          SockeyeExportFormat format,
+                          SockeyeExportRange range)
+{
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
+  SockeyeCaptureExport what = { .format = format,
+                                .text = { .charset = sockeye_log_model_get_charset (log),
+                                          .form = sockeye_log_model_get_form (log),
+                                          .time = sockeye_log_model_get_time (log) } };
+  g_autofree char *name = g_file_get_parse_name (file);
+  /* Translators: %s is the name of a file */
+  g_autofree char *message = g_strdup_printf (_ ("Saving the capture to %s"), name);
+
+  /* The rows of the raw form have no headings, and no records. */
+  if (what.text.form == SOCKEYE_LOG_FORM_RAW)
+    what.text.form = SOCKEYE_LOG_FORM_TEXT;
+  set_range (self, range, &what);
+  self->saving = g_cancellable_new ();
+  g_set_object (&self->saved_file, file);
+  sockeye_notice_bar_show_progress (self->save_notice, message, "win.cancel-saving");
+  sockeye_window_update_actions (self);
+  sockeye_capture_export_async (sockeye_workspace_get_capture (self->workspace), &what, file, on_progress,
+                                self, self->saving, on_saved, g_object_ref (self));
+}
+
+static void
+on_file_chosen (GtkNativeDialog *dialog, int response, gpointer data)
+{
+  Choice *choice = data;
+
+  /* Another one may have begun meanwhile. */
+  if (response == GTK_RESPONSE_ACCEPT && choice->window->saving == NULL)
+    {
+      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+      sockeye_window_export_to (choice->window, file, choice->format, choice->range);
+    }
+
+  g_object_unref (dialog);
+}
+
+static void
+free_choice (gpointer data, GClosure *closure G_GNUC_UNUSED)
+{
+  g_free (data);
+}
+
+static void
+choose_file (SockeyeWindow *self, SockeyeExportFormat format, SockeyeExportRange range)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *stem = g_date_time_format (now, "sockeye-%Y%m%d-%H%M%S");
+  g_autofree char *name = g_strconcat (stem, sockeye_export_format_get_suffix (format), NULL);
+  Choice *choice = g_new (Choice, 1);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      _ ("Save capture"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+
+  *choice = (Choice){ self, format, range };
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_file_chosen), choice, free_choice, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+on_chosen (SockeyeExportDialog *dialog, SockeyeWindow *self)
+{
+  choose_file (self, sockeye_export_dialog_get_format (dialog), sockeye_export_dialog_get_range (dialog));
+}
+
+static void
+on_save_capture (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
+  GtkWindow *dialog = sockeye_export_dialog_new (
+      GTK_WINDOW (self), sockeye_log_view_has_selection (sockeye_data_log_get_view (self->data_log)),
+      sockeye_log_model_get_filter (log) != NULL);
+
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_chosen), self, 0);
+  gtk_window_present (dialog);
+}
+
+/* Private: the actions of saving and opening captures. */
+void
+sockeye_window_add_capture_actions (SockeyeWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "save-capture", on_save_capture, NULL, NULL, NULL, { 0 } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  sockeye_window_add_open_actions (self);
+}
+
+/* Private: what can be done now. */
+void
+sockeye_window_update_capture_actions (SockeyeWindow *self)
+{
+  sockeye_window_set_enabled (self, "save-capture", self->saving == NULL);
+  sockeye_window_set_enabled (self, "open-capture", self->opening == NULL);
+  sockeye_window_set_enabled (self, "cancel-opening", self->opening != NULL);
+}
