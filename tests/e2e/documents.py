@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Captures are documents: saved from a window, read by tshark, and opened again."""
+
+import os
+import shutil
+import socket
+import subprocess
+
+import hands
+import tap
+from access import wait_for
+from driver import TIME, free_port, sockeye, temporary_folder, without_leak_check
+
+
+def chooser(app, title, path):
+    """Types the path in the file chooser of this title."""
+    dialog = wait_for(f"the dialog “{title}”", lambda: next(
+        (frame for frame in app.program.children if frame.name == title and any(
+            node.has("focused") for node in frame.find_all(role="text"))), None))
+    hands.keys("ctrl+a")
+    hands.type_text(path)
+    wait_for("the path in its name field",
+             lambda: any(node.text == path for node in dialog.find_all(role="text")), explain=dialog.dump)
+    hands.keys("Return")
+
+
+def tshark(path, *options):
+    done = subprocess.run(["tshark", "-r", path, *options], capture_output=True, text=True, check=True, timeout=30)
+    noise = [line for line in done.stderr.splitlines() if not line.startswith("Running as user")]
+    assert not noise, noise
+    return done.stdout
+
+
+def rows_of(window):
+    return [child.accessible.get_name() for node in window.find_all("Data log") for child in node.children]
+
+
+def save_and_open(app):
+    port = free_port()
+    app.open("TCP server", ("127.0.0.1", port))
+    with temporary_folder() as folder, socket.create_connection(("127.0.0.1", port)) as client:
+        peer = "127.0.0.1:%d" % client.getsockname()[1]
+        client.sendall("question 问".encode())
+        app.wait_row(f"← {peer} 12 B question 问")
+        app.send("answer 答")
+        assert client.recv(100) == "answer 答".encode()
+        client.close()
+        app.wait_event(f"Closed the connection to {peer}")
+        before = [TIME.sub("", row) for row in app.rows]
+
+        path = os.path.join(folder, "capture 捕获.pcapng")
+        hands.keys("ctrl+shift+s")
+        app.click(app.find("Save", "push button"))
+        chooser(app, "Save capture", path)
+        app.wait_shown(r"Saved \d+ records")
+
+        if shutil.which("tshark"):
+            flags = tshark(path, "-T", "fields", "-e", "tcp.flags.str").split()
+            assert [line.replace("·", "") for line in flags][:6] == ["S", "AS", "A", "AP", "AP", "AF"], flags
+            text = tshark(path, "-q", "-z", "follow,tcp,raw,0")
+            assert "question 问".encode().hex() in text and "answer 答".encode().hex() in text, text
+
+        hands.keys("ctrl+o")
+        app.wait_shown("Open capture")
+        hands.type_text("/")
+        chooser(app, "Open capture", path)
+        window = wait_for("the window of the capture", lambda: next(
+            (frame for frame in app.program.children if frame.name == "capture 捕获.pcapng – Sockeye"), None))
+        wait_for("its log", lambda: [TIME.sub("", row) for row in rows_of(window)] == before,
+                 explain=lambda: f"{rows_of(window)} is not {before}")
+        assert window.find_all("Listen", "push button"), "its session is not closed"
+
+
+def sockeye_with_dialog(name):
+    """The toolkit's file chooser has leaks of its own."""
+    return sockeye(name, environment=without_leak_check())
+
+
+tap.run([save_and_open], sockeye_with_dialog)
