@@ -12,6 +12,8 @@ struct _SockeyePreferencesWindow
   GtkSpinButton *log_scale;
   GtkSpinButton *quota;
   GtkSpinButton *leave_free;
+  GtkSpinButton *rotate_after;
+  GtkSpinButton *rotate_keep;
   GtkCheckButton *keep_history;
 };
 
@@ -61,6 +63,8 @@ sockeye_preferences_window_class_init (SockeyePreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, log_scale);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, quota);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, leave_free);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, rotate_after);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, rotate_keep);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, keep_history);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -89,6 +93,8 @@ sockeye_preferences_window_new (GtkWindow *parent, GSettings *settings)
   g_settings_bind (settings, "log-scale", self->log_scale, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "quota", self->quota, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "leave-free", self->leave_free, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "rotate-after", self->rotate_after, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "rotate-keep", self->rotate_keep, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "keep-history", self->keep_history, "active", G_SETTINGS_BIND_DEFAULT);
   return GTK_WINDOW (self);
 }

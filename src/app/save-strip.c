@@ -20,6 +20,9 @@ struct _SockeyeSaveStrip
   SockeyeLiveExport *export; /* (nullable): while it runs */
   SockeyeLogModel *asked;    /* (nullable): while the file is being chosen */
   guint timer;
+
+  guint64 rotation_size;
+  guint n_kept;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeSaveStrip, sockeye_save_strip, GTK_TYPE_WIDGET)
@@ -249,6 +252,19 @@ sockeye_save_strip_ask (SockeyeSaveStrip *self, SockeyeLogModel *log)
 }
 
 /**
+ * sockeye_save_strip_set_rotation:
+ * @self: a strip
+ * @size: bytes after which a new file is begun, from the next start on; 0: never
+ * @n_kept: how many old files are kept
+ */
+void
+sockeye_save_strip_set_rotation (SockeyeSaveStrip *self, guint64 size, guint n_kept)
+{
+  self->rotation_size = size;
+  self->n_kept = n_kept;
+}
+
+/**
  * sockeye_save_strip_start:
  * @self: a strip
  * @log: what is saved, in the form in which it is shown now
@@ -274,6 +290,7 @@ sockeye_save_strip_start (SockeyeSaveStrip *self, SockeyeLogModel *log, GFile *f
     return;
 
   export = sockeye_live_export_new (capture, &what, file);
+  sockeye_live_export_set_rotation (export, self->rotation_size, self->n_kept);
   run = g_new0 (Run, 1);
   g_weak_ref_init (&run->strip, self);
   if (g_application_get_default () != NULL)

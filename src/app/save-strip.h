@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (SockeyeSaveStrip, sockeye_save_strip, SOCKEYE, SAVE_STRIP,
  * Signals: "failed" (GError *): it has ended; "saved" (string): it was stopped, and a sentence says what the file has
  */
 void sockeye_save_strip_ask (SockeyeSaveStrip *self, SockeyeLogModel *log);
+void sockeye_save_strip_set_rotation (SockeyeSaveStrip *self, guint64 size, guint n_kept);
 void sockeye_save_strip_start (SockeyeSaveStrip *self, SockeyeLogModel *log, GFile *file);
 void sockeye_save_strip_stop (SockeyeSaveStrip *self);
 gboolean sockeye_save_strip_is_running (SockeyeSaveStrip *self);

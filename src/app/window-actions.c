@@ -89,9 +89,11 @@ static void
 on_save_live (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
+  SockeyeSaveStrip *strip = sockeye_data_log_get_save_strip (self->data_log);
 
-  sockeye_save_strip_ask (sockeye_data_log_get_save_strip (self->data_log),
-                          sockeye_workspace_get_log (self->workspace));
+  sockeye_save_strip_set_rotation (strip, (guint64) g_settings_get_int (self->settings, "rotate-after") << 20,
+                                   (guint) g_settings_get_int (self->settings, "rotate-keep"));
+  sockeye_save_strip_ask (strip, sockeye_workspace_get_log (self->workspace));
 }
 
 static void

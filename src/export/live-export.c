@@ -13,6 +13,8 @@
 #define LOOK_INTERVAL G_USEC_PER_SEC
 /* How long a record that ends within a character waits for the rest of it; then its bytes are written one by one. */
 #define HOLD_TIME G_USEC_PER_SEC
+/* Renaming more would take too long. */
+#define KEPT_MAX 999u
 
 struct _SockeyeLiveExport
 {
@@ -21,6 +23,8 @@ struct _SockeyeLiveExport
   SockeyeCapture *capture;
   SockeyeTextExport what;
   GFile *file;
+  guint64 size; /* a file that has so many bytes is put aside; 0: never */
+  guint n_kept; /* files that were put aside */
 
   GMutex mutex;
   GCond news;
@@ -36,7 +40,8 @@ struct _SockeyeLiveExport
   GOutputStream *stream;
   SockeyeTextWriter *writer;
   guint64 position;
-  gint64 held_since; /* the record at the position waits; 0: it does not */
+  guint64 file_start; /* what the writer had written when the file was empty; before 0, if it was not */
+  gint64 held_since;  /* the record at the position waits; 0: it does not */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeLiveExport, sockeye_live_export, G_TYPE_OBJECT)
@@ -79,6 +84,66 @@ pass_over_lost (SockeyeLiveExport *self)
   self->position = first;
 }
 
+static gboolean
+open_file (SockeyeLiveExport *self, GError **error)
+{
+  GFileOutputStream *stream = g_file_append_to (self->file, G_FILE_CREATE_NONE, NULL, error);
+  guint64 length = self->writer != NULL ? sockeye_text_writer_get_length (self->writer) : 0;
+
+  if (stream == NULL)
+    return FALSE;
+
+  self->stream = G_OUTPUT_STREAM (stream);
+  /* The difference to what it will be is what counts, so it may wrap around. */
+  self->file_start = length - (guint64) g_seekable_tell (G_SEEKABLE (stream));
+  return TRUE;
+}
+
+/* The file behind which "." and a number stand; 0: the file itself */
+static GFile *
+get_kept (SockeyeLiveExport *self, guint number)
+{
+  g_autofree char *name = g_file_get_uri (self->file);
+  g_autofree char *numbered = g_strdup_printf ("%s.%u", name, number);
+
+  return number == 0 ? g_object_ref (self->file) : g_file_new_for_uri (numbered);
+}
+
+static gboolean
+put_aside (SockeyeLiveExport *self, GError **error)
+{
+  for (guint number = self->n_kept; number > 0; number--)
+    {
+      g_autoptr (GFile) from = get_kept (self, number - 1);
+      g_autoptr (GFile) to = get_kept (self, number);
+      g_autoptr (GError) local_error = NULL;
+
+      if (g_file_move (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &local_error)
+          || (number > 1 && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Before a record, so that none is in two files. */
+static gboolean
+rotate (SockeyeLiveExport *self, GError **error)
+{
+  if (self->size == 0 || sockeye_text_writer_get_length (self->writer) - self->file_start < self->size)
+    return TRUE;
+  if (!sockeye_text_writer_flush (self->writer, NULL, error)
+      || !g_output_stream_close (self->stream, NULL, error) || !put_aside (self, error))
+    return FALSE;
+
+  g_clear_object (&self->stream);
+  if (!open_file (self, error))
+    return FALSE;
+  sockeye_text_writer_set_stream (self->writer, self->stream);
+  return TRUE;
+}
+
 /* As far as there is something to write. */
 static gboolean
 write_news (SockeyeLiveExport *self, GError **error)
@@ -88,7 +153,7 @@ write_news (SockeyeLiveExport *self, GError **error)
   pass_over_lost (self);
   while (self->position < end && !has_to_wait (self))
     {
-      if (!sockeye_text_writer_write (self->writer, self->position, NULL, error))
+      if (!rotate (self, error) || !sockeye_text_writer_write (self->writer, self->position, NULL, error))
         return FALSE;
       self->held_since = 0;
       self->position++;
@@ -115,12 +180,9 @@ wait_for_news (SockeyeLiveExport *self)
 static gboolean
 write_until_stopped (SockeyeLiveExport *self, GError **error)
 {
-  GFileOutputStream *stream = g_file_append_to (self->file, G_FILE_CREATE_NONE, NULL, error);
-
-  if (stream == NULL)
+  if (!open_file (self, error))
     return FALSE;
 
-  self->stream = G_OUTPUT_STREAM (stream);
   self->writer = sockeye_text_writer_new (self->capture, &self->what, NULL, self->stream);
   while (write_news (self, error))
     {
@@ -207,6 +269,20 @@ sockeye_live_export_new (SockeyeCapture *capture, const SockeyeTextExport *what,
   self->position = what->first;
   self->file = g_object_ref (file);
   return self;
+}
+
+/**
+ * sockeye_live_export_set_rotation:
+ * @self: an export that was not begun yet
+ * @size: bytes; a file that has as many is put aside before the next record, and a new one is begun; 0: never
+ * @n_kept: how many files that were put aside are kept, at least 1: the newest has ".1" behind its name. Older ones are
+ *   deleted
+ */
+void
+sockeye_live_export_set_rotation (SockeyeLiveExport *self, guint64 size, guint n_kept)
+{
+  self->size = size;
+  self->n_kept = CLAMP (n_kept, 1, KEPT_MAX);
 }
 
 /**

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (SockeyeLiveExport, sockeye_live_export, SOCKEYE, LIVE_EXPO
  */
 SockeyeLiveExport *
 sockeye_live_export_new (SockeyeCapture *capture, const SockeyeTextExport *what, GFile *file);
+void sockeye_live_export_set_rotation (SockeyeLiveExport *self, guint64 size, guint n_kept);
 GFile *sockeye_live_export_get_file (SockeyeLiveExport *self);
 
 void sockeye_live_export_run_async (SockeyeLiveExport *self, GAsyncReadyCallback callback, gpointer data);

@@ -226,6 +226,31 @@ sockeye_text_writer_flush (SockeyeTextWriter *self, GCancellable *cancellable, G
 }
 
 /**
+ * sockeye_text_writer_set_stream:
+ * @self: a writer that was flushed
+ * @stream: where the next records go
+ *
+ * What the records before were is still known.
+ */
+void
+sockeye_text_writer_set_stream (SockeyeTextWriter *self, GOutputStream *stream)
+{
+  g_set_object (&self->stream, stream);
+}
+
+/**
+ * sockeye_text_writer_get_length:
+ * @self: a writer
+ *
+ * Returns: how many bytes its records have become, those that were not flushed included
+ */
+guint64
+sockeye_text_writer_get_length (SockeyeTextWriter *self)
+{
+  return self->bytes + self->text->len;
+}
+
+/**
  * sockeye_text_writer_get_records:
  * @self: a writer
  *

@@ -23,6 +23,8 @@ gboolean sockeye_text_writer_write (SockeyeTextWriter *self,
                                     GCancellable *cancellable,
                                     GError **error);
 gboolean sockeye_text_writer_flush (SockeyeTextWriter *self, GCancellable *cancellable, GError **error);
+void sockeye_text_writer_set_stream (SockeyeTextWriter *self, GOutputStream *stream);
+guint64 sockeye_text_writer_get_length (SockeyeTextWriter *self);
 guint64 sockeye_text_writer_get_records (SockeyeTextWriter *self);
 guint64 sockeye_text_writer_get_bytes (SockeyeTextWriter *self);
 

@@ -207,6 +207,60 @@ test_torn_character (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+assert_kept (Fixture *fixture, guint number, const char *expected)
+{
+  g_autofree char *path = g_strdup_printf ("%s/log.txt.%u", fixture->folder, number);
+  g_autofree char *contents = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, expected);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* No record is in two files, and what the file had counts. The fixture proves that the oldest are gone. */
+static void
+test_rotation (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_true (g_file_replace_contents (fixture->file, "before\n", 7, NULL, FALSE, 0, NULL, NULL, NULL));
+  receive (fixture, "one");
+  receive (fixture, "two");
+  receive (fixture, "three");
+  receive (fixture, "four");
+  receive (fixture, "five");
+  fixture->export = sockeye_live_export_new (fixture->capture, &fixture->what, fixture->file);
+  sockeye_live_export_set_rotation (fixture->export, 50, 2);
+  sockeye_live_export_run_async (fixture->export, keep_result, fixture);
+  stop_and_wait (fixture);
+  assert_file (fixture, "+0.000000 ← 127.0.0.1:40112 4 B five\n");
+  assert_kept (fixture, 1,
+               "+0.000000 ← 127.0.0.1:40112 5 B three\n"
+               "+0.000000 ← 127.0.0.1:40112 4 B four\n");
+  assert_kept (fixture, 2,
+               "before\n"
+               "+0.000000 ← 127.0.0.1:40112 3 B one\n"
+               "+0.000000 ← 127.0.0.1:40112 3 B two\n");
+}
+
+/* The file cannot be put aside where a folder is in the way: that is said, and nothing is lost. */
+static void
+test_rotation_fails (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *obstacle = g_build_filename (fixture->folder, "log.txt.1", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (obstacle, 0700), ==, 0);
+  receive (fixture, "one");
+  receive (fixture, "two");
+  fixture->export = sockeye_live_export_new (fixture->capture, &fixture->what, fixture->file);
+  sockeye_live_export_set_rotation (fixture->export, 1, 1);
+  sockeye_live_export_run_async (fixture->export, keep_result, fixture);
+  g_assert_false (wait_for_end (fixture, &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM);
+  assert_file (fixture, "+0.000000 ← 127.0.0.1:40112 3 B one\n");
+  g_assert_cmpint (g_rmdir (obstacle), ==, 0);
+}
+
+static void
 test_unwritable (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GFile) file = g_file_new_for_path ("/proc/nothing/log.txt");
@@ -256,6 +310,8 @@ main (int argc, char **argv)
   add ("many", test_many);
   add ("split-character", test_split_character);
   add ("torn-character", test_torn_character);
+  add ("rotation", test_rotation);
+  add ("rotation-fails", test_rotation_fails);
   add ("unwritable", test_unwritable);
   add ("full", test_full);
 
