@@ -205,3 +205,76 @@ sockeye_log_copy (SockeyeCapture *capture,
                        self.copying.string->len - 1); /* a row in the middle of a line stays in that line */
   return g_string_free (self.copying.string, !done);
 }
+
+struct _SockeyeLogCopier
+{
+  SockeyeCapture *capture;
+  SockeyeLogReader *reader;
+  SockeyeLogLine *line;
+  SockeyeLogCopying copying;
+};
+
+/**
+ * sockeye_log_copier_new:
+ * @capture: a capture
+ * @settings: as sockeye_log_copy() has them, but without frames
+ *
+ * Returns: (transfer full): what copies records
+ */
+SockeyeLogCopier *
+sockeye_log_copier_new (SockeyeCapture *capture, const SockeyeLogSettings *settings)
+{
+  SockeyeLogCopier *self = g_new0 (SockeyeLogCopier, 1);
+  SockeyeLogSettings complete = *settings;
+
+  complete.line_bytes_max = 0;
+  complete.wait = TRUE;
+  self->capture = g_object_ref (capture);
+  self->reader = sockeye_log_reader_new (capture, &complete);
+  self->line = sockeye_log_line_new ();
+  self->copying = (SockeyeLogCopying){
+    .capture = capture, .reader = self->reader, .line = self->line, .limit = G_MAXSIZE
+  };
+  return self;
+}
+
+/**
+ * sockeye_log_copier_free:
+ * @self: (transfer full): what copies records
+ */
+void
+sockeye_log_copier_free (SockeyeLogCopier *self)
+{
+  sockeye_log_reader_free (self->reader);
+  sockeye_log_line_free (self->line);
+  g_object_unref (self->capture);
+  g_free (self);
+}
+
+/**
+ * sockeye_log_copier_append:
+ * @self: what copies records
+ * @number: a record's number
+ * @how: what is wanted
+ * @string: where to append; text alone ends no line, anything else does
+ * @error: return location for an error
+ *
+ * Returns: %FALSE with %SOCKEYE_ERROR_STORE when the record is gone or unreadable
+ */
+gboolean
+sockeye_log_copier_append (SockeyeLogCopier *self,
+                           guint64 number,
+                           SockeyeLogCopy how,
+                           GString *string,
+                           GError **error)
+{
+  SockeyeLogCopyPart part = { .number = number };
+
+  if (!sockeye_log_copying_check (sockeye_log_reader_get_item (self->reader, number, &part.item), error))
+    return FALSE;
+
+  part.end = part.item.record.length;
+  self->copying.string = string;
+  self->copying.has_previous = FALSE;
+  return sockeye_log_copying_append (&self->copying, &part, how, error);
+}

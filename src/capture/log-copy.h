@@ -30,4 +30,15 @@ char *sockeye_log_copy (SockeyeCapture *capture,
                         GCancellable *cancellable,
                         GError **error);
 
+/* Copies whole records, one after the other, without a bound. For one thread; waits for the disk. */
+typedef struct _SockeyeLogCopier SockeyeLogCopier;
+
+SockeyeLogCopier *sockeye_log_copier_new (SockeyeCapture *capture, const SockeyeLogSettings *settings);
+void sockeye_log_copier_free (SockeyeLogCopier *self);
+gboolean sockeye_log_copier_append (SockeyeLogCopier *self,
+                                    guint64 number,
+                                    SockeyeLogCopy how,
+                                    GString *string,
+                                    GError **error);
+
 G_END_DECLS

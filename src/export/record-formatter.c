@@ -9,36 +9,25 @@
 #include "netassist.h"
 #include "record-facts.h"
 
-/* A byte takes at most so many as text ("\xNN" takes four), and nothing is left out. */
-#define TEXT_BYTES_PER_BYTE_MAX 16
-
 struct _SockeyeRecordFormatter
 {
   SockeyeCapture *capture;
   SockeyeExportFormat format;
-  SockeyeLogSettings settings;
+  SockeyeLogCopier *copier;
   SockeyeLogClock clock;
+  GString *text;
 };
-
-/* The bytes of a message as text, with what is needed of the records around it. */
-static char *
-make_text (SockeyeRecordFormatter *self, guint64 number, const SockeyeRecord *record, GError **error)
-{
-  SockeyeLogPosition from = { number, 0 };
-  SockeyeLogPosition to = { number + 1, 0 };
-
-  return sockeye_log_copy (self->capture, NULL, &self->settings, &from, &to, SOCKEYE_LOG_COPY_TEXT,
-                           ((gsize) record->length + 1024) * TEXT_BYTES_PER_BYTE_MAX, NULL, error);
-}
 
 static gboolean
 add_row (SockeyeRecordFormatter *self, SockeyeRecordFacts *facts, GString *out, GError **error)
 {
   g_autofree char *local = NULL;
   g_autofree char *remote = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *sentence = NULL;
   SockeyeEvent event;
   SockeyePeer peer;
+
+  g_string_truncate (self->text, 0);
 
   if (facts->record->kind == SOCKEYE_RECORD_EVENT
       && sockeye_event_parse (facts->bytes, facts->record->length, &event))
@@ -46,11 +35,9 @@ add_row (SockeyeRecordFormatter *self, SockeyeRecordFacts *facts, GString *out, 
       facts->event = &event;
       local = sockeye_endpoint_to_string (&event.local);
       remote = sockeye_endpoint_to_string (&event.remote);
-      text = sockeye_event_describe (&event);
+      sentence = sockeye_event_describe (&event);
     }
-  else
-    text = make_text (self, facts->number, facts->record, error);
-  if (text == NULL)
+  else if (!sockeye_log_copier_append (self->copier, facts->number, SOCKEYE_LOG_COPY_TEXT, self->text, error))
     return FALSE;
 
   if (sockeye_capture_get_peer (self->capture, facts->record->peer, &peer))
@@ -62,7 +49,7 @@ add_row (SockeyeRecordFormatter *self, SockeyeRecordFacts *facts, GString *out, 
     }
   facts->local = local != NULL ? local : "";
   facts->remote = remote != NULL ? remote : "";
-  facts->text = text;
+  facts->text = sentence != NULL ? sentence : self->text->str;
   if (self->format == SOCKEYE_EXPORT_CSV)
     sockeye_record_facts_append_csv (facts, out);
   else
@@ -129,28 +116,6 @@ add_dump (SockeyeRecordFormatter *self, const SockeyeRecord *record, const guint
   return TRUE;
 }
 
-/* The same as is copied "as NetAssist". */
-static gboolean
-add_netassist (SockeyeRecordFormatter *self,
-               guint64 number,
-               const SockeyeRecord *record,
-               GString *out,
-               GError **error)
-{
-  SockeyeLogPosition from = { number, 0 };
-  SockeyeLogPosition to = { number + 1, 0 };
-  gsize limit = ((gsize) record->length + 1024) * TEXT_BYTES_PER_BYTE_MAX;
-  g_autofree char *text = sockeye_log_copy (self->capture, NULL, &self->settings, &from, &to,
-                                            SOCKEYE_LOG_COPY_NETASSIST, limit, NULL, error);
-
-  if (text == NULL)
-    return FALSE;
-
-  g_string_append (out, text);
-  g_string_append_c (out, '\n');
-  return TRUE;
-}
-
 /**
  * sockeye_record_formatter_new:
  * @capture: where the records are
@@ -162,13 +127,14 @@ SockeyeRecordFormatter *
 sockeye_record_formatter_new (SockeyeCapture *capture, const SockeyeCaptureExport *what)
 {
   SockeyeRecordFormatter *self = g_new0 (SockeyeRecordFormatter, 1);
+  SockeyeLogSettings settings = { .charset = what->text.charset, .form = SOCKEYE_LOG_FORM_TEXT };
 
   self->capture = g_object_ref (capture);
   self->format = what->format;
-  self->settings.charset = what->text.charset;
-  self->settings.form = SOCKEYE_LOG_FORM_TEXT;
   if (what->format == SOCKEYE_EXPORT_NETASSIST && what->text.form != SOCKEYE_LOG_FORM_RAW)
-    self->settings.form = what->text.form;
+    settings.form = what->text.form;
+  self->copier = sockeye_log_copier_new (capture, &settings);
+  self->text = g_string_new (NULL);
   return self;
 }
 
@@ -179,6 +145,8 @@ sockeye_record_formatter_new (SockeyeCapture *capture, const SockeyeCaptureExpor
 void
 sockeye_record_formatter_free (SockeyeRecordFormatter *self)
 {
+  sockeye_log_copier_free (self->copier);
+  g_string_free (self->text, TRUE);
   g_object_unref (self->capture);
   g_free (self);
 }
@@ -226,7 +194,7 @@ sockeye_record_formatter_add (SockeyeRecordFormatter *self,
     case SOCKEYE_EXPORT_HEXDUMP:
       return add_dump (self, record, bytes, out);
     case SOCKEYE_EXPORT_NETASSIST:
-      return add_netassist (self, number, record, out, error);
+      return sockeye_log_copier_append (self->copier, number, SOCKEYE_LOG_COPY_NETASSIST, out, error);
     case SOCKEYE_EXPORT_PCAPNG:
     case SOCKEYE_EXPORT_TEXT:
     case SOCKEYE_EXPORT_N_FORMATS:
