@@ -69,6 +69,7 @@ sockeye_window_open_capture (SockeyeWindow *self, GFile *file)
   g_autofree char *message = g_strdup_printf (_ ("Opening %s"), name);
   Opening *opening = g_new (Opening, 1);
 
+  limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
   *opening = (Opening){ g_object_ref (self), g_object_ref (file) };
   self->opening = g_cancellable_new ();

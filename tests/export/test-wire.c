@@ -214,11 +214,18 @@ assert_content (Fixture *fixture)
   g_assert_cmpstr (output, ==, "");
 }
 
+typedef struct
+{
+  const char *address;
+  gboolean begins; /* the handshake is there */
+} Conversation;
+
 static void
 test_follow (Fixture *fixture, gconstpointer data)
 {
   static const char *const options[] = { "-q", "-z", "follow,tcp,raw,0", NULL };
-  const char *local = data;
+  const Conversation *conversation = data;
+  const char *local = conversation->address;
   g_autofree char *output = NULL;
   guint32 peer;
 
@@ -226,7 +233,8 @@ test_follow (Fixture *fixture, gconstpointer data)
     return;
 
   peer = add_peer (fixture, local, 40111, local, 40112, TRUE);
-  happen (fixture, peer, SOCKEYE_EVENT_ACCEPTED);
+  if (conversation->begins)
+    happen (fixture, peer, SOCKEYE_EVENT_ACCEPTED);
   /* The first who speaks is the first speaker. */
   transfer (fixture, peer, SOCKEYE_RECORD_RECEIVED, 0, fixture->received, 0);
   converse (fixture, peer);
@@ -338,9 +346,14 @@ test_filtered (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 int
 main (int argc, char **argv)
 {
+  static const Conversation conversations[] = { { "127.0.0.1", TRUE },
+                                                { "::1", TRUE },
+                                                { "127.0.0.1", FALSE } };
+
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/wire/follow/ipv4", Fixture, "127.0.0.1", set_up, test_follow, tear_down);
-  g_test_add ("/wire/follow/ipv6", Fixture, "::1", set_up, test_follow, tear_down);
+  g_test_add ("/wire/follow/ipv4", Fixture, &conversations[0], set_up, test_follow, tear_down);
+  g_test_add ("/wire/follow/ipv6", Fixture, &conversations[1], set_up, test_follow, tear_down);
+  g_test_add ("/wire/follow/from-the-middle", Fixture, &conversations[2], set_up, test_follow, tear_down);
   g_test_add ("/wire/dissect", Fixture, NULL, set_up, test_dissect, tear_down);
   g_test_add ("/wire/comments", Fixture, NULL, set_up, test_comments, tear_down);
   g_test_add ("/wire/filtered", Fixture, NULL, set_up, test_filtered, tear_down);
