@@ -9,13 +9,9 @@
 /* A selection that goes on in later records of a stream, as frames do, is followed so far. */
 #define FOLLOWED_MAX 65536u
 
-/* What the dialog chose, while the file is being chosen. */
-typedef struct
-{
-  SockeyeWindow *window; /* borrowed: the file chooser goes with it */
-  SockeyeExportFormat format;
-  SockeyeExportRange range;
-} Choice;
+/* What the file chooser remembers of the dialog before it. */
+#define FORMAT_KEY "sockeye-export-format"
+#define RANGE_KEY  "sockeye-export-range"
 
 static void
 on_progress (goffset done, goffset total, gpointer data)
@@ -141,23 +137,20 @@ sockeye_window_export_to (SockeyeWindow *self,
 static void
 on_file_chosen (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  Choice *choice = data;
+  SockeyeWindow *self = data;
 
   /* Another one may have begun meanwhile. */
-  if (response == GTK_RESPONSE_ACCEPT && choice->window->saving == NULL)
+  if (response == GTK_RESPONSE_ACCEPT && self->saving == NULL)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      sockeye_window_export_to (choice->window, file, choice->format, choice->range);
+      sockeye_window_export_to (
+          self, file,
+          (SockeyeExportFormat) GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), FORMAT_KEY)),
+          (SockeyeExportRange) GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), RANGE_KEY)));
     }
 
   g_object_unref (dialog);
-}
-
-static void
-free_choice (gpointer data, GClosure *closure G_GNUC_UNUSED)
-{
-  g_free (data);
 }
 
 static void
@@ -166,14 +159,14 @@ choose_file (SockeyeWindow *self, SockeyeExportFormat format, SockeyeExportRange
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *stem = g_date_time_format (now, "sockeye-%Y%m%d-%H%M%S");
   g_autofree char *name = g_strconcat (stem, sockeye_export_format_get_suffix (format), NULL);
-  Choice *choice = g_new (Choice, 1);
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       _ ("Save capture"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
 
-  *choice = (Choice){ self, format, range };
+  g_object_set_data (G_OBJECT (dialog), FORMAT_KEY, GUINT_TO_POINTER (format));
+  g_object_set_data (G_OBJECT (dialog), RANGE_KEY, GUINT_TO_POINTER (range));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_file_chosen), choice, free_choice, 0);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_file_chosen), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 

@@ -198,21 +198,10 @@ assert_followed (const char *output, gboolean second, const guint8 *bytes, gsize
   g_assert_cmpuint (at, ==, length);
 }
 
-/* Nothing that it would complain about: checksums, sequence numbers, malformed packets. */
-static void
-assert_content (Fixture *fixture)
-{
-  static const char *const options[] = { "-o", "tcp.check_checksum:TRUE",
-                                         "-o", "udp.check_checksum:TRUE",
-                                         "-o", "ip.check_checksum:TRUE",
-                                         "-Y", "_ws.expert.severity >= 6291456",
-                                         "-T", "fields",
-                                         "-e", "_ws.col.Info",
-                                         NULL };
-  g_autofree char *output = run_tshark (fixture, options);
-
-  g_assert_cmpstr (output, ==, "");
-}
+/* Packets that it would complain about: checksums, sequence numbers, malformed ones. */
+#define COMPLAINTS                                                                                           \
+  "-o", "tcp.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-Y",    \
+      "_ws.expert.severity >= 6291456", "-T", "fields", "-e", "_ws.col.Info"
 
 typedef struct
 {
@@ -223,7 +212,7 @@ typedef struct
 static void
 test_follow (Fixture *fixture, gconstpointer data)
 {
-  static const char *const options[] = { "-q", "-z", "follow,tcp,raw,0", NULL };
+  static const char *const options[] = { COMPLAINTS, "-z", "follow,tcp,raw,0", NULL };
   const Conversation *conversation = data;
   const char *local = conversation->address;
   g_autofree char *output = NULL;
@@ -242,8 +231,9 @@ test_follow (Fixture *fixture, gconstpointer data)
   happen (fixture, peer, SOCKEYE_EVENT_CLOSED);
   save (fixture, NULL);
 
-  assert_content (fixture);
   output = run_tshark (fixture, options);
+  /* There are no packets before what it followed. */
+  g_assert_true (g_str_has_prefix (output, "\n==="));
   assert_followed (output, FALSE, fixture->received, LENGTH);
   assert_followed (output, TRUE, fixture->sent, LENGTH);
 }
@@ -310,7 +300,6 @@ test_comments (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   transfer (fixture, tls, SOCKEYE_RECORD_SENT, 0, "y", 1);
   save (fixture, NULL);
 
-  assert_content (fixture);
   output = run_tshark (fixture, options);
   g_assert_nonnull (strstr (output, "stand for /run/测试.sock (this end)"));
   g_assert_nonnull (strstr (output, "The beginning of this connection is not in this file."));
