@@ -378,6 +378,27 @@ describe_membership (const SockeyeEvent *event)
 }
 
 static char *
+describe_relayed (const SockeyeEvent *event, const char *local, const char *remote)
+{
+  const char *target = event->text != NULL ? event->text : "";
+  g_autofree char *delay = sockeye_format_delay (event->number * 1000);
+
+  if (event->type == SOCKEYE_EVENT_RELAYED)
+    /* Translators: ends such as "127.0.0.1:8080": who connected or sent, the target, and this end of the way to it */
+    return g_strdup_printf (_ ("What %s sends goes to %s (from %s), and what comes back goes the other way"),
+                            remote, target, local);
+  if (event->number == 0)
+    /* Translators: two ends such as "127.0.0.1:8080": who has sent, and the target */
+    return g_strdup_printf (_ ("The way between %s and %s was given to another sender: there are too many of "
+                               "them. What comes back late is lost; what it sends next gets a new way"),
+                            remote, target);
+  /* Translators: two ends such as "127.0.0.1:8080": who has sent, and the target; then "300 s" */
+  return g_strdup_printf (_ ("Nothing went between %s and %s for %s: what comes back now is lost; what it "
+                             "sends next gets a new way"),
+                          remote, target, delay);
+}
+
+static char *
 describe_simple (SockeyeEventType type, const char *local, const char *remote)
 {
   switch (type)
@@ -524,6 +545,9 @@ sockeye_event_describe (const SockeyeEvent *event)
     case SOCKEYE_EVENT_GROUP_JOINED:
     case SOCKEYE_EVENT_GROUP_LEFT:
       return describe_membership (event);
+    case SOCKEYE_EVENT_RELAYED:
+    case SOCKEYE_EVENT_RELAY_ENDED:
+      return describe_relayed (event, local, remote);
     case SOCKEYE_EVENT_FAULT:
       return sockeye_fault_describe (event, remote);
     case SOCKEYE_EVENT_TLS_ESTABLISHED:

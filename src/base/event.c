@@ -373,6 +373,8 @@ sockeye_event_type_to_nick (SockeyeEventType type)
     [SOCKEYE_EVENT_TLS_CERTIFICATE] = "tls-certificate",
     [SOCKEYE_EVENT_TLS_CHECKED] = "tls-checked",
     [SOCKEYE_EVENT_GAVE_UP] = "gave-up",
+    [SOCKEYE_EVENT_RELAYED] = "relayed",
+    [SOCKEYE_EVENT_RELAY_ENDED] = "relay-ended",
   };
 
   return (guint) type < SOCKEYE_EVENT_N_TYPES && nicks[type] != NULL ? nicks[type] : "unknown";

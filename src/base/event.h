@@ -53,6 +53,10 @@ typedef enum
   SOCKEYE_EVENT_TLS_CHECKED, /* remote; number: what is wrong with its certificate (#GTlsCertificateFlags), which was
                                  accepted all the same; number2: 1: it has shown none */
   SOCKEYE_EVENT_GAVE_UP, /* remote; number: how many attempts to connect again there were */
+  SOCKEYE_EVENT_RELAYED, /* remote: whose connection was accepted; local: this end of the one to the target; text: the
+                            target */
+  SOCKEYE_EVENT_RELAY_ENDED, /* (datagrams) the same; number: seconds for which nothing went through it; 0: another client
+                                took its place */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
 

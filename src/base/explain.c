@@ -357,6 +357,17 @@ explain_cancelled_sending (const SockeyeEvent *event, const char *remote)
       remote, bytes);
 }
 
+/* Unix sockets have words of their own for ELOOP. */
+static char *
+explain_loop (const char *remote)
+{
+  return g_strdup_printf (
+      /* Translators: %s is an address and port, such as "127.0.0.1:8080" */
+      _ ("The relay would be its own target: it listens on %s itself, so each connection would make another "
+         "one, without end (ELOOP). Choose another remote host or port, or another local port."),
+      remote);
+}
+
 static char *
 explain_special (const SockeyeEvent *event, const char *remote)
 {
@@ -370,6 +381,9 @@ explain_special (const SockeyeEvent *event, const char *remote)
     return unix_words;
   if (event->operation == SOCKEYE_OPERATION_TLS)
     return sockeye_tls_explain (event);
+  if (event->operation == SOCKEYE_OPERATION_CONNECT && event->error_number == ELOOP
+      && sockeye_endpoint_is_set (&event->remote) && sockeye_endpoint_get_family (&event->remote) != AF_UNIX)
+    return explain_loop (remote);
   /* What is wrong with the host was already said in full when it was read. */
   if (event->operation == SOCKEYE_OPERATION_RESOLVE && event->detail != NULL)
     return g_strdup (event->detail);

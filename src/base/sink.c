@@ -35,6 +35,36 @@ sockeye_sink_add_peer (SockeyeSink *self,
 }
 
 /**
+ * sockeye_sink_add_target:
+ * @self: a sink
+ * @local: this end
+ * @remote: the target
+ * @stream: whether it is a connection
+ * @client: the peer whose bytes go there
+ * @time: microseconds since the Epoch
+ *
+ * Makes a peer for what a relay has towards its target; each client has one of its own.
+ *
+ * Returns: its id; 0 when none is left
+ */
+guint32
+sockeye_sink_add_target (SockeyeSink *self,
+                         const SockeyeEndpoint *local,
+                         const SockeyeEndpoint *remote,
+                         gboolean stream,
+                         guint32 client,
+                         gint64 time)
+{
+  SockeyeSinkInterface *interface;
+
+  g_return_val_if_fail (SOCKEYE_IS_SINK (self), 0);
+
+  interface = SOCKEYE_SINK_GET_IFACE (self);
+  return interface->add_target != NULL ? interface->add_target (self, local, remote, stream, client, time)
+                                       : interface->add_peer (self, local, remote, stream, time);
+}
+
+/**
  * sockeye_sink_close_peer:
  * @self: a sink
  * @peer: a peer's id

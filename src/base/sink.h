@@ -16,6 +16,7 @@ G_DECLARE_INTERFACE (SockeyeSink, sockeye_sink, SOCKEYE, SINK, GObject)
  * @add_peer: makes a new peer and returns its id, from 1 up, never used again. @stream: a connection (TRUE) or
  *   the sender/receiver of datagrams (FALSE). When no id is left: 0. A connection whose far end has no name
  *   (sockeye_endpoint_is_unnamed()) has its id as the number that tells it from others.
+ * @add_target: (nullable): as @add_peer, for a relay: what comes from @client goes to this one, and the other way round
  * @close_peer: the connection has ended; its counters stay
  * @reserve: room for up to @wanted bytes at the end of the byte sequence, at least one byte, at most
  *   %SOCKEYE_RECORD_LENGTH_MAX, in one piece, valid until the next call; the number in @available.
@@ -42,6 +43,12 @@ struct _SockeyeSinkInterface
                        const SockeyeEndpoint *remote,
                        gboolean stream,
                        gint64 time);
+  guint32 (*add_target) (SockeyeSink *self,
+                         const SockeyeEndpoint *local,
+                         const SockeyeEndpoint *remote,
+                         gboolean stream,
+                         guint32 client,
+                         gint64 time);
   void (*close_peer) (SockeyeSink *self, guint32 peer, gint64 time);
   guint8 *(*reserve) (SockeyeSink *self, gsize wanted, gsize *available);
   void (*commit) (SockeyeSink *self,
@@ -76,6 +83,12 @@ guint32 sockeye_sink_add_peer (SockeyeSink *self,
                                const SockeyeEndpoint *remote,
                                gboolean stream,
                                gint64 time);
+guint32 sockeye_sink_add_target (SockeyeSink *self,
+                                 const SockeyeEndpoint *local,
+                                 const SockeyeEndpoint *remote,
+                                 gboolean stream,
+                                 guint32 client,
+                                 gint64 time);
 void sockeye_sink_close_peer (SockeyeSink *self, guint32 peer, gint64 time);
 guint8 *sockeye_sink_reserve (SockeyeSink *self, gsize wanted, gsize *available);
 void sockeye_sink_commit (SockeyeSink *self,

@@ -121,6 +121,20 @@ add_peer (SockeyeSink *sink,
   return sockeye_peer_table_add (self->peers, local, remote, stream, time);
 }
 
+static guint32
+add_target (SockeyeSink *sink,
+            const SockeyeEndpoint *local,
+            const SockeyeEndpoint *remote,
+            gboolean stream,
+            guint32 client,
+            gint64 time)
+{
+  SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
+
+  self->has_news = TRUE;
+  return sockeye_peer_table_add_target (self->peers, local, remote, stream, client, time);
+}
+
 static void
 close_peer (SockeyeSink *sink, guint32 peer, gint64 time)
 {
@@ -350,6 +364,7 @@ void
 sockeye_capture_init_sink (SockeyeSinkInterface *interface)
 {
   interface->add_peer = add_peer;
+  interface->add_target = add_target;
   interface->close_peer = close_peer;
   interface->reserve = reserve;
   interface->commit = commit;

@@ -357,6 +357,40 @@ sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer)
   return sockeye_peer_table_get (self->peers, id, peer);
 }
 
+/* Without the host where that is the target's, because there is little room for names. */
+static char *
+name_client (const SockeyePeer *client, const SockeyePeer *target)
+{
+  char host[SOCKEYE_ENDPOINT_TEXT_MAX];
+  char other[SOCKEYE_ENDPOINT_TEXT_MAX];
+
+  sockeye_endpoint_format_host (&client->remote, host, sizeof host);
+  sockeye_endpoint_format_host (&target->remote, other, sizeof other);
+  return strcmp (host, other) == 0 ? g_strdup_printf (":%u", sockeye_endpoint_get_port (&client->remote))
+                                   : sockeye_endpoint_to_string (&client->remote);
+}
+
+/**
+ * sockeye_capture_name_peer:
+ * @self: a capture
+ * @peer: one of its peers
+ *
+ * Returns: (transfer full): its far end, "127.0.0.1:9000"; what a relay has towards its target tells its client as well,
+ *   because the far end is the same for all of them: "192.0.2.1:9000 (192.0.2.7:40112)", "127.0.0.1:9000 (:40112)"
+ */
+char *
+sockeye_capture_name_peer (SockeyeCapture *self, const SockeyePeer *peer)
+{
+  g_autofree char *remote = sockeye_endpoint_to_string (&peer->remote);
+  g_autofree char *name = NULL;
+  SockeyePeer client;
+
+  if (peer->client == 0 || !sockeye_capture_get_peer (self, peer->client, &client))
+    return g_steal_pointer (&remote);
+  name = name_client (&client, peer);
+  return g_strdup_printf ("%s (%s)", remote, name);
+}
+
 /**
  * sockeye_capture_get_arrival:
  * @self: a capture

@@ -49,6 +49,7 @@ typedef struct
  * @open: the connection has not ended
  * @local: this end
  * @remote: the far end
+ * @client: (what a relay has towards its target) the peer whose bytes go there; 0: none
  * @opened: when it was first seen, microseconds since the Epoch
  * @closed: when it ended, or 0
  * @traffic: what went over it
@@ -62,6 +63,7 @@ typedef struct
   gboolean open;
   SockeyeEndpoint local;
   SockeyeEndpoint remote;
+  guint32 client;
   gint64 opened;
   gint64 closed;
   SockeyeTraffic traffic;
@@ -104,6 +106,7 @@ sockeye_capture_read (SockeyeCapture *self, guint64 offset, guint8 *bytes, gsize
 
 guint32 sockeye_capture_get_n_peers (SockeyeCapture *self);
 gboolean sockeye_capture_get_peer (SockeyeCapture *self, guint32 id, SockeyePeer *peer);
+char *sockeye_capture_name_peer (SockeyeCapture *self, const SockeyePeer *peer);
 gboolean sockeye_capture_get_arrival (SockeyeCapture *self, guint8 id, SockeyeArrival *arrival);
 guint32 sockeye_capture_get_n_open_connections (SockeyeCapture *self);
 void sockeye_capture_get_traffic (SockeyeCapture *self, SockeyeTraffic *traffic);

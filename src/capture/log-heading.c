@@ -63,7 +63,7 @@ get_peer_name (SockeyeLogHeading *self, guint32 id)
     return "";
 
   g_free (slot->name);
-  slot->name = sockeye_endpoint_to_string (&peer.remote);
+  slot->name = sockeye_capture_name_peer (self->capture, &peer);
   slot->id = id;
   return slot->name;
 }

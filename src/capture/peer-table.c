@@ -33,6 +33,7 @@ typedef struct
   Address local;
   Address remote;
   gint64 opened;
+  guint32 client;
   _Atomic gint64 closed;
   Count counts[2];               /* by kind */
   _Atomic guint64 last[N_KINDS]; /* number plus one */
@@ -157,6 +158,28 @@ sockeye_peer_table_add (SockeyePeerTable *self,
                         gboolean stream,
                         gint64 time)
 {
+  return sockeye_peer_table_add_target (self, local, remote, stream, 0, time);
+}
+
+/**
+ * sockeye_peer_table_add_target:
+ * @self: a table
+ * @local: (nullable): this end
+ * @remote: (nullable): the target of a relay
+ * @stream: a connection
+ * @client: the peer whose bytes go there; 0: none
+ * @time: now, microseconds since the Epoch
+ *
+ * Returns: as sockeye_peer_table_add()
+ */
+guint32
+sockeye_peer_table_add_target (SockeyePeerTable *self,
+                               const SockeyeEndpoint *local,
+                               const SockeyeEndpoint *remote,
+                               gboolean stream,
+                               guint32 client,
+                               gint64 time)
+{
   guint32 id = self->n + 1;
   Peer *peer;
 
@@ -170,6 +193,7 @@ sockeye_peer_table_add (SockeyePeerTable *self,
   address_set (&peer->remote, remote);
   peer->opened = time;
   peer->stream = stream;
+  peer->client = client;
   peer->open = TRUE;
   if (stream)
     atomic_fetch_add_explicit (&self->n_open, 1, memory_order_relaxed);
@@ -292,7 +316,8 @@ sockeye_peer_table_get (SockeyePeerTable *self, guint32 id, SockeyePeer *peer)
     return FALSE;
 
   found = get_peer (self, id);
-  *peer = (SockeyePeer){ .id = id, .stream = found->stream, .opened = found->opened };
+  *peer =
+      (SockeyePeer){ .id = id, .stream = found->stream, .opened = found->opened, .client = found->client };
   address_get (&found->local, &peer->local);
   address_get (&found->remote, &peer->remote);
   if (found->stream && sockeye_endpoint_is_unnamed (&peer->remote))

@@ -19,6 +19,12 @@ guint32 sockeye_peer_table_add (SockeyePeerTable *self,
                                 const SockeyeEndpoint *remote,
                                 gboolean stream,
                                 gint64 time);
+guint32 sockeye_peer_table_add_target (SockeyePeerTable *self,
+                                       const SockeyeEndpoint *local,
+                                       const SockeyeEndpoint *remote,
+                                       gboolean stream,
+                                       guint32 client,
+                                       gint64 time);
 void sockeye_peer_table_close (SockeyePeerTable *self, guint32 id, gint64 time);
 void sockeye_peer_table_count (SockeyePeerTable *self, guint64 number, SockeyeRecord *record);
 void sockeye_peer_table_set_odd (SockeyePeerTable *self, const SockeyeRecord *record);

@@ -415,6 +415,22 @@ static const Sentence sentences[] = {
     LOCAL,
     REMOTE,
     "Closed sending to [::1]:40112 (TLS close_notify and FIN); receiving goes on" },
+  { { .type = SOCKEYE_EVENT_RELAYED, .text = "10.0.0.1:80" },
+    LOCAL,
+    REMOTE,
+    "What [::1]:40112 sends goes to 10.0.0.1:80 (from 127.0.0.1:8080), and what comes back goes the other "
+    "way" },
+  { { .type = SOCKEYE_EVENT_RELAY_ENDED, .text = "10.0.0.1:80", .number = 300 },
+    LOCAL,
+    REMOTE,
+    "Nothing went between [::1]:40112 and 10.0.0.1:80 for 300 s: what comes back now is lost; what it sends "
+    "next gets a new way" },
+  { { .type = SOCKEYE_EVENT_ERROR, .operation = SOCKEYE_OPERATION_CONNECT, .error_number = ELOOP },
+    LOCAL,
+    REMOTE,
+    "The relay would be its own target: it listens on [::1]:40112 itself, so each connection would make "
+    "another "
+    "one, without end (ELOOP). Choose another remote host or port, or another local port." },
   { { .type = SOCKEYE_EVENT_GROUP_LEFT, .text = "eth0" },
     LOCAL,
     GROUP,

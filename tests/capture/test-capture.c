@@ -243,6 +243,48 @@ test_unnamed_peers (void)
   fixture_clear (&fixture);
 }
 
+/* What a relay has towards its target is named after its client, too. */
+static void
+test_relayed_peers (void)
+{
+  static const struct
+  {
+    const char *client;
+    const char *name;
+  } cases[] = {
+    { "10.0.0.1", "10.0.0.1:80 (:4000)" },
+    { "10.0.0.2", "10.0.0.1:80 (10.0.0.2:4000)" },
+    { "::1", "10.0.0.1:80 ([::1]:4000)" },
+  };
+  Fixture fixture;
+  SockeyeEndpoint target;
+
+  fixture_init (&fixture, 64 * MIB, 8 * MIB);
+  g_assert_true (sockeye_endpoint_set_literal (&target, "10.0.0.1", 80, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      SockeyeEndpoint remote;
+      SockeyePeer peer;
+      guint32 client, id;
+      g_autofree char *name = NULL;
+      g_autofree char *client_name = NULL;
+      g_autofree char *expected = NULL;
+
+      g_assert_true (sockeye_endpoint_set_literal (&remote, cases[i].client, 4000, NULL));
+      client = sockeye_sink_add_peer (fixture.sink, &target, &remote, TRUE, 1);
+      id = sockeye_sink_add_target (fixture.sink, &target, &target, TRUE, client, 1);
+      g_assert_true (sockeye_capture_get_peer (fixture.capture, id, &peer));
+      g_assert_cmpuint (peer.client, ==, client);
+      name = sockeye_capture_name_peer (fixture.capture, &peer);
+      g_assert_cmpstr (name, ==, cases[i].name);
+      g_assert_true (sockeye_capture_get_peer (fixture.capture, client, &peer));
+      client_name = sockeye_capture_name_peer (fixture.capture, &peer);
+      expected = sockeye_endpoint_to_string (&remote);
+      g_assert_cmpstr (client_name, ==, expected);
+    }
+  fixture_clear (&fixture);
+}
+
 /* The largest records there are, as many as a block of the index has: their offsets are the largest there are. */
 static void
 test_offsets (void)
@@ -544,6 +586,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/capture/extremes", test_extremes);
   g_test_add_func ("/capture/peers", test_peers);
   g_test_add_func ("/capture/unnamed-peers", test_unnamed_peers);
+  g_test_add_func ("/capture/relayed-peers", test_relayed_peers);
   g_test_add_func ("/capture/offsets", test_offsets);
   g_test_add_func ("/capture/arrivals", test_arrivals);
   g_test_add_func ("/capture/all-peers", test_all_peers);
