@@ -12,7 +12,8 @@
 gboolean
 sockeye_protocol_is_datagram (SockeyeProtocol protocol)
 {
-  return protocol == SOCKEYE_PROTOCOL_UDP || protocol == SOCKEYE_PROTOCOL_UNIX_DATAGRAM;
+  return protocol == SOCKEYE_PROTOCOL_UDP || protocol == SOCKEYE_PROTOCOL_UNIX_DATAGRAM
+         || protocol == SOCKEYE_PROTOCOL_UDP_RELAY;
 }
 
 /**
@@ -31,12 +32,13 @@ sockeye_protocol_is_client (SockeyeProtocol protocol)
  * sockeye_protocol_is_server:
  * @protocol: a protocol
  *
- * Returns: whether it listens, and accepts streams
+ * Returns: whether it listens, and accepts streams; so does a relay of streams
  */
 gboolean
 sockeye_protocol_is_server (SockeyeProtocol protocol)
 {
-  return protocol == SOCKEYE_PROTOCOL_TCP_SERVER || protocol == SOCKEYE_PROTOCOL_UNIX_SERVER;
+  return protocol == SOCKEYE_PROTOCOL_TCP_SERVER || protocol == SOCKEYE_PROTOCOL_UNIX_SERVER
+         || protocol == SOCKEYE_PROTOCOL_TCP_RELAY;
 }
 
 /**
@@ -52,6 +54,30 @@ sockeye_protocol_is_unix (SockeyeProtocol protocol)
 }
 
 /**
+ * sockeye_protocol_is_relay:
+ * @protocol: a protocol
+ *
+ * Returns: whether what comes from one side is passed on to the other
+ */
+gboolean
+sockeye_protocol_is_relay (SockeyeProtocol protocol)
+{
+  return protocol == SOCKEYE_PROTOCOL_TCP_RELAY || protocol == SOCKEYE_PROTOCOL_UDP_RELAY;
+}
+
+/**
+ * sockeye_protocol_has_remote:
+ * @protocol: a protocol
+ *
+ * Returns: whether a far end is chosen: whom a client connects to, where datagrams go to, the target of a relay
+ */
+gboolean
+sockeye_protocol_has_remote (SockeyeProtocol protocol)
+{
+  return !sockeye_protocol_is_server (protocol) || sockeye_protocol_is_relay (protocol);
+}
+
+/**
  * sockeye_protocol_has_tls:
  * @protocol: a protocol
  *
@@ -60,7 +86,8 @@ sockeye_protocol_is_unix (SockeyeProtocol protocol)
 gboolean
 sockeye_protocol_has_tls (SockeyeProtocol protocol)
 {
-  return protocol == SOCKEYE_PROTOCOL_TCP_CLIENT || protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
+  return protocol == SOCKEYE_PROTOCOL_TCP_CLIENT || protocol == SOCKEYE_PROTOCOL_TCP_SERVER
+         || protocol == SOCKEYE_PROTOCOL_TCP_RELAY;
 }
 
 /**
@@ -79,6 +106,8 @@ sockeye_protocol_get_nick (SockeyeProtocol protocol)
     [SOCKEYE_PROTOCOL_UNIX_CLIENT] = "unix-client",
     [SOCKEYE_PROTOCOL_UNIX_SERVER] = "unix-server",
     [SOCKEYE_PROTOCOL_UNIX_DATAGRAM] = "unix-datagram",
+    [SOCKEYE_PROTOCOL_TCP_RELAY] = "tcp-relay",
+    [SOCKEYE_PROTOCOL_UDP_RELAY] = "udp-relay",
   };
 
   g_return_val_if_fail (protocol < SOCKEYE_N_PROTOCOLS, "");

@@ -14,6 +14,8 @@ typedef enum
   SOCKEYE_PROTOCOL_UNIX_CLIENT,   /* AF_UNIX, SOCK_STREAM */
   SOCKEYE_PROTOCOL_UNIX_SERVER,   /* the same */
   SOCKEYE_PROTOCOL_UNIX_DATAGRAM, /* AF_UNIX, SOCK_DGRAM */
+  SOCKEYE_PROTOCOL_TCP_RELAY,     /* listens, and connects to a target for each connection */
+  SOCKEYE_PROTOCOL_UDP_RELAY,     /* passes datagrams on to a target, and answers back */
   SOCKEYE_N_PROTOCOLS
 } SockeyeProtocol;
 
@@ -22,6 +24,8 @@ gboolean sockeye_protocol_is_datagram (SockeyeProtocol protocol);
 gboolean sockeye_protocol_is_client (SockeyeProtocol protocol);
 gboolean sockeye_protocol_is_server (SockeyeProtocol protocol);
 gboolean sockeye_protocol_is_unix (SockeyeProtocol protocol);
+gboolean sockeye_protocol_is_relay (SockeyeProtocol protocol);
+gboolean sockeye_protocol_has_remote (SockeyeProtocol protocol);
 gboolean sockeye_protocol_has_tls (SockeyeProtocol protocol);
 const char *sockeye_protocol_get_nick (SockeyeProtocol protocol);
 

@@ -43,6 +43,6 @@ sockeye_role_tell_faults (SockeyeRole *self)
   tell (self, faults->coalesce_ms, SOCKEYE_FAULT_COALESCE, 0);
   tell (self, faults->rate, SOCKEYE_FAULT_THROTTLE, 0);
   tell (self, faults->never_read, SOCKEYE_FAULT_NEVER_READ, 0);
-  if (settings->protocol == SOCKEYE_PROTOCOL_TCP_SERVER)
+  if (sockeye_protocol_is_server (settings->protocol))
     tell (self, faults->reset_accepted, SOCKEYE_FAULT_RESET_ACCEPTED, 0);
 }

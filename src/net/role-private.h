@@ -21,8 +21,9 @@ typedef struct
   guint64 late_bytes; /* … were for that came too late, and are told with the next batch */
   gint answering;     /* atomic */
 
-  SockeyeTlsCredentials *tls; /* (nullable) */
-  GCancellable *tls_loading;  /* %NULL: they are not being loaded */
+  SockeyeTlsCredentials *tls;        /* (nullable) */
+  SockeyeTlsCredentials *target_tls; /* (nullable): (relay) of the connections to the target */
+  GCancellable *tls_loading;         /* %NULL: they are not being loaded */
 
   /* Why opening failed, while the program is looked for that holds the port; its strings are not set. */
   SockeyeEvent failure;

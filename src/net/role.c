@@ -6,6 +6,7 @@
 #include "io-thread.h"
 #include "short-client.h"
 #include "tcp-client.h"
+#include "tcp-relay.h"
 #include "tcp-server.h"
 #include "udp.h"
 
@@ -71,6 +72,7 @@ sockeye_role_finalize (GObject *object)
   g_clear_object (&priv->holder_search);
   g_clear_object (&priv->tls_loading);
   g_clear_pointer (&priv->tls, sockeye_tls_credentials_unref);
+  g_clear_pointer (&priv->target_tls, sockeye_tls_credentials_unref);
   g_clear_object (&priv->sink);
   g_clear_pointer (&priv->status, sockeye_status_unref);
   g_clear_pointer (&priv->ledger, sockeye_send_ledger_unref);
@@ -114,6 +116,8 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
 
   if (sockeye_protocol_is_client (settings->protocol))
     type = settings->short_connections ? SOCKEYE_TYPE_SHORT_CLIENT : SOCKEYE_TYPE_TCP_CLIENT;
+  else if (settings->protocol == SOCKEYE_PROTOCOL_TCP_RELAY)
+    type = SOCKEYE_TYPE_TCP_RELAY;
   else if (sockeye_protocol_is_server (settings->protocol))
     type = SOCKEYE_TYPE_TCP_SERVER;
 
@@ -133,13 +137,8 @@ sockeye_role_new (SockeyeSink *sink, SockeyeStatus *status, const SockeyeSetting
 void
 sockeye_role_open (SockeyeRole *self)
 {
-  SockeyeSettings *settings = sockeye_role_get_private (self)->settings;
-
   register_role (self);
-  if (settings->tls.enabled && sockeye_protocol_has_tls (settings->protocol))
-    sockeye_role_open_with_tls (self);
-  else
-    SOCKEYE_ROLE_GET_CLASS (self)->open (self);
+  sockeye_role_open_with_tls (self);
 }
 
 /**

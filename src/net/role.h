@@ -110,6 +110,7 @@ SockeyeSink *sockeye_role_get_sink (SockeyeRole *self);
 const SockeyeSettings *sockeye_role_get_settings (SockeyeRole *self);
 void sockeye_role_tell_faults (SockeyeRole *self);
 SockeyeTlsCredentials *sockeye_role_get_tls (SockeyeRole *self);
+SockeyeTlsCredentials *sockeye_role_get_target_tls (SockeyeRole *self);
 gboolean sockeye_role_get_reuse (SockeyeRole *self);
 void sockeye_role_prepare_socket (SockeyeRole *self, GSocket *socket);
 void sockeye_role_set_socket_int (SockeyeRole *self,

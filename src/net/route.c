@@ -12,6 +12,7 @@ struct _SockeyeRoute
   SockeyeRouteFunc func;
   gpointer data;
 
+  gboolean any_local;        /* the settings' local end is another socket's */
   GCancellable *cancellable; /* of the look-ups: cancelled, they do not touch the route any more */
   GArray *locals;            /* (nullable) of SockeyeEndpoint: to bind to one of them */
   GArray *remotes;           /* (nullable) of SockeyeEndpoint: to try in turn */
@@ -105,6 +106,19 @@ sockeye_route_find (SockeyeRoute *self)
 }
 
 /**
+ * sockeye_route_find_target:
+ * @self: a new route
+ *
+ * Looks up the remote host of the settings; the system chooses this end.
+ */
+void
+sockeye_route_find_target (SockeyeRoute *self)
+{
+  self->any_local = TRUE;
+  resolve_remote (self);
+}
+
+/**
  * sockeye_route_cancel:
  * @self: a route whose function was not called yet
  *
@@ -114,7 +128,7 @@ void
 sockeye_route_cancel (SockeyeRoute *self)
 {
   const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
-  gboolean local = self->locals == NULL && settings->local_host[0] != '\0';
+  gboolean local = self->locals == NULL && !self->any_local && settings->local_host[0] != '\0';
   SockeyeEvent event = { .type = SOCKEYE_EVENT_CANCELLED,
                          .operation = SOCKEYE_OPERATION_RESOLVE,
                          .text = local ? settings->local_host : settings->remote_host };
@@ -165,7 +179,7 @@ sockeye_route_choose_local (SockeyeRoute *self, const SockeyeEndpoint *remote, S
   if (self->locals == NULL)
     {
       sockeye_endpoint_clear (local);
-      if (port != 0)
+      if (port != 0 && !self->any_local)
         sockeye_endpoint_set_any (local, family, port);
       return TRUE;
     }

@@ -15,6 +15,7 @@ SockeyeRoute *sockeye_route_new (SockeyeRole *role, SockeyeRouteFunc func, gpoin
 void sockeye_route_free (SockeyeRoute *self);
 
 void sockeye_route_find (SockeyeRoute *self);
+void sockeye_route_find_target (SockeyeRoute *self);
 void sockeye_route_cancel (SockeyeRoute *self);
 
 guint sockeye_route_get_n_remotes (SockeyeRoute *self);

@@ -186,6 +186,14 @@ sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers)
   return peers;
 }
 
+static void
+add (SockeyeSendLedger *self, Account *account, gsize bytes)
+{
+  account->bytes += bytes;
+  account->payloads++;
+  self->unsent += bytes;
+}
+
 /**
  * sockeye_send_ledger_book:
  * @peer: who is to get it
@@ -207,17 +215,32 @@ sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes)
     booking = SOCKEYE_BOOK_NO_PEER;
   else if (is_closed (account))
     booking = SOCKEYE_BOOK_CLOSED;
-  else if (bytes > SOCKEYE_SEND_QUEUE_MAX - account->bytes
+  else if (account->bytes + bytes > SOCKEYE_SEND_QUEUE_MAX
            || account->payloads >= SOCKEYE_SEND_QUEUE_PAYLOADS_MAX)
     booking = SOCKEYE_BOOK_FULL;
   else
-    {
-      account->bytes += bytes;
-      account->payloads++;
-      self->unsent += bytes;
-    }
+    add (self, account, bytes);
   g_mutex_unlock (&self->mutex);
   return booking;
+}
+
+/**
+ * sockeye_send_ledger_take:
+ * @peer: who is to get it; nothing happens when it is gone
+ * @bytes: the payload's length
+ *
+ * Books without a bound, for somebody who keeps one: in the I/O thread.
+ */
+void
+sockeye_send_ledger_take (SockeyeSendLedger *self, guint32 peer, gsize bytes)
+{
+  Account *account;
+
+  g_mutex_lock (&self->mutex);
+  account = g_hash_table_lookup (self->accounts, GUINT_TO_POINTER (peer));
+  if (account != NULL)
+    add (self, account, bytes);
+  g_mutex_unlock (&self->mutex);
 }
 
 static void

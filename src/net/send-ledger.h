@@ -34,6 +34,7 @@ guint sockeye_send_ledger_get_flags (SockeyeSendLedger *self, guint32 peer);
 
 guint32 *sockeye_send_ledger_get_peers (SockeyeSendLedger *self, guint *n_peers);
 SockeyeBooking sockeye_send_ledger_book (SockeyeSendLedger *self, guint32 peer, gsize bytes);
+void sockeye_send_ledger_take (SockeyeSendLedger *self, guint32 peer, gsize bytes);
 void sockeye_send_ledger_settle (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads);
 void sockeye_send_ledger_give_up (SockeyeSendLedger *self, guint32 peer, gsize bytes, guint payloads);
 void sockeye_send_ledger_add_lost (SockeyeSendLedger *self, gsize bytes, guint payloads);

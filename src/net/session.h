@@ -31,10 +31,10 @@ typedef enum
  * @local_host: address or name to bind to; empty: any (for the client: the system chooses). Unix: a path, or an abstract
  *   name behind an "@"; empty: none
  * @local_port: 0: the system chooses
- * @remote_host: (client; the default target of datagrams, may be empty there); Unix: a path or a name, as above
- * @remote_port: (client, UDP)
+ * @remote_host: (client, relay; the default target of datagrams, may be empty there); Unix: a path or a name, as above
+ * @remote_port: (client, relay, UDP)
  * @backlog: (server) of listen(2); %SOCKEYE_BACKLOG_NONE for 0
- * @connect_timeout_ms: (client) for each address that is tried
+ * @connect_timeout_ms: (client, relay) for each address that is tried
  * @buffer_size: SO_RCVBUF in bytes, 0: as much as the system allows for UDP, its default for TCP
  * @stay_half_open: (streams) the peer's FIN does not close this end: sending goes on
  * @short_connections: (client) no connection is made at first, but one for each payload, which ends when the peer
@@ -45,7 +45,8 @@ typedef enum
  * @reconnect_max_ms: what it is doubled up to
  * @reconnect_attempts: how many may fail in a row; 0: no limit
  * @faults: what is done wrong on purpose
- * @tls: (streams) whether they go over TLS, and how
+ * @tls: (streams) whether they go over TLS, and how; (relay) the connections that were accepted
+ * @target_tls: (relay) the connections to the target
  * @wishes: (nullable): what socket options are to be, and groups to be joined; %NULL: nothing
  *
  * What a session is opened with. Strings and wishes are owned by whoever made the struct; the session copies them.
@@ -69,6 +70,7 @@ typedef struct
   guint reconnect_attempts;
   SockeyeFaults faults;
   SockeyeTlsSettings tls;
+  SockeyeTlsSettings target_tls;
   const SockeyeWishes *wishes;
 } SockeyeSettings;
 

@@ -27,6 +27,7 @@ sockeye_settings_copy (const SockeyeSettings *settings)
   copy->local_host = copy_host (settings, settings->local_host);
   copy->remote_host = copy_host (settings, settings->remote_host);
   sockeye_tls_settings_copy (&settings->tls, &copy->tls);
+  sockeye_tls_settings_copy (&settings->target_tls, &copy->target_tls);
   copy->wishes = settings->wishes != NULL ? sockeye_wishes_copy (settings->wishes) : sockeye_wishes_new ();
   if (copy->backlog == 0)
     copy->backlog = SOCKEYE_BACKLOG_DEFAULT;
@@ -49,6 +50,7 @@ sockeye_settings_free (SockeyeSettings *settings)
   g_free ((char *) settings->local_host);
   g_free ((char *) settings->remote_host);
   sockeye_tls_settings_clear (&settings->tls);
+  sockeye_tls_settings_clear (&settings->target_tls);
   sockeye_wishes_free ((SockeyeWishes *) settings->wishes);
   g_free (settings);
 }

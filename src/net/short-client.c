@@ -134,7 +134,8 @@ connected (GSocket *socket, const SockeyeEndpoint *remote, const SockeyeEvent *f
   sockeye_peer_process_read (&process, socket);
   sockeye_peer_process_add (&process, &event);
   sockeye_role_tell (role, peer, &event);
-  call->stream = sockeye_stream_new (role, socket, peer, remote, stream_ended, call);
+  call->stream = sockeye_stream_new (role, socket, peer, remote, sockeye_role_get_tls (role), stream_ended,
+                                     call);
   self->n_streams++;
   sockeye_role_set_n_connections (role, self->n_streams);
   hand_over (call, peer);

@@ -17,11 +17,12 @@
 #define IPV6_MULTICAST_ALL 29
 #endif
 
-#define UDP (1u << SOCKEYE_PROTOCOL_UDP)
+#define UDP (1u << SOCKEYE_PROTOCOL_UDP | 1u << SOCKEYE_PROTOCOL_UDP_RELAY)
 #define UNIX                                                                                                 \
   (1u << SOCKEYE_PROTOCOL_UNIX_CLIENT | 1u << SOCKEYE_PROTOCOL_UNIX_SERVER                                   \
    | 1u << SOCKEYE_PROTOCOL_UNIX_DATAGRAM)
-#define TCP (1u << SOCKEYE_PROTOCOL_TCP_CLIENT | 1u << SOCKEYE_PROTOCOL_TCP_SERVER)
+#define TCP                                                                                                  \
+  (1u << SOCKEYE_PROTOCOL_TCP_CLIENT | 1u << SOCKEYE_PROTOCOL_TCP_SERVER | 1u << SOCKEYE_PROTOCOL_TCP_RELAY)
 
 /* Where an option stands in setsockopt(2). @level6: the same for IPv6, 0: there is one for both. @live: a change has
  * an effect while the socket is open. Ranges are those of the kernel, or what makes sense. */

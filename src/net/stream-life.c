@@ -49,8 +49,8 @@ is_peer_gone (SockeyeStream *self)
 gboolean
 sockeye_stream_wants_half_open (SockeyeStream *self)
 {
-  return sockeye_role_get_settings (self->role)->stay_half_open && !self->closing_sending && !self->ending
-         && !is_peer_gone (self);
+  return (self->relayed || sockeye_role_get_settings (self->role)->stay_half_open) && !self->closing_sending
+         && !self->ending && !is_peer_gone (self);
 }
 
 /* Private: the peer of a half-open connection may have closed it for good; then there is nobody left to send to. */
@@ -90,6 +90,11 @@ sockeye_stream_end_of_queue (SockeyeStream *self)
   if (self->socket == NULL || self->securing || self->ending || !sockeye_send_queue_is_empty (&self->queue)
       || (self->tls != NULL && sockeye_tls_channel_get_held (self->tls) > 0))
     return;
+  if (self->closing)
+    {
+      sockeye_stream_command (self, self->resets ? SOCKEYE_COMMAND_ABORT : SOCKEYE_COMMAND_CLOSE);
+      return;
+    }
   if (self->closing_sending && !self->sending_closed && self->broken == 0)
     send_fin (self);
   if (has_to_close (self))

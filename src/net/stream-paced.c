@@ -73,6 +73,7 @@ take_off (SockeyeStream *self, gsize length)
     }
   sockeye_role_settle (self->role, self->peer, length, payloads);
   sockeye_pacer_take (self->pacer, length, g_get_monotonic_time ());
+  sockeye_stream_release_partner (self);
 }
 
 /* Private: writes what may go out now, and comes back when more may. */

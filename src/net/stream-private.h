@@ -21,6 +21,7 @@ struct _SockeyeStream
   SockeyeWatch *watch;
   guint32 peer;
   SockeyeEndpoint remote;
+  SockeyeEventType end; /* how it ended */
   SockeyeSendQueue queue;
   SockeyeTlsChannel *tls; /* (nullable): without it the bytes go over the socket as they are */
 
@@ -28,6 +29,7 @@ struct _SockeyeStream
   gboolean write_waits;  /* for room in the sink */
   gboolean peer_closed;  /* receive returned 0 */
   gboolean answered;     /* after that, nobody has anything to send any more */
+  gboolean tells_chain;  /* of certificates, after the TLS handshake */
   gboolean securing;     /* the TLS handshake is not over: nothing is read, what is sent waits */
   gboolean notify_waits; /* close_notify waits for room in the socket */
   gboolean rereading;    /* is read again in the next turn */
@@ -44,6 +46,15 @@ struct _SockeyeStream
   /* Faults on purpose (stream-paced.c) */
   SockeyePacer *pacer; /* NULL: none */
   GSource *pace_timer; /* NULL: nothing waits for its time */
+
+  /* As one half of a relayed connection (stream-relay.c) */
+  gboolean relayed;
+  SockeyeStream *partner; /* owned until one of them ends; NULL: there is none yet, or no more */
+  gboolean read_held;     /* until the partner has room */
+  gboolean released;      /* reset: what is left is read without a hold */
+  gboolean closing;       /* ends once everything is sent … */
+  gboolean resets;        /* … with a reset */
+  guint64 not_forwarded;  /* bytes that came from the partner after sending was closed */
 };
 
 /* stream.c */
@@ -56,7 +67,7 @@ void sockeye_stream_fail (SockeyeStream *self, const SockeyeEvent *failure);
 void sockeye_stream_continue (SockeyeStream *self);
 
 /* stream-tls.c */
-void sockeye_stream_start_tls (SockeyeStream *self);
+void sockeye_stream_start_tls (SockeyeStream *self, SockeyeTlsCredentials *credentials);
 void sockeye_stream_go_on_securing (SockeyeStream *self);
 guint32 sockeye_stream_get_securing_events (SockeyeStream *self);
 gboolean sockeye_stream_is_held (SockeyeStream *self);
@@ -69,6 +80,12 @@ void sockeye_stream_end_if_gone (SockeyeStream *self);
 void sockeye_stream_publish_flags (SockeyeStream *self);
 void sockeye_stream_end_of_queue (SockeyeStream *self);
 void sockeye_stream_refuse (SockeyeStream *self, GBytes *payload);
+
+/* stream-relay.c */
+gboolean sockeye_stream_must_hold (SockeyeStream *self);
+void sockeye_stream_forward (SockeyeStream *self, GBytes *payload);
+void sockeye_stream_forward_end (SockeyeStream *self);
+void sockeye_stream_release_partner (SockeyeStream *self);
 
 /* stream-paced.c */
 void sockeye_stream_set_faults (SockeyeStream *self, const SockeyeFaults *faults);

@@ -80,7 +80,6 @@ secured (SockeyeTlsChannel *channel, const SockeyeEvent *failure, gpointer data)
 {
   g_autoptr (SockeyeStream) self = sockeye_stream_ref (data);
   GTlsConnection *connection = sockeye_tls_channel_get_connection (channel);
-  const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
 
   if (failure != NULL)
     {
@@ -89,23 +88,22 @@ secured (SockeyeTlsChannel *channel, const SockeyeEvent *failure, gpointer data)
     }
   self->securing = FALSE;
   tell_established (self, connection);
-  if (settings->protocol != SOCKEYE_PROTOCOL_TCP_SERVER
-      || settings->tls.clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED)
+  if (self->tells_chain)
     tell_chain (self, connection);
   sockeye_stream_continue (self);
 }
 
-/* Private: puts TLS over the socket, if it is asked for. A server begins the handshake when the client does: one that
+/* Private: puts TLS over the socket, if there are credentials. A server begins the handshake when the client does: one that
  * says nothing costs no thread. */
 void
-sockeye_stream_start_tls (SockeyeStream *self)
+sockeye_stream_start_tls (SockeyeStream *self, SockeyeTlsCredentials *credentials)
 {
-  SockeyeTlsCredentials *credentials = sockeye_role_get_tls (self->role);
   const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
 
   if (credentials == NULL)
     return;
   self->securing = TRUE;
+  self->tells_chain = !credentials->server || credentials->settings.clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
   self->tls = sockeye_tls_channel_new (credentials, self->socket, settings->remote_host,
                                        settings->connect_timeout_ms, secured, self);
   if (!credentials->server)

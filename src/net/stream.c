@@ -28,6 +28,7 @@ static void
 settle (SockeyeStream *self, gsize bytes, guint payloads)
 {
   sockeye_role_settle (self->role, self->peer, bytes, payloads);
+  sockeye_stream_release_partner (self);
 }
 
 static void
@@ -37,6 +38,7 @@ drop_queue (SockeyeStream *self)
   guint payloads = sockeye_send_queue_clear (&self->queue);
 
   sockeye_role_give_up (self->role, self->peer, bytes, payloads);
+  sockeye_stream_release_partner (self);
   if (self->pacer != NULL)
     sockeye_pacer_clear (self->pacer);
 }
@@ -71,9 +73,10 @@ finish (SockeyeStream *self, const SockeyeEvent *event)
 {
   guint64 unsent;
 
+  self->end = event->type;
   if (event->type == SOCKEYE_EVENT_CLOSED)
     sockeye_stream_say_goodbye (self);
-  unsent = self->queue.bytes + lose_held (self);
+  unsent = self->not_forwarded + self->queue.bytes + lose_held (self);
   close_socket (self);
   if (event->type == SOCKEYE_EVENT_ERROR)
     sockeye_role_tell_failure (self->role, self->peer, event);
@@ -137,7 +140,7 @@ update_watch (SockeyeStream *self)
       sockeye_watch_set_events (self->watch, sockeye_stream_get_securing_events (self));
       return;
     }
-  if (!self->peer_closed && !self->read_waits && !self->reading_paused)
+  if (!self->peer_closed && !self->read_waits && !self->reading_paused && !self->read_held)
     events |= EPOLLIN;
   if (self->broken == 0 && !self->write_waits && self->pace_timer == NULL
       && (!sockeye_send_queue_is_empty (&self->queue) || sockeye_stream_is_held (self)))
@@ -166,19 +169,37 @@ handle_end_of_stream (SockeyeStream *self)
   event.number2 = self->tls != NULL ? sockeye_tls_channel_get_end (self->tls) : SOCKEYE_TLS_END_NONE;
   sockeye_role_tell (self->role, self->peer, &event);
   sockeye_stream_publish_flags (self);
+  sockeye_stream_forward_end (self);
   sockeye_stream_end_of_queue (self);
 }
 
-/* Reads until nothing is left, the sink is full, the stream has ended, or the budget is used up. */
+/* A record holds the bytes of one successful read. */
+static void
+take_in (SockeyeStream *self, const guint8 *bytes, gsize length)
+{
+  /* What the sink has reserved is gone with the next call. */
+  g_autoptr (GBytes) payload = self->partner != NULL ? g_bytes_new (bytes, length) : NULL;
+
+  sockeye_sink_commit (self->sink, SOCKEYE_RECORD_RECEIVED, 0, self->peer, g_get_real_time (), length);
+  sockeye_role_publish_later (self->role);
+  if (payload != NULL)
+    sockeye_stream_forward (self, payload);
+}
+
+/* Reads until nothing is left, the sink is full, the partner has no room, the stream has ended, or the budget is used up. */
 static void
 read_some (SockeyeStream *self, gsize budget)
 {
   while (budget > 0 && self->socket != NULL && !self->peer_closed && !self->securing)
     {
       gsize room;
-      guint8 *bytes = sockeye_sink_reserve (self->sink, READ_SIZE, &room);
+      guint8 *bytes;
       gssize n;
 
+      self->read_held = sockeye_stream_must_hold (self);
+      if (self->read_held)
+        return;
+      bytes = sockeye_sink_reserve (self->sink, READ_SIZE, &room);
       self->read_waits = bytes == NULL;
       if (bytes == NULL)
         return;
@@ -191,9 +212,7 @@ read_some (SockeyeStream *self, gsize budget)
 
       if (n > 0)
         {
-          sockeye_sink_commit (self->sink, SOCKEYE_RECORD_RECEIVED, 0, self->peer, g_get_real_time (),
-                               (gsize) n);
-          sockeye_role_publish_later (self->role);
+          take_in (self, bytes, (gsize) n);
           budget -= (gsize) n;
           /* Nothing is left: the next call would only say so. The poller tells of an end or an error. TLS gives one
            * record at a time. */
@@ -215,6 +234,7 @@ sockeye_stream_send_failed (SockeyeStream *self, int error_number)
 {
   self->broken = error_number;
   self->reading_paused = FALSE; /* nobody is left to be held back */
+  self->read_held = FALSE;
   if (self->peer_closed)
     finish_broken (self, SOCKEYE_OPERATION_SEND, error_number);
   else if (!self->read_waits)
@@ -291,10 +311,12 @@ handle_hang_up (SockeyeStream *self, guint32 events)
 {
   int error_number;
 
-  if ((events & EPOLLERR) != 0 && self->reading_paused)
+  if ((events & EPOLLERR) != 0 && (self->reading_paused || self->read_held))
     {
       /* Nobody is left to be held back; what came before the reset is still there to be read. */
       self->reading_paused = FALSE;
+      self->read_held = FALSE;
+      self->released = TRUE;
       return;
     }
   error_number = (events & EPOLLERR) != 0 ? sockeye_socket_take_error (self->socket) : 0;
@@ -319,10 +341,11 @@ ready (guint32 events, gpointer data)
       return;
     }
   if ((events & (EPOLLHUP | EPOLLERR)) != 0
-      && (self->reading_paused || (self->peer_closed && sockeye_send_queue_is_empty (&self->queue))))
+      && (self->reading_paused || self->read_held
+          || (self->peer_closed && sockeye_send_queue_is_empty (&self->queue))))
     handle_hang_up (self, events);
   if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && !self->peer_closed && !self->read_waits
-      && !self->reading_paused)
+      && !self->reading_paused && !self->read_held)
     read_some (self, SOCKEYE_DISPATCH_BUDGET);
   if ((events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) != 0 && self->socket != NULL && self->broken == 0
       && !self->write_waits)
@@ -336,6 +359,7 @@ ready (guint32 events, gpointer data)
  * @socket: connected
  * @peer: its id in the sink
  * @remote: the far end
+ * @credentials: (nullable): for TLS; %NULL: without
  * @ended: called once; never before this function has returned
  * @data: for @ended
  *
@@ -346,6 +370,7 @@ sockeye_stream_new (SockeyeRole *role,
                     GSocket *socket,
                     guint32 peer,
                     const SockeyeEndpoint *remote,
+                    SockeyeTlsCredentials *credentials,
                     SockeyeStreamEndedFunc ended,
                     gpointer data)
 {
@@ -359,7 +384,7 @@ sockeye_stream_new (SockeyeRole *role,
   self->remote = *remote;
   self->ended = ended;
   self->data = data;
-  sockeye_stream_start_tls (self);
+  sockeye_stream_start_tls (self, credentials);
   self->watch = sockeye_watch_new (
       self->fd, self->securing ? sockeye_stream_get_securing_events (self) : EPOLLIN, ready, self);
   sockeye_send_ledger_add_peer (sockeye_role_get_ledger (role), peer);
@@ -383,6 +408,7 @@ clear (SockeyeStream *self)
 {
   close_socket (self);
   sockeye_send_queue_clear (&self->queue);
+  g_clear_pointer (&self->partner, sockeye_stream_unref);
 }
 
 /**

@@ -16,6 +16,7 @@ SockeyeStream *sockeye_stream_new (SockeyeRole *role,
                                    GSocket *socket,
                                    guint32 peer,
                                    const SockeyeEndpoint *remote,
+                                   SockeyeTlsCredentials *credentials,
                                    SockeyeStreamEndedFunc ended,
                                    gpointer data);
 SockeyeStream *sockeye_stream_ref (SockeyeStream *self);
@@ -31,6 +32,13 @@ void sockeye_stream_cancel_sending (SockeyeStream *self);
 void sockeye_stream_resume (SockeyeStream *self);
 void sockeye_stream_close (SockeyeStream *self);
 void sockeye_stream_command (SockeyeStream *self, SockeyeConnectionCommand command);
+
+/* Of a relay (stream-relay.c) */
+void sockeye_stream_wait_for_partner (SockeyeStream *self);
+void sockeye_stream_join (SockeyeStream *self, SockeyeStream *partner);
+SockeyeStream *sockeye_stream_part (SockeyeStream *self);
+SockeyeEventType sockeye_stream_get_end (SockeyeStream *self);
+void sockeye_stream_follow (SockeyeStream *self, SockeyeEventType end);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeStream, sockeye_stream_unref)
 

@@ -154,7 +154,8 @@ take_over (SockeyeTcpClient *self, GSocket *socket, const SockeyeEndpoint *remot
   sockeye_role_tell (role, peer, &event);
   sockeye_role_tell_faults (role);
   sockeye_role_set_ends (role, &event.local, remote);
-  self->stream = sockeye_stream_new (role, socket, peer, remote, stream_ended, self);
+  self->stream = sockeye_stream_new (role, socket, peer, remote, sockeye_role_get_tls (role), stream_ended,
+                                     self);
   sockeye_role_set_connection (role, peer);
   sockeye_role_set_state (role, SOCKEYE_SESSION_OPEN);
 }

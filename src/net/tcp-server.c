@@ -7,42 +7,49 @@
 #include "binder.h"
 #include "peer-process.h"
 #include "socket-util.h"
-#include "stream.h"
 
 #include <errno.h>
 
-struct _SockeyeTcpServer
+typedef struct
 {
-  SockeyeRole parent_instance;
-
   GCancellable *cancellable; /* of the look-up */
   SockeyeAcceptor *acceptor; /* NULL: not listening */
   GHashTable *streams;       /* peer -> SockeyeStream */
-};
+} SockeyeTcpServerPrivate;
 
-G_DEFINE_FINAL_TYPE (SockeyeTcpServer, sockeye_tcp_server, SOCKEYE_TYPE_ROLE)
+G_DEFINE_TYPE_WITH_PRIVATE (SockeyeTcpServer, sockeye_tcp_server, SOCKEYE_TYPE_ROLE)
+
+static SockeyeTcpServerPrivate *
+get_private (gpointer self)
+{
+  return sockeye_tcp_server_get_instance_private (SOCKEYE_TCP_SERVER (self));
+}
 
 static void
 update_n_connections (SockeyeTcpServer *self)
 {
-  sockeye_role_set_n_connections (SOCKEYE_ROLE (self), g_hash_table_size (self->streams));
+  sockeye_role_set_n_connections (SOCKEYE_ROLE (self), g_hash_table_size (get_private (self)->streams));
 }
 
 static void
 stream_ended (SockeyeStream *stream, gpointer data)
 {
-  SockeyeTcpServer *self = data;
+  g_autoptr (SockeyeTcpServer) self = g_object_ref (SOCKEYE_TCP_SERVER (data));
+  g_autoptr (SockeyeStream) hold = sockeye_stream_ref (stream);
+  SockeyeTcpServerPrivate *priv = get_private (self);
 
-  g_hash_table_remove (self->streams, GUINT_TO_POINTER (sockeye_stream_get_peer (stream)));
+  if (SOCKEYE_TCP_SERVER_GET_CLASS (self)->ended != NULL)
+    SOCKEYE_TCP_SERVER_GET_CLASS (self)->ended (self, stream);
+  g_hash_table_remove (priv->streams, GUINT_TO_POINTER (sockeye_stream_get_peer (stream)));
   update_n_connections (self);
-  if (self->acceptor == NULL && g_hash_table_size (self->streams) == 0)
+  if (priv->acceptor == NULL && g_hash_table_size (priv->streams) == 0)
     sockeye_role_set_state (SOCKEYE_ROLE (self), SOCKEYE_SESSION_CLOSED);
 }
 
 static SockeyeStream *
 lookup (SockeyeTcpServer *self, guint32 peer)
 {
-  return g_hash_table_lookup (self->streams, GUINT_TO_POINTER (peer));
+  return g_hash_table_lookup (get_private (self)->streams, GUINT_TO_POINTER (peer));
 }
 
 static void
@@ -58,14 +65,14 @@ accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
 
   if (socket == NULL)
     {
-      sockeye_acceptor_tell_error (self->acceptor, error_number, remote);
+      sockeye_acceptor_tell_error (get_private (self)->acceptor, error_number, remote);
       return;
     }
   sockeye_socket_get_local (socket, &event.local);
   peer = sockeye_sink_add_peer (sockeye_role_get_sink (role), &event.local, remote, TRUE, g_get_real_time ());
   if (peer == 0)
     {
-      sockeye_acceptor_tell_error (self->acceptor, EUSERS, remote);
+      sockeye_acceptor_tell_error (get_private (self)->acceptor, EUSERS, remote);
       return;
     }
   /* As the sink's readers show it, see SockeyeSinkInterface. */
@@ -74,11 +81,11 @@ accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
   sockeye_peer_process_read (&process, socket);
   sockeye_peer_process_add (&process, &event);
   sockeye_role_tell (role, peer, &event);
-  g_hash_table_insert (self->streams, GUINT_TO_POINTER (peer),
-                       sockeye_stream_new (role, socket, peer, &event.remote, stream_ended, self));
-  update_n_connections (self);
+  sockeye_tcp_server_add_stream (self, socket, peer, &event.remote, sockeye_role_get_tls (role));
   if (sockeye_role_get_settings (role)->faults.reset_accepted)
     sockeye_stream_command (lookup (self, peer), SOCKEYE_COMMAND_ABORT);
+  else if (SOCKEYE_TCP_SERVER_GET_CLASS (self)->accepted != NULL)
+    SOCKEYE_TCP_SERVER_GET_CLASS (self)->accepted (self, lookup (self, peer));
 }
 
 static void
@@ -92,6 +99,7 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
 {
   SockeyeTcpServer *self = data;
   SockeyeRole *role = SOCKEYE_ROLE (self);
+  SockeyeTcpServerClass *klass = SOCKEYE_TCP_SERVER_GET_CLASS (self);
   SockeyeEvent event;
   SockeyeEndpoint local;
 
@@ -100,13 +108,14 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
       sockeye_role_fail_to_open (role, failure);
       return;
     }
-  self->acceptor = sockeye_acceptor_new (role, socket, accepted, self, &event);
-  if (self->acceptor == NULL)
+  sockeye_socket_get_local (socket, &local);
+  if (klass->listening == NULL || klass->listening (self, &local, &event))
+    get_private (self)->acceptor = sockeye_acceptor_new (role, socket, accepted, self, &event);
+  if (get_private (self)->acceptor == NULL)
     {
       sockeye_role_fail_to_open (role, &event);
       return;
     }
-  sockeye_socket_get_local (socket, &local);
   sockeye_role_tell_faults (role);
   sockeye_role_set_ends (role, &local, NULL);
   sockeye_role_set_state (role, SOCKEYE_SESSION_OPEN);
@@ -117,19 +126,19 @@ sockeye_tcp_server_open (SockeyeRole *role)
 {
   SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
 
-  self->cancellable = g_cancellable_new ();
-  sockeye_binder_bind (role, SOCK_STREAM, self->cancellable, prepare_listener, bound, self);
+  get_private (self)->cancellable = g_cancellable_new ();
+  sockeye_binder_bind (role, SOCK_STREAM, get_private (self)->cancellable, prepare_listener, bound, self);
 }
 
 static void
 sockeye_tcp_server_stop_listening (SockeyeRole *role)
 {
   SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
-  guint n = g_hash_table_size (self->streams);
+  guint n = g_hash_table_size (get_private (self)->streams);
 
-  if (self->acceptor == NULL)
+  if (get_private (self)->acceptor == NULL)
     return;
-  sockeye_acceptor_close (g_steal_pointer (&self->acceptor), n);
+  sockeye_acceptor_close (g_steal_pointer (&get_private (self)->acceptor), n);
   sockeye_role_set_state (role, n > 0 ? SOCKEYE_SESSION_DRAINING : SOCKEYE_SESSION_CLOSED);
 }
 
@@ -138,8 +147,8 @@ sockeye_tcp_server_set_accepting (SockeyeRole *role, gboolean accepting)
 {
   SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (role);
 
-  if (self->acceptor != NULL)
-    sockeye_acceptor_set_accepting (self->acceptor, accepting);
+  if (get_private (self)->acceptor != NULL)
+    sockeye_acceptor_set_accepting (get_private (self)->acceptor, accepting);
 }
 
 static int
@@ -155,12 +164,12 @@ compare_peers (gconstpointer a, gconstpointer b)
 static GPtrArray *
 list_streams (SockeyeTcpServer *self)
 {
-  GPtrArray *streams = g_ptr_array_new_full (g_hash_table_size (self->streams),
+  GPtrArray *streams = g_ptr_array_new_full (g_hash_table_size (get_private (self)->streams),
                                              (GDestroyNotify) sockeye_stream_unref);
   GHashTableIter iter;
   gpointer stream;
 
-  g_hash_table_iter_init (&iter, self->streams);
+  g_hash_table_iter_init (&iter, get_private (self)->streams);
   while (g_hash_table_iter_next (&iter, NULL, &stream))
     g_ptr_array_add (streams, sockeye_stream_ref (stream));
   g_ptr_array_sort (streams, compare_peers);
@@ -176,9 +185,9 @@ sockeye_tcp_server_close (SockeyeRole *role)
                              .operation = SOCKEYE_OPERATION_RESOLVE,
                              .text = sockeye_role_get_settings (role)->local_host };
 
-  g_cancellable_cancel (self->cancellable);
-  if (self->acceptor != NULL)
-    sockeye_acceptor_close (g_steal_pointer (&self->acceptor), 0);
+  g_cancellable_cancel (get_private (self)->cancellable);
+  if (get_private (self)->acceptor != NULL)
+    sockeye_acceptor_close (g_steal_pointer (&get_private (self)->acceptor), 0);
   else if (streams->len == 0)
     sockeye_role_tell (role, 0, &cancelled);
 
@@ -258,7 +267,7 @@ sockeye_tcp_server_resume (SockeyeRole *role)
   gpointer stream;
 
   /* Resuming only asks the poller for events; no stream ends by it. */
-  g_hash_table_iter_init (&iter, SOCKEYE_TCP_SERVER (role)->streams);
+  g_hash_table_iter_init (&iter, get_private (role)->streams);
   while (g_hash_table_iter_next (&iter, NULL, &stream))
     sockeye_stream_resume (stream);
 }
@@ -270,7 +279,8 @@ sockeye_tcp_server_get_socket (SockeyeRole *role, guint32 peer)
   SockeyeStream *stream = peer != 0 ? lookup (self, peer) : NULL;
 
   if (peer == 0)
-    return self->acceptor != NULL ? sockeye_acceptor_get_socket (self->acceptor) : NULL;
+    return get_private (self)->acceptor != NULL ? sockeye_acceptor_get_socket (get_private (self)->acceptor)
+                                                : NULL;
   return stream != NULL ? sockeye_stream_get_socket (stream) : NULL;
 }
 
@@ -290,8 +300,8 @@ sockeye_tcp_server_finalize (GObject *object)
 {
   SockeyeTcpServer *self = SOCKEYE_TCP_SERVER (object);
 
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->streams, g_hash_table_unref);
+  g_clear_object (&get_private (self)->cancellable);
+  g_clear_pointer (&get_private (self)->streams, g_hash_table_unref);
 
   G_OBJECT_CLASS (sockeye_tcp_server_parent_class)->finalize (object);
 }
@@ -318,5 +328,32 @@ sockeye_tcp_server_class_init (SockeyeTcpServerClass *klass)
 static void
 sockeye_tcp_server_init (SockeyeTcpServer *self)
 {
-  self->streams = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sockeye_stream_unref);
+  get_private (self)->streams = g_hash_table_new_full (NULL, NULL, NULL,
+                                                       (GDestroyNotify) sockeye_stream_unref);
+}
+
+/**
+ * sockeye_tcp_server_add_stream:
+ * @socket: connected
+ * @peer: its id in the sink
+ * @remote: the far end
+ * @credentials: (nullable): for TLS
+ *
+ * For subclasses and the server itself.
+ *
+ * Returns: (transfer none): a stream that can be sent to, and belongs to the session until it ends
+ */
+SockeyeStream *
+sockeye_tcp_server_add_stream (SockeyeTcpServer *self,
+                               GSocket *socket,
+                               guint32 peer,
+                               const SockeyeEndpoint *remote,
+                               SockeyeTlsCredentials *credentials)
+{
+  SockeyeStream *stream = sockeye_stream_new (SOCKEYE_ROLE (self), socket, peer, remote, credentials,
+                                              stream_ended, self);
+
+  g_hash_table_insert (get_private (self)->streams, GUINT_TO_POINTER (peer), stream);
+  update_n_connections (self);
+  return stream;
 }

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "io-thread.h"
-#include "udp-private.h"
+#include "udp-flow.h"
 
 /* What is held back for the next datagram goes out after this time when there is none. */
 #define HOLD_MS 1000
@@ -16,7 +16,7 @@ tell (SockeyeUdp *self, const SockeyeUdpDatagram *datagram, const char *name, gu
                          .number = number,
                          .number2 = number2 };
 
-  sockeye_role_tell (SOCKEYE_ROLE (self), sockeye_udp_get_peer (self, &datagram->remote)->id, &event);
+  sockeye_role_tell (SOCKEYE_ROLE (self), sockeye_udp_get_recipient (self, datagram), &event);
 }
 
 static void
@@ -48,6 +48,7 @@ duplicate (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
     return;
   copy = g_memdup2 (datagram, sizeof *datagram);
   copy->payload = g_bytes_ref (datagram->payload);
+  copy->flow = datagram->flow != NULL ? sockeye_udp_flow_ref (datagram->flow) : NULL;
   self->waiting += length;
   tell (self, datagram, SOCKEYE_FAULT_DUPLICATED, length, 0);
   sockeye_udp_push (self, copy);
@@ -98,7 +99,7 @@ void
 sockeye_udp_pass_on (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
 {
   const SockeyeFaults *faults = get_faults (self);
-  gboolean dropped, doubled, held, corrupted;
+  gboolean dropped, doubled, held, corrupted, same_way;
 
   if (self->chance == NULL)
     {
@@ -126,8 +127,11 @@ sockeye_udp_pass_on (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
       hold (self, datagram);
       return;
     }
+  /* Behind the next one of the same way, that is: a relay has several. */
+  same_way = self->held != NULL && self->held->flow == datagram->flow;
   sockeye_udp_push (self, datagram);
-  release (self);
+  if (same_way)
+    release (self);
 }
 
 static gboolean

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+typedef struct _SockeyeUdpFlow SockeyeUdpFlow;
+typedef struct _SockeyeUdpRelay SockeyeUdpRelay;
+
 /* A far end that was heard of or sent to. */
 typedef struct
 {
@@ -19,8 +22,9 @@ typedef struct
   SockeyeEndpoint remote; /* without one while its name is looked up; then only the port counts */
   GBytes *payload;
   guint16 port;
-  gint64 time; /* (sent, not yet in the sink) */
-  gint64 due;  /* not before, monotonic; 0: at once */
+  SockeyeUdpFlow *flow; /* (nullable): (relay) owned: through which it goes to the target */
+  gint64 time;          /* (sent, not yet in the sink) */
+  gint64 due;           /* not before, monotonic; 0: at once */
 } SockeyeUdpDatagram;
 
 /* Where datagrams were sent to and through which interface they came. */
@@ -41,6 +45,7 @@ struct _SockeyeUdp
   gboolean is_unix; /* the role is the same for Unix datagrams */
   SockeyeEndpoint local;
   SockeyeWatch *watch;
+  SockeyeUdpRelay *relay; /* NULL: it is none */
 
   /* Far ends (udp-peers.c) */
   GHashTable *peers; /* SockeyeUdpPeer, as its own key */
@@ -86,6 +91,7 @@ void sockeye_udp_init_arrivals (SockeyeUdp *self);
 void sockeye_udp_finalize_arrivals (SockeyeUdp *self);
 guint8 sockeye_udp_get_arrival (SockeyeUdp *self, const struct in6_addr *destination, guint32 interface);
 
+void sockeye_udp_set_last_sender (SockeyeUdp *self, guint32 peer);
 void sockeye_udp_receive (SockeyeUdp *self, guint n_calls);
 guint sockeye_udp_drain_errors (SockeyeUdp *self);
 void sockeye_udp_stop_counting_drops (SockeyeUdp *self);
@@ -93,6 +99,7 @@ void sockeye_udp_stop_counting_drops (SockeyeUdp *self);
 void sockeye_udp_init_sending (SockeyeUdp *self);
 void sockeye_udp_finalize_sending (SockeyeUdp *self);
 void sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel);
+guint32 sockeye_udp_get_recipient (SockeyeUdp *self, const SockeyeUdpDatagram *datagram);
 void sockeye_udp_push (SockeyeUdp *self, SockeyeUdpDatagram *datagram);
 void sockeye_udp_forget (SockeyeUdp *self, SockeyeUdpDatagram *datagram);
 void sockeye_udp_flush (SockeyeUdp *self);

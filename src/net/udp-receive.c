@@ -4,7 +4,7 @@
 #include "icmp.h"
 #include "io-thread.h"
 #include "socket-util.h"
-#include "udp-private.h"
+#include "udp-relay.h"
 
 #include <errno.h>
 #include <linux/errqueue.h>
@@ -136,9 +136,12 @@ store (SockeyeUdp *self, int i)
     flags |= SOCKEYE_RECORD_TRUNCATED;
   peer = get_sender (self, header);
   self->last_sender = peer->id;
-  return sockeye_sink_append_datagram (sockeye_role_get_sink (SOCKEYE_ROLE (self)), flags, peer->id,
-                                       details.arrival, details.time, vectors[i].iov_base,
-                                       messages[i].msg_len);
+  if (!sockeye_sink_append_datagram (sockeye_role_get_sink (SOCKEYE_ROLE (self)), flags, peer->id,
+                                     details.arrival, details.time, vectors[i].iov_base, messages[i].msg_len))
+    return FALSE;
+  if (self->relay != NULL)
+    sockeye_udp_relay_forward (self->relay, peer, vectors[i].iov_base, messages[i].msg_len);
+  return TRUE;
 }
 
 static void
@@ -197,6 +200,16 @@ publish_last_sender (SockeyeUdp *self)
 
   snapshot->last_sender = self->last_sender;
   sockeye_status_end (status);
+}
+
+/* Private: @peer: has sent the newest datagram */
+void
+sockeye_udp_set_last_sender (SockeyeUdp *self, guint32 peer)
+{
+  if (self->last_sender == peer)
+    return;
+  self->last_sender = peer;
+  publish_last_sender (self);
 }
 
 static void

@@ -4,7 +4,7 @@
 #include "io-thread.h"
 #include "resolver.h"
 #include "socket-util.h"
-#include "udp-private.h"
+#include "udp-relay.h"
 
 #include <errno.h>
 
@@ -33,6 +33,7 @@ static void
 datagram_free (SockeyeUdpDatagram *datagram)
 {
   g_bytes_unref (datagram->payload);
+  g_clear_pointer (&datagram->flow, sockeye_udp_flow_unref);
   g_free (datagram);
 }
 
@@ -62,6 +63,13 @@ sockeye_udp_finalize_sending (SockeyeUdp *self)
   g_queue_clear_full (&self->queue, (GDestroyNotify) datagram_free);
   g_clear_pointer (&self->unlogged, g_ptr_array_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
+}
+
+/* Private: the id of whom it goes to */
+guint32
+sockeye_udp_get_recipient (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
+{
+  return datagram->flow != NULL ? datagram->flow->peer : sockeye_udp_get_peer (self, &datagram->remote)->id;
 }
 
 static void
@@ -104,7 +112,7 @@ tell_send_error (SockeyeUdp *self, const SockeyeUdpDatagram *datagram, int error
                          .remote = datagram->remote,
                          .number2 = error_number == EMSGSIZE ? get_size_limit (self) : 0 };
 
-  sockeye_role_tell_failure (SOCKEYE_ROLE (self), sockeye_udp_get_peer (self, &datagram->remote)->id, &event);
+  sockeye_role_tell_failure (SOCKEYE_ROLE (self), sockeye_udp_get_recipient (self, datagram), &event);
 }
 
 /* FALSE: the sink is full; the datagram is out and must wait for its record. */
@@ -114,7 +122,7 @@ log_datagram (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
   SockeyeRole *role = SOCKEYE_ROLE (self);
   gsize length;
   const guint8 *bytes = g_bytes_get_data (datagram->payload, &length);
-  guint32 peer = sockeye_udp_get_peer (self, &datagram->remote)->id;
+  guint32 peer = sockeye_udp_get_recipient (self, datagram);
 
   sockeye_role_publish_later (role);
   return sockeye_sink_append (sockeye_role_get_sink (role), SOCKEYE_RECORD_SENT, SOCKEYE_RECORD_DATAGRAM,
@@ -141,6 +149,8 @@ send_datagram (SockeyeUdp *self, const SockeyeUdpDatagram *datagram)
   const guint8 *bytes = g_bytes_get_data (datagram->payload, &length);
   int error_number = 0;
 
+  if (datagram->flow != NULL)
+    return sockeye_udp_flow_send (datagram->flow, bytes, length);
   if (g_socket_get_family (self->socket) == G_SOCKET_FAMILY_IPV6)
     sockeye_endpoint_map (&native);
   for (guint attempt = 0; attempt < ATTEMPTS_MAX; attempt++)
@@ -198,7 +208,8 @@ process (SockeyeUdp *self, SockeyeUdpDatagram *datagram)
                                                                  : send_datagram (self, datagram);
   if (error_number == EAGAIN)
     {
-      if (self->is_unix)
+      /* What is watched for room is the relay's own socket, and not a flow's. */
+      if (self->is_unix || datagram->flow != NULL)
         retry_later (self);
       return FALSE;
     }
@@ -377,6 +388,24 @@ send_to_name (SockeyeUdp *self, const char *host, SockeyeUdpDatagram *datagram)
   sockeye_resolver_resolve (SOCKEYE_ROLE (self), host, 0, self->cancellable, name_resolved, name, NULL);
 }
 
+/* To somebody who was heard of, or to the target of a relay as one of its clients. FALSE: that is gone. */
+static gboolean
+address_peer (SockeyeUdp *self, SockeyeUdpDatagram *datagram, guint32 id)
+{
+  SockeyeUdpPeer *peer = sockeye_udp_lookup_peer (self, id);
+  SockeyeUdpFlow *flow = self->relay != NULL ? sockeye_udp_relay_lookup (self->relay, id) : NULL;
+
+  if (flow != NULL)
+    {
+      sockeye_udp_relay_use (self->relay, flow);
+      datagram->flow = sockeye_udp_flow_ref (flow);
+      datagram->remote = flow->target;
+    }
+  else if (peer != NULL)
+    datagram->remote = peer->endpoint;
+  return flow != NULL || peer != NULL;
+}
+
 /**
  * sockeye_udp_send:
  * @parcel: booked for peer 0
@@ -394,17 +423,15 @@ sockeye_udp_send (SockeyeUdp *self, const SockeyeParcel *parcel)
 
   if (parcel->peers != NULL)
     {
-      SockeyeUdpPeer *peer = sockeye_udp_lookup_peer (self, parcel->peers[0]);
-
-      /* The session lets only known ids through. */
-      if (peer == NULL)
+      /* The session lets only known ids through; a relay forgets some. */
+      if (!address_peer (self, datagram, parcel->peers[0]))
         {
+          sockeye_role_tell_unsent (SOCKEYE_ROLE (self), parcel->peers[0], NULL,
+                                    g_bytes_get_size (parcel->payload));
           give_up (self, datagram);
-          tell_send_error (self, datagram, EDESTADDRREQ);
           datagram_free (datagram);
           return;
         }
-      datagram->remote = peer->endpoint;
       sockeye_udp_pass_on (self, datagram);
       return;
     }

@@ -2,8 +2,9 @@
 #include "config.h"
 
 #include "binder.h"
+#include "relay-loop.h"
 #include "socket-util.h"
-#include "udp-private.h"
+#include "udp-relay.h"
 
 #include <errno.h>
 
@@ -63,12 +64,28 @@ prepare_socket (GSocket *socket, gpointer data)
   sockeye_role_prepare_socket (role, socket);
 }
 
+/* A relay that is its own target would go round for ever. */
+static gboolean
+check_loop (SockeyeUdp *self, SockeyeEvent *failure)
+{
+  *failure = (SockeyeEvent){ .type = SOCKEYE_EVENT_ERROR,
+                             .operation = SOCKEYE_OPERATION_CONNECT,
+                             .error_number = ELOOP,
+                             .local = self->local };
+  if (self->relay == NULL)
+    return TRUE;
+  failure->remote = *sockeye_udp_relay_get_target (self->relay);
+  sockeye_role_set_ends (SOCKEYE_ROLE (self), NULL, &failure->remote);
+  return !sockeye_relay_is_loop (&self->local, &failure->remote);
+}
+
 static void
 bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
 {
   SockeyeUdp *self = data;
   SockeyeRole *role = SOCKEYE_ROLE (self);
   SockeyeEvent event = { .type = SOCKEYE_EVENT_BOUND };
+  SockeyeEvent loop;
 
   if (socket == NULL)
     {
@@ -79,6 +96,12 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
   self->fd = g_socket_get_fd (socket);
   self->is_unix = g_socket_get_family (socket) == G_SOCKET_FAMILY_UNIX;
   sockeye_socket_get_local (socket, &self->local);
+  if (!check_loop (self, &loop))
+    {
+      g_clear_object (&self->socket);
+      sockeye_role_fail_to_open (role, &loop);
+      return;
+    }
   event.local = self->local;
   sockeye_role_tell (role, 0, &event);
   sockeye_role_join_groups (role, socket);
@@ -91,12 +114,33 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
 }
 
 static void
+start_binding (SockeyeUdp *self)
+{
+  sockeye_binder_bind (SOCKEYE_ROLE (self), SOCK_DGRAM, self->cancellable, prepare_socket, bound, self);
+}
+
+static void
+target_found (SockeyeUdp *self, const SockeyeEvent *failure)
+{
+  if (failure != NULL)
+    sockeye_role_fail_to_open (SOCKEYE_ROLE (self), failure);
+  else
+    start_binding (self);
+}
+
+static void
 sockeye_udp_open (SockeyeRole *role)
 {
   SockeyeUdp *self = SOCKEYE_UDP (role);
 
   self->cancellable = g_cancellable_new ();
-  sockeye_binder_bind (role, SOCK_DGRAM, self->cancellable, prepare_socket, bound, self);
+  if (!sockeye_protocol_is_relay (sockeye_role_get_settings (role)->protocol))
+    {
+      start_binding (self);
+      return;
+    }
+  self->relay = sockeye_udp_relay_new (self, target_found);
+  sockeye_udp_relay_find (self->relay);
 }
 
 static void
@@ -106,6 +150,8 @@ unbind (SockeyeUdp *self)
   SockeyeEvent event = { .type = SOCKEYE_EVENT_UNBOUND, .local = self->local };
 
   /* What has arrived belongs to the log. */
+  if (self->relay != NULL)
+    sockeye_udp_relay_close (self->relay);
   sockeye_udp_drain_errors (self);
   sockeye_udp_receive (self, CALLS_BEFORE_CLOSE);
   sockeye_udp_flush_log (self);
@@ -131,7 +177,7 @@ sockeye_udp_close (SockeyeRole *role)
   g_cancellable_cancel (self->cancellable);
   if (self->socket != NULL)
     unbind (self);
-  else
+  else if (self->relay == NULL || !sockeye_udp_relay_cancel (self->relay))
     sockeye_role_tell (role, 0, &cancelled);
   sockeye_role_set_state (role, SOCKEYE_SESSION_CLOSED);
 }
@@ -177,6 +223,7 @@ sockeye_udp_finalize (GObject *object)
   SockeyeUdp *self = SOCKEYE_UDP (object);
 
   sockeye_udp_finalize_sending (self);
+  g_clear_pointer (&self->relay, sockeye_udp_relay_free);
   sockeye_udp_finalize_arrivals (self);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->peers_by_id, g_hash_table_unref);

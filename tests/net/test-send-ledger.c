@@ -22,6 +22,13 @@ test_bounds (void)
   g_assert_cmpuint (sockeye_send_ledger_get_queued (ledger, 2), ==, 10);
   g_assert_cmpuint (sockeye_send_ledger_get_queued (ledger, 3), ==, 0);
 
+  /* Who keeps a bound of its own is not held to this one. */
+  sockeye_send_ledger_take (ledger, 1, 50);
+  sockeye_send_ledger_take (ledger, 3, 50);
+  g_assert_cmpuint (sockeye_send_ledger_get_queued (ledger, 1), ==, SOCKEYE_SEND_QUEUE_MAX + 50);
+  g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 0), ==, SOCKEYE_BOOK_FULL);
+  sockeye_send_ledger_settle (ledger, 1, 50, 1);
+
   sockeye_send_ledger_settle (ledger, 1, 100, 0);
   g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 101), ==, SOCKEYE_BOOK_FULL);
   g_assert_cmpint (sockeye_send_ledger_book (ledger, 1, 100), ==, SOCKEYE_BOOKED);
