@@ -161,7 +161,7 @@ sockeye_faults_window_new (GtkWindow *parent, SockeyeProtocol protocol, GVariant
 
   show (self, stream_names, G_N_ELEMENTS (stream_names), !datagrams);
   show (self, datagram_names, G_N_ELEMENTS (datagram_names), datagrams);
-  gtk_widget_set_visible (get_field (self, "reset_accepted"), protocol == SOCKEYE_PROTOCOL_TCP_SERVER);
+  gtk_widget_set_visible (get_field (self, "reset_accepted"), sockeye_protocol_is_server (protocol));
   fill (self, faults);
   return GTK_WINDOW (self);
 }

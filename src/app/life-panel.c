@@ -66,8 +66,11 @@ sync_fields (SockeyeLifePanel *self)
 {
   gboolean client = sockeye_protocol_is_client (self->protocol);
   gboolean server = sockeye_protocol_is_server (self->protocol);
-  gboolean stays = server || !is_short (self);
-  gboolean waits = client && !sockeye_protocol_is_unix (self->protocol); /* there, connecting ends at once */
+  gboolean relay = sockeye_protocol_is_relay (self->protocol);
+  gboolean stays = !relay
+                   && (server || !is_short (self)); /* a relay passes the end of one side on to the other */
+  gboolean waits = (client || relay)
+                   && !sockeye_protocol_is_unix (self->protocol); /* there, connecting ends at once */
 
   gtk_widget_set_visible (self->kind_label, client);
   gtk_widget_set_visible (GTK_WIDGET (self->short_connections), client);
@@ -291,6 +294,9 @@ sockeye_life_panel_is_changed (SockeyeLifePanel *self)
   if (sockeye_protocol_is_datagram (self->protocol))
     return FALSE;
   read_fields (self, &settings);
+  if (sockeye_protocol_is_relay (self->protocol))
+    return settings.backlog != SOCKEYE_BACKLOG_DEFAULT
+           || settings.connect_timeout_ms != SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS;
   if (settings.stay_half_open)
     return TRUE;
   if (sockeye_protocol_is_server (self->protocol))

@@ -3,11 +3,12 @@
 
 #include "network-panel.h"
 
+#include "click-guard.h"
 #include "connection-menu.h"
 #include "field-store.h"
 #include "life-panel.h"
 #include "template.h"
-#include "tls-panel.h"
+#include "tls-row.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,10 +30,9 @@ struct _SockeyeNetworkPanel
   SockeyePathEntry *local_path;
   GtkLabel *remote_path_label;
   SockeyePathEntry *remote_path;
-  GtkWidget *tls_row;
-  GtkCheckButton *tls;
-  GtkMenuButton *tls_options;
-  SockeyeTlsPanel *tls_panel;
+  SockeyeTlsRow *tls_row;
+  SockeyeTlsRow *clients_tls;
+  SockeyeTlsRow *target_tls;
   GtkButton *open;
   GtkSpinner *spinner;
   GtkMenuButton *more;
@@ -64,22 +64,29 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-has_remote_fields (SockeyeProtocol protocol)
+/* A relay has TLS on both sides, and each has options of its own. */
+static void
+show_tls (SockeyeNetworkPanel *self, SockeyeProtocol protocol)
 {
-  return !sockeye_protocol_is_server (protocol);
+  gboolean relay = protocol == SOCKEYE_PROTOCOL_TCP_RELAY;
+  const char *nick = sockeye_protocol_get_nick (protocol);
+
+  sockeye_tls_row_set_role (self->tls_row, sockeye_protocol_has_tls (protocol) && !relay ? nick : NULL,
+                            sockeye_protocol_is_server (protocol));
+  sockeye_tls_row_set_role (self->clients_tls, relay ? nick : NULL, TRUE);
+  sockeye_tls_row_set_role (self->target_tls, relay ? "tcp-relay-target" : NULL, FALSE);
 }
 
 static void
 load_fields (SockeyeNetworkPanel *self)
 {
   gboolean is_unix = sockeye_protocol_is_unix (self->shown);
-  gboolean remote = has_remote_fields (self->shown);
+  gboolean remote = sockeye_protocol_has_remote (self->shown);
 
   if (self->store == NULL)
     return;
 
-  sockeye_tls_panel_set_protocol (self->tls_panel, self->shown);
+  show_tls (self, self->shown);
   if (is_unix)
     sockeye_field_store_load_path (self->store, self->shown, "local-path", self->local_path);
   if (is_unix && remote)
@@ -101,10 +108,10 @@ get_open_label (SockeyeNetworkPanel *self)
 {
   SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
 
+  if (sockeye_protocol_is_server (protocol) || sockeye_protocol_is_relay (protocol))
+    return _ ("Listen");
   if (sockeye_protocol_is_datagram (protocol))
     return _ ("Bind");
-  if (sockeye_protocol_is_server (protocol))
-    return _ ("Listen");
   return sockeye_life_panel_is_short (self->life_panel) ? _ ("Open") : _ ("Connect");
 }
 
@@ -118,10 +125,10 @@ get_close_label (SockeyeNetworkPanel *self, SockeyeSessionState state)
   if (state == SOCKEYE_SESSION_DRAINING)
     return _ ("Disconnect");
 
+  if (sockeye_protocol_is_server (protocol) || sockeye_protocol_is_relay (protocol))
+    return _ ("Stop");
   if (sockeye_protocol_is_datagram (protocol))
     return _ ("Unbind");
-  if (sockeye_protocol_is_server (protocol))
-    return _ ("Stop");
   return sockeye_session_get_short_connections (self->session) ? _ ("Close") : _ ("Disconnect");
 }
 
@@ -150,8 +157,9 @@ sync_fields (SockeyeNetworkPanel *self)
 {
   SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
   gboolean is_client = sockeye_protocol_is_client (protocol);
+  gboolean goes_on = is_client || sockeye_protocol_is_relay (protocol);
   gboolean is_unix = sockeye_protocol_is_unix (protocol);
-  gboolean remote = has_remote_fields (protocol);
+  gboolean remote = sockeye_protocol_has_remote (protocol);
 
   show_field (self->local_host_label, self->local_host, !is_unix);
   show_field (self->local_port_label, self->local_port, !is_unix);
@@ -163,10 +171,10 @@ sync_fields (SockeyeNetworkPanel *self)
 
   sockeye_host_entry_set_offer_any (self->local_host, !is_client);
   sockeye_host_entry_set_placeholder (self->local_host, is_client ? _ ("automatic") : _ ("all addresses"));
-  sockeye_host_entry_set_required (self->remote_host, is_client);
-  sockeye_host_entry_set_placeholder (self->remote_host, is_client ? NULL : _ ("nobody yet"));
+  sockeye_host_entry_set_required (self->remote_host, goes_on);
+  sockeye_host_entry_set_placeholder (self->remote_host, goes_on ? NULL : _ ("nobody yet"));
   sockeye_port_entry_set_required (self->remote_port,
-                                   is_client || *sockeye_host_entry_get_text (self->remote_host) != '\0');
+                                   goes_on || *sockeye_host_entry_get_text (self->remote_host) != '\0');
 }
 
 /* What is folded away shows that it makes a difference. */
@@ -191,14 +199,6 @@ sync_life (SockeyeNetworkPanel *self)
   gtk_menu_button_set_menu_model (self->connection_button, sockeye_protocol_is_server (protocol)
                                                                ? G_MENU_MODEL (self->server_menu)
                                                                : G_MENU_MODEL (self->client_menu));
-}
-
-static void
-sync_tls (SockeyeNetworkPanel *self)
-{
-  gtk_widget_set_visible (self->tls_row,
-                          sockeye_protocol_has_tls (sockeye_network_panel_get_protocol (self)));
-  set_marked (GTK_WIDGET (self->tls_options), sockeye_tls_panel_is_changed (self->tls_panel));
 }
 
 static gboolean
@@ -233,19 +233,26 @@ move_focus_back (SockeyeNetworkPanel *self, gboolean failed)
 static void
 lock_fields (SockeyeNetworkPanel *self, gboolean closed)
 {
+  SockeyeTlsRow *tls[] = { self->tls_row, self->clients_tls, self->target_tls };
+  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
   /* A datagram's target can be another one every time. */
-  gboolean remote_free = closed || sockeye_protocol_is_datagram (sockeye_network_panel_get_protocol (self));
+  gboolean remote_free =
+      closed || (sockeye_protocol_is_datagram (protocol) && !sockeye_protocol_is_relay (protocol));
   gboolean failed = closed && self->was_opening && !sockeye_session_is_closing (self->session);
 
   /* The focus may be in there. */
   if (!closed && gtk_widget_get_sensitive (GTK_WIDGET (self->protocol)))
     {
       gtk_menu_button_popdown (self->more);
-      gtk_menu_button_popdown (self->tls_options);
+      for (guint i = 0; i < G_N_ELEMENTS (tls); i++)
+        sockeye_tls_row_fold (tls[i]);
     }
   sockeye_life_panel_set_locked (self->life_panel, !closed);
-  sockeye_tls_panel_set_locked (self->tls_panel, !closed);
-  lock (self, GTK_WIDGET (self->tls), !closed);
+  for (guint i = 0; i < G_N_ELEMENTS (tls); i++)
+    {
+      sockeye_tls_row_set_locked (tls[i], !closed);
+      lock (self, sockeye_tls_row_get_switch (tls[i]), !closed);
+    }
   lock (self, GTK_WIDGET (self->protocol), !closed);
   lock (self, GTK_WIDGET (self->local_host), !closed);
   lock (self, GTK_WIDGET (self->local_port), !closed);
@@ -306,7 +313,6 @@ on_life_changed (SockeyeNetworkPanel *self)
 static void
 on_tls_changed (SockeyeNetworkPanel *self)
 {
-  sync_tls (self);
   g_signal_emit (self, signals[EDITED], 0);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -335,7 +341,6 @@ on_protocol_changed (SockeyeNetworkPanel *self)
 
   sync_fields (self);
   sync_life (self);
-  sync_tls (self);
   if (self->session != NULL)
     sync_session (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -346,24 +351,6 @@ on_activate (SockeyeNetworkPanel *self)
 {
   if (is_closed (self))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-close", NULL);
-}
-
-/* When the button says something else after the first press, the second one of a double click is not meant for that. */
-static void
-on_open_pressed (GtkGestureClick *gesture,
-                 int n_press,
-                 double x G_GNUC_UNUSED,
-                 double y G_GNUC_UNUSED,
-                 gpointer data G_GNUC_UNUSED)
-{
-  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
-  GtkWidget *panel = gtk_widget_get_ancestor (widget, SOCKEYE_TYPE_NETWORK_PANEL);
-  const char *label = gtk_button_get_label (SOCKEYE_NETWORK_PANEL (panel)->open);
-
-  if (n_press == 1)
-    g_object_set_data_full (G_OBJECT (gesture), "label", g_strdup (label), g_free);
-  else if (g_strcmp0 (label, g_object_get_data (G_OBJECT (gesture), "label")) != 0)
-    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 static void
@@ -396,7 +383,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   g_type_ensure (SOCKEYE_TYPE_LIFE_PANEL);
   g_type_ensure (SOCKEYE_TYPE_PATH_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
-  g_type_ensure (SOCKEYE_TYPE_TLS_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_TLS_ROW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/network-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, protocol);
@@ -413,9 +400,8 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_path_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, remote_path);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls_row);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls_options);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, tls_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, clients_tls);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, target_tls);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, open);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, more);
@@ -428,7 +414,6 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_life_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_open_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_protocol_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_tls_changed);
 }
@@ -438,8 +423,7 @@ sockeye_network_panel_init (SockeyeNetworkPanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_object_bind_property (self->tls_panel, "enabled", self->tls, "active",
-                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  sockeye_click_guard_add (self->open);
   gtk_label_set_mnemonic_widget (self->local_host_label, sockeye_host_entry_get_entry (self->local_host));
   gtk_label_set_mnemonic_widget (self->local_port_label, sockeye_port_entry_get_entry (self->local_port));
   gtk_label_set_mnemonic_widget (self->remote_host_label, sockeye_host_entry_get_entry (self->remote_host));
@@ -478,7 +462,9 @@ sockeye_network_panel_set_store (SockeyeNetworkPanel *self, GSettings *store)
 {
   g_set_object (&self->store, store);
   sockeye_life_panel_set_store (self->life_panel, store);
-  sockeye_tls_panel_set_store (self->tls_panel, store);
+  sockeye_tls_row_set_store (self->tls_row, store);
+  sockeye_tls_row_set_store (self->clients_tls, store);
+  sockeye_tls_row_set_store (self->target_tls, store);
   self->shown = (SockeyeProtocol) g_settings_get_enum (store, "protocol");
   load_fields (self);
   gtk_drop_down_set_selected (self->protocol, self->shown);
@@ -495,7 +481,7 @@ void
 sockeye_network_panel_save (SockeyeNetworkPanel *self)
 {
   gboolean is_unix = sockeye_protocol_is_unix (self->shown);
-  gboolean remote = has_remote_fields (self->shown);
+  gboolean remote = sockeye_protocol_has_remote (self->shown);
 
   if (self->store == NULL)
     return;
@@ -538,7 +524,7 @@ void
 sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *settings)
 {
   SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
-  gboolean remote = has_remote_fields (protocol);
+  gboolean remote = sockeye_protocol_has_remote (protocol);
 
   *settings = (SockeyeSettings){
     .protocol = protocol,
@@ -555,7 +541,9 @@ sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *
       settings->remote_port = 0;
     }
   sockeye_life_panel_get_settings (self->life_panel, settings);
-  sockeye_tls_panel_get_settings (self->tls_panel, &settings->tls);
+  sockeye_tls_row_get_settings (protocol == SOCKEYE_PROTOCOL_TCP_RELAY ? self->clients_tls : self->tls_row,
+                                &settings->tls);
+  sockeye_tls_row_get_settings (self->target_tls, &settings->target_tls);
 }
 
 /**
@@ -578,7 +566,7 @@ sockeye_network_panel_is_valid (SockeyeNetworkPanel *self)
       local = sockeye_path_entry_get_valid (self->local_path);
       remote = sockeye_path_entry_get_valid (self->remote_path);
     }
-  return local && (remote || !has_remote_fields (protocol));
+  return local && (remote || !sockeye_protocol_has_remote (protocol));
 }
 
 /**

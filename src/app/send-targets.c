@@ -107,6 +107,17 @@ make_datagram_targets (SockeyeProtocol protocol, GListModel *senders)
   return join (G_LIST_MODEL (first), G_LIST_MODEL (seen));
 }
 
+/* Clients, and the target as each of them: what is sent goes out in between. */
+static GListModel *
+make_relay_targets (GListModel *senders)
+{
+  GListStore *first = g_list_store_new (SOCKEYE_TYPE_SEND_TARGET);
+  GtkMapListModel *each = gtk_map_list_model_new (g_object_ref (senders), make_target, NULL, NULL);
+
+  append (first, sockeye_send_target_new (SOCKEYE_TARGET_LAST_SENDER, 0, _ ("Last sender")));
+  return join (G_LIST_MODEL (first), G_LIST_MODEL (each));
+}
+
 /**
  * sockeye_send_targets_new:
  * @protocol: the session's role
@@ -121,6 +132,8 @@ sockeye_send_targets_new (SockeyeProtocol protocol, SockeyeWorkspace *workspace)
 
   if (sockeye_protocol_is_server (protocol))
     return make_server_targets (sockeye_workspace_get_connections (workspace));
+  if (protocol == SOCKEYE_PROTOCOL_UDP_RELAY)
+    return make_relay_targets (sockeye_workspace_get_senders (workspace));
   if (sockeye_protocol_is_datagram (protocol))
     return make_datagram_targets (protocol, sockeye_workspace_get_senders (workspace));
 

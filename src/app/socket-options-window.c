@@ -511,6 +511,8 @@ sockeye_socket_options_get_key (SockeyeProtocol protocol)
     [SOCKEYE_PROTOCOL_UNIX_CLIENT] = "unix-client-socket-options",
     [SOCKEYE_PROTOCOL_UNIX_SERVER] = "unix-server-socket-options",
     [SOCKEYE_PROTOCOL_UNIX_DATAGRAM] = "unix-datagram-socket-options",
+    [SOCKEYE_PROTOCOL_TCP_RELAY] = "tcp-relay-socket-options",
+    [SOCKEYE_PROTOCOL_UDP_RELAY] = "udp-relay-socket-options",
   };
 
   return keys[protocol];

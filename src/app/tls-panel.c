@@ -30,8 +30,9 @@ struct _SockeyeTlsPanel
   GtkLabel *key_label;
   SockeyeFileEntry *key;
 
-  GSettings *store; /* owned, as the window's */
-  SockeyeProtocol protocol;
+  GSettings *store;   /* owned, as the window's */
+  const char *prefix; /* (nullable): of the settings' keys; %NULL: there is no TLS */
+  gboolean is_server;
   gboolean enabled;
   gboolean frozen; /* the fields change by themselves */
 };
@@ -55,17 +56,11 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_server (SockeyeTlsPanel *self)
-{
-  return self->protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
-}
-
 /* A server that asks for no certificates has nobody to trust. */
 static gboolean
 checks_certificates (SockeyeTlsPanel *self)
 {
-  return !is_server (self) || gtk_drop_down_get_selected (self->clients) != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
+  return !self->is_server || gtk_drop_down_get_selected (self->clients) != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
 }
 
 static gboolean
@@ -99,13 +94,13 @@ sync_fields (SockeyeTlsPanel *self)
 {
   gboolean has_certificate = *sockeye_file_entry_get_text (self->certificate) != '\0';
 
-  set_shown (self->server_name_label, self->server_name, !is_server (self));
-  set_shown (self->clients_label, self->clients, is_server (self));
+  set_shown (self->server_name_label, self->server_name, !self->is_server);
+  set_shown (self->clients_label, self->clients, self->is_server);
   set_shown (self->trust_label, self->trust, checks_certificates (self));
   set_shown (self->ca_file_label, self->ca_file, needs_ca_file (self));
   set_shown (self->key_label, self->key, has_certificate);
   sockeye_file_entry_set_placeholder (self->certificate,
-                                      is_server (self) ? _ ("made on the spot") : _ ("none"));
+                                      self->is_server ? _ ("made on the spot") : _ ("none"));
   check_ca_file (self);
 }
 
@@ -113,7 +108,7 @@ sync_fields (SockeyeTlsPanel *self)
 static char *
 make_key (SockeyeTlsPanel *self, const char *field)
 {
-  return g_strconcat (is_server (self) ? "tcp-server-tls-" : "tcp-client-tls-", field, NULL);
+  return g_strconcat (self->prefix, "-tls", field != NULL ? "-" : NULL, field, NULL);
 }
 
 static void
@@ -127,17 +122,18 @@ keep_text (SockeyeTlsPanel *self, const char *field, const char *text)
 static void
 keep (SockeyeTlsPanel *self)
 {
+  g_autofree char *enabled = make_key (self, NULL);
   g_autofree char *trust = make_key (self, "trust");
+  g_autofree char *clients = make_key (self, "clients");
 
-  g_settings_set_boolean (self->store, is_server (self) ? "tcp-server-tls" : "tcp-client-tls", self->enabled);
+  g_settings_set_boolean (self->store, enabled, self->enabled);
   keep_text (self, "alpn", gtk_editable_get_text (GTK_EDITABLE (self->alpn)));
   keep_text (self, "ca-file", sockeye_file_entry_get_text (self->ca_file));
   keep_text (self, "certificate", sockeye_file_entry_get_text (self->certificate));
   keep_text (self, "key", sockeye_file_entry_get_text (self->key));
   g_settings_set_enum (self->store, trust, (int) gtk_drop_down_get_selected (self->trust));
-  if (is_server (self))
-    g_settings_set_enum (self->store, "tcp-server-tls-clients",
-                         (int) gtk_drop_down_get_selected (self->clients));
+  if (self->is_server)
+    g_settings_set_enum (self->store, clients, (int) gtk_drop_down_get_selected (self->clients));
   else
     keep_text (self, "server-name", gtk_editable_get_text (GTK_EDITABLE (self->server_name)));
 }
@@ -163,19 +159,19 @@ set_enabled (SockeyeTlsPanel *self, gboolean enabled)
 static void
 load (SockeyeTlsPanel *self)
 {
+  g_autofree char *enabled = make_key (self, NULL);
   g_autofree char *trust = make_key (self, "trust");
+  g_autofree char *clients = make_key (self, "clients");
 
   self->frozen = TRUE;
-  set_enabled (self,
-               g_settings_get_boolean (self->store, is_server (self) ? "tcp-server-tls" : "tcp-client-tls"));
+  set_enabled (self, g_settings_get_boolean (self->store, enabled));
   load_text (self, "alpn", GTK_WIDGET (self->alpn));
   load_text (self, "ca-file", sockeye_file_entry_get_entry (self->ca_file));
   load_text (self, "certificate", sockeye_file_entry_get_entry (self->certificate));
   load_text (self, "key", sockeye_file_entry_get_entry (self->key));
   gtk_drop_down_set_selected (self->trust, (guint) g_settings_get_enum (self->store, trust));
-  if (is_server (self))
-    gtk_drop_down_set_selected (self->clients,
-                                (guint) g_settings_get_enum (self->store, "tcp-server-tls-clients"));
+  if (self->is_server)
+    gtk_drop_down_set_selected (self->clients, (guint) g_settings_get_enum (self->store, clients));
   else
     load_text (self, "server-name", GTK_WIDGET (self->server_name));
   self->frozen = FALSE;
@@ -187,7 +183,7 @@ on_changed (SockeyeTlsPanel *self)
   if (self->frozen)
     return;
   sync_fields (self);
-  if (self->store == NULL || !sockeye_protocol_has_tls (self->protocol))
+  if (self->store == NULL || self->prefix == NULL)
     return;
   keep (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -286,7 +282,7 @@ sockeye_tls_panel_init (SockeyeTlsPanel *self)
  * @self: a panel
  * @store: where the options are kept
  *
- * The options are shown with sockeye_tls_panel_set_protocol().
+ * The options are shown with sockeye_tls_panel_set_role().
  */
 void
 sockeye_tls_panel_set_store (SockeyeTlsPanel *self, GSettings *store)
@@ -295,19 +291,21 @@ sockeye_tls_panel_set_store (SockeyeTlsPanel *self, GSettings *store)
 }
 
 /**
- * sockeye_tls_panel_set_protocol:
+ * sockeye_tls_panel_set_role:
  * @self: a panel
- * @protocol: whose options are shown; some have none
+ * @prefix: (nullable): what the keys of the options begin with, such as "tcp-client"; static; %NULL: there is no TLS
+ * @is_server: which end of the handshake this one is
  *
  * Shows what is kept.
  */
 void
-sockeye_tls_panel_set_protocol (SockeyeTlsPanel *self, SockeyeProtocol protocol)
+sockeye_tls_panel_set_role (SockeyeTlsPanel *self, const char *prefix, gboolean is_server)
 {
-  if (self->protocol == protocol)
+  if (g_strcmp0 (self->prefix, prefix) == 0)
     return;
-  self->protocol = protocol;
-  if (self->store != NULL && sockeye_protocol_has_tls (protocol))
+  self->prefix = prefix;
+  self->is_server = is_server;
+  if (self->store != NULL && prefix != NULL)
     load (self);
   sync_fields (self);
 }
@@ -338,14 +336,14 @@ void
 sockeye_tls_panel_get_settings (SockeyeTlsPanel *self, SockeyeTlsSettings *settings)
 {
   *settings = (SockeyeTlsSettings){
-    .enabled = self->enabled && sockeye_protocol_has_tls (self->protocol),
+    .enabled = self->enabled && self->prefix != NULL,
     .alpn = gtk_editable_get_text (GTK_EDITABLE (self->alpn)),
     .trust = SOCKEYE_TLS_TRUST_SYSTEM,
     .certificate_file = sockeye_file_entry_get_text (self->certificate),
   };
   if (*settings->certificate_file != '\0')
     settings->key_file = sockeye_file_entry_get_text (self->key);
-  if (is_server (self))
+  if (self->is_server)
     settings->clients = (SockeyeTlsClients) gtk_drop_down_get_selected (self->clients);
   else
     settings->server_name = gtk_editable_get_text (GTK_EDITABLE (self->server_name));

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeTlsPanel, sockeye_tls_panel, SOCKEYE, TLS_PANEL, GtkWidget)
 
 void sockeye_tls_panel_set_store (SockeyeTlsPanel *self, GSettings *store);
-void sockeye_tls_panel_set_protocol (SockeyeTlsPanel *self, SockeyeProtocol protocol);
+void sockeye_tls_panel_set_role (SockeyeTlsPanel *self, const char *prefix, gboolean is_server);
 void sockeye_tls_panel_set_locked (SockeyeTlsPanel *self, gboolean locked);
 void sockeye_tls_panel_get_settings (SockeyeTlsPanel *self, SockeyeTlsSettings *settings);
 gboolean sockeye_tls_panel_is_changed (SockeyeTlsPanel *self);

@@ -321,7 +321,7 @@ why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
 static const char *
 why_not_open (SockeyeProtocol protocol)
 {
-  if (sockeye_protocol_is_datagram (protocol))
+  if (sockeye_protocol_is_datagram (protocol) && !sockeye_protocol_is_relay (protocol))
     return _ ("Bind first: there is no socket to send from.");
   return sockeye_protocol_is_client (protocol) ? _ ("Connect first: there is nobody to send to.")
                                                : _ ("Listen first: there is nobody to send to.");

@@ -56,6 +56,12 @@ make_title (SockeyeWindow *self, SockeyeSession *session)
     case SOCKEYE_PROTOCOL_UNIX_DATAGRAM:
       /* Translators: a window's title; %s is the path or name of a Unix socket */
       return g_strdup_printf (_ ("Unix datagram %s – Sockeye"), local != NULL ? local : "…");
+    case SOCKEYE_PROTOCOL_TCP_RELAY:
+      /* Translators: a window's title; %s is an address and port */
+      return g_strdup_printf (_ ("TCP relay %s – Sockeye"), local != NULL ? local : "…");
+    case SOCKEYE_PROTOCOL_UDP_RELAY:
+      /* Translators: a window's title; %s is an address and port */
+      return g_strdup_printf (_ ("UDP relay %s – Sockeye"), local != NULL ? local : "…");
     case SOCKEYE_PROTOCOL_TCP_SERVER:
     case SOCKEYE_N_PROTOCOLS:
     default:

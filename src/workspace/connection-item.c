@@ -135,17 +135,18 @@ sockeye_connection_item_init (SockeyeConnectionItem *self G_GNUC_UNUSED)
 
 /**
  * sockeye_connection_item_new:
+ * @capture: whose peer it is
  * @peer: a connection
  *
  * Returns: (transfer full): a row for it
  */
 SockeyeConnectionItem *
-sockeye_connection_item_new (const SockeyePeer *peer)
+sockeye_connection_item_new (SockeyeCapture *capture, const SockeyePeer *peer)
 {
   SockeyeConnectionItem *self = g_object_new (SOCKEYE_TYPE_CONNECTION_ITEM, NULL);
 
   self->peer = peer->id;
-  self->remote = sockeye_endpoint_to_string (&peer->remote);
+  self->remote = sockeye_capture_name_peer (capture, peer);
   self->has_reset = sockeye_endpoint_get_family (&peer->remote) != AF_UNIX;
   self->opened = peer->opened;
   self->traffic = peer->traffic;

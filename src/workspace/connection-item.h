@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define SOCKEYE_TYPE_CONNECTION_ITEM (sockeye_connection_item_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeConnectionItem, sockeye_connection_item, SOCKEYE, CONNECTION_ITEM, GObject)
 
-SockeyeConnectionItem *sockeye_connection_item_new (const SockeyePeer *peer);
+SockeyeConnectionItem *sockeye_connection_item_new (SockeyeCapture *capture, const SockeyePeer *peer);
 
 guint32 sockeye_connection_item_get_peer (SockeyeConnectionItem *self);
 gboolean sockeye_connection_item_has_reset (SockeyeConnectionItem *self);

@@ -155,7 +155,7 @@ append_new (SockeyeConnectionList *self)
 
       self->seen++;
       if (sockeye_capture_get_peer (self->capture, self->seen, &peer) && peer.stream && peer.open)
-        g_ptr_array_add (self->items, sockeye_connection_item_new (&peer));
+        g_ptr_array_add (self->items, sockeye_connection_item_new (self->capture, &peer));
     }
 
   if (self->items->len > before)

@@ -25,8 +25,9 @@ static gboolean G_GNUC_PRINTF (2, 3) set_usage (GError **error, const char *form
 static gboolean
 find_protocol (const char *word, SockeyeProtocol *protocol, GError **error)
 {
+  /* A relay has two ends to be given, and TLS on both sides: there are no words for that yet. */
   for (guint i = 0; i < SOCKEYE_N_PROTOCOLS; i++)
-    if (strcmp (word, sockeye_protocol_get_nick (i)) == 0)
+    if (!sockeye_protocol_is_relay (i) && strcmp (word, sockeye_protocol_get_nick (i)) == 0)
       {
         *protocol = (SockeyeProtocol) i;
         return TRUE;

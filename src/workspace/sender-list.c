@@ -127,7 +127,7 @@ sockeye_sender_list_refresh (SockeyeSenderList *self)
       self->seen++;
       if (!sockeye_capture_get_peer (self->capture, self->seen, &peer) || peer.stream)
         continue;
-      item = sockeye_connection_item_new (&peer);
+      item = sockeye_connection_item_new (self->capture, &peer);
       if (!is_known (self, sockeye_connection_item_get_remote (item)))
         g_ptr_array_add (self->items, g_steal_pointer (&item));
     }

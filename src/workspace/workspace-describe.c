@@ -3,6 +3,8 @@
 
 #include "workspace.h"
 
+#include "outlet.h"
+
 #include <glib/gi18n-lib.h>
 
 static char *
@@ -41,15 +43,52 @@ describe_short_client (SockeyeSession *session)
   return g_strdup_printf (ngettext ("%u short connection to %s", "%u short connections to %s", n), n, remote);
 }
 
+/* The target, as it was entered. */
+static char *
+describe_target (SockeyeSession *session)
+{
+  guint16 port;
+  const char *host = sockeye_outlet_get_remote (sockeye_session_get_outlet (session), &port);
+  SockeyeEndpoint endpoint;
+
+  /* NULL: a name is no error here. */
+  return sockeye_endpoint_set_literal (&endpoint, host, port, NULL) ? sockeye_endpoint_to_string (&endpoint)
+                                                                    : g_strdup_printf ("%s:%u", host, port);
+}
+
+static char *
+describe_datagram_relay (SockeyeSession *session)
+{
+  g_autofree char *target = describe_target (session);
+
+  /* Translators: two addresses with a port: this end, and where everything is passed on to */
+  return g_strdup_printf (_ ("Relaying %s to %s"), sockeye_session_get_local (session), target);
+}
+
+static char *
+describe_listening (SockeyeSession *session)
+{
+  guint n = sockeye_session_get_n_connections (session);
+  g_autofree char *target = NULL;
+
+  if (!sockeye_protocol_is_relay (sockeye_session_get_protocol (session)))
+    return g_strdup_printf (
+        /* Translators: %s is an address and port, %u the number of accepted connections that are open */
+        ngettext ("Listening on %s, %u connection", "Listening on %s, %u connections", n),
+        sockeye_session_get_local (session), n);
+  target = describe_target (session);
+  return g_strdup_printf (
+      /* Translators: two addresses with a port: this end, and where everything is passed on to; %u is the number of
+         connections on both sides */
+      ngettext ("Relaying %s to %s, %u connection", "Relaying %s to %s, %u connections", n),
+      sockeye_session_get_local (session), target, n);
+}
+
 static char *
 describe_server (SockeyeSession *session)
 {
-  guint n = sockeye_session_get_n_connections (session);
   guint waiting = sockeye_session_get_waiting (session);
-  g_autofree char *listening = g_strdup_printf (
-      /* Translators: %s is an address and port, %u the number of accepted connections that are open */
-      ngettext ("Listening on %s, %u connection", "Listening on %s, %u connections", n),
-      sockeye_session_get_local (session), n);
+  g_autofree char *listening = describe_listening (session);
 
   if (!sockeye_session_get_accepting_paused (session))
     return g_steal_pointer (&listening);
@@ -70,6 +109,8 @@ describe_open (SockeyeSession *session)
     return describe_short_client (session);
   if (sockeye_protocol_is_client (protocol))
     return describe_client (session);
+  if (sockeye_protocol_is_relay (protocol))
+    return describe_datagram_relay (session);
   if (sockeye_session_is_unnamed (session))
     return g_strdup (_ ("Open without a name"));
   /* Translators: %s is an address and port, "127.0.0.1:8080" */

@@ -448,6 +448,84 @@ test_close_while_open (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   send_text (client, "under way");
 }
 
+/* Both halves of a relayed connection are there to be sent to, and go together. */
+static void
+test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) client = NULL;
+  g_autoptr (GSocket) target = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *status = NULL;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_STREAM);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_RELAY);
+  window_set_port (self, "local_port", 0);
+  window_set_host (self, "remote_host", "");
+  g_assert_false (window_can (self, "open-close"));
+  window_set_host (self, "remote_host", "127.0.0.1");
+  window_set_port (self, "remote_port", peer.port);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Listen");
+  window_open_session (self);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Stop");
+  g_assert_false (gtk_widget_get_sensitive (window_child (self->window->network_panel, "remote_port")));
+
+  client = connect_client (get_port (self));
+  target = g_socket_accept (peer.socket, NULL, NULL);
+  window_wait_for (count_connections (self) == 2);
+  status = g_strdup_printf ("Relaying 127.0.0.1:%u to 127.0.0.1:%u, 2 connections", get_port (self),
+                            peer.port);
+  window_wait_for (g_str_equal (window_get_status (self, "state"), status));
+  send_text (client, "question");
+  assert_receives (target, "question");
+  name = g_strdup_printf ("127.0.0.1:%u (:", peer.port);
+  label = get_target_label (self, 3);
+  g_assert_true (g_str_has_prefix (label, name));
+  gtk_drop_down_set_selected (get_targets (self), 3);
+  window_type (self, "in between");
+  window_do (self, "send");
+  assert_receives (target, "in between");
+
+  g_assert_true (g_socket_close (client, NULL));
+  g_assert_true (g_socket_close (target, NULL));
+  window_wait_for (count_connections (self) == 0);
+  window_close_session (self);
+  peer_clear (&peer);
+}
+
+/* Each client, and the target as each of them, is there to be sent to. */
+static void
+test_datagram_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocketAddress) relay = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *name = NULL;
+  Peer client, target;
+
+  peer_init (&client, G_SOCKET_TYPE_DATAGRAM);
+  peer_init (&target, G_SOCKET_TYPE_DATAGRAM);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP_RELAY);
+  window_set_port (self, "local_port", 0);
+  window_set_port (self, "remote_port", target.port);
+  g_assert_cmpstr (window_get_open_label (self), ==, "Listen");
+  window_open_session (self);
+  relay = make_address (get_port (self));
+  g_assert_cmpint (g_socket_send_to (client.socket, relay, "question", 8, NULL, NULL), ==, 8);
+  assert_receives (target.socket, "question");
+  window_wait_for (g_list_model_get_n_items (gtk_drop_down_get_model (get_targets (self))) == 3);
+  label = get_target_label (self, 2);
+  name = g_strdup_printf ("127.0.0.1:%u (:%u)", target.port, client.port);
+  g_assert_cmpstr (label, ==, name);
+  gtk_drop_down_set_selected (get_targets (self), 2);
+  window_type (self, "as the client");
+  window_do (self, "send");
+  assert_receives (target.socket, "as the client");
+  window_close_session (self);
+  peer_clear (&client);
+  peer_clear (&target);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -462,6 +540,8 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/lock", test_lock);
   WINDOW_TEST ("/window/session/server", test_server);
   WINDOW_TEST ("/window/session/stop-listening", test_stop_listening);
+  WINDOW_TEST ("/window/session/relay", test_relay);
+  WINDOW_TEST ("/window/session/datagram-relay", test_datagram_relay);
   WINDOW_TEST ("/window/session/unencodable", test_unencodable);
   WINDOW_TEST ("/window/session/progress", test_progress);
   WINDOW_TEST ("/window/session/left-out", test_left_out);

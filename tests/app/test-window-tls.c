@@ -6,9 +6,15 @@
 #include "window-peers.h"
 
 static gpointer
+get_row (WindowFixture *self)
+{
+  return window_child (self->window->network_panel, "tls_row");
+}
+
+static gpointer
 get_part (WindowFixture *self, const char *name)
 {
-  return window_child (self->window->network_panel, name);
+  return window_child (get_row (self), name);
 }
 
 static gpointer
@@ -35,10 +41,10 @@ static void
 test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
-  g_assert_false (is_shown (get_part (self, "tls_row")));
+  g_assert_false (is_shown (get_row (self)));
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  g_assert_true (is_shown (get_part (self, "tls_row")));
+  g_assert_true (is_shown (get_row (self)));
   g_assert_false (is_shown (get_part (self, "tls_options")));
   gtk_check_button_set_active (get_part (self, "tls"), TRUE);
   g_assert_true (is_shown (get_part (self, "tls_options")));
@@ -104,6 +110,48 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (settings.tls.enabled);
 }
 
+/* A relay has TLS on both sides, and each side its own options. */
+static void
+test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer clients = window_child (self->window->network_panel, "clients_tls");
+  gpointer target = window_child (self->window->network_panel, "target_tls");
+  gpointer clients_panel = window_child (clients, "tls_panel");
+  gpointer target_panel = window_child (target, "tls_panel");
+  SockeyeSettings settings;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  g_assert_false (is_shown (clients) || is_shown (target));
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP_RELAY);
+  g_assert_false (is_shown (clients) || is_shown (target));
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_RELAY);
+  g_assert_true (is_shown (clients) && is_shown (target));
+  g_assert_false (is_shown (get_row (self)));
+  gtk_check_button_set_active (window_child (clients, "tls"), TRUE);
+  g_assert_true (is_shown (window_child (clients_panel, "clients")));
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_true (settings.tls.enabled && !settings.target_tls.enabled);
+
+  gtk_check_button_set_active (window_child (target, "tls"), TRUE);
+  g_assert_true (is_shown (window_child (target_panel, "server_name")));
+  gtk_editable_set_text (window_child (target_panel, "server_name"), "a.test");
+  gtk_editable_set_text (window_child (clients_panel, "alpn"), "h2");
+  window_fixture_close (self);
+  window_fixture_open (self);
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_TCP_RELAY);
+  g_assert_true (settings.tls.enabled && settings.target_tls.enabled);
+  g_assert_cmpstr (settings.tls.alpn, ==, "h2");
+  g_assert_cmpstr (settings.target_tls.alpn, ==, "");
+  g_assert_cmpstr (settings.target_tls.server_name, ==, "a.test");
+  g_assert_cmpstr (settings.remote_host, ==, "127.0.0.1");
+
+  /* The client's and the server's are what they were. */
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  g_assert_false (settings.tls.enabled || settings.target_tls.enabled);
+}
+
 static gboolean
 accept_anything (void)
 {
@@ -162,6 +210,7 @@ main (int argc, char *argv[])
 
   WINDOW_TEST ("/window/tls/fields", test_fields);
   WINDOW_TEST ("/window/tls/kept", test_kept);
+  WINDOW_TEST ("/window/tls/relay", test_relay);
   WINDOW_TEST ("/window/tls/server", test_server);
   WINDOW_TEST ("/window/tls/missing-file", test_missing_file);
   return g_test_run ();
