@@ -341,7 +341,7 @@ class Sockeye:
             elif where is not None:
                 self.fill(f"{side} host", where[0])
                 self.fill(f"{side} port", str(where[1]))
-        names = {"client": ("Connect", "Disconnect"), "server": ("Listen", "Stop")}
+        names = {"client": ("Connect", "Disconnect"), "server": ("Listen", "Stop"), "relay": ("Listen", "Stop")}
         button, other = names.get(protocol.split()[-1], ("Bind", "Unbind"))
         self.click(button)
         if wait:
