@@ -211,6 +211,33 @@ sockeye_log_model_get_origin (SockeyeLogModel *self)
 }
 
 /**
+ * sockeye_log_model_set_origin:
+ * @self: a model
+ * @origin: the time that %SOCKEYE_LOG_TIME_SINCE_START counts from, whatever comes first; microseconds since the Epoch
+ *
+ * Makes the times of two logs comparable.
+ *
+ * Returns: whether rows look different now
+ */
+gboolean
+sockeye_log_model_set_origin (SockeyeLogModel *self, gint64 origin)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+  g_return_val_if_fail (origin > 0, FALSE);
+
+  if (self->has_origin && self->settings.origin == origin)
+    return FALSE;
+
+  self->has_origin = TRUE;
+  self->settings.origin = origin;
+  if (self->settings.time != SOCKEYE_LOG_TIME_SINCE_START)
+    sockeye_log_reader_set_settings (self->reader, &self->settings);
+  else
+    sockeye_log_model_apply_settings (self);
+  return self->settings.time == SOCKEYE_LOG_TIME_SINCE_START;
+}
+
+/**
  * sockeye_log_model_get_start:
  * Returns: the first record that may be visible, see sockeye_log_model_set_start()
  */

@@ -38,6 +38,7 @@ const SockeyeFraming *sockeye_log_model_get_framing (SockeyeLogModel *self);
 void sockeye_log_model_set_framing (SockeyeLogModel *self, const SockeyeFraming *framing);
 SockeyeLogFrames *sockeye_log_model_get_frames (SockeyeLogModel *self);
 gint64 sockeye_log_model_get_origin (SockeyeLogModel *self);
+gboolean sockeye_log_model_set_origin (SockeyeLogModel *self, gint64 origin);
 
 guint64 sockeye_log_model_get_start (SockeyeLogModel *self);
 void sockeye_log_model_set_start (SockeyeLogModel *self, guint64 number);
