@@ -3,9 +3,9 @@
 
 #include "application.h"
 
+#include "address-window.h"
 #include "color-scheme.h"
 #include "io-thread.h"
-#include "address-window.h"
 #include "launch-options.h"
 #include "preferences-window.h"
 #include "short-turns.h"
@@ -18,6 +18,8 @@
 
 /* How long the end of the program may wait for the disk, and for sockets to be closed. */
 #define FLUSH_MS 3000
+/* So many windows are kept. */
+#define WINDOWS_MAX 16
 /* How the program ends when its command line is wrong. */
 #define STATUS_USAGE 2
 
@@ -31,7 +33,9 @@ struct _SockeyeApplication
   SockeyeHistory *history;
   SockeyeQuickCommandsFile *quick_commands; /* %NULL as the settings */
 
-  gboolean saving; /* the program stays until the last change is on the disk */
+  gboolean restoring; /* what was kept is being read */
+  gboolean quitting;  /* what was open stays as it was kept */
+  gboolean saving;    /* the program stays until the last change is on the disk */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeApplication, sockeye_application, GTK_TYPE_APPLICATION)
@@ -41,24 +45,32 @@ static const struct
   const char *action;
   const char *accels[3];
 } accels[] = {
-  { "win.open-close", { "F9" } },
-  { "win.send", { "<Control>Return", "<Control>KP_Enter" } },
-  { "win.repeat", { "F5" } },
-  { "win.quick-commands", { "<Control>k" } },
-  { "win.clear-log", { "<Control>l" } },
-  { "win.save-log", { "<Control>s" } },
-  { "win.save-capture", { "<Control><Shift>s" } },
-  { "win.open-capture", { "<Control>o" } },
-  { "win.find", { "<Control>f" } },
-  { "win.jump", { "<Control>g" } },
-  { "win.highlights", { "<Control>h" } },
-  { "win.replies", { "<Control>r" } },
-  { "win.filter", { "<Control><Shift>f" } },
-  { "win.find-next", { "F3" } },
-  { "win.find-previous", { "<Shift>F3" } },
-  { "win.inspect", { "<Alt>Return" } },
-  { "win.pause-view", { "F8" } },
-  { "window.close", { "<Control>w" } },
+  { "session.open-close", { "F9" } },
+  { "session.send", { "<Control>Return", "<Control>KP_Enter" } },
+  { "session.repeat", { "F5" } },
+  { "session.quick-commands", { "<Control>k" } },
+  { "session.clear-log", { "<Control>l" } },
+  { "session.save-log", { "<Control>s" } },
+  { "session.save-capture", { "<Control><Shift>s" } },
+  { "session.open-capture", { "<Control>o" } },
+  { "session.find", { "<Control>f" } },
+  { "session.jump", { "<Control>g" } },
+  { "session.highlights", { "<Control>h" } },
+  { "session.replies", { "<Control>r" } },
+  { "session.filter", { "<Control><Shift>f" } },
+  { "session.find-next", { "F3" } },
+  { "session.find-previous", { "<Shift>F3" } },
+  { "session.inspect", { "<Alt>Return" } },
+  { "session.pause-view", { "F8" } },
+  { "win.new-tab", { "<Control>t" } },
+  { "win.close-tab", { "<Control>w" } },
+  { "win.next-tab", { "<Control>Page_Down" } },
+  { "win.previous-tab", { "<Control>Page_Up" } },
+  { "win.move-tab-left", { "<Control><Shift>Page_Up" } },
+  { "win.move-tab-right", { "<Control><Shift>Page_Down" } },
+  { "win.side-by-side", { "F4" } },
+  { "win.new-pair('tcp')", { "<Control><Shift>p" } },
+  { "window.close", { "<Control><Shift>w" } },
   { "app.new-window", { "<Control>n" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question", "<Control>F1" } },
@@ -68,7 +80,7 @@ static const struct
 static void
 open_window (SockeyeApplication *self)
 {
-  gtk_window_present (sockeye_window_new (GTK_APPLICATION (self), self->settings));
+  gtk_window_present (sockeye_window_new (GTK_APPLICATION (self), self->settings, NULL));
 }
 
 /* What the command line asks for goes into a window of its own. */
@@ -78,9 +90,9 @@ open_launched (SockeyeApplication *self, const SockeyeLaunchOptions *options)
   GtkWindow *window;
 
   sockeye_launch_options_store (options, self->settings);
-  window = sockeye_window_new (GTK_APPLICATION (self), self->settings);
+  window = sockeye_window_new (GTK_APPLICATION (self), self->settings, NULL);
   gtk_window_present (window);
-  sockeye_window_launch (SOCKEYE_WINDOW (window), options);
+  sockeye_session_page_launch (sockeye_window_get_page (SOCKEYE_WINDOW (window)), options);
 }
 
 static void
@@ -141,13 +153,35 @@ on_about (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED
                          "translator-credits", _ ("translator-credits"), NULL);
 }
 
-/* Every window is asked to close, so that it keeps its state. */
+static GPtrArray *
+get_session_windows (SockeyeApplication *self)
+{
+  GPtrArray *windows = g_ptr_array_new ();
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (SOCKEYE_IS_WINDOW (l->data))
+      g_ptr_array_insert (windows, 0, l->data);
+
+  return windows;
+}
+
+/* Every window keeps its state, and is closed whatever is open in it. */
 static void
 on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+  SockeyeApplication *self = data;
+  g_autoptr (GPtrArray) windows = get_session_windows (self);
+  g_autoptr (GList) others = NULL;
 
-  for (GList *l = windows; l != NULL; l = l->next)
+  for (guint i = 0; i < windows->len; i++)
+    sockeye_window_save_pages (windows->pdata[i]);
+  sockeye_application_keep_windows (self);
+  self->quitting = TRUE;
+
+  for (guint i = 0; i < windows->len; i++)
+    sockeye_window_close_unasked (windows->pdata[i]);
+  others = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  for (GList *l = others; l != NULL; l = l->next)
     gtk_window_close (l->data);
 }
 
@@ -157,7 +191,7 @@ add_command_keys (SockeyeApplication *self)
 {
   for (guint i = 0; i < 9; i++)
     {
-      g_autofree char *action = g_strdup_printf ("win.press-command(uint32 %u)", i);
+      g_autofree char *action = g_strdup_printf ("session.press-command(uint32 %u)", i);
       g_autofree char *key = g_strdup_printf ("<Control>%u", i + 1);
       g_autofree char *pad_key = g_strdup_printf ("<Control>KP_%u", i + 1);
 
@@ -287,12 +321,33 @@ sockeye_application_startup (GApplication *application)
   heed_signals (self);
 }
 
+/* Those that were open last, and all of them closed. */
+static gboolean
+restore_windows (SockeyeApplication *self)
+{
+  g_autoptr (GVariant) kept = g_settings_get_value (self->settings, "windows");
+  gsize n = MIN (g_variant_n_children (kept), WINDOWS_MAX);
+
+  self->restoring = TRUE;
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) window = g_variant_get_child_value (kept, i);
+
+      gtk_window_present (sockeye_window_new (GTK_APPLICATION (self), self->settings, window));
+    }
+  self->restoring = FALSE;
+  return n > 0;
+}
+
 static void
 sockeye_application_activate (GApplication *application)
 {
   SockeyeApplication *self = SOCKEYE_APPLICATION (application);
 
-  if (self->settings != NULL)
+  if (self->settings == NULL)
+    return;
+  /* Another start of the program, while it is running, is another window. */
+  if (gtk_application_get_windows (GTK_APPLICATION (self)) != NULL || !restore_windows (self))
     open_window (self);
 }
 
@@ -476,4 +531,34 @@ SockeyeQuickCommandsFile *
 sockeye_application_get_quick_commands (SockeyeApplication *self)
 {
   return self->quick_commands;
+}
+
+/**
+ * sockeye_application_keep_windows:
+ * @self: the program
+ *
+ * Keeps what is open now, so that it is shown again when the program starts. Of several programs at a time, the one
+ * that says so last is right. When the last window is closed it is still what was open last.
+ */
+void
+sockeye_application_keep_windows (SockeyeApplication *self)
+{
+  g_autoptr (GPtrArray) windows = get_session_windows (self);
+  g_autoptr (GVariant) value = NULL;
+  GVariantBuilder builder;
+  guint n = 0;
+
+  if (self->quitting || self->restoring)
+    return;
+
+  for (guint i = 0; i < windows->len; i++)
+    n += !sockeye_window_is_leaving (windows->pdata[i]);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < windows->len && i < WINDOWS_MAX; i++)
+    if (n == 0 || !sockeye_window_is_leaving (windows->pdata[i]))
+      g_variant_builder_add_value (&builder, sockeye_window_dump (windows->pdata[i]));
+
+  value = g_variant_ref_sink (g_variant_builder_end (&builder));
+  if (g_variant_n_children (value) > 0)
+    g_settings_set_value (self->settings, "windows", value);
 }

@@ -14,5 +14,6 @@ SockeyeApplication *sockeye_application_new (void);
 GSettings *sockeye_application_get_settings (SockeyeApplication *self);
 SockeyeHistory *sockeye_application_get_history (SockeyeApplication *self);
 SockeyeQuickCommandsFile *sockeye_application_get_quick_commands (SockeyeApplication *self);
+void sockeye_application_keep_windows (SockeyeApplication *self);
 
 G_END_DECLS

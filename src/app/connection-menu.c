@@ -48,7 +48,7 @@ static void
 on_activated (GSimpleAction *action, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeConnectionMenu *self = data;
-  g_autofree char *name = g_strconcat ("win.", g_action_get_name (G_ACTION (action)), NULL);
+  g_autofree char *name = g_strconcat ("session.", g_action_get_name (G_ACTION (action)), NULL);
 
   gtk_widget_activate_action (self->parent, name, "u", sockeye_connection_item_get_peer (self->item));
 }
@@ -58,7 +58,7 @@ change_pause (GSimpleAction *action G_GNUC_UNUSED, GVariant *value, gpointer dat
 {
   SockeyeConnectionMenu *self = data;
 
-  gtk_widget_activate_action (self->parent, "win.set-reading", "(ub)",
+  gtk_widget_activate_action (self->parent, "session.set-reading", "(ub)",
                               sockeye_connection_item_get_peer (self->item), !g_variant_get_boolean (value));
 }
 

@@ -185,7 +185,7 @@ on_bind_button (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
 
   /* The target first: the action wants one. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", sockeye_connection_item_get_peer (item));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.disconnect");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "session.disconnect");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -197,7 +197,7 @@ on_ticked (GtkCheckButton *check, GtkListItem *list_item)
   gboolean active = gtk_check_button_get_active (check);
 
   if (item != NULL && sockeye_connection_item_is_ticked (item) != active)
-    gtk_widget_activate_action (GTK_WIDGET (check), "win.tick-connection", "(ub)",
+    gtk_widget_activate_action (GTK_WIDGET (check), "session.tick-connection", "(ub)",
                                 sockeye_connection_item_get_peer (item), active);
 }
 
@@ -393,7 +393,7 @@ on_key_pressed (GtkEventControllerKey *controller,
   if (item == NULL || (keyval != GDK_KEY_Delete && keyval != GDK_KEY_KP_Delete))
     return GDK_EVENT_PROPAGATE;
 
-  gtk_widget_activate_action (list, "win.disconnect", "u", sockeye_connection_item_get_peer (item));
+  gtk_widget_activate_action (list, "session.disconnect", "u", sockeye_connection_item_get_peer (item));
   return GDK_EVENT_STOP;
 }
 

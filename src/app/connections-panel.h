@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (SockeyeConnectionsPanel,
 
 /*
  * The open connections of a server, or of a client with short ones. What the user does with them goes through the actions
- * win.disconnect, win.abort and others, whose parameter is the peer.
+ * session.disconnect, session.abort and others, whose parameter is the peer.
  * Signals: "peer-activated" (uint): a row was double-clicked, or Enter was pressed on it
  */
 void sockeye_connections_panel_set_model (SockeyeConnectionsPanel *self, GListModel *connections);

@@ -7,6 +7,7 @@
 #include "jump-panel.h"
 #include "log-scrollbar.h"
 #include "template.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -124,6 +125,7 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
   g_type_ensure (SOCKEYE_TYPE_SAVE_STRIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/data-log.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_bar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, save_strip);

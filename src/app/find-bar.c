@@ -8,6 +8,7 @@
 #include "match-locator.h"
 #include "scan.h"
 #include "template.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -455,6 +456,7 @@ sockeye_find_bar_class_init (SockeyeFindBarClass *klass)
   object_class->finalize = sockeye_find_bar_finalize;
 
   g_type_ensure (SOCKEYE_TYPE_FILTER_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/find-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, bar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeFindBar, entry);

@@ -142,7 +142,7 @@ send_again (SockeyeHistoryPopover *self, SockeyeHistoryItem *item)
     return;
 
   gtk_popover_popdown (GTK_POPOVER (self));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.send-again", "u", position);
+  gtk_widget_activate_action (GTK_WIDGET (self), "session.send-again", "u", position);
 }
 
 static void

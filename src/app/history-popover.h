@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeHistoryPopover, sockeye_history_popover, SOCKEYE, HISTORY_POPOVER, GtkPopover)
 
 /*
- * What was sent, to be searched. Sends again through the action win.send-again.
+ * What was sent, to be searched. Sends again through the action session.send-again.
  *
  * Signals: "put-back" (SockeyeHistoryItem *item): it is to stand in the box
  */

@@ -350,7 +350,7 @@ static void
 on_activate (SockeyeNetworkPanel *self)
 {
   if (is_closed (self))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-close", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (self), "session.open-close", NULL);
 }
 
 static void

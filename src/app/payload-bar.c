@@ -6,6 +6,7 @@
 #include "checksum-fields.h"
 #include "payload-preview.h"
 #include "template.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -160,6 +161,7 @@ sockeye_payload_bar_class_init (SockeyePayloadBarClass *klass)
   g_type_ensure (SOCKEYE_TYPE_CHECKSUM_FIELDS);
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_PREVIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/payload-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, hex);
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, escapes);

@@ -304,7 +304,7 @@ sockeye_quick_command_row_set_position (SockeyeQuickCommandRow *self, guint posi
   self->position = position;
   /* The target first: the action wants one. */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->send), "u", position);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send), "win.send-command");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send), "session.send-command");
   if (self->command != NULL)
     show_command (self);
 }

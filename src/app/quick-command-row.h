@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (SockeyeQuickCommandRow,
 
 /*
  * A quick command in the list; it can be dragged, and others can be dropped on it. Its button is the action
- * win.send-command with the row's position.
+ * session.send-command with the row's position.
  *
  * Signals: "dropped" (SockeyeQuickCommand *command, gboolean below)
  */

@@ -504,5 +504,6 @@ void
 sockeye_quick_commands_panel_set_running (SockeyeQuickCommandsPanel *self, gboolean running)
 {
   gtk_button_set_label (self->run, running ? _ ("Stop") : _ ("Send ticked"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->run), running ? "win.stop-job" : "win.send-sequence");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->run),
+                                  running ? "session.stop-job" : "session.send-sequence");
 }

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (SockeyeQuickCommandsPanel,
 
 /*
  * The quick commands of one folder, with all that can be done to them. They are sent by the window: through the actions
- * win.send-command and win.send-sequence.
+ * session.send-command and session.send-sequence.
  *
  * Signals: "changed": what the getters return may be different; "send" (SockeyeQuickCommand *command): from its editor
  */

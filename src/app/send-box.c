@@ -11,6 +11,7 @@
 #include "send-text.h"
 #include "target-chooser.h"
 #include "template.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -92,7 +93,7 @@ on_pasted (SockeyeSendBox *self, const GError *error)
   else if (send && self->obstacle != NULL)
     sockeye_notice_bar_show_message (self->notice, self->obstacle);
   else if (send)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.send", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (self), "session.send", NULL);
 }
 
 static void
@@ -159,7 +160,7 @@ on_job_changed (SockeyeSendBox *self)
   gboolean running = sockeye_workspace_get_job (self->workspace) != NULL;
 
   gtk_button_set_label (self->send, running ? _ ("Stop") : _ ("Send"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send), running ? "win.stop-job" : "win.send");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send), running ? "session.stop-job" : "session.send");
   if (running)
     {
       gtk_widget_remove_css_class (GTK_WIDGET (self->send), "suggested-action");
@@ -302,6 +303,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_BAR);
   g_type_ensure (SOCKEYE_TYPE_TARGET_CHOOSER);
   g_type_ensure (SOCKEYE_TYPE_PROGRESS_BAR);
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/send-box.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, target);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, history);
@@ -491,7 +493,7 @@ sockeye_send_box_note_sent (SockeyeSendBox *self, gboolean clear)
  *
  * Whoever pastes and sends at once means what is pasted, which may still be on its way from another program.
  *
- * Returns: whether there is something to wait for; "win.send" is activated when it is there
+ * Returns: whether there is something to wait for; "session.send" is activated when it is there
  */
 gboolean
 sockeye_send_box_put_off (SockeyeSendBox *self)

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeSendBox, sockeye_send_box, SOCKEYE, SEND_BOX, GtkWidget)
 
 /*
- * The text or the file to send, and whom to. Sends through the action win.send; while a job runs its button stops that.
+ * The text or the file to send, and whom to. Sends through the action session.send; while a job runs its button stops that.
  * Signals: "changed": what the getters return may be different
  */
 void sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspace);

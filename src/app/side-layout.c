@@ -3,11 +3,18 @@
 
 #include "side-layout.h"
 
+/* Pixels: enough for a log, a list below it and a box to write in. */
+#define LOW_HEIGHT 500
+
 struct _SockeyeSideLayout
 {
   GtkLayoutManager parent_instance;
 
   gboolean yielding;
+  gboolean in_front;
+  gboolean wrapping;
+  gboolean narrow;
+  gboolean low;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeSideLayout, sockeye_side_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -16,6 +23,8 @@ enum
 {
   PROP_0,
   PROP_YIELDING,
+  PROP_NARROW,
+  PROP_LOW,
   N_PROPS
 };
 
@@ -56,9 +65,27 @@ measure_width (SockeyeSideLayout *self, GtkWidget *widget, int *minimum, int *na
   *natural += side_natural;
 }
 
-static void
-measure_height (GtkWidget *widget, int *minimum, int *natural)
+/* The last child may need more lines where it is narrow. Without a width, what it needs at its narrowest. */
+static int
+get_last_width (SockeyeSideLayout *self, GtkWidget *widget, int width)
 {
+  int minimum, natural, side, side_natural;
+
+  if (!self->wrapping)
+    return -1;
+
+  gtk_widget_measure (gtk_widget_get_last_child (widget), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural,
+                      NULL, NULL);
+  measure_side (widget, &side, &side_natural);
+  return MAX (minimum, side + minimum <= width ? width - side : width);
+}
+
+static void
+measure_height (SockeyeSideLayout *self, GtkWidget *widget, int width, int *minimum, int *natural)
+{
+  GtkWidget *last = gtk_widget_get_last_child (widget);
+  int last_width = get_last_width (self, widget, width);
+
   *minimum = 0;
   *natural = 0;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -66,19 +93,26 @@ measure_height (GtkWidget *widget, int *minimum, int *natural)
     {
       int child_minimum, child_natural;
 
-      if (!gtk_widget_should_layout (child))
+      if (!gtk_widget_should_layout (child) && child != last)
         continue;
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, -1, &child_minimum, &child_natural, NULL, NULL);
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, child == last ? last_width : -1, &child_minimum,
+                          &child_natural, NULL, NULL);
       *minimum = MAX (*minimum, child_minimum);
       *natural = MAX (*natural, child_natural);
     }
+}
+
+static GtkSizeRequestMode
+sockeye_side_layout_get_request_mode (GtkLayoutManager *layout G_GNUC_UNUSED, GtkWidget *widget G_GNUC_UNUSED)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
 sockeye_side_layout_measure (GtkLayoutManager *layout,
                              GtkWidget *widget,
                              GtkOrientation orientation,
-                             int for_size G_GNUC_UNUSED,
+                             int for_size,
                              int *minimum,
                              int *natural,
                              int *minimum_baseline G_GNUC_UNUSED,
@@ -89,7 +123,7 @@ sockeye_side_layout_measure (GtkLayoutManager *layout,
   else if (orientation == GTK_ORIENTATION_HORIZONTAL)
     measure_width (SOCKEYE_SIDE_LAYOUT (layout), widget, minimum, natural);
   else
-    measure_height (widget, minimum, natural);
+    measure_height (SOCKEYE_SIDE_LAYOUT (layout), widget, for_size, minimum, natural);
 }
 
 static void
@@ -128,6 +162,37 @@ allocate_side (GtkWidget *widget, int room, int height)
 }
 
 static void
+set_narrow (SockeyeSideLayout *self, gboolean narrow)
+{
+  if (self->narrow == narrow)
+    return;
+
+  self->narrow = narrow;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static void
+set_low (SockeyeSideLayout *self, gboolean low)
+{
+  if (self->low == low)
+    return;
+
+  self->low = low;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOW]);
+}
+
+/* The first child has all the room. */
+static void
+allocate_in_front (GtkWidget *widget, int width, int height)
+{
+  GtkWidget *first = gtk_widget_get_first_child (widget);
+
+  for (GtkWidget *child = first; child != NULL; child = gtk_widget_get_next_sibling (child))
+    gtk_widget_set_child_visible (child, child == first);
+  allocate_at (first, 0, width, height);
+}
+
+static void
 sockeye_side_layout_allocate (GtkLayoutManager *layout,
                               GtkWidget *widget,
                               int width,
@@ -147,6 +212,15 @@ sockeye_side_layout_allocate (GtkLayoutManager *layout,
   gtk_widget_measure (last, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
   measure_side (widget, &side, &side_natural);
   fits = !self->yielding || side + minimum <= width;
+  set_narrow (self, !fits);
+  set_low (self, height < LOW_HEIGHT);
+  gtk_widget_set_child_visible (last, fits || !self->in_front);
+  if (!fits && self->in_front)
+    {
+      allocate_in_front (widget, width, height);
+      return;
+    }
+
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != last;
        child = gtk_widget_get_next_sibling (child))
     gtk_widget_set_child_visible (child, fits);
@@ -165,6 +239,12 @@ sockeye_side_layout_get_property (GObject *object, guint id, GValue *value, GPar
     {
     case PROP_YIELDING:
       g_value_set_boolean (value, self->yielding);
+      break;
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_LOW:
+      g_value_set_boolean (value, self->low);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -192,17 +272,23 @@ sockeye_side_layout_class_init (SockeyeSideLayoutClass *klass)
 
   object_class->get_property = sockeye_side_layout_get_property;
   object_class->set_property = sockeye_side_layout_set_property;
+  layout_class->get_request_mode = sockeye_side_layout_get_request_mode;
   layout_class->measure = sockeye_side_layout_measure;
   layout_class->allocate = sockeye_side_layout_allocate;
 
   properties[PROP_YIELDING] = g_param_spec_boolean (
       "yielding", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_NARROW] = g_param_spec_boolean (
+      "narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_LOW] = g_param_spec_boolean (
+      "low", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
-sockeye_side_layout_init (SockeyeSideLayout *self G_GNUC_UNUSED)
+sockeye_side_layout_init (SockeyeSideLayout *self)
 {
+  self->low = TRUE;
 }
 
 /**
@@ -219,4 +305,58 @@ sockeye_side_layout_set_yielding (SockeyeSideLayout *self, gboolean yielding)
   self->yielding = yielding;
   gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_YIELDING]);
+}
+
+/**
+ * sockeye_side_layout_set_in_front:
+ * @self: a layout
+ * @in_front: whether the first child is shown instead of the last one while there is no room for both
+ */
+void
+sockeye_side_layout_set_in_front (SockeyeSideLayout *self, gboolean in_front)
+{
+  if (self->in_front == in_front)
+    return;
+
+  self->in_front = in_front;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+/**
+ * sockeye_side_layout_get_narrow:
+ * @self: a layout
+ *
+ * Returns: whether all but the last child gave way; it may change, and be notified, whenever a size is allocated
+ */
+gboolean
+sockeye_side_layout_get_narrow (SockeyeSideLayout *self)
+{
+  return self->narrow;
+}
+
+/**
+ * sockeye_side_layout_get_low:
+ * @self: a layout
+ *
+ * Returns: whether there is too little height for everything; it may change as "narrow" does
+ */
+gboolean
+sockeye_side_layout_get_low (SockeyeSideLayout *self)
+{
+  return self->low;
+}
+
+/**
+ * sockeye_side_layout_set_wrapping:
+ * @self: a layout
+ * @wrapping: whether the last child's height depends on its width; for a layout that yields
+ */
+void
+sockeye_side_layout_set_wrapping (SockeyeSideLayout *self, gboolean wrapping)
+{
+  if (self->wrapping == wrapping)
+    return;
+
+  self->wrapping = wrapping;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
 }

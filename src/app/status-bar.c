@@ -6,6 +6,7 @@
 #include "figure.h"
 #include "rate-graph.h"
 #include "template.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -97,6 +98,11 @@ sockeye_status_bar_dispose (GObject *object)
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
   g_clear_object (&self->workspace);
+  /* GTK 4.8 does not free what an inscription has got. */
+  if (self->received != NULL)
+    gtk_inscription_set_attributes (self->received, NULL);
+  if (self->sent != NULL)
+    gtk_inscription_set_attributes (self->sent, NULL);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_STATUS_BAR);
 
   G_OBJECT_CLASS (sockeye_status_bar_parent_class)->dispose (object);
@@ -112,6 +118,7 @@ sockeye_status_bar_class_init (SockeyeStatusBarClass *klass)
   g_type_ensure (SOCKEYE_TYPE_RATE_GRAPH);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_STATUS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, state);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStatusBar, received);
@@ -122,7 +129,12 @@ sockeye_status_bar_class_init (SockeyeStatusBarClass *klass)
 static void
 sockeye_status_bar_init (SockeyeStatusBar *self)
 {
+  g_autoptr (PangoAttrList) smaller = pango_attr_list_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  pango_attr_list_insert (smaller, pango_attr_scale_new (PANGO_SCALE_SMALL));
+  gtk_inscription_set_attributes (self->received, smaller);
+  gtk_inscription_set_attributes (self->sent, smaller);
 }
 
 /**

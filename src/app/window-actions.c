@@ -3,454 +3,218 @@
 
 #include "window-private.h"
 
-#include "highlights-window.h"
-#include "record-inspector.h"
-#include "replies-window.h"
-#include "socket-options-window.h"
+#include <string.h>
 
-#include <glib/gi18n-lib.h>
+/* What is done with tabs. What is done with a session is the page's, see session-page-actions.c. */
 
-static const char *const form_nicks[] = {
-  [SOCKEYE_LOG_FORM_TEXT] = "text",
-  [SOCKEYE_LOG_FORM_HEX] = "hex",
-  [SOCKEYE_LOG_FORM_BOTH] = "both",
-  [SOCKEYE_LOG_FORM_RAW] = "raw",
-};
-
-static const char *const time_nicks[] = {
-  [SOCKEYE_LOG_TIME_ABSOLUTE] = "absolute",
-  [SOCKEYE_LOG_TIME_SINCE_START] = "since-start",
-  [SOCKEYE_LOG_TIME_SINCE_PREVIOUS] = "since-previous",
-};
-
-static int
-find_nick (const char *const *nicks, guint n_nicks, GVariant *value)
+static GtkNotebook *
+get_side (SockeyeWindow *self)
 {
-  const char *nick = g_variant_get_string (value, NULL);
-
-  for (guint i = 0; i < n_nicks; i++)
-    if (g_str_equal (nicks[i], nick))
-      return (int) i;
-
-  return -1;
+  return sockeye_window_get_side (self->page);
 }
 
+/* A new one begins as the one that was looked at last stands. */
 static void
-on_open_close (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-  SockeyeSettings settings;
-
-  if (sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
-    {
-      sockeye_session_close (session);
-      return;
-    }
-
-  sockeye_notice_bar_dismiss (self->notice);
-  if (self->saving == NULL)
-    sockeye_notice_bar_dismiss (self->save_notice);
-  sockeye_network_panel_save (self->network_panel);
-  sockeye_network_panel_get_settings (self->network_panel, &settings);
-  settings.wishes = sockeye_workspace_get_wishes (self->workspace, settings.protocol);
-  sockeye_window_apply_faults (self, &settings);
-  sockeye_session_open (session, &settings);
-}
-
-static void
-on_tick_connection (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
-{
-  SockeyeWindow *self = data;
-  guint32 peer;
-  gboolean ticked;
-
-  g_variant_get (parameter, "(ub)", &peer, &ticked);
-  sockeye_workspace_tick_connection (self->workspace, peer, ticked);
-  sockeye_window_update_actions (self);
-}
-
-static void
-on_clear_log (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+on_new_tab (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
 
-  sockeye_workspace_clear_log (self->workspace);
-  sockeye_window_refresh_now (self);
+  sockeye_session_page_save_state (self->page);
+  sockeye_window_activate_page (self, sockeye_window_make_page (self, NULL, get_side (self)));
 }
 
 static void
-on_save_log (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  sockeye_window_save_log (data);
-}
-
-static void
-on_save_live (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-  SockeyeSaveStrip *strip = sockeye_data_log_get_save_strip (self->data_log);
-
-  sockeye_save_strip_set_rotation (strip, (guint64) g_settings_get_int (self->settings, "rotate-after") << 20,
-                                   (guint) g_settings_get_int (self->settings, "rotate-keep"));
-  sockeye_save_strip_ask (strip, sockeye_workspace_get_log (self->workspace));
-}
-
-static void
-on_cancel_saving (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+on_new_pair (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
 {
   SockeyeWindow *self = data;
 
-  g_cancellable_cancel (self->saving);
+  sockeye_session_page_save_state (self->page);
+  sockeye_window_new_pair (self, strcmp (g_variant_get_string (parameter, NULL), "udp") == 0);
 }
 
 static void
-on_copy (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+on_close_tab (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
 
-  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_view (self->data_log)), "log.copy", NULL);
+  sockeye_window_close_page (self, self->page);
 }
 
 static void
-on_copy_as (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
-{
-  SockeyeWindow *self = data;
-  g_autofree char *name = g_strconcat ("log.copy-", g_variant_get_string (parameter, NULL), NULL);
-
-  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_view (self->data_log)), name, NULL);
-}
-
-static void
-on_jump (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+on_rename_tab (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
 
-  sockeye_data_log_open_jump (self->data_log);
+  sockeye_window_rename_page (self->page);
 }
 
 static void
-on_highlights (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+on_detach_tab (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
 
-  gtk_window_present (sockeye_highlights_window_new (GTK_WINDOW (self), self->settings));
+  sockeye_window_detach_page (self, self->page);
 }
 
-/* One is enough: two would edit the same fields. */
+/* From the last to the first, and across both sides. */
 static void
-on_replies (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+go (SockeyeWindow *self, guint steps)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+  guint position;
+
+  if (g_ptr_array_find (pages, self->page, &position))
+    sockeye_window_activate_page (self, pages->pdata[(position + steps) % pages->len]);
+}
+
+static void
+on_next_tab (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  go (data, 1);
+}
+
+static void
+on_previous_tab (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
   SockeyeWindow *self = data;
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
 
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (SOCKEYE_IS_REPLIES_WINDOW (l->data) && gtk_window_get_transient_for (l->data) == GTK_WINDOW (self))
-      {
-        gtk_window_present (l->data);
-        return;
-      }
-  gtk_window_present (sockeye_replies_window_new (GTK_WINDOW (self), self->workspace));
+  go (self, pages->len - 1);
 }
 
 static void
-on_socket_options (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+move (SockeyeWindow *self, int by)
 {
-  SockeyeWindow *self = data;
+  GtkNotebook *side = get_side (self);
+  int position = gtk_notebook_page_num (side, GTK_WIDGET (self->page)) + by;
 
-  if (self->options == NULL)
-    g_set_weak_pointer (&self->options, sockeye_socket_options_window_new (GTK_WINDOW (self), self->workspace,
-                                                                           self->settings));
-  sockeye_window_sync_options (self);
-  gtk_window_present (self->options);
+  if (position >= 0 && position < gtk_notebook_get_n_pages (side))
+    gtk_notebook_reorder_child (side, GTK_WIDGET (self->page), position);
 }
 
 static void
-on_find (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+on_move_left (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
-
-  sockeye_find_bar_open (sockeye_data_log_get_find_bar (self->data_log));
+  move (data, -1);
 }
 
 static void
-on_filter (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+on_move_right (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
-
-  sockeye_find_bar_open_filter (sockeye_data_log_get_find_bar (self->data_log));
+  move (data, 1);
 }
 
-static void
-on_find_next (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+/* The other end of a pair, otherwise the next tab. */
+static SockeyeSessionPage *
+choose_other (SockeyeWindow *self)
 {
-  SockeyeWindow *self = data;
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+  SockeyeSessionPage *twin = sockeye_session_page_get_twin (self->page);
+  guint position;
 
-  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_find_bar (self->data_log)), "find.next", NULL);
+  if (twin != NULL && g_ptr_array_find (pages, twin, NULL))
+    return twin;
+  return g_ptr_array_find (pages, self->page, &position) ? pages->pdata[(position + 1) % pages->len] : NULL;
 }
 
 static void
-on_find_previous (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-
-  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_find_bar (self->data_log)), "find.previous",
-                              NULL);
-}
-
-static void
-on_inspect (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-  SockeyeLogPosition from, to;
-  GtkWidget *inspector;
-
-  if (!sockeye_log_view_get_selection (view, &from, &to))
-    return;
-
-  inspector = sockeye_record_inspector_new (GTK_WINDOW (self), sockeye_workspace_get_log (self->workspace));
-  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), from.number);
-  gtk_window_present (GTK_WINDOW (inspector));
-}
-
-static void
-on_go_newest (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeWindow *self = data;
-  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-
-  sockeye_log_view_set_paused (view, FALSE);
-  sockeye_log_view_go_newest (view);
-}
-
-static void
-on_reset_counters (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+change_side_by_side (GSimpleAction *action G_GNUC_UNUSED, GVariant *value, gpointer data)
 {
   SockeyeWindow *self = data;
 
-  sockeye_workspace_reset_traffic (self->workspace);
-  sockeye_status_bar_refresh (self->status_bar);
+  if (g_variant_get_boolean (value))
+    sockeye_window_show_beside (self, choose_other (self));
+  else
+    sockeye_window_end_beside (self);
 }
 
 static void
-change_form (GSimpleAction *action, GVariant *value, gpointer data)
+on_show_beside (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
 {
   SockeyeWindow *self = data;
-  int form = find_nick (form_nicks, G_N_ELEMENTS (form_nicks), value);
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+  guint position = g_variant_get_uint32 (parameter);
 
-  if (form < 0)
-    return;
-
-  g_simple_action_set_state (action, value);
-  sockeye_log_model_set_form (sockeye_workspace_get_log (self->workspace), (SockeyeLogForm) form);
-  g_settings_set_enum (self->settings, "form", form);
-  sockeye_window_refresh_now (self);
+  if (position < pages->len)
+    sockeye_window_show_beside (self, pages->pdata[position]);
 }
 
 static void
-change_time (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  SockeyeWindow *self = data;
-  int time = find_nick (time_nicks, G_N_ELEMENTS (time_nicks), value);
-
-  if (time < 0)
-    return;
-
-  g_simple_action_set_state (action, value);
-  sockeye_log_model_set_time (sockeye_workspace_get_log (self->workspace), (SockeyeLogTime) time);
-  g_settings_set_enum (self->settings, "time", time);
-  sockeye_window_refresh_now (self);
-}
-
-static void
-change_show_connections (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  SockeyeWindow *self = data;
-
-  g_simple_action_set_state (action, value);
-  self->show_connections = g_variant_get_boolean (value);
-  g_settings_set_boolean (self->settings, "show-connections", self->show_connections);
-  sockeye_window_sync_session (self);
-}
-
-static void
-add_view_action (SockeyeWindow *self, const char *name, const char *property)
-{
-  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-  g_autoptr (GPropertyAction) action = g_property_action_new (name, view, property);
-
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
-}
-
-/* Private: for those that take part in updating. */
-void
-sockeye_window_set_enabled (SockeyeWindow *self, const char *name, gboolean enabled)
+set_enabled (SockeyeWindow *self, const char *name, gboolean enabled)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
 }
 
-static const char *
-why_no_datagram (SockeyeWindow *self, const SockeyeTarget *target)
+/* An underscore in a name is no mnemonic. */
+static void
+update_beside_menu (SockeyeWindow *self, GPtrArray *pages)
 {
-  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-  gboolean is_unix = sockeye_protocol_is_unix (sockeye_network_panel_get_protocol (self->network_panel));
-
-  if (target->kind == SOCKEYE_TARGET_LAST_SENDER && sockeye_session_get_last_sender (session) == 0)
-    return is_unix ? _ ("Nobody has sent anything yet. Choose the remote path, or wait for a datagram.")
-                   : _ ("Nobody has sent anything yet. Choose the remote host, or wait for a datagram.");
-  if (target->kind == SOCKEYE_TARGET_ADDRESS
-      && sockeye_target_chooser_wants_remote (sockeye_send_box_get_target_chooser (self->send_box)))
+  g_menu_remove_all (self->beside_menu);
+  for (guint i = 0; i < pages->len; i++)
     {
-      if (sockeye_network_panel_has_remote (self->network_panel))
-        return NULL;
-      return is_unix ? _ ("Enter the remote path to send to.")
-                     : _ ("Enter the remote host and the remote port to send to.");
+      g_autoptr (GMenuItem) item = NULL;
+      g_auto (GStrv) parts = NULL;
+      g_autofree char *label = NULL;
+
+      if (pages->pdata[i] == self->page)
+        continue;
+      parts = g_strsplit (sockeye_session_page_get_label (pages->pdata[i]), "_", -1);
+      label = g_strjoinv ("__", parts);
+      item = g_menu_item_new (label, NULL);
+      g_menu_item_set_action_and_target (item, "win.show-beside", "u", i);
+      g_menu_append_item (self->beside_menu, item);
     }
-  if (target->kind == SOCKEYE_TARGET_ADDRESS && target->host == NULL)
-    return is_unix ? _ (
-               "Enter the path to send to, such as /tmp/test.sock. Who has sent without a name cannot be "
-               "sent to.")
-                   : _ ("Enter the address to send to: a host and a port, such as 127.0.0.1:8888.");
-
-  return NULL;
 }
 
-static const char *
-why_not_open (SockeyeProtocol protocol)
-{
-  if (sockeye_protocol_is_datagram (protocol) && !sockeye_protocol_is_relay (protocol))
-    return _ ("Bind first: there is no socket to send from.");
-  return sockeye_protocol_is_client (protocol) ? _ ("Connect first: there is nobody to send to.")
-                                               : _ ("Listen first: there is nobody to send to.");
-}
-
-/* Private: NULL: there is somebody to send to; otherwise why not, and what to do */
-const char *
-sockeye_window_why_nobody (SockeyeWindow *self)
-{
-  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-  SockeyeSessionState state = sockeye_session_get_state (session);
-  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self->network_panel);
-  SockeyeTarget target;
-
-  if (state != SOCKEYE_SESSION_OPEN && state != SOCKEYE_SESSION_DRAINING)
-    return why_not_open (protocol);
-  if (!sockeye_target_chooser_get_target (sockeye_send_box_get_target_chooser (self->send_box), &target))
-    return _ ("The connection chosen for sending has ended. Choose whom to send to.");
-  if (sockeye_protocol_is_datagram (protocol))
-    return why_no_datagram (self, &target);
-  if (sockeye_protocol_is_server (protocol) && sockeye_session_get_n_connections (session) == 0)
-    return _ ("No client is connected yet: there is nobody to send to.");
-  if (sockeye_window_why_closed_for_sending (self, &target) != NULL)
-    return sockeye_window_why_closed_for_sending (self, &target);
-  if (target.kind == SOCKEYE_TARGET_SET && target.n_peers == 0)
-    return _ ("Tick the connections that are to get it, in the list of connections.");
-
-  return NULL;
-}
-
-/* NULL: what stands in the box can be sent; otherwise why it cannot, and what to do */
-const char *
-sockeye_window_why_not_send (SockeyeWindow *self)
-{
-  const char *obstacle = sockeye_window_why_nobody (self);
-
-  /* A datagram may be empty. */
-  if (obstacle != NULL
-      || sockeye_protocol_is_datagram (sockeye_network_panel_get_protocol (self->network_panel)))
-    return obstacle;
-  if (sockeye_send_box_has_file (self->send_box)
-      && sockeye_session_get_short_connections (sockeye_workspace_get_session (self->workspace)))
-    return _ ("A file needs a long connection. Close, and choose it under “More” in the network settings.");
-  if (sockeye_send_box_is_empty (self->send_box)
-      && !sockeye_send_plan_adds (sockeye_workspace_get_plan (self->workspace)))
-    return _ ("Type something to send.");
-
-  return obstacle;
-}
-
-/* The only place that enables actions. */
+/* Private: the only place that enables them. */
 void
 sockeye_window_update_actions (SockeyeWindow *self)
 {
-  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-  SockeyeSessionState state = sockeye_session_get_state (session);
-  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-  const char *obstacle = sockeye_window_why_not_send (self);
+  g_autoptr (GPtrArray) pages = NULL;
+  GAction *beside;
+  gboolean several;
+  int position, last;
 
-  sockeye_window_set_enabled (self, "open-close",
-                              (state != SOCKEYE_SESSION_CLOSED && !sockeye_session_is_closing (session))
-                                  || sockeye_network_panel_is_valid (self->network_panel));
-  sockeye_window_set_enabled (self, "send", obstacle == NULL);
-  sockeye_window_set_enabled (self, "stop-job", sockeye_workspace_get_job (self->workspace) != NULL);
-  sockeye_send_box_set_obstacle (self->send_box, obstacle);
-  sockeye_window_update_life_actions (self);
-  sockeye_window_set_enabled (self, "cancel-sending", sockeye_session_get_unsent (session) > 0);
-  sockeye_window_set_enabled (self, "save-log", self->saving == NULL);
-  sockeye_window_update_capture_actions (self);
-  /* What is cleared would be missing from the file. */
-  sockeye_window_set_enabled (self, "clear-log", self->saving == NULL);
-  sockeye_window_set_enabled (
-      self, "save-live", !sockeye_save_strip_is_running (sockeye_data_log_get_save_strip (self->data_log)));
-  sockeye_window_set_enabled (self, "cancel-saving", self->saving != NULL);
-  sockeye_window_set_enabled (self, "copy", sockeye_log_view_has_selection (view));
-  sockeye_window_set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
-  sockeye_window_set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
-  sockeye_window_update_commands (self, sockeye_window_why_nobody (self));
-  sockeye_window_send_when_ready (self);
+  if (self->arranging || self->page == NULL)
+    return;
+
+  pages = sockeye_window_get_pages (self);
+  several = pages->len > 1;
+  position = gtk_notebook_page_num (get_side (self), GTK_WIDGET (self->page));
+  last = gtk_notebook_get_n_pages (get_side (self)) - 1;
+  beside = g_action_map_lookup_action (G_ACTION_MAP (self), "side-by-side");
+
+  set_enabled (self, "rename-tab", several);
+  set_enabled (self, "detach-tab", several);
+  set_enabled (self, "next-tab", several);
+  set_enabled (self, "previous-tab", several);
+  set_enabled (self, "move-tab-left", position > 0);
+  set_enabled (self, "move-tab-right", position < last);
+  set_enabled (self, "side-by-side", several);
+  set_enabled (self, "show-beside", several);
+  g_simple_action_set_state (G_SIMPLE_ACTION (beside),
+                             g_variant_new_boolean (gtk_notebook_get_n_pages (self->second) > 0));
+  update_beside_menu (self, pages);
 }
 
 void
 sockeye_window_add_actions (SockeyeWindow *self)
 {
   static const GActionEntry entries[] = {
-    { "open-close", on_open_close, NULL, NULL, NULL, { 0 } },
-    { "tick-connection", on_tick_connection, "(ub)", NULL, NULL, { 0 } },
-    { "clear-log", on_clear_log, NULL, NULL, NULL, { 0 } },
-    { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
-    { "save-live", on_save_live, NULL, NULL, NULL, { 0 } },
-    { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },
-    { "copy", on_copy, NULL, NULL, NULL, { 0 } },
-    { "copy-as", on_copy_as, "s", NULL, NULL, { 0 } },
-    { "jump", on_jump, NULL, NULL, NULL, { 0 } },
-    { "highlights", on_highlights, NULL, NULL, NULL, { 0 } },
-    { "socket-options", on_socket_options, NULL, NULL, NULL, { 0 } },
-    { "replies", on_replies, NULL, NULL, NULL, { 0 } },
-    { "find", on_find, NULL, NULL, NULL, { 0 } },
-    { "filter", on_filter, NULL, NULL, NULL, { 0 } },
-    { "find-next", on_find_next, NULL, NULL, NULL, { 0 } },
-    { "find-previous", on_find_previous, NULL, NULL, NULL, { 0 } },
-    { "inspect", on_inspect, NULL, NULL, NULL, { 0 } },
-    { "go-newest", on_go_newest, NULL, NULL, NULL, { 0 } },
-    { "reset-counters", on_reset_counters, NULL, NULL, NULL, { 0 } },
-    { "form", NULL, "s", "'text'", change_form, { 0 } },
-    { "time", NULL, "s", "'absolute'", change_time, { 0 } },
-    { "show-connections", NULL, NULL, "true", change_show_connections, { 0 } },
+    { "new-tab", on_new_tab, NULL, NULL, NULL, { 0 } },
+    { "new-pair", on_new_pair, "s", NULL, NULL, { 0 } },
+    { "close-tab", on_close_tab, NULL, NULL, NULL, { 0 } },
+    { "rename-tab", on_rename_tab, NULL, NULL, NULL, { 0 } },
+    { "detach-tab", on_detach_tab, NULL, NULL, NULL, { 0 } },
+    { "next-tab", on_next_tab, NULL, NULL, NULL, { 0 } },
+    { "previous-tab", on_previous_tab, NULL, NULL, NULL, { 0 } },
+    { "move-tab-left", on_move_left, NULL, NULL, NULL, { 0 } },
+    { "move-tab-right", on_move_right, NULL, NULL, NULL, { 0 } },
+    { "side-by-side", NULL, NULL, "false", change_side_by_side, { 0 } },
+    { "show-beside", on_show_beside, "u", NULL, NULL, { 0 } },
   };
-  SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-  g_autoptr (GPropertyAction) auto_reply = g_property_action_new (
-      "auto-reply", sockeye_workspace_get_responder (self->workspace), "active");
 
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (auto_reply));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  sockeye_window_add_send_actions (self);
-  sockeye_window_add_life_actions (self);
-  sockeye_window_add_fault_actions (self);
-  sockeye_window_add_capture_actions (self);
-  sockeye_window_add_history_actions (self);
-  add_view_action (self, "show-time", "show-time");
-  add_view_action (self, "show-peer", "show-peer");
-  add_view_action (self, "show-size", "show-size");
-  add_view_action (self, "show-conversations", "show-conversations");
-  add_view_action (self, "pause-view", "paused");
-
-  g_signal_connect_object (view, "notify::has-selection", G_CALLBACK (sockeye_window_update_actions), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (sockeye_data_log_get_save_strip (self->data_log), "notify::running",
-                           G_CALLBACK (sockeye_window_update_actions), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->send_panel, "changed", G_CALLBACK (sockeye_window_update_actions), self,
-                           G_CONNECT_SWAPPED);
 }

@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "launch-options.h"
-#include "workspace.h"
-#include <gtk/gtk.h>
+#include "session-page.h"
 
 G_BEGIN_DECLS
 
 #define SOCKEYE_TYPE_WINDOW (sockeye_window_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeWindow, sockeye_window, SOCKEYE, WINDOW, GtkApplicationWindow)
 
-/* One session and everything about it. */
-GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings);
-GtkWindow *sockeye_window_new_for_capture (GtkApplication *application,
-                                           GSettings *settings,
-                                           SockeyeCapture *capture,
-                                           GFile *file);
-SockeyeWorkspace *sockeye_window_get_workspace (SockeyeWindow *self);
-void sockeye_window_launch (SockeyeWindow *self, const SockeyeLaunchOptions *options);
+/* A frame around sessions, in tabs. */
+GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings, GVariant *kept);
+GtkWindow *sockeye_window_new_empty (GtkApplication *application, GSettings *settings);
+SockeyeSessionPage *sockeye_window_get_page (SockeyeWindow *self);
+void sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file);
+GVariant *sockeye_window_dump (SockeyeWindow *self);
+void sockeye_window_save_pages (SockeyeWindow *self);
+void sockeye_window_close_unasked (SockeyeWindow *self);
+gboolean sockeye_window_is_leaving (SockeyeWindow *self);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 static inline SockeyeQuickCommands *
 get_commands (WindowFixture *self)
 {
-  return sockeye_quick_commands_file_get_commands (self->window->commands);
+  return sockeye_quick_commands_file_get_commands (self->page->commands);
 }
 
 static inline void
@@ -21,7 +21,7 @@ set_up (WindowFixture *self, gconstpointer data)
   SockeyeQuickCommandsFile *file;
 
   window_fixture_set_up (self, data);
-  file = self->window->commands;
+  file = self->page->commands;
   window_wait_for (!sockeye_quick_commands_file_is_busy (file));
   sockeye_quick_commands_replace (get_commands (self), none);
 }
@@ -31,39 +31,40 @@ set_up (WindowFixture *self, gconstpointer data)
 static inline gpointer
 child (WindowFixture *self, const char *name)
 {
-  return window_child (self->window->commands_panel, name);
+  return window_child (self->page->commands_panel, name);
 }
 
 static inline void
 show_panel (WindowFixture *self)
 {
   window_do (self, "quick-commands");
-  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window->commands_panel)));
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->page->commands_panel)));
 }
 
 static inline void
 panel_do (WindowFixture *self, const char *action)
 {
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->window->commands_panel), action, NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->page->commands_panel), action, NULL));
 }
 
 static inline void
 command_do (WindowFixture *self, const char *action, guint position)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (self->window), action, g_variant_new_uint32 (position));
+  g_action_group_activate_action (G_ACTION_GROUP (self->page->actions), action,
+                                  g_variant_new_uint32 (position));
 }
 
 static inline const char *
 get_panel_notice (WindowFixture *self)
 {
   return sockeye_notice_bar_get_message (
-      sockeye_quick_commands_panel_get_notice (self->window->commands_panel));
+      sockeye_quick_commands_panel_get_notice (self->page->commands_panel));
 }
 
 static inline SockeyeQuickCommandEditor *
 get_editor (WindowFixture *self)
 {
-  return self->window->commands_panel->editor;
+  return self->page->commands_panel->editor;
 }
 
 static inline gpointer
@@ -76,7 +77,7 @@ static inline SockeyeQuickCommand *
 get_command (WindowFixture *self, guint position)
 {
   return sockeye_quick_command_folder_get_command (
-      sockeye_quick_commands_panel_get_folder (self->window->commands_panel), position);
+      sockeye_quick_commands_panel_get_folder (self->page->commands_panel), position);
 }
 
 static inline void
@@ -91,7 +92,7 @@ open_udp (WindowFixture *self, Peer *peer)
 static inline GtkWidget *
 find_row (WindowFixture *self, const char *title)
 {
-  GPtrArray *rows = self->window->commands_panel->rows;
+  GPtrArray *rows = self->page->commands_panel->rows;
 
   for (guint i = 0; i < rows->len; i++)
     {

@@ -29,7 +29,7 @@ history_set_up (HistoryFixture *self, gconstpointer data)
   window_fixture_set_up (&self->window, data);
   self->history = sockeye_application_get_history (self->window.application);
   g_ptr_array_unref (sockeye_history_clear (self->history));
-  self->popover = window_child (window_child (self->window.window->send_box, "history"), "popover");
+  self->popover = window_child (window_child (self->window.page->send_box, "history"), "popover");
 
   self->peer = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
   g_assert_true (g_socket_bind (self->peer, address, FALSE, NULL));
@@ -79,7 +79,7 @@ history_send_text (HistoryFixture *self, const char *text)
 static inline gpointer
 history_get_option (HistoryFixture *self, const char *name)
 {
-  return window_child (window_child (self->window.window->send_box, "payload"), name);
+  return window_child (window_child (self->window.page->send_box, "payload"), name);
 }
 
 static inline gpointer
@@ -109,7 +109,7 @@ static inline void
 history_step (HistoryFixture *self, guint keyval)
 {
   g_assert_true (
-      history_press (window_child (self->window.window->send_box, "text"), keyval, GDK_CONTROL_MASK));
+      history_press (window_child (self->window.page->send_box, "text"), keyval, GDK_CONTROL_MASK));
 }
 
 #define HISTORY_TEST(name, test)                                                                             \

@@ -109,7 +109,7 @@ static void
 test_put_back (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   GtkWidget *entry = window_child (self->popover, "search");
-  gpointer editor = window_child (self->window.window->send_box, "text");
+  gpointer editor = window_child (self->window.page->send_box, "text");
 
   history_send_text (self, "one");
   history_send_text (self, "two");
@@ -139,10 +139,10 @@ test_put_back_over_a_file (HistoryFixture *self, gconstpointer data G_GNUC_UNUSE
   g_autoptr (GFile) file = g_file_new_for_path ("/dev/null");
 
   history_send_text (self, "one");
-  sockeye_send_box_set_file (self->window.window->send_box, file);
+  sockeye_send_box_set_file (self->window.page->send_box, file);
   open_popover (self);
   g_signal_emit_by_name (window_child (self->popover, "list"), "activate", 0u);
-  g_assert_false (sockeye_send_box_has_file (self->window.window->send_box));
+  g_assert_false (sockeye_send_box_has_file (self->window.page->send_box));
   assert_typed (self, "one");
 }
 
@@ -150,7 +150,7 @@ test_put_back_over_a_file (HistoryFixture *self, gconstpointer data G_GNUC_UNUSE
 static void
 test_send_again (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  SockeyeWorkspace *workspace = self->window.window->workspace;
+  SockeyeWorkspace *workspace = self->window.page->workspace;
   gpointer checksum = history_get_checksum (self);
 
   sockeye_workspace_set_charset (workspace, sockeye_charset_find ("gbk"));
@@ -186,15 +186,15 @@ assert_newest (HistoryFixture *self, const char *text, const char *charset, guin
 static void
 test_quick_command (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  SockeyeWindow *window = self->window.window;
-  GActionGroup *actions = G_ACTION_GROUP (window);
-  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (window->commands_panel);
+  SockeyeSessionPage *page = self->window.page;
+  GActionGroup *actions = sockeye_session_page_get_actions (page);
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (page->commands_panel);
   guint n = sockeye_quick_command_folder_get_n_commands (folder);
   g_autoptr (SockeyeQuickCommand) command = sockeye_quick_command_new ();
 
   g_assert_true (sockeye_quick_command_set_text (command, "好", NULL));
   sockeye_quick_command_set_charset (command, sockeye_charset_find ("gbk"));
-  sockeye_quick_commands_panel_add (window->commands_panel, command);
+  sockeye_quick_commands_panel_add (page->commands_panel, command);
   g_action_group_activate_action (actions, "send-command", g_variant_new_uint32 (n));
   assert_receives (self, "\xba\xc3");
   assert_newest (self, "好", "gbk", 1);
@@ -318,7 +318,7 @@ test_goes_with_its_window (HistoryFixture *self, gconstpointer data G_GNUC_UNUSE
   gpointer popover;
 
   window_fixture_open (&other);
-  popover = window_child (window_child (other.window->send_box, "history"), "popover");
+  popover = window_child (window_child (other.page->send_box, "history"), "popover");
   g_object_add_weak_pointer (popover, &popover);
   gtk_popover_popup (popover);
   window_wait_for (gtk_widget_get_mapped (popover));
@@ -335,7 +335,7 @@ test_two_windows (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
   history_send_text (self, "one");
   window_fixture_open (&other);
   open_popover (self);
-  g_assert_true (history_press (window_child (other.window->send_box, "text"), GDK_KEY_Up, GDK_CONTROL_MASK));
+  g_assert_true (history_press (window_child (other.page->send_box, "text"), GDK_KEY_Up, GDK_CONTROL_MASK));
   g_assert_cmpint (g_list_model_get_n_items (get_shown (self)), ==, 1);
   {
     g_autofree char *typed = window_get_typed (&other);

@@ -82,7 +82,7 @@ test_step_after_sending (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_step_and_clear (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  gtk_check_button_set_active (window_child (self->window.window->send_panel, "clear_after_sending"), TRUE);
+  gtk_check_button_set_active (window_child (self->window.page->send_panel, "clear_after_sending"), TRUE);
   history_send_text (self, "one");
   assert_typed (self, "");
   history_step (self, GDK_KEY_Up);
@@ -154,7 +154,7 @@ test_options (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_typed (self, "draft\\");
   g_assert_false (gtk_check_button_get_active (hex));
   g_assert_false (gtk_check_button_get_active (escapes));
-  g_assert_cmpint (sockeye_workspace_get_plan (self->window.window->workspace)->checksum, ==,
+  g_assert_cmpint (sockeye_workspace_get_plan (self->window.page->workspace)->checksum, ==,
                    SOCKEYE_CHECKSUM_SUM_8);
 }
 
@@ -199,7 +199,7 @@ test_pass_over_too_long (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_keys_of_the_text (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  gpointer text = window_child (self->window.window->send_box, "text");
+  gpointer text = window_child (self->window.page->send_box, "text");
 
   history_send_text (self, "one");
   window_type (history_get_window (self), "draft");

@@ -9,7 +9,7 @@
 static SockeyePayloadBar *
 get_bar (WindowFixture *self)
 {
-  return window_child (self->window->send_box, "payload");
+  return window_child (self->page->send_box, "payload");
 }
 
 static gpointer
@@ -45,7 +45,7 @@ preview_begins (WindowFixture *self, const char *text)
 static GtkTextView *
 get_view (WindowFixture *self)
 {
-  SockeyeSendText *editor = window_child (self->window->send_box, "text");
+  SockeyeSendText *editor = window_child (self->page->send_box, "text");
 
   return GTK_TEXT_VIEW (sockeye_send_text_get_view (editor));
 }
@@ -69,9 +69,9 @@ test_preview (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   window_type (self, "1234");
   window_wait_for (previews (self, "4 bytes: 31 32 33 34"));
-  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("utf-16be"));
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("utf-16be"));
   window_wait_for (previews (self, "8 bytes: 00 31 00 32 00 33 00 34"));
-  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("utf-8"));
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("utf-8"));
 
   g_object_set (window_child (get_checksum_fields (self), "checksum"), "selected",
                 (guint) SOCKEYE_CHECKSUM_XOR_8, NULL);
@@ -330,7 +330,7 @@ test_long_variables (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_type (self, text);
   window_wait_for (preview_begins (self, "Varies, for example 99991 bytes: 31 0A"));
   window_open_session (self);
-  g_assert_true (sockeye_workspace_send_text (self->window->workspace, &target, "${counter}", NULL));
+  g_assert_true (sockeye_workspace_send_text (self->page->workspace, &target, "${counter}", NULL));
   window_wait_for (preview_begins (self, "Varies, for example 99991 bytes: 32 0A"));
   window_close_session (self);
 }

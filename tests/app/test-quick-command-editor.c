@@ -69,7 +69,7 @@ test_editor_hex (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *kept = NULL;
 
   show_panel (self);
-  sockeye_quick_commands_panel_edit (self->window->commands_panel, command);
+  sockeye_quick_commands_panel_edit (self->page->commands_panel, command);
   text = field (self, "text");
   gtk_check_button_set_active (field (self, "hex"), TRUE);
   hex = sockeye_send_text_get_text (text);
@@ -103,7 +103,7 @@ test_editor_errors (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   for (gsize i = 79; i < SOCKEYE_QUICK_COMMAND_TEXT_MAX; i += 80)
     longest[i] = '\n';
   show_panel (self);
-  sockeye_quick_commands_panel_edit (self->window->commands_panel, command);
+  sockeye_quick_commands_panel_edit (self->page->commands_panel, command);
   sockeye_send_text_set_text (field (self, "text"), longest);
   window_wait_for (gtk_widget_get_visible (field (self, "text_message")));
   g_assert_nonnull (strstr (gtk_label_get_label (field (self, "text_message")), "64 KiB"));
@@ -120,7 +120,7 @@ test_editor_errors (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_window_close (GTK_WINDOW (get_editor (self)));
   window_wait_for (get_editor (self) == NULL);
   g_assert_cmpstr (sockeye_quick_command_get_text (command), ==, "last");
-  sockeye_quick_commands_panel_edit (self->window->commands_panel, command);
+  sockeye_quick_commands_panel_edit (self->page->commands_panel, command);
 
   checksum = field (self, "checksum_fields");
   g_object_set (window_child (checksum, "suffix"), "text", "0D0A", NULL);
@@ -146,11 +146,11 @@ test_editor_folder (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   show_panel (self);
   sockeye_quick_commands_add_folder (get_commands (self), "Other", NULL);
-  sockeye_quick_commands_panel_edit (self->window->commands_panel, command);
+  sockeye_quick_commands_panel_edit (self->page->commands_panel, command);
   gtk_drop_down_set_selected (field (self, "folder"), 1);
   assert_commands (get_commands (self), "General: | Other: a");
   /* Moved, not gone. */
-  window_wait_for (!sockeye_quick_commands_file_is_busy (self->window->commands));
+  window_wait_for (!sockeye_quick_commands_file_is_busy (self->page->commands));
   g_assert_nonnull (get_editor (self));
   g_assert_cmpuint (gtk_drop_down_get_selected (field (self, "folder")), ==, 1);
 

@@ -6,18 +6,17 @@
 static void
 test_shown (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *panel = GTK_WIDGET (self->window->commands_panel);
+  GtkWidget *panel = GTK_WIDGET (self->page->commands_panel);
 
   g_assert_false (gtk_widget_get_visible (panel));
   show_panel (self);
   window_wait_for (gtk_widget_get_width (panel) == 260);
-  gtk_paned_set_position (self->window->commands_pane,
-                          gtk_paned_get_position (self->window->commands_pane) + 40);
+  gtk_paned_set_position (self->page->commands_pane, gtk_paned_get_position (self->page->commands_pane) + 40);
   window_wait_for (gtk_widget_get_width (panel) == 220);
   window_fixture_close (self);
 
   window_fixture_open (self);
-  panel = GTK_WIDGET (self->window->commands_panel);
+  panel = GTK_WIDGET (self->page->commands_panel);
   g_assert_true (gtk_widget_get_visible (panel));
   window_wait_for (gtk_widget_get_width (panel) == 220);
   window_do (self, "quick-commands");
@@ -28,8 +27,8 @@ test_shown (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_narrow (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *options = GTK_WIDGET (self->window->network_panel);
-  GtkWidget *log = GTK_WIDGET (self->window->data_log);
+  GtkWidget *options = GTK_WIDGET (self->page->network_panel);
+  GtkWidget *log = GTK_WIDGET (self->page->data_log);
 
   g_settings_set_int (self->settings, "window-width", 900);
   g_settings_set_int (self->settings, "window-height", 600);
@@ -37,12 +36,12 @@ test_narrow (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_settings_set_int (self->settings, "window-width", 900);
   g_settings_set_int (self->settings, "window-height", 600);
   window_fixture_open (self);
-  options = GTK_WIDGET (self->window->network_panel);
-  log = GTK_WIDGET (self->window->data_log);
+  options = GTK_WIDGET (self->page->network_panel);
+  log = GTK_WIDGET (self->page->data_log);
 
   window_wait_for (gtk_widget_get_mapped (options) && gtk_widget_get_width (log) > 0);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, 900);
-  gtk_widget_grab_focus (window_child (self->window->network_panel, "local_host"));
+  gtk_widget_grab_focus (window_child (self->page->network_panel, "local_host"));
   show_panel (self);
   window_wait_for (!gtk_widget_get_mapped (options));
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, 900);
@@ -123,7 +122,7 @@ test_send (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_receives (peer.socket, "\x01\x02\x03");
 
   /* Also while the panel is folded away; in the session's encoding, or its own. */
-  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("gbk"));
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("gbk"));
   command_do (self, "press-command", 1);
   assert_receives (peer.socket, "\xba\xc3");
   sockeye_quick_command_set_charset (get_command (self, 1), sockeye_charset_find ("utf-8"));
@@ -167,7 +166,7 @@ test_sequence (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_receives (peer.socket, "a");
   assert_receives (peer.socket, "c");
   g_assert_cmpint (g_get_monotonic_time () - start, >=, 290000);
-  window_wait_for (sockeye_workspace_get_job (self->window->workspace) == NULL);
+  window_wait_for (sockeye_workspace_get_job (self->page->workspace) == NULL);
   g_assert_cmpstr (gtk_button_get_label (child (self, "run")), ==, "Send ticked");
 
   /* Round and round, until it is stopped. */
@@ -181,14 +180,14 @@ test_sequence (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
       assert_receives (peer.socket, "c");
     }
   g_signal_emit_by_name (child (self, "run"), "clicked");
-  window_wait_for (sockeye_workspace_get_job (self->window->workspace) == NULL);
+  window_wait_for (sockeye_workspace_get_job (self->page->workspace) == NULL);
   g_assert_cmpstr (gtk_button_get_label (child (self, "run")), ==, "Send ticked");
 
   /* One that cannot be sent stops it before it begins. */
   sockeye_quick_command_set_text (get_command (self, 2), "\xf0\x9f\x98\x80", NULL);
   sockeye_quick_command_set_charset (get_command (self, 2), sockeye_charset_find ("gbk"));
   window_do (self, "send-sequence");
-  g_assert_null (sockeye_workspace_get_job (self->window->workspace));
+  g_assert_null (sockeye_workspace_get_job (self->page->workspace));
   g_assert_true (g_str_has_prefix (get_panel_notice (self), "“c”: "));
   window_close_session (self);
   peer_clear (&peer);
@@ -205,13 +204,13 @@ test_busy (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   open_udp (self, &peer);
   window_type (self, "again");
   window_do (self, "repeat");
-  g_assert_nonnull (sockeye_workspace_get_job (self->window->workspace));
+  g_assert_nonnull (sockeye_workspace_get_job (self->page->workspace));
   g_assert_cmpstr (gtk_button_get_label (child (self, "run")), ==, "Send ticked");
   g_assert_false (window_can (self, "send-sequence"));
   g_assert_true (g_str_has_prefix (gtk_widget_get_tooltip_text (child (self, "run")), "Something else"));
   g_assert_true (window_can (self, "send-command"));
   window_do (self, "stop-job");
-  window_wait_for (sockeye_workspace_get_job (self->window->workspace) == NULL);
+  window_wait_for (sockeye_workspace_get_job (self->page->workspace) == NULL);
   g_assert_true (window_can (self, "send-sequence"));
   window_close_session (self);
   peer_clear (&peer);
@@ -225,7 +224,7 @@ test_delete (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   add_command (get_commands (self), 0, "b", "");
   panel_do (self, "commands.delete");
   assert_commands (get_commands (self), "General: a b");
-  sockeye_quick_commands_panel_select (self->window->commands_panel, 0);
+  sockeye_quick_commands_panel_select (self->page->commands_panel, 0);
   panel_do (self, "commands.edit");
   panel_do (self, "commands.delete");
   assert_commands (get_commands (self), "General: b");
@@ -236,7 +235,7 @@ test_delete (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_commands (get_commands (self), "General: a b");
   g_assert_null (get_panel_notice (self));
 
-  sockeye_quick_commands_panel_select (self->window->commands_panel, 1);
+  sockeye_quick_commands_panel_select (self->page->commands_panel, 1);
   panel_do (self, "commands.move-up");
   assert_commands (get_commands (self), "General: b a");
   panel_do (self, "commands.move-down");
@@ -287,14 +286,14 @@ test_folders (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_save_send_box (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  SockeyeSendPlan plan = *sockeye_workspace_get_plan (self->window->workspace);
+  SockeyeSendPlan plan = *sockeye_workspace_get_plan (self->page->workspace);
   g_autofree char *longest = g_strnfill (SOCKEYE_QUICK_COMMAND_TEXT_MAX + 1, '\n');
 
   plan.append_line_end = TRUE;
-  sockeye_workspace_set_plan (self->window->workspace, &plan);
+  sockeye_workspace_set_plan (self->page->workspace, &plan);
   window_type (self, "AT+GMR");
   window_do (self, "save-command");
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->window->commands_panel)));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->page->commands_panel)));
   assert_commands (get_commands (self), "General: AT+GMR");
   g_assert_true (sockeye_quick_command_get_plan (get_command (self, 0))->append_line_end);
   g_assert_nonnull (get_editor (self));
@@ -315,7 +314,7 @@ test_full (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   panel_do (self, "commands.add");
   g_assert_true (g_str_has_prefix (get_panel_notice (self), "There is room for 1000 quick commands."));
   g_assert_null (get_editor (self));
-  g_assert_cmpuint (self->window->commands_panel->rows->len, <, 400);
+  g_assert_cmpuint (self->page->commands_panel->rows->len, <, 400);
 }
 
 /* The windows share what there is. */
@@ -326,10 +325,10 @@ test_two_windows (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   show_panel (self);
   window_fixture_open (&other);
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (other.window->commands_panel)));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (other.page->commands_panel)));
   add_command (get_commands (self), 0, "a", "");
   window_wait_for (find_row (self, "a") != NULL && find_row (&other, "a") != NULL);
-  sockeye_quick_commands_panel_select (other.window->commands_panel, 0);
+  sockeye_quick_commands_panel_select (other.page->commands_panel, 0);
   panel_do (&other, "commands.delete");
   window_wait_for (find_row (self, "a") == NULL);
   panel_do (self, "commands.undo");

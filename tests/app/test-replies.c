@@ -39,7 +39,7 @@ find_window (Replies *self)
 static void
 open_replies (Replies *self)
 {
-  self->responder = sockeye_workspace_get_responder (self->base.window->workspace);
+  self->responder = sockeye_workspace_get_responder (self->base.page->workspace);
   self->rules = sockeye_responder_get_rules (self->responder);
   window_do (&self->base, "replies");
   self->replies = find_window (self);
@@ -244,10 +244,10 @@ test_checks (Replies *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (says (self, "preview", "${0} is the message"));
   set_text (self, "😀");
   g_assert_true (says (self, "preview", "4 bytes: F0 9F 98 80"));
-  sockeye_workspace_set_charset (self->base.window->workspace, sockeye_charset_find ("gbk"));
+  sockeye_workspace_set_charset (self->base.page->workspace, sockeye_charset_find ("gbk"));
   g_assert_true (gtk_widget_get_visible (field (self, "text_message")));
   window_wait_for (gtk_widget_get_visible (window_child (get_row (self, 0), "warning")));
-  sockeye_workspace_set_charset (self->base.window->workspace, sockeye_charset_find ("utf-8"));
+  sockeye_workspace_set_charset (self->base.page->workspace, sockeye_charset_find ("utf-8"));
   g_assert_false (gtk_widget_get_visible (field (self, "text_message")));
   window_wait_for (!gtk_widget_get_visible (window_child (get_row (self, 0), "warning")));
 }
@@ -278,7 +278,7 @@ test_from (Replies *self, gconstpointer data G_GNUC_UNUSED)
                                .remote_host = "127.0.0.1",
                                .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS };
   GtkMenuButton *button;
-  GListModel *connections = sockeye_workspace_get_connections (self->base.window->workspace);
+  GListModel *connections = sockeye_workspace_get_connections (self->base.page->workspace);
 
   add (self, "echo");
   window_choose_protocol (&self->base, SOCKEYE_PROTOCOL_TCP_SERVER);
@@ -383,7 +383,7 @@ test_broken_file (Replies *self, gconstpointer data G_GNUC_UNUSED)
 static const char *
 get_strip (Replies *self)
 {
-  GtkWidget *strip = GTK_WIDGET (self->base.window->reply_strip);
+  GtkWidget *strip = GTK_WIDGET (self->base.page->reply_strip);
 
   return gtk_widget_get_visible (strip) ? gtk_label_get_label (window_child (strip, "text")) : "";
 }

@@ -226,7 +226,7 @@ test_notice (void)
   gtk_test_accessible_assert_property (bar, GTK_ACCESSIBLE_PROPERTY_LABEL, "It <b>failed</b>.");
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (window_child (bar, "close"))));
 
-  sockeye_notice_bar_show_progress (bar, "Saving", "win.cancel-saving");
+  sockeye_notice_bar_show_progress (bar, "Saving", "session.cancel-saving");
   sockeye_notice_bar_set_fraction (bar, 0.5);
   g_assert_cmpfloat (
       sockeye_progress_bar_get_fraction (SOCKEYE_PROGRESS_BAR (window_child (bar, "progress"))), ==, 0.5);

@@ -8,7 +8,7 @@
 static gpointer
 get_field (WindowFixture *self, const char *name)
 {
-  return window_child (window_child (self->window->network_panel, "life_panel"), name);
+  return window_child (window_child (self->page->network_panel, "life_panel"), name);
 }
 
 static gboolean
@@ -20,7 +20,7 @@ is_shown (gpointer widget)
 static gboolean
 get_state (WindowFixture *self, const char *action)
 {
-  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->window), action);
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->page->actions), action);
 
   return g_variant_get_boolean (state);
 }
@@ -29,7 +29,7 @@ static void
 do_with_all (WindowFixture *self, const char *action)
 {
   g_assert_true (window_can (self, action));
-  g_action_group_activate_action (G_ACTION_GROUP (self->window), action, g_variant_new_uint32 (0));
+  g_action_group_activate_action (G_ACTION_GROUP (self->page->actions), action, g_variant_new_uint32 (0));
 }
 
 static gboolean
@@ -75,7 +75,7 @@ listen_with_client (WindowFixture *self)
 static void
 test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *more = window_child (self->window->network_panel, "more");
+  GtkWidget *more = window_child (self->page->network_panel, "more");
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
   g_assert_false (is_shown (more));
@@ -134,7 +134,7 @@ offers (GMenuModel *menu, const char *action)
 static void
 test_abort_offered (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkMenuButton *button = window_child (self->window->network_panel, "connection_button");
+  GtkMenuButton *button = window_child (self->page->network_panel, "connection_button");
   static const struct
   {
     SockeyeProtocol protocol;
@@ -148,8 +148,8 @@ test_abort_offered (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       window_choose_protocol (self, cases[i].protocol);
-      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "win.close-sending"));
-      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "win.abort") == cases[i].abort);
+      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "session.close-sending"));
+      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "session.abort") == cases[i].abort);
     }
 }
 
@@ -160,9 +160,9 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   SockeyeSettings settings;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  g_assert_false (gtk_widget_has_css_class (window_child (self->window->network_panel, "more"), "active"));
+  g_assert_false (gtk_widget_has_css_class (window_child (self->page->network_panel, "more"), "active"));
   gtk_check_button_set_active (get_field (self, "reconnect"), TRUE);
-  g_assert_true (gtk_widget_has_css_class (window_child (self->window->network_panel, "more"), "active"));
+  g_assert_true (gtk_widget_has_css_class (window_child (self->page->network_panel, "more"), "active"));
   gtk_spin_button_set_value (get_field (self, "reconnect_first_delay"), 250);
   gtk_spin_button_set_value (get_field (self, "reconnect_max_delay"), 4000);
   gtk_spin_button_set_value (get_field (self, "reconnect_attempts"), 7);
@@ -173,10 +173,10 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_fixture_close (self);
   window_fixture_open (self);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpint (settings.backlog, ==, SOCKEYE_BACKLOG_NONE);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_true (settings.reconnect);
   g_assert_true (settings.stay_half_open);
   g_assert_false (settings.short_connections);
@@ -184,14 +184,14 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (settings.reconnect_max_ms, ==, 4000);
   g_assert_cmpuint (settings.reconnect_attempts, ==, 7);
   g_assert_cmpuint (settings.connect_timeout_ms, ==, 1500);
-  g_assert_true (gtk_widget_has_css_class (window_child (self->window->network_panel, "more"), "active"));
+  g_assert_true (gtk_widget_has_css_class (window_child (self->page->network_panel, "more"), "active"));
 }
 
 /* While the session is open only what a FIN does can be changed, and that at once. */
 static void
 test_locked (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *arrow = window_child (self->window->network_panel, "connection_button");
+  GtkWidget *arrow = window_child (self->page->network_panel, "connection_button");
   g_autoptr (GSocket) client = NULL;
 
   g_assert_false (is_shown (arrow));
@@ -256,8 +256,8 @@ test_client (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_pause_accepting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *strip = window_child (self->window->connections_panel, "queue_strip");
-  GtkLabel *queue = window_child (self->window->connections_panel, "queue");
+  GtkWidget *strip = window_child (self->page->connections_panel, "queue_strip");
+  GtkLabel *queue = window_child (self->page->connections_panel, "queue");
   g_autoptr (GSocket) client = NULL;
   g_autoptr (GSocket) waiting = NULL;
 
@@ -282,11 +282,11 @@ static void
 test_menu (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (SockeyeConnectionMenu)
-      menu = sockeye_connection_menu_new (GTK_WIDGET (self->window->connections_panel));
+      menu = sockeye_connection_menu_new (GTK_WIDGET (self->page->connections_panel));
   GActionGroup *actions = sockeye_connection_menu_get_actions (menu);
   g_autoptr (GSocket) client = listen_with_client (self);
   g_autoptr (SockeyeConnectionItem)
-      item = g_list_model_get_item (sockeye_workspace_get_connections (self->window->workspace), 0);
+      item = g_list_model_get_item (sockeye_workspace_get_connections (self->page->workspace), 0);
 
   sockeye_connection_menu_popup (menu, item, 10, 10);
   g_action_group_activate_action (actions, "pause-reading", NULL);
@@ -318,7 +318,7 @@ test_short (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_open_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Close");
   window_wait_for (status_begins (self, "Ready to connect to"));
-  window_wait_for (is_shown (self->window->connections_panel));
+  window_wait_for (is_shown (self->page->connections_panel));
   for (guint i = 0; i < 2; i++)
     {
       const char *text = i == 0 ? "one" : "two";
@@ -336,10 +336,10 @@ test_short (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
 
   /* It would be cut into pieces, and each would be a connection. */
-  sockeye_send_box_set_file (self->window->send_box, file);
+  sockeye_send_box_set_file (self->page->send_box, file);
   g_assert_false (window_can (self, "send"));
   window_close_session (self);
-  window_wait_for (!is_shown (self->window->connections_panel));
+  window_wait_for (!is_shown (self->page->connections_panel));
   peer_clear (&peer);
 }
 

@@ -13,21 +13,21 @@ static void
 open_options (WindowFixture *self)
 {
   window_do (self, "socket-options");
-  g_assert_nonnull (self->window->options);
-  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window->options)));
+  g_assert_nonnull (self->page->options);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->page->options)));
 }
 
 static void
 close_options (WindowFixture *self)
 {
-  gtk_window_close (self->window->options);
-  window_wait_for (self->window->options == NULL);
+  gtk_window_close (self->page->options);
+  window_wait_for (self->page->options == NULL);
 }
 
 static gpointer
 options_child (WindowFixture *self, const char *name)
 {
-  return window_child (self->window->options, name);
+  return window_child (self->page->options, name);
 }
 
 static gpointer
@@ -94,7 +94,7 @@ type_number (WindowFixture *self, SockeyeOption option, const char *text)
 static const SockeyeOptionValue *
 get_wish (WindowFixture *self, SockeyeProtocol protocol, SockeyeOption option)
 {
-  return sockeye_wishes_get (sockeye_workspace_get_wishes (self->window->workspace, protocol), option);
+  return sockeye_wishes_get (sockeye_workspace_get_wishes (self->page->workspace, protocol), option);
 }
 
 /* What was set before is what the kernel reports once the session is open, and the next window begins with it. */
@@ -206,7 +206,7 @@ test_refused (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   GtkWidget *message;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
-  sockeye_wishes_set (sockeye_workspace_get_wishes (self->window->workspace, SOCKEYE_PROTOCOL_UDP),
+  sockeye_wishes_set (sockeye_workspace_get_wishes (self->page->workspace, SOCKEYE_PROTOCOL_UDP),
                       SOCKEYE_OPTION_IP_MULTICAST_IF, &nowhere);
   open_options (self);
   window_open_session (self);
@@ -483,7 +483,7 @@ test_arrival (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   Peer peer;
   g_autoptr (GSocketAddress) to = NULL;
   SockeyeRecord record = { .kind = SOCKEYE_RECORD_EVENT };
-  SockeyeLogModel *log = sockeye_workspace_get_log (self->window->workspace);
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
   GtkWidget *inspector;
   GtkWidget *arrival;
   guint64 number = 0;

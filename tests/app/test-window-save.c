@@ -22,7 +22,7 @@ test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_do (self, "send");
   window_wait_for (window_log_shows (self, "kept for ever"));
 
-  sockeye_window_save_log_to (self->window, file);
+  sockeye_session_page_save_log_to (self->page, file);
   g_assert_false (window_can (self, "save-log"));
   g_assert_false (window_can (self, "clear-log"));
   g_assert_true (window_can (self, "cancel-saving"));
@@ -36,10 +36,10 @@ test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   /* A place that cannot be written to. */
   g_clear_object (&file);
   file = g_file_new_for_path ("/nonexistent/log.txt");
-  sockeye_window_save_log_to (self->window, file);
+  sockeye_session_page_save_log_to (self->page, file);
   window_wait_for (window_can (self, "save-log"));
   g_assert_true (
-      gtk_widget_has_css_class (GTK_WIDGET (window_child (self->window->save_notice, "box")), "error"));
+      gtk_widget_has_css_class (GTK_WIDGET (window_child (self->page->save_notice, "box")), "error"));
 }
 
 /* The fixture proves that the window goes away. */
@@ -51,7 +51,7 @@ test_close_while_saving (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_open_session (self);
   window_wait_for (window_log_shows (self, "Bound to"));
-  sockeye_window_save_log_to (self->window, file);
+  sockeye_session_page_save_log_to (self->page, file);
   window_fixture_close (self);
   g_file_delete (file, NULL, NULL); /* it may be there or not */
   window_fixture_open (self);
@@ -75,16 +75,16 @@ remove_path (const char *path)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
-static SockeyeWindow *
+/* The tab that was opened. */
+static SockeyeSessionPage *
 find_document (WindowFixture *self)
 {
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self->application)); l != NULL; l = l->next)
-    if (SOCKEYE_IS_WINDOW (l->data) && l->data != (gpointer) self->window)
-      return l->data;
-  return NULL;
+  SockeyeSessionPage *page = sockeye_window_get_page (self->window);
+
+  return page != self->page ? page : NULL;
 }
 
-/* What was received is there again in a window of its own, whose session is closed. */
+/* What was received is there again in a tab of its own, whose session is closed. */
 static void
 test_capture (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -97,28 +97,28 @@ test_capture (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_type (self, "kept for ever");
   window_do (self, "send");
   window_wait_for (window_log_shows (self, "kept for ever"));
-  sockeye_window_export_to (self->window, file, SOCKEYE_EXPORT_PCAPNG, SOCKEYE_EXPORT_ALL);
+  sockeye_session_page_export_to (self->page, file, SOCKEYE_EXPORT_PCAPNG, SOCKEYE_EXPORT_ALL);
   g_assert_false (window_can (self, "save-capture"));
   g_assert_false (window_can (self, "clear-log"));
   window_wait_for (window_can (self, "save-capture"));
   g_assert_nonnull (strstr (window_get_save_notice (self), "Saved"));
 
-  sockeye_window_open_capture (self->window, file);
+  sockeye_session_page_open_capture (self->page, file);
   g_assert_true (window_can (self, "cancel-opening"));
   window_wait_for (find_document (self) != NULL);
   g_assert_true (window_can (self, "open-capture"));
-  document.window = find_document (self);
-  document.session = sockeye_workspace_get_session (document.window->workspace);
-  document.capture = sockeye_workspace_get_capture (document.window->workspace);
+  document.page = find_document (self);
+  document.session = sockeye_workspace_get_session (document.page->workspace);
+  document.capture = sockeye_workspace_get_capture (document.page->workspace);
   window_wait_for (window_log_shows (&document, "kept for ever"));
   window_wait_for (window_log_shows (&document, "Bound to"));
-  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (document.window)), ==, "重要.pcapng – Sockeye");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "重要.pcapng – Sockeye");
   g_assert_cmpint (sockeye_session_get_state (document.session), ==, SOCKEYE_SESSION_CLOSED);
   g_assert_cmpint (sockeye_session_get_state (self->session), ==, SOCKEYE_SESSION_OPEN);
 
-  gone = document.window;
-  g_object_add_weak_pointer (G_OBJECT (document.window), &gone);
-  gtk_window_close (GTK_WINDOW (document.window));
+  gone = document.page;
+  g_object_add_weak_pointer (G_OBJECT (document.page), &gone);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "close-tab", NULL);
   window_wait_for (gone == NULL);
   remove_path (path);
 }
@@ -131,13 +131,13 @@ test_foreign (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   g_assert_true (g_file_set_contents (path, "hello", -1, NULL));
-  sockeye_window_open_capture (self->window, file);
+  sockeye_session_page_open_capture (self->page, file);
   window_wait_for (window_can (self, "open-capture"));
   g_assert_null (find_document (self));
   g_assert_nonnull (strstr (window_get_save_notice (self), "was not saved by Sockeye"));
   remove_path (path);
 
-  sockeye_window_open_capture (self->window, file);
+  sockeye_session_page_open_capture (self->page, file);
   window_do (self, "cancel-opening");
   window_wait_for (window_can (self, "open-capture"));
   g_assert_null (find_document (self));
@@ -176,8 +176,8 @@ test_dialog (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_window_close (GTK_WINDOW (dialog));
   window_wait_for (find_dialog () == NULL);
 
-  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_view (self->window->data_log)),
-                              "log.select-all", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_view (self->page->data_log)), "log.select-all",
+                              NULL);
   window_do (self, "save-capture");
   dialog = SOCKEYE_EXPORT_DIALOG (find_dialog ());
   g_assert_true (gtk_widget_get_sensitive (window_child (dialog, "selected")));
@@ -188,7 +188,7 @@ test_dialog (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_window_close (GTK_WINDOW (dialog));
   window_wait_for (find_dialog () == NULL);
 
-  sockeye_window_export_to (self->window, file, SOCKEYE_EXPORT_CSV, SOCKEYE_EXPORT_SELECTED);
+  sockeye_session_page_export_to (self->page, file, SOCKEYE_EXPORT_CSV, SOCKEYE_EXPORT_SELECTED);
   window_wait_for (window_can (self, "save-capture"));
   g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
   g_assert_nonnull (strstr (contents, "kept for ever"));

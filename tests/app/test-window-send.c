@@ -9,25 +9,25 @@
 static gpointer
 repeat_child (WindowFixture *self, const char *name)
 {
-  return window_child (self->window->repeat_panel, name);
+  return window_child (self->page->repeat_panel, name);
 }
 
 static gpointer
 file_child (WindowFixture *self, const char *name)
 {
-  return window_child (sockeye_send_box_get_file_source (self->window->send_box), name);
+  return window_child (sockeye_send_box_get_file_source (self->page->send_box), name);
 }
 
 static const char *
 get_button (WindowFixture *self)
 {
-  return gtk_button_get_label (GTK_BUTTON (window_child (self->window->send_box, "send")));
+  return gtk_button_get_label (GTK_BUTTON (window_child (self->page->send_box, "send")));
 }
 
 static gpointer
 get_strip (WindowFixture *self)
 {
-  return window_child (self->window->send_box, "job");
+  return window_child (self->page->send_box, "job");
 }
 
 static const char *
@@ -39,13 +39,13 @@ get_progress (WindowFixture *self)
 static SockeyeJob *
 get_job (WindowFixture *self)
 {
-  return sockeye_workspace_get_job (self->window->workspace);
+  return sockeye_workspace_get_job (self->page->workspace);
 }
 
 static void
 press_button (WindowFixture *self)
 {
-  g_signal_emit_by_name (window_child (self->window->send_box, "send"), "clicked");
+  g_signal_emit_by_name (window_child (self->page->send_box, "send"), "clicked");
 }
 
 static void
@@ -154,7 +154,7 @@ test_errors (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   open_udp (self, &peer);
   set_repeat (self, SOCKEYE_PACE_GAPS, 1, 0);
-  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("gbk"));
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("gbk"));
   window_type (self, "😀");
   window_do (self, "send");
   g_assert_null (get_job (self));
@@ -220,7 +220,7 @@ test_file (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   open_udp (self, &peer);
   window_type (self, "typed");
-  sockeye_send_box_set_file (self->window->send_box, file);
+  sockeye_send_box_set_file (self->page->send_box, file);
   window_wait_for (g_str_has_prefix (gtk_label_get_label (file_child (self, "size")), "13 bytes"));
   g_assert_true (gtk_widget_get_visible (file_child (self, "datagram_options")));
   gtk_spin_button_set_value (file_child (self, "datagram_size"), 5);
@@ -248,7 +248,7 @@ test_missing_file (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/nothing.bin");
 
   open_udp (self, &peer);
-  sockeye_send_box_set_file (self->window->send_box, file);
+  sockeye_send_box_set_file (self->page->send_box, file);
   window_wait_for (*gtk_label_get_label (file_child (self, "size")) != '\0');
   window_do (self, "send");
   window_wait_for (get_job (self) == NULL);
@@ -262,8 +262,8 @@ test_another_address (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   Peer peer, other;
   g_autofree char *address = NULL;
-  GtkWidget *field = window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "address");
-  GtkWidget *message = window_child (sockeye_send_box_get_target_chooser (self->window->send_box),
+  GtkWidget *field = window_child (sockeye_send_box_get_target_chooser (self->page->send_box), "address");
+  GtkWidget *message = window_child (sockeye_send_box_get_target_chooser (self->page->send_box),
                                      "address_message");
 
   open_udp (self, &peer);
@@ -303,9 +303,9 @@ static void
 tick (WindowFixture *self, guint position, gboolean ticked)
 {
   g_autoptr (SockeyeConnectionItem)
-      item = g_list_model_get_item (sockeye_workspace_get_connections (self->window->workspace), position);
+      item = g_list_model_get_item (sockeye_workspace_get_connections (self->page->workspace), position);
 
-  g_action_group_activate_action (G_ACTION_GROUP (self->window), "tick-connection",
+  g_action_group_activate_action (G_ACTION_GROUP (self->page->actions), "tick-connection",
                                   g_variant_new ("(ub)", sockeye_connection_item_get_peer (item), ticked));
   g_assert_true (sockeye_connection_item_is_ticked (item) == ticked);
 }
@@ -379,8 +379,8 @@ test_after_failure (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   open_udp (self, &peer);
   gtk_drop_down_set_selected (get_targets (self), 2);
-  g_object_set (window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "address"),
-                "text", "[::1]:9", NULL);
+  g_object_set (window_child (sockeye_send_box_get_target_chooser (self->page->send_box), "address"), "text",
+                "[::1]:9", NULL);
   window_type (self, "nowhere");
   window_do (self, "send");
   window_wait_for (window_get_notice (self) != NULL);

@@ -11,7 +11,7 @@
 static void
 test_udp (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GObject *local_port = window_child (self->window->network_panel, "local_port");
+  GObject *local_port = window_child (self->page->network_panel, "local_port");
   g_autoptr (GSocketAddress) address = NULL;
   g_autofree char *shown = NULL;
   g_autofree char *port = NULL;
@@ -118,12 +118,12 @@ test_client (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   /* A stream has no empty messages. */
   g_assert_false (window_can (self, "send"));
   window_type (self, "one\ntwo");
-  g_object_set (window_child (self->window->send_panel, "line_end"), "selected", 1u, NULL);
-  g_object_set (window_child (self->window->send_panel, "append_line_end"), "active", TRUE, NULL);
-  g_object_set (window_child (self->window->send_panel, "clear_after_sending"), "active", TRUE, NULL);
+  g_object_set (window_child (self->page->send_panel, "line_end"), "selected", 1u, NULL);
+  g_object_set (window_child (self->page->send_panel, "append_line_end"), "active", TRUE, NULL);
+  g_object_set (window_child (self->page->send_panel, "clear_after_sending"), "active", TRUE, NULL);
   window_do (self, "send");
   assert_receives (accepted, "one\r\ntwo\r\n");
-  g_assert_true (sockeye_send_box_is_empty (self->window->send_box));
+  g_assert_true (sockeye_send_box_is_empty (self->page->send_box));
 
   send_text (accepted, "three");
   window_wait_for (window_log_shows (self, "three"));
@@ -169,7 +169,7 @@ test_in_use (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_cancel_connecting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GObject *spinner = window_child (self->window->network_panel, "spinner");
+  GObject *spinner = window_child (self->page->network_panel, "spinner");
   GSocket *fillers[4];
   Peer peer;
 
@@ -208,14 +208,14 @@ test_lock (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_open_session (self);
   for (gsize i = 0; i < G_N_ELEMENTS (locked); i++)
     g_assert_false (
-        gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, locked[i]))));
+        gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->page->network_panel, locked[i]))));
   g_assert_true (
-      gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, "remote_host"))));
+      gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->page->network_panel, "remote_host"))));
 
   window_close_session (self);
   for (gsize i = 0; i < G_N_ELEMENTS (locked); i++)
     g_assert_true (
-        gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->window->network_panel, locked[i]))));
+        gtk_widget_get_sensitive (GTK_WIDGET (window_child (self->page->network_panel, locked[i]))));
 }
 
 static void
@@ -280,8 +280,8 @@ test_stop_listening (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_do (self, "send");
   assert_receives (client, "still here");
 
-  item = g_list_model_get_item (sockeye_workspace_get_connections (self->window->workspace), 0);
-  g_action_group_activate_action (G_ACTION_GROUP (self->window), "disconnect",
+  item = g_list_model_get_item (sockeye_workspace_get_connections (self->page->workspace), 0);
+  g_action_group_activate_action (G_ACTION_GROUP (self->page->actions), "disconnect",
                                   g_variant_new_uint32 (sockeye_connection_item_get_peer (item)));
   g_assert_cmpint (g_socket_receive (client, &byte, 1, NULL, NULL), ==, 0);
   window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
@@ -292,7 +292,7 @@ test_unencodable (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *text = NULL;
 
-  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("gbk"));
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("gbk"));
   window_open_session (self);
   window_type (self, "好\n😀");
   window_do (self, "send");
@@ -308,7 +308,7 @@ test_unencodable (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_type (self, "😀");
   window_do (self, "send");
   g_assert_nonnull (window_get_send_notice (self));
-  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("utf-8"));
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("utf-8"));
   g_assert_null (window_get_send_notice (self));
 }
 
@@ -328,7 +328,7 @@ make_lines (gsize length)
 static void
 test_progress (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *progress = window_child (self->window->send_box, "progress_row");
+  GtkWidget *progress = window_child (self->page->send_box, "progress_row");
   g_autofree char *text = make_lines (LARGE);
   g_autofree char *got = g_malloc (LARGE + 1);
   g_autoptr (GSocket) accepted = NULL;
@@ -372,8 +372,8 @@ test_progress (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_left_out (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  SockeyeLogModel *log = sockeye_workspace_get_log (self->window->workspace);
-  GtkWidget *label = window_child (self->window->data_log, "left_out");
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
+  GtkWidget *label = window_child (self->page->data_log, "left_out");
   SockeyeFraming lines = { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "\n", .delimiter_length = 1 };
   g_autoptr (GSocket) client = NULL;
 
@@ -399,8 +399,8 @@ test_left_out (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_full_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  SockeyeLogModel *log = sockeye_workspace_get_log (self->window->workspace);
-  GtkWidget *find_bar = window_child (self->window->data_log, "find_bar");
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
+  GtkWidget *find_bar = window_child (self->page->data_log, "find_bar");
   GtkWidget *panel = window_child (find_bar, "filter_panel");
   GtkLabel *shown = window_child (find_bar, "shown");
   g_autoptr (GSocket) client = NULL;
@@ -427,12 +427,12 @@ test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   window_open_session (self);
   window_wait_for (window_log_shows (self, "Bound to"));
-  window_wait_for (self->window->tick == 0);
+  window_wait_for (self->page->tick == 0);
 
   window_type (self, "wake up");
   window_do (self, "send");
   window_wait_for (window_log_shows (self, "wake up"));
-  window_wait_for (self->window->tick == 0);
+  window_wait_for (self->page->tick == 0);
 }
 
 /* The fixture proves that the window goes away. */
@@ -469,7 +469,7 @@ test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (window_get_open_label (self), ==, "Listen");
   window_open_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Stop");
-  g_assert_false (gtk_widget_get_sensitive (window_child (self->window->network_panel, "remote_port")));
+  g_assert_false (gtk_widget_get_sensitive (window_child (self->page->network_panel, "remote_port")));
 
   client = connect_client (get_port (self));
   target = g_socket_accept (peer.socket, NULL, NULL);

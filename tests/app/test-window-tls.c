@@ -8,7 +8,7 @@
 static gpointer
 get_row (WindowFixture *self)
 {
-  return window_child (self->window->network_panel, "tls_row");
+  return window_child (self->page->network_panel, "tls_row");
 }
 
 static gpointer
@@ -91,13 +91,13 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_fixture_close (self);
   window_fixture_open (self);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_true (settings.tls.enabled);
   g_assert_cmpint (settings.tls.clients, ==, SOCKEYE_TLS_CLIENTS_ASKED);
   g_assert_cmpint (settings.tls.trust, ==, SOCKEYE_TLS_TRUST_ANYTHING);
   g_assert_cmpstr (settings.tls.certificate_file, ==, "");
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_true (settings.tls.enabled);
   g_assert_cmpstr (settings.tls.server_name, ==, "a.test");
   g_assert_cmpstr (settings.tls.alpn, ==, "h2");
@@ -106,7 +106,7 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (settings.tls.certificate_file, ==, "/own.pem");
   g_assert_cmpstr (settings.tls.key_file, ==, "/own.key");
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_false (settings.tls.enabled);
 }
 
@@ -114,8 +114,8 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  gpointer clients = window_child (self->window->network_panel, "clients_tls");
-  gpointer target = window_child (self->window->network_panel, "target_tls");
+  gpointer clients = window_child (self->page->network_panel, "clients_tls");
+  gpointer target = window_child (self->page->network_panel, "target_tls");
   gpointer clients_panel = window_child (clients, "tls_panel");
   gpointer target_panel = window_child (target, "tls_panel");
   SockeyeSettings settings;
@@ -129,7 +129,7 @@ test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (is_shown (get_row (self)));
   gtk_check_button_set_active (window_child (clients, "tls"), TRUE);
   g_assert_true (is_shown (window_child (clients_panel, "clients")));
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_true (settings.tls.enabled && !settings.target_tls.enabled);
 
   gtk_check_button_set_active (window_child (target, "tls"), TRUE);
@@ -138,7 +138,7 @@ test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_editable_set_text (window_child (clients_panel, "alpn"), "h2");
   window_fixture_close (self);
   window_fixture_open (self);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_TCP_RELAY);
   g_assert_true (settings.tls.enabled && settings.target_tls.enabled);
   g_assert_cmpstr (settings.tls.alpn, ==, "h2");
@@ -148,7 +148,7 @@ test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   /* The client's and the server's are what they were. */
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_false (settings.tls.enabled || settings.target_tls.enabled);
 }
 

@@ -11,7 +11,7 @@
 static gboolean
 is_shown (WindowFixture *self, const char *field)
 {
-  return gtk_widget_get_visible (GTK_WIDGET (window_child (self->window->network_panel, field)));
+  return gtk_widget_get_visible (GTK_WIDGET (window_child (self->page->network_panel, field)));
 }
 
 static const struct
@@ -49,10 +49,10 @@ test_protocols (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
       g_assert_true (is_shown (self, "local_path_label") == paths);
       g_assert_true (is_shown (self, "remote_path") == (paths && protocols[i].has_remote));
       g_assert_true (is_shown (self, "remote_path_label") == (paths && protocols[i].has_remote));
-      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->window->connections_panel))
+      g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->page->connections_panel))
                      == protocols[i].has_connections);
       g_assert_true (
-          gtk_widget_get_visible (GTK_WIDGET (sockeye_send_box_get_target_chooser (self->window->send_box)))
+          gtk_widget_get_visible (GTK_WIDGET (sockeye_send_box_get_target_chooser (self->page->send_box)))
           == protocols[i].has_targets);
     }
 }
@@ -66,23 +66,23 @@ test_own_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_set_host (self, "local_host", "127.0.0.7");
   window_set_port (self, "remote_port", 1234);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpstr (settings.local_host, ==, "");
   g_assert_cmpuint (settings.remote_port, ==, 8888);
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_CLIENT);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpstr (settings.local_host, ==, "");
   g_assert_cmpstr (settings.remote_host, ==, "/tmp/sockeye.sock");
   g_assert_cmpuint (settings.remote_port, ==, 0);
   window_set_host (self, "remote_path", "@mine");
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_SERVER);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_CLIENT);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpstr (settings.remote_host, ==, "@mine");
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_UDP);
   g_assert_cmpstr (settings.local_host, ==, "127.0.0.7");
   g_assert_cmpuint (settings.remote_port, ==, 1234);
@@ -135,7 +135,7 @@ test_validation (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
     {
-      GObject *field = window_child (self->window->network_panel, fields[i].field);
+      GObject *field = window_child (self->page->network_panel, fields[i].field);
       g_autofree char *before = NULL;
 
       g_test_message ("%s “%s”", fields[i].field, fields[i].text);
@@ -178,8 +178,8 @@ test_closed_actions (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_form (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GActionGroup *group = G_ACTION_GROUP (self->window);
-  SockeyeLogModel *log = sockeye_workspace_get_log (self->window->workspace);
+  GActionGroup *group = G_ACTION_GROUP (self->page->actions);
+  SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
 
   g_assert_cmpint (sockeye_log_model_get_form (log), ==, SOCKEYE_LOG_FORM_TEXT);
   g_action_group_change_action_state (group, "form", g_variant_new_string ("both"));
@@ -193,7 +193,7 @@ test_form (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_encoding (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkDropDown *encoding = GTK_DROP_DOWN (window_child (self->window->receive_panel, "encoding"));
+  GtkDropDown *encoding = GTK_DROP_DOWN (window_child (self->page->receive_panel, "encoding"));
   guint n_charsets;
   const SockeyeCharset *const *charsets = sockeye_charset_list (&n_charsets);
 
@@ -201,12 +201,12 @@ test_encoding (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   for (guint i = 0; i < n_charsets; i++)
     {
       gtk_drop_down_set_selected (encoding, i);
-      g_assert_true (sockeye_workspace_get_charset (self->window->workspace) == charsets[i]);
+      g_assert_true (sockeye_workspace_get_charset (self->page->workspace) == charsets[i]);
       g_assert_cmpstr (gtk_string_object_get_string (gtk_drop_down_get_selected_item (encoding)), ==,
                        charsets[i]->label);
     }
 
-  sockeye_workspace_set_charset (self->window->workspace, charsets[0]);
+  sockeye_workspace_set_charset (self->page->workspace, charsets[0]);
   g_assert_cmpuint (gtk_drop_down_get_selected (encoding), ==, 0);
 }
 
@@ -219,7 +219,7 @@ is_marked (GtkWidget *panel, const char *field)
 static void
 test_filter_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *panel = window_child (window_child (self->window->data_log, "find_bar"), "filter_panel");
+  GtkWidget *panel = window_child (window_child (self->page->data_log, "find_bar"), "filter_panel");
   GtkLabel *message = window_child (panel, "size_message");
 
   g_object_set (window_child (panel, "size_from"), "text", "abc", NULL);
@@ -243,7 +243,7 @@ test_filter_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_connections_list_hidden (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *panel = GTK_WIDGET (self->window->connections_panel);
+  GtkWidget *panel = GTK_WIDGET (self->page->connections_panel);
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   g_assert_true (gtk_widget_get_visible (panel));
@@ -257,7 +257,7 @@ test_connections_list_hidden (WindowFixture *self, gconstpointer data G_GNUC_UNU
 static void
 test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GActionGroup *group = G_ACTION_GROUP (self->window);
+  GActionGroup *group = G_ACTION_GROUP (self->page->actions);
   g_autofree char *text = NULL;
   SockeyeSettings settings;
 
@@ -266,22 +266,22 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_set_port (self, "remote_port", 4321);
   window_set_host (self, "local_host", "not valid");
   g_action_group_change_action_state (group, "form", g_variant_new_string ("hex"));
-  sockeye_workspace_set_charset (self->window->workspace, sockeye_charset_find ("gbk"));
-  g_object_set (window_child (self->window->send_panel, "line_end"), "selected", 1u, NULL);
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("gbk"));
+  g_object_set (window_child (self->page->send_panel, "line_end"), "selected", 1u, NULL);
   window_type (self, "你好\n");
 
   window_fixture_close (self);
   window_fixture_open (self);
 
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_TCP_CLIENT);
   g_assert_cmpstr (settings.remote_host, ==, "localhost");
   g_assert_cmpuint (settings.remote_port, ==, 4321);
   g_assert_cmpstr (settings.local_host, ==, "");
-  g_assert_cmpint (sockeye_log_model_get_form (sockeye_workspace_get_log (self->window->workspace)), ==,
+  g_assert_cmpint (sockeye_log_model_get_form (sockeye_workspace_get_log (self->page->workspace)), ==,
                    SOCKEYE_LOG_FORM_HEX);
-  g_assert_cmpstr (sockeye_workspace_get_charset (self->window->workspace)->id, ==, "gbk");
-  g_assert_cmpint (sockeye_workspace_get_plan (self->window->workspace)->line_end, ==, SOCKEYE_LINE_END_CRLF);
+  g_assert_cmpstr (sockeye_workspace_get_charset (self->page->workspace)->id, ==, "gbk");
+  g_assert_cmpint (sockeye_workspace_get_plan (self->page->workspace)->line_end, ==, SOCKEYE_LINE_END_CRLF);
   text = window_get_typed (self);
   g_assert_cmpstr (text, ==, "你好\n");
 }
@@ -296,12 +296,13 @@ test_two_windows (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_fixture_open (&other);
   window_choose_protocol (&other, SOCKEYE_PROTOCOL_TCP_SERVER);
   window_type (&other, "other");
-  g_action_group_change_action_state (G_ACTION_GROUP (other.window), "form", g_variant_new_string ("hex"));
+  g_action_group_change_action_state (G_ACTION_GROUP (other.page->actions), "form",
+                                      g_variant_new_string ("hex"));
 
-  sockeye_network_panel_get_settings (self->window->network_panel, &settings);
+  sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_cmpint (settings.protocol, ==, SOCKEYE_PROTOCOL_UDP);
-  g_assert_true (sockeye_send_box_is_empty (self->window->send_box));
-  g_assert_cmpint (sockeye_log_model_get_form (sockeye_workspace_get_log (self->window->workspace)), ==,
+  g_assert_true (sockeye_send_box_is_empty (self->page->send_box));
+  g_assert_cmpint (sockeye_log_model_get_form (sockeye_workspace_get_log (self->page->workspace)), ==,
                    SOCKEYE_LOG_FORM_TEXT);
   window_fixture_close (&other);
 }
@@ -310,18 +311,18 @@ test_two_windows (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_names (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  SockeyeNetworkPanel *network = self->window->network_panel;
+  SockeyeNetworkPanel *network = self->page->network_panel;
   gpointer labelled[] = {
     window_child (network, "protocol"),
     sockeye_host_entry_get_entry (SOCKEYE_HOST_ENTRY (window_child (network, "local_host"))),
     sockeye_port_entry_get_entry (SOCKEYE_PORT_ENTRY (window_child (network, "local_port"))),
     sockeye_host_entry_get_entry (SOCKEYE_HOST_ENTRY (window_child (network, "remote_host"))),
     sockeye_port_entry_get_entry (SOCKEYE_PORT_ENTRY (window_child (network, "remote_port"))),
-    window_child (self->window->receive_panel, "encoding"),
-    window_child (self->window->send_panel, "line_end"),
-    window_child (window_child (self->window->send_box, "text"), "view"),
-    window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "target"),
-    window_child (self->window->connections_panel, "list"),
+    window_child (self->page->receive_panel, "encoding"),
+    window_child (self->page->send_panel, "line_end"),
+    window_child (window_child (self->page->send_box, "text"), "view"),
+    window_child (sockeye_send_box_get_target_chooser (self->page->send_box), "target"),
+    window_child (self->page->connections_panel, "list"),
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (labelled); i++)
@@ -329,9 +330,9 @@ test_names (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
         gtk_test_accessible_has_relation (GTK_ACCESSIBLE (labelled[i]), GTK_ACCESSIBLE_RELATION_LABELLED_BY));
 
   gtk_test_accessible_assert_property (window_child (network, "open"), GTK_ACCESSIBLE_PROPERTY_LABEL, "Bind");
-  gtk_test_accessible_assert_property (window_child (self->window->send_box, "send"),
+  gtk_test_accessible_assert_property (window_child (self->page->send_box, "send"),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "Send");
-  gtk_test_accessible_assert_property (window_child (self->window->data_log, "newest"),
+  gtk_test_accessible_assert_property (window_child (self->page->data_log, "newest"),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "Back to newest");
 }
 
@@ -372,18 +373,18 @@ test_full_disk (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   const char *message;
 
   window_open_session (self);
-  g_assert_null (sockeye_notice_bar_get_message (self->window->notice));
+  g_assert_null (sockeye_notice_bar_get_message (self->page->notice));
   sockeye_byte_store_lock (self->capture->bytes);
   sockeye_capture_note_failed (self->capture, ENOSPC, 4096);
   sockeye_byte_store_unlock (self->capture->bytes);
-  window_wait_for (sockeye_notice_bar_get_message (self->window->notice) != NULL);
-  message = sockeye_notice_bar_get_message (self->window->notice);
+  window_wait_for (sockeye_notice_bar_get_message (self->page->notice) != NULL);
+  message = sockeye_notice_bar_get_message (self->page->notice);
   g_assert_nonnull (strstr (message, "(ENOSPC). Only the newest 4096 bytes are kept"));
 
   /* Once dismissed, it does not come back for what is known already. */
-  sockeye_notice_bar_dismiss (self->window->notice);
-  sockeye_window_refresh_now (self->window);
-  g_assert_null (sockeye_notice_bar_get_message (self->window->notice));
+  sockeye_notice_bar_dismiss (self->page->notice);
+  sockeye_session_page_refresh_now (self->page);
+  g_assert_null (sockeye_notice_bar_get_message (self->page->notice));
 }
 
 int

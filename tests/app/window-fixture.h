@@ -2,7 +2,8 @@
 #pragma once
 
 #include "application.h"
-#include "window-private.h"
+#include "session-page-private.h"
+#include "window.h"
 
 #include <string.h>
 
@@ -12,7 +13,8 @@ typedef struct
   SockeyeApplication *application; /* borrowed, as its settings */
   GSettings *settings;
   SockeyeWindow *window;
-  SockeyeSession *session; /* borrowed from the window, as the next one */
+  SockeyeSessionPage *page; /* borrowed from the window, as the next two */
+  SockeyeSession *session;
   SockeyeCapture *capture;
 } WindowFixture;
 
@@ -58,23 +60,28 @@ window_get_application (void)
 static inline void
 window_fixture_open (WindowFixture *self)
 {
-  self->window = SOCKEYE_WINDOW (sockeye_window_new (GTK_APPLICATION (self->application), self->settings));
-  self->session = sockeye_workspace_get_session (self->window->workspace);
-  self->capture = sockeye_workspace_get_capture (self->window->workspace);
+  self->window = SOCKEYE_WINDOW (
+      sockeye_window_new (GTK_APPLICATION (self->application), self->settings, NULL));
+  self->page = sockeye_window_get_page (self->window);
+  self->session = sockeye_workspace_get_session (self->page->workspace);
+  self->capture = sockeye_workspace_get_capture (self->page->workspace);
   gtk_window_present (GTK_WINDOW (self->window));
   window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
 }
 
-/* As the user closes it. Nothing may keep the window. */
+/* As the user closes it. Nothing may keep the window or the page. */
 static inline void
 window_fixture_close (WindowFixture *self)
 {
   gpointer window = self->window;
+  gpointer page = self->page;
 
   g_object_add_weak_pointer (G_OBJECT (self->window), &window);
+  g_object_add_weak_pointer (G_OBJECT (self->page), &page);
   gtk_window_close (GTK_WINDOW (self->window));
-  window_wait_for (window == NULL);
+  window_wait_for (window == NULL && page == NULL);
   self->window = NULL;
+  self->page = NULL;
 }
 
 static inline void
@@ -106,33 +113,33 @@ window_fixture_tear_down (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 #define WINDOW_TEST(name, test)                                                                              \
   g_test_add (name, WindowFixture, NULL, window_fixture_set_up, test, window_fixture_tear_down)
 
-/* A part of a panel of the window: window_child (window->network_panel, "protocol") */
+/* A part of a panel of the window: window_child (page->network_panel, "protocol") */
 #define window_child(panel, name)                                                                            \
   ((gpointer) gtk_widget_get_template_child (GTK_WIDGET (panel), G_OBJECT_TYPE (panel), name))
 
 static inline gboolean
 window_can (WindowFixture *self, const char *action)
 {
-  return g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), action);
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (self->page->actions), action);
 }
 
 static inline void
 window_do (WindowFixture *self, const char *action)
 {
   g_assert_true (window_can (self, action));
-  g_action_group_activate_action (G_ACTION_GROUP (self->window), action, NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (self->page->actions), action, NULL);
 }
 
 static inline void
 window_choose_protocol (WindowFixture *self, SockeyeProtocol protocol)
 {
-  g_object_set (window_child (self->window->network_panel, "protocol"), "selected", (guint) protocol, NULL);
+  g_object_set (window_child (self->page->network_panel, "protocol"), "selected", (guint) protocol, NULL);
 }
 
 static inline void
 window_set_host (WindowFixture *self, const char *field, const char *text)
 {
-  g_object_set (window_child (self->window->network_panel, field), "text", text, NULL);
+  g_object_set (window_child (self->page->network_panel, field), "text", text, NULL);
 }
 
 static inline void
@@ -146,7 +153,7 @@ window_set_port (WindowFixture *self, const char *field, guint16 port)
 static inline const char *
 window_get_open_label (WindowFixture *self)
 {
-  return gtk_button_get_label (GTK_BUTTON (window_child (self->window->network_panel, "open")));
+  return gtk_button_get_label (GTK_BUTTON (window_child (self->page->network_panel, "open")));
 }
 
 static inline SockeyeSessionState
@@ -159,25 +166,25 @@ window_get_state (WindowFixture *self)
 static inline const char *
 window_get_notice (WindowFixture *self)
 {
-  return sockeye_notice_bar_get_message (self->window->notice);
+  return sockeye_notice_bar_get_message (self->page->notice);
 }
 
 static inline const char *
 window_get_save_notice (WindowFixture *self)
 {
-  return sockeye_notice_bar_get_message (self->window->save_notice);
+  return sockeye_notice_bar_get_message (self->page->save_notice);
 }
 
 static inline const char *
 window_get_send_notice (WindowFixture *self)
 {
-  return sockeye_notice_bar_get_message (sockeye_send_box_get_notice (self->window->send_box));
+  return sockeye_notice_bar_get_message (sockeye_send_box_get_notice (self->page->send_box));
 }
 
 static inline const char *
 window_get_status (WindowFixture *self, const char *part)
 {
-  GtkWidget *child = window_child (self->window->status_bar, part);
+  GtkWidget *child = window_child (self->page->status_bar, part);
 
   return GTK_IS_LABEL (child) ? gtk_label_get_label (GTK_LABEL (child))
                               : gtk_inscription_get_text (GTK_INSCRIPTION (child));
@@ -186,19 +193,19 @@ window_get_status (WindowFixture *self, const char *part)
 static inline void
 window_type (WindowFixture *self, const char *text)
 {
-  sockeye_send_box_set_text (self->window->send_box, text);
+  sockeye_send_box_set_text (self->page->send_box, text);
 }
 
 static inline char *
 window_get_typed (WindowFixture *self)
 {
-  return sockeye_send_box_get_text (self->window->send_box);
+  return sockeye_send_box_get_text (self->page->send_box);
 }
 
 static inline gboolean
 window_log_shows (WindowFixture *self, const char *text)
 {
-  GListModel *log = G_LIST_MODEL (sockeye_workspace_get_log (self->window->workspace));
+  GListModel *log = G_LIST_MODEL (sockeye_workspace_get_log (self->page->workspace));
 
   for (guint i = 0; i < g_list_model_get_n_items (log); i++)
     {

@@ -93,14 +93,13 @@ get_port (WindowFixture *self)
 static inline guint
 count_connections (WindowFixture *self)
 {
-  return g_list_model_get_n_items (sockeye_workspace_get_connections (self->window->workspace));
+  return g_list_model_get_n_items (sockeye_workspace_get_connections (self->page->workspace));
 }
 
 static inline GtkDropDown *
 get_targets (WindowFixture *self)
 {
-  return GTK_DROP_DOWN (
-      window_child (sockeye_send_box_get_target_chooser (self->window->send_box), "target"));
+  return GTK_DROP_DOWN (window_child (sockeye_send_box_get_target_chooser (self->page->send_box), "target"));
 }
 
 static inline char *

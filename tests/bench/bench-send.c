@@ -200,7 +200,8 @@ main (int argc, char **argv)
     fail ("the program could not be started");
   g_application_activate (G_APPLICATION (application));
   window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  self.workspace = g_object_ref (sockeye_window_get_workspace (SOCKEYE_WINDOW (window)));
+  self.workspace = g_object_ref (
+      sockeye_session_page_get_workspace (sockeye_window_get_page (SOCKEYE_WINDOW (window))));
   self.meter = bench_meter_new (GTK_WIDGET (window), TRUE);
   open_session (&self);
   while (!self.done)

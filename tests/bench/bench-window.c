@@ -124,14 +124,14 @@ static gboolean
 go_on_switching (Bench *self)
 {
   static const char *const actions[][2] = {
-    { "win.form", "hex" },
-    { "win.form", "both" },
-    { "win.form", "text" },
+    { "session.form", "hex" },
+    { "session.form", "both" },
+    { "session.form", "text" },
     { NULL, "gb18030" },
     { NULL, "utf-8" },
-    { "win.time", "since-start" },
-    { "win.time", "since-previous" },
-    { "win.time", "absolute" },
+    { "session.time", "since-start" },
+    { "session.time", "since-previous" },
+    { "session.time", "absolute" },
   };
   guint i = self->n_switches++;
 
@@ -166,7 +166,7 @@ click_cb (gpointer data)
     return G_SOURCE_CONTINUE;
   self->clicked = self->next_click;
   self->next_click = now + CLICK_MS * 1000;
-  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.form", "s", hex ? "hex" : "text");
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "session.form", "s", hex ? "hex" : "text");
   return G_SOURCE_CONTINUE;
 }
 
@@ -507,7 +507,8 @@ open_window (Bench *self, GApplication *application)
   GdkFrameClock *clock;
 
   self->window = gtk_application_get_active_window (GTK_APPLICATION (application));
-  self->workspace = g_object_ref (sockeye_window_get_workspace (SOCKEYE_WINDOW (self->window)));
+  self->workspace = g_object_ref (
+      sockeye_session_page_get_workspace (sockeye_window_get_page (SOCKEYE_WINDOW (self->window))));
   self->view = SOCKEYE_LOG_VIEW (find_widget (GTK_WIDGET (self->window), SOCKEYE_TYPE_LOG_VIEW));
   self->latencies = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->switches = g_array_new (FALSE, FALSE, sizeof (gint64));

@@ -31,8 +31,8 @@ def tshark(path, *options):
     return done.stdout
 
 
-def rows_of(window):
-    return [child.accessible.get_name() for node in window.find_all("Data log") for child in node.children]
+def rows_of(page):
+    return [child.accessible.get_name() for node in page.find_all("Data log") for child in node.children]
 
 
 def save_and_open(app):
@@ -64,11 +64,11 @@ def save_and_open(app):
         app.wait_shown("Open capture")
         hands.type_text("/")
         chooser(app, "Open capture", path)
-        window = wait_for("the window of the capture", lambda: next(
-            (frame for frame in app.program.children if frame.name == "capture 捕获.pcapng – Sockeye"), None))
-        wait_for("its log", lambda: [TIME.sub("", row) for row in rows_of(window)] == before,
-                 explain=lambda: f"{rows_of(window)} is not {before}")
-        assert window.find_all("Listen", "push button"), "its session is not closed"
+        page = wait_for("the tab of the capture", lambda: next(
+            (node for node in app.program.find_all("capture 捕获.pcapng", "panel") if node.find_all("Data log")), None))
+        wait_for("its log", lambda: [TIME.sub("", row) for row in rows_of(page)] == before,
+                 explain=lambda: f"{rows_of(page)} is not {before}")
+        assert page.find_all("Listen", "push button"), "its session is not closed"
 
 
 def sockeye_with_dialog(name):

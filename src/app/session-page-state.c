@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include "socket-options-window.h"
 
@@ -11,7 +11,7 @@
 #define SEND_TEXT_MAX (64u << 10)
 
 static void
-apply_send_height (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeWindow *self)
+apply_send_height (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeSessionPage *self)
 {
   int height = g_settings_get_int (self->settings, "send-height");
   int max = 0;
@@ -24,16 +24,30 @@ apply_send_height (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeWindo
     gtk_paned_set_position (pane, max - (height - minimum));
 }
 
-static void
-change_state (SockeyeWindow *self, const char *action, const char *key)
+/* As it would be if no line were broken: a page that is narrow now may be wide next time. */
+static int
+get_send_height (SockeyeSessionPage *self)
 {
-  g_autofree char *nick = g_settings_get_string (self->settings, key);
+  GtkWidget *box = GTK_WIDGET (self->send_box);
+  int minimum = 0;
+  int minimum_now = 0;
 
-  g_action_group_change_action_state (G_ACTION_GROUP (self), action, g_variant_new_string (nick));
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (box), &minimum_now, NULL, NULL,
+                      NULL);
+  return MAX (gtk_widget_get_height (box) - (minimum_now - minimum), 0);
 }
 
 static void
-bind_view (SockeyeWindow *self, const char *key, const char *property)
+change_state (SockeyeSessionPage *self, const char *action, const char *key)
+{
+  g_autofree char *nick = g_settings_get_string (self->settings, key);
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), action, g_variant_new_string (nick));
+}
+
+static void
+bind_view (SockeyeSessionPage *self, const char *key, const char *property)
 {
   SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
 
@@ -54,7 +68,7 @@ factor_to_percent (const GValue *value, const GVariantType *type G_GNUC_UNUSED, 
 }
 
 static void
-load_log_options (SockeyeWindow *self)
+load_log_options (SockeyeSessionPage *self)
 {
   g_autofree char *encoding = g_settings_get_string (self->settings, "encoding");
   const SockeyeCharset *charset = sockeye_charset_find (encoding);
@@ -72,12 +86,12 @@ load_log_options (SockeyeWindow *self)
                                 "scale", G_SETTINGS_BIND_DEFAULT, percent_to_factor, factor_to_percent, NULL,
                                 NULL);
   g_action_group_change_action_state (
-      G_ACTION_GROUP (self), "show-connections",
+      G_ACTION_GROUP (self->actions), "show-connections",
       g_variant_new_boolean (g_settings_get_boolean (self->settings, "show-connections")));
 }
 
 static void
-load_wishes (SockeyeWindow *self)
+load_wishes (SockeyeSessionPage *self)
 {
   for (guint i = 0; i < SOCKEYE_N_PROTOCOLS; i++)
     {
@@ -87,16 +101,11 @@ load_wishes (SockeyeWindow *self)
     }
 }
 
-/* A new window looks like the one that was closed last; windows that are open do not follow each other. */
+/* A new page looks like the one that was closed last; pages that are open do not follow each other. */
 void
-sockeye_window_load_state (SockeyeWindow *self)
+sockeye_session_page_load_state (SockeyeSessionPage *self)
 {
   g_autofree char *text = g_settings_get_string (self->settings, "send-text");
-
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
 
   load_log_options (self);
   load_wishes (self);
@@ -104,25 +113,19 @@ sockeye_window_load_state (SockeyeWindow *self)
   sockeye_send_panel_set_store (self->send_panel, self->settings);
   sockeye_repeat_panel_set_store (self->repeat_panel, self->settings);
   sockeye_send_box_set_store (self->send_box, self->settings);
-  sockeye_window_load_commands (self);
+  sockeye_session_page_load_commands (self);
   sockeye_send_box_set_text (self->send_box, text);
   g_signal_connect (self->send_pane, "notify::max-position", G_CALLBACK (apply_send_height), self);
 }
 
 void
-sockeye_window_save_state (SockeyeWindow *self)
+sockeye_session_page_save_state (SockeyeSessionPage *self)
 {
-  gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
   g_autofree char *text = sockeye_send_box_get_text (self->send_box);
-  int width, height;
 
-  g_settings_set_boolean (self->settings, "window-maximized", maximized);
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (self->settings, "window-width", MAX (width, 1));
-  g_settings_set_int (self->settings, "window-height", MAX (height, 1));
-  g_settings_set_int (self->settings, "send-height", gtk_widget_get_height (GTK_WIDGET (self->send_box)));
+  g_settings_set_int (self->settings, "send-height", get_send_height (self));
 
-  sockeye_window_save_commands (self);
+  sockeye_session_page_save_commands (self);
   sockeye_network_panel_save (self->network_panel);
   g_settings_set_string (self->settings, "encoding", sockeye_workspace_get_charset (self->workspace)->id);
   g_settings_set_string (self->settings, "send-text", strlen (text) <= SEND_TEXT_MAX ? text : "");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include "text-export.h"
 
@@ -10,9 +10,9 @@
 static void
 on_progress (goffset done, goffset total, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
-  /* The window may have been closed meanwhile. */
+  /* The page may have been closed meanwhile. */
   if (self->ready && total > 0)
     sockeye_notice_bar_set_fraction (self->save_notice, (double) done / (double) total);
 }
@@ -20,7 +20,7 @@ on_progress (goffset done, goffset total, gpointer data)
 static void
 on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (SockeyeWindow) self = data;
+  g_autoptr (SockeyeSessionPage) self = data;
   g_autoptr (GError) error = NULL;
   guint64 records = 0;
   guint64 bytes = 0;
@@ -30,7 +30,7 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
     return;
 
   g_clear_object (&self->saving);
-  sockeye_window_update_actions (self);
+  sockeye_session_page_update_actions (self);
 
   if (saved)
     {
@@ -54,13 +54,13 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 static void
 on_response (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      sockeye_window_save_log_to (self, file);
+      sockeye_session_page_save_log_to (self, file);
     }
 
   g_object_unref (dialog);
@@ -76,11 +76,12 @@ make_name (void)
 
 /* Asks where to, then writes the log as it is shown. */
 void
-sockeye_window_save_log (SockeyeWindow *self)
+sockeye_session_page_save_log (SockeyeSessionPage *self)
 {
   g_autofree char *name = make_name ();
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Save log"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+      _ ("Save log"), sockeye_session_page_get_window (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+      _ ("_Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
@@ -89,7 +90,7 @@ sockeye_window_save_log (SockeyeWindow *self)
 }
 
 void
-sockeye_window_save_log_to (SockeyeWindow *self, GFile *file)
+sockeye_session_page_save_log_to (SockeyeSessionPage *self, GFile *file)
 {
   SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
   SockeyeCapture *capture = sockeye_workspace_get_capture (self->workspace);
@@ -109,8 +110,8 @@ sockeye_window_save_log_to (SockeyeWindow *self, GFile *file)
     what.framing = *framing;
   self->saving = g_cancellable_new ();
   g_set_object (&self->saved_file, file);
-  sockeye_notice_bar_show_progress (self->save_notice, message, "win.cancel-saving");
-  sockeye_window_update_actions (self);
+  sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-saving");
+  sockeye_session_page_update_actions (self);
   sockeye_text_export_async (capture, &what, file, on_progress, self, self->saving, on_saved,
                              g_object_ref (self));
 }

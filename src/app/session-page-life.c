@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /* What the user does with connections. A connection is named by its id; 0: all of the session's. */
 
 static SockeyeSession *
-get_session (SockeyeWindow *self)
+get_session (SockeyeSessionPage *self)
 {
   return sockeye_workspace_get_session (self->workspace);
 }
@@ -61,16 +61,16 @@ change_pause_accepting (GSimpleAction *action G_GNUC_UNUSED, GVariant *value, gp
 }
 
 static void
-set_state (SockeyeWindow *self, const char *name, gboolean state)
+set_state (SockeyeSessionPage *self, const char *name, gboolean state)
 {
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
 
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
 }
 
 /* Private: the actions on connections. */
 void
-sockeye_window_add_life_actions (SockeyeWindow *self)
+sockeye_session_page_add_life_actions (SockeyeSessionPage *self)
 {
   static const GActionEntry entries[] = {
     { "stop-listening", on_stop_listening, NULL, NULL, NULL, { 0 } },
@@ -82,12 +82,12 @@ sockeye_window_add_life_actions (SockeyeWindow *self)
     { "pause-accepting", NULL, NULL, "false", change_pause_accepting, { 0 } },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }
 
 /* Private: enables them as the session stands. */
 void
-sockeye_window_update_life_actions (SockeyeWindow *self)
+sockeye_session_page_update_life_actions (SockeyeSessionPage *self)
 {
   SockeyeSession *session = get_session (self);
   SockeyeSessionState state = sockeye_session_get_state (session);
@@ -97,28 +97,29 @@ sockeye_window_update_life_actions (SockeyeWindow *self)
   gboolean connected = sockeye_session_get_n_connections (session) > 0;
   gboolean paused = (flags & SOCKEYE_CONNECTION_READING_PAUSED) != 0;
 
-  sockeye_window_set_enabled (self, "stop-listening", listens);
-  sockeye_window_set_enabled (self, "pause-accepting", listens);
+  sockeye_session_page_set_enabled (self, "stop-listening", listens);
+  sockeye_session_page_set_enabled (self, "pause-accepting", listens);
   set_state (self, "pause-accepting", sockeye_session_get_accepting_paused (session));
-  sockeye_window_set_enabled (self, "close-sending",
-                              connected && (flags & SOCKEYE_CONNECTION_SENDING_CLOSED) == 0);
-  sockeye_window_set_enabled (self, "abort", connected);
-  sockeye_window_set_enabled (self, "set-reading", connected);
-  sockeye_window_set_enabled (self, "pause-reading",
-                              connected && !is_server && !sockeye_session_get_short_connections (session)
-                                  && (paused || (flags & SOCKEYE_CONNECTION_PEER_CLOSED) == 0));
+  sockeye_session_page_set_enabled (self, "close-sending",
+                                    connected && (flags & SOCKEYE_CONNECTION_SENDING_CLOSED) == 0);
+  sockeye_session_page_set_enabled (self, "abort", connected);
+  sockeye_session_page_set_enabled (self, "set-reading", connected);
+  sockeye_session_page_set_enabled (self, "pause-reading",
+                                    connected && !is_server
+                                        && !sockeye_session_get_short_connections (session)
+                                        && (paused || (flags & SOCKEYE_CONNECTION_PEER_CLOSED) == 0));
   set_state (self, "pause-reading", paused);
 }
 
 /**
- * sockeye_window_why_closed_for_sending:
- * @self: a window
+ * sockeye_session_page_why_closed_for_sending:
+ * @self: a page
  * @target: whom to send to
  *
  * Returns: (nullable): why nothing can be sent to the one connection that is meant; %NULL: it can, or there are several
  */
 const char *
-sockeye_window_why_closed_for_sending (SockeyeWindow *self, const SockeyeTarget *target)
+sockeye_session_page_why_closed_for_sending (SockeyeSessionPage *self, const SockeyeTarget *target)
 {
   SockeyeSession *session = get_session (self);
   SockeyeConnectionFlags flags = target->kind == SOCKEYE_TARGET_PEER

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include "send-job.h"
 
@@ -13,7 +13,7 @@
 
 /* The pane has its size now: the panel gets the width that it had last. */
 static void
-place_panel (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeWindow *self)
+place_panel (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeSessionPage *self)
 {
   int width = g_settings_get_int (self->settings, "quick-commands-width");
   int max = 0;
@@ -30,7 +30,7 @@ place_panel (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeWindow *sel
 static gboolean
 forget_placing (GtkWidget *pane, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   /* The first frame's ticks come before its sizes. */
   if (self->placing_frames-- > 0)
@@ -41,7 +41,7 @@ forget_placing (GtkWidget *pane, GdkFrameClock *clock G_GNUC_UNUSED, gpointer da
 }
 
 static void
-show_panel (SockeyeWindow *self, gboolean show)
+show_panel (SockeyeSessionPage *self, gboolean show)
 {
   GtkWidget *pane = GTK_WIDGET (self->commands_pane);
 
@@ -55,17 +55,18 @@ show_panel (SockeyeWindow *self, gboolean show)
       gtk_widget_add_tick_callback (pane, forget_placing, self, NULL);
     }
   else
-    sockeye_window_save_commands (self);
-  sockeye_side_layout_set_yielding (self->side_layout, show);
+    sockeye_session_page_save_commands (self);
   gtk_widget_set_visible (GTK_WIDGET (self->commands_panel), show);
+  sockeye_session_page_sync_narrow (self);
 }
 
 /* The keyboard goes with the panel, and does not stay where nothing can be seen. */
 static void
-move_focus (SockeyeWindow *self, gboolean show)
+move_focus (SockeyeSessionPage *self, gboolean show)
 {
   GtkWidget *panel = GTK_WIDGET (self->commands_panel);
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean within = focus != NULL && gtk_widget_is_ancestor (focus, panel);
 
   show_panel (self, show);
@@ -78,7 +79,7 @@ move_focus (SockeyeWindow *self, gboolean show)
 static void
 change_quick_commands (GSimpleAction *action, GVariant *value, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   gboolean show = g_variant_get_boolean (value);
 
   g_simple_action_set_state (action, value);
@@ -89,14 +90,14 @@ change_quick_commands (GSimpleAction *action, GVariant *value, gpointer data)
 /* --- Sending */
 
 static SockeyeOutlet *
-get_outlet (SockeyeWindow *self)
+get_outlet (SockeyeSessionPage *self)
 {
   return sockeye_session_get_outlet (sockeye_workspace_get_session (self->workspace));
 }
 
 /* Where the user looks. */
 static SockeyeNoticeBar *
-get_notice (SockeyeWindow *self)
+get_notice (SockeyeSessionPage *self)
 {
   return gtk_widget_get_visible (GTK_WIDGET (self->commands_panel))
              ? sockeye_quick_commands_panel_get_notice (self->commands_panel)
@@ -104,7 +105,7 @@ get_notice (SockeyeWindow *self)
 }
 
 static void
-tell_failed (SockeyeWindow *self, SockeyeQuickCommand *command, const GError *error)
+tell_failed (SockeyeSessionPage *self, SockeyeQuickCommand *command, const GError *error)
 {
   /* Translators: the name of a command, and why it was not sent, a sentence */
   g_autofree char *message = g_strdup_printf (_ ("“%s”: %s"), sockeye_quick_command_get_title (command),
@@ -114,13 +115,13 @@ tell_failed (SockeyeWindow *self, SockeyeQuickCommand *command, const GError *er
 }
 
 static void
-send_command (SockeyeWindow *self, SockeyeQuickCommand *command)
+send_command (SockeyeSessionPage *self, SockeyeQuickCommand *command)
 {
   g_autoptr (SockeyePayloadTemplate) message = NULL;
   g_autoptr (GError) error = NULL;
   SockeyeTarget target;
 
-  if (!sockeye_window_get_target (self, &target))
+  if (!sockeye_session_page_get_target (self, &target))
     return;
 
   message = sockeye_quick_command_compile (command, sockeye_workspace_get_charset (self->workspace), &error);
@@ -128,7 +129,7 @@ send_command (SockeyeWindow *self, SockeyeQuickCommand *command)
       && sockeye_mailer_send (sockeye_workspace_get_mailer (self->workspace), get_outlet (self), &target,
                               message, NULL, 0, NULL, &error))
     {
-      sockeye_window_note_command_sent (self, command);
+      sockeye_session_page_note_command_sent (self, command);
       sockeye_notice_bar_dismiss (get_notice (self));
     }
   else
@@ -136,7 +137,7 @@ send_command (SockeyeWindow *self, SockeyeQuickCommand *command)
 }
 
 static SockeyeQuickCommand *
-get_command (SockeyeWindow *self, GVariant *position)
+get_command (SockeyeSessionPage *self, GVariant *position)
 {
   return sockeye_quick_command_folder_get_command (
       sockeye_quick_commands_panel_get_folder (self->commands_panel), g_variant_get_uint32 (position));
@@ -155,7 +156,7 @@ on_send_command (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoin
 static void
 on_press_command (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (self->commands_panel);
   SockeyeQuickCommand *command = get_command (self, parameter);
 
@@ -175,7 +176,7 @@ on_press_command (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoi
 }
 
 static void
-on_panel_send (SockeyeWindow *self, SockeyeQuickCommand *command)
+on_panel_send (SockeyeSessionPage *self, SockeyeQuickCommand *command)
 {
   send_command (self, command);
 }
@@ -183,7 +184,7 @@ on_panel_send (SockeyeWindow *self, SockeyeQuickCommand *command)
 /* --- The sequence */
 
 static gboolean
-add_steps (SockeyeWindow *self, SockeyeSendJob *job)
+add_steps (SockeyeSessionPage *self, SockeyeSendJob *job)
 {
   SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (self->commands_panel);
   guint n = sockeye_quick_command_folder_get_n_commands (folder);
@@ -211,7 +212,7 @@ add_steps (SockeyeWindow *self, SockeyeSendJob *job)
 
 /* The first one sent is the oldest one, however often the sequence goes round. */
 static void
-note_steps_sent (SockeyeWindow *self)
+note_steps_sent (SockeyeSessionPage *self)
 {
   SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (self->commands_panel);
   guint n = sockeye_quick_command_folder_get_n_commands (folder);
@@ -221,19 +222,19 @@ note_steps_sent (SockeyeWindow *self)
       SockeyeQuickCommand *command = sockeye_quick_command_folder_get_command (folder, i);
 
       if (sockeye_quick_command_get_ticked (command))
-        sockeye_window_note_command_sent (self, command);
+        sockeye_session_page_note_command_sent (self, command);
     }
 }
 
 static void
 on_send_sequence (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   g_autoptr (SockeyeSendJob) job = NULL;
   g_autoptr (GError) error = NULL;
   SockeyeTarget target;
 
-  if (!sockeye_window_get_target (self, &target))
+  if (!sockeye_session_page_get_target (self, &target))
     return;
 
   job = sockeye_send_job_new (sockeye_workspace_get_mailer (self->workspace), get_outlet (self), &target);
@@ -252,7 +253,7 @@ on_send_sequence (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNU
 }
 
 static void
-on_job_changed (SockeyeWindow *self)
+on_job_changed (SockeyeSessionPage *self)
 {
   SockeyeJob *job = sockeye_workspace_get_job (self->workspace);
 
@@ -266,7 +267,7 @@ on_job_changed (SockeyeWindow *self)
 static void
 on_save_command (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   g_autofree char *text = sockeye_send_box_get_text (self->send_box);
   g_autoptr (SockeyeQuickCommand) command = sockeye_quick_command_new ();
   g_autoptr (GError) error = NULL;
@@ -278,14 +279,15 @@ on_save_command (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC
     }
 
   sockeye_quick_command_set_plan (command, sockeye_workspace_get_plan (self->workspace));
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "quick-commands", g_variant_new_boolean (TRUE));
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "quick-commands",
+                                      g_variant_new_boolean (TRUE));
   sockeye_quick_commands_panel_add (self->commands_panel, command);
 }
 
 /* --- The file */
 
 static void
-show_problem (SockeyeWindow *self)
+show_problem (SockeyeSessionPage *self)
 {
   const char *problem = sockeye_quick_commands_file_get_problem (self->commands);
   const char *shown = sockeye_notice_bar_get_message (self->notice);
@@ -301,7 +303,7 @@ show_problem (SockeyeWindow *self)
 /* --- Private */
 
 void
-sockeye_window_set_up_commands (SockeyeWindow *self)
+sockeye_session_page_set_up_commands (SockeyeSessionPage *self)
 {
   static const GActionEntry entries[] = {
     { "quick-commands", NULL, NULL, "false", change_quick_commands, { 0 } },
@@ -311,12 +313,12 @@ sockeye_window_set_up_commands (SockeyeWindow *self)
     { "save-command", on_save_command, NULL, NULL, NULL, { 0 } },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   sockeye_quick_commands_panel_set_workspace (self->commands_panel, self->workspace);
   sockeye_quick_commands_panel_set_commands (self->commands_panel,
                                              sockeye_quick_commands_file_get_commands (self->commands));
-  g_signal_connect_object (self->commands_panel, "changed", G_CALLBACK (sockeye_window_update_actions), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->commands_panel, "changed", G_CALLBACK (sockeye_session_page_update_actions),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->commands_panel, "send", G_CALLBACK (on_panel_send), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::job", G_CALLBACK (on_job_changed), self,
                            G_CONNECT_SWAPPED);
@@ -326,7 +328,7 @@ sockeye_window_set_up_commands (SockeyeWindow *self)
 }
 
 void
-sockeye_window_clear_commands (SockeyeWindow *self)
+sockeye_session_page_clear_commands (SockeyeSessionPage *self)
 {
   if (self->commands_pane != NULL)
     g_signal_handlers_disconnect_by_func (self->commands_pane, place_panel, self);
@@ -338,9 +340,9 @@ sockeye_window_clear_commands (SockeyeWindow *self)
 
 /* @obstacle: why nothing can be sent now, whatever it is; NULL: it can */
 void
-sockeye_window_update_commands (SockeyeWindow *self, const char *obstacle)
+sockeye_session_page_update_commands (SockeyeSessionPage *self, const char *obstacle)
 {
-  GActionMap *map = G_ACTION_MAP (self);
+  GActionMap *map = G_ACTION_MAP (self->actions);
   gboolean busy = sockeye_workspace_get_job (self->workspace) != NULL;
   const char *sequence = obstacle;
 
@@ -362,16 +364,17 @@ sockeye_window_update_commands (SockeyeWindow *self, const char *obstacle)
 }
 
 void
-sockeye_window_load_commands (SockeyeWindow *self)
+sockeye_session_page_load_commands (SockeyeSessionPage *self)
 {
   gboolean show = g_settings_get_boolean (self->settings, "show-quick-commands");
 
   sockeye_quick_commands_panel_set_store (self->commands_panel, self->settings);
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "quick-commands", g_variant_new_boolean (show));
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "quick-commands",
+                                      g_variant_new_boolean (show));
 }
 
 void
-sockeye_window_save_commands (SockeyeWindow *self)
+sockeye_session_page_save_commands (SockeyeSessionPage *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self->commands_panel));
 

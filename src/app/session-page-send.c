@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
-/* What the window sends: once, again and again, or a file. */
+/* What the page sends: once, again and again, or a file. */
 
 /**
- * sockeye_window_get_target:
- * @self: a window
- * @target: (out caller-allocates): whom to send to; its strings and peers are borrowed from the window
+ * sockeye_session_page_get_target:
+ * @self: a page
+ * @target: (out caller-allocates): whom to send to; its strings and peers are borrowed from the page
  *
  * Returns: %FALSE when the connection that was chosen has ended
  */
 gboolean
-sockeye_window_get_target (SockeyeWindow *self, SockeyeTarget *target)
+sockeye_session_page_get_target (SockeyeSessionPage *self, SockeyeTarget *target)
 {
   SockeyeTargetChooser *chooser = sockeye_send_box_get_target_chooser (self->send_box);
   SockeyeSettings settings;
@@ -33,14 +33,14 @@ sockeye_window_get_target (SockeyeWindow *self, SockeyeTarget *target)
 }
 
 static void
-show_error (SockeyeWindow *self, const GError *error)
+show_error (SockeyeSessionPage *self, const GError *error)
 {
   sockeye_notice_bar_show_error (sockeye_send_box_get_notice (self->send_box), error->message);
 }
 
 /* What failed before does not hold for what was sent now; should it fail again, that is told anew. */
 static void
-clear_sent (SockeyeWindow *self)
+clear_sent (SockeyeSessionPage *self)
 {
   if (self->tells_failure)
     sockeye_notice_bar_dismiss (self->notice);
@@ -50,14 +50,14 @@ clear_sent (SockeyeWindow *self)
 }
 
 static void
-send_once (SockeyeWindow *self, const SockeyeTarget *target)
+send_once (SockeyeSessionPage *self, const SockeyeTarget *target)
 {
   g_autofree char *text = sockeye_send_box_get_text (self->send_box);
   g_autoptr (GError) error = NULL;
 
   if (sockeye_workspace_send_text (self->workspace, target, text, &error))
     {
-      sockeye_window_note_sent (self, text);
+      sockeye_session_page_note_sent (self, text);
       clear_sent (self);
     }
   else
@@ -65,13 +65,13 @@ send_once (SockeyeWindow *self, const SockeyeTarget *target)
 }
 
 static SockeyeOutlet *
-get_outlet (SockeyeWindow *self)
+get_outlet (SockeyeSessionPage *self)
 {
   return sockeye_session_get_outlet (sockeye_workspace_get_session (self->workspace));
 }
 
 static gboolean
-start_job (SockeyeWindow *self, SockeyeJob *job)
+start_job (SockeyeSessionPage *self, SockeyeJob *job)
 {
   g_autoptr (GError) error = NULL;
   gboolean started = sockeye_workspace_start_job (self->workspace, job, &error);
@@ -84,7 +84,7 @@ start_job (SockeyeWindow *self, SockeyeJob *job)
 }
 
 static void
-start_repeating (SockeyeWindow *self, const SockeyeTarget *target)
+start_repeating (SockeyeSessionPage *self, const SockeyeTarget *target)
 {
   g_autofree char *text = sockeye_send_box_get_text (self->send_box);
   g_autoptr (GError) error = NULL;
@@ -102,11 +102,11 @@ start_repeating (SockeyeWindow *self, const SockeyeTarget *target)
   job = sockeye_send_job_new (sockeye_workspace_get_mailer (self->workspace), get_outlet (self), target);
   sockeye_repeat_panel_add_message (self->repeat_panel, job, message);
   if (start_job (self, SOCKEYE_JOB (job)))
-    sockeye_window_note_sent (self, text);
+    sockeye_session_page_note_sent (self, text);
 }
 
 static void
-start_file (SockeyeWindow *self, const SockeyeTarget *target)
+start_file (SockeyeSessionPage *self, const SockeyeTarget *target)
 {
   g_autoptr (SockeyeJob) job = sockeye_file_source_make_job (
       sockeye_send_box_get_file_source (self->send_box), sockeye_workspace_get_mailer (self->workspace),
@@ -116,11 +116,11 @@ start_file (SockeyeWindow *self, const SockeyeTarget *target)
 }
 
 static void
-send_chosen (SockeyeWindow *self, gboolean repeat)
+send_chosen (SockeyeSessionPage *self, gboolean repeat)
 {
   SockeyeTarget target;
 
-  if (sockeye_send_box_put_off (self->send_box) || !sockeye_window_get_target (self, &target))
+  if (sockeye_send_box_put_off (self->send_box) || !sockeye_session_page_get_target (self, &target))
     return;
 
   if (sockeye_send_box_has_file (self->send_box))
@@ -134,7 +134,7 @@ send_chosen (SockeyeWindow *self, gboolean repeat)
 static void
 on_send (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   send_chosen (self, sockeye_repeat_panel_get_active (self->repeat_panel));
 }
@@ -143,8 +143,8 @@ on_send (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
 static void
 on_repeat (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
-  const char *obstacle = sockeye_window_why_not_send (self);
+  SockeyeSessionPage *self = data;
+  const char *obstacle = sockeye_session_page_why_not_send (self);
 
   if (sockeye_workspace_get_job (self->workspace) != NULL)
     sockeye_workspace_stop_job (self->workspace);
@@ -157,7 +157,7 @@ on_repeat (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSE
 static void
 on_stop_job (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   sockeye_workspace_stop_job (self->workspace);
 }
@@ -165,7 +165,7 @@ on_stop_job (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNU
 static void
 on_cancel_sending (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   sockeye_session_cancel_sending (sockeye_workspace_get_session (self->workspace));
 }
@@ -173,7 +173,7 @@ on_cancel_sending (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GN
 static void
 on_file_chosen (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   if (response == GTK_RESPONSE_ACCEPT)
     {
@@ -188,9 +188,10 @@ on_file_chosen (GtkNativeDialog *dialog, int response, gpointer data)
 static void
 on_choose_file (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("File to send"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+      _ ("File to send"), sockeye_session_page_get_window (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+      _ ("_Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_file_chosen), self, 0);
@@ -200,20 +201,20 @@ on_choose_file (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_
 static void
 on_close_file (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   sockeye_send_box_set_file (self->send_box, NULL);
 }
 
 static void
-on_job_changed (SockeyeWindow *self)
+on_job_changed (SockeyeSessionPage *self)
 {
   if (self->ready)
-    sockeye_window_update_actions (self);
+    sockeye_session_page_update_actions (self);
 }
 
 static void
-on_job_ended (SockeyeWindow *self, SockeyeJob *job G_GNUC_UNUSED, const GError *error)
+on_job_ended (SockeyeSessionPage *self, SockeyeJob *job G_GNUC_UNUSED, const GError *error)
 {
   if (error != NULL)
     show_error (self, error);
@@ -221,7 +222,7 @@ on_job_ended (SockeyeWindow *self, SockeyeJob *job G_GNUC_UNUSED, const GError *
 
 /* Private: the actions that send. */
 void
-sockeye_window_add_send_actions (SockeyeWindow *self)
+sockeye_session_page_add_send_actions (SockeyeSessionPage *self)
 {
   static const GActionEntry entries[] = {
     { "send", on_send, NULL, NULL, NULL, { 0 } },
@@ -232,7 +233,7 @@ sockeye_window_add_send_actions (SockeyeWindow *self)
     { "close-file", on_close_file, NULL, NULL, NULL, { 0 } },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->workspace, "notify::job", G_CALLBACK (on_job_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "job-ended", G_CALLBACK (on_job_ended), self, G_CONNECT_SWAPPED);

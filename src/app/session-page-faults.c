@@ -2,14 +2,14 @@
 #include "config.h"
 
 #include "faults-window.h"
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Faults on purpose are this window's alone; the next window begins with those that were chosen last. */
+/* Faults on purpose are this page's alone; the next page begins with those that were chosen last. */
 
 static void
-on_changed (SockeyeFaultsWindow *faults, SockeyeWindow *self)
+on_changed (SockeyeFaultsWindow *faults, SockeyeSessionPage *self)
 {
   g_variant_unref (self->faults);
   self->faults = g_variant_ref_sink (sockeye_faults_window_get_faults (faults));
@@ -19,17 +19,19 @@ on_changed (SockeyeFaultsWindow *faults, SockeyeWindow *self)
 static void
 on_faults (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
-  GtkWindow *faults = sockeye_faults_window_new (
-      GTK_WINDOW (self), sockeye_network_panel_get_protocol (self->network_panel), self->faults);
+  SockeyeSessionPage *self = data;
+  GtkWindow *faults = sockeye_faults_window_new (sockeye_session_page_get_window (self),
+                                                 sockeye_network_panel_get_protocol (self->network_panel),
+                                                 self->faults);
 
   g_signal_connect_object (faults, "changed", G_CALLBACK (on_changed), self, 0);
+  sockeye_session_page_adopt (self, faults);
   gtk_window_present (faults);
 }
 
 /* Private: @settings: what the session is opened with; gets the faults. The user is reminded of them. */
 void
-sockeye_window_apply_faults (SockeyeWindow *self, SockeyeSettings *settings)
+sockeye_session_page_apply_faults (SockeyeSessionPage *self, SockeyeSettings *settings)
 {
   self->tells_failure = FALSE;
   if (sockeye_faults_window_parse (self->faults, &settings->faults))
@@ -41,12 +43,12 @@ sockeye_window_apply_faults (SockeyeWindow *self, SockeyeSettings *settings)
 
 /* Private: the action. */
 void
-sockeye_window_add_fault_actions (SockeyeWindow *self)
+sockeye_session_page_add_fault_actions (SockeyeSessionPage *self)
 {
   static const GActionEntry entries[] = {
     { "faults", on_faults, NULL, NULL, NULL, { 0 } },
   };
 
   self->faults = g_settings_get_value (self->settings, "faults");
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }

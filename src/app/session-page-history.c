@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include "mailer.h"
 
-/* What was sent, in this window and in others. */
+/* What was sent, in this page and in others. */
 
 /* As it was: the options and the encoding that are chosen now do not matter. */
 static gboolean
-send_item (SockeyeWindow *self, SockeyeHistoryItem *item, GError **error)
+send_item (SockeyeSessionPage *self, SockeyeHistoryItem *item, GError **error)
 {
   g_autoptr (SockeyePayloadTemplate) message = sockeye_payload_template_new (
       sockeye_history_item_get_plan (item), sockeye_history_item_get_charset (item),
@@ -17,7 +17,7 @@ send_item (SockeyeWindow *self, SockeyeHistoryItem *item, GError **error)
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   SockeyeTarget target;
 
-  return message != NULL && sockeye_window_get_target (self, &target)
+  return message != NULL && sockeye_session_page_get_target (self, &target)
          && sockeye_mailer_send (sockeye_workspace_get_mailer (self->workspace),
                                  sockeye_session_get_outlet (session), &target, message, NULL, 0, NULL,
                                  error);
@@ -26,9 +26,9 @@ send_item (SockeyeWindow *self, SockeyeHistoryItem *item, GError **error)
 static void
 on_send_again (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   SockeyeNoticeBar *notice = sockeye_send_box_get_notice (self->send_box);
-  const char *obstacle = sockeye_window_why_nobody (self);
+  const char *obstacle = sockeye_session_page_why_nobody (self);
   g_autoptr (SockeyeHistoryItem) item = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -49,9 +49,9 @@ on_send_again (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointe
     }
 }
 
-/* The window that is told first tells the user. */
+/* The page that is told first tells the user. */
 static void
-on_message (SockeyeWindow *self)
+on_message (SockeyeSessionPage *self)
 {
   g_autofree char *message = sockeye_history_take_message (self->history);
 
@@ -59,9 +59,9 @@ on_message (SockeyeWindow *self)
     sockeye_notice_bar_show_error (self->notice, message);
 }
 
-/* Private: what the window sends goes into @history, once. */
+/* Private: what the page sends goes into @history, once. */
 void
-sockeye_window_set_history (SockeyeWindow *self, SockeyeHistory *history)
+sockeye_session_page_set_history (SockeyeSessionPage *self, SockeyeHistory *history)
 {
   self->history = g_object_ref (history);
   sockeye_send_box_set_history (self->send_box, history);
@@ -71,7 +71,7 @@ sockeye_window_set_history (SockeyeWindow *self, SockeyeHistory *history)
 
 /* Private: @text stood in the box, and was sent. */
 void
-sockeye_window_note_sent (SockeyeWindow *self, const char *text)
+sockeye_session_page_note_sent (SockeyeSessionPage *self, const char *text)
 {
   if (self->history != NULL)
     sockeye_history_add (self->history, text, sockeye_workspace_get_plan (self->workspace),
@@ -80,7 +80,7 @@ sockeye_window_note_sent (SockeyeWindow *self, const char *text)
 
 /* Private: @command was sent. */
 void
-sockeye_window_note_command_sent (SockeyeWindow *self, SockeyeQuickCommand *command)
+sockeye_session_page_note_command_sent (SockeyeSessionPage *self, SockeyeQuickCommand *command)
 {
   const SockeyeCharset *charset = sockeye_quick_command_get_charset (command);
 
@@ -91,11 +91,11 @@ sockeye_window_note_command_sent (SockeyeWindow *self, SockeyeQuickCommand *comm
 }
 
 void
-sockeye_window_add_history_actions (SockeyeWindow *self)
+sockeye_session_page_add_history_actions (SockeyeSessionPage *self)
 {
   static const GActionEntry entries[] = {
     { "send-again", on_send_again, "u", NULL, NULL, { 0 } },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "export-dialog.h"
-#include "window-private.h"
+#include "session-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,7 +16,7 @@
 static void
 on_progress (goffset done, goffset total, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   /* The window may have been closed meanwhile. */
   if (self->ready && total > 0)
@@ -24,7 +24,7 @@ on_progress (goffset done, goffset total, gpointer data)
 }
 
 static char *
-describe (SockeyeWindow *self, guint64 records, guint64 bytes)
+describe (SockeyeSessionPage *self, guint64 records, guint64 bytes)
 {
   g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, records);
   g_autofree char *size = g_format_size (bytes);
@@ -39,7 +39,7 @@ describe (SockeyeWindow *self, guint64 records, guint64 bytes)
 static void
 on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (SockeyeWindow) self = data;
+  g_autoptr (SockeyeSessionPage) self = data;
   g_autoptr (GError) error = NULL;
   guint64 records = 0;
   guint64 bytes = 0;
@@ -49,7 +49,7 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
     return;
 
   g_clear_object (&self->saving);
-  sockeye_window_update_actions (self);
+  sockeye_session_page_update_actions (self);
   if (saved)
     {
       g_autofree char *message = describe (self, records, bytes);
@@ -87,7 +87,7 @@ get_end_of_selection (SockeyeCapture *capture, const SockeyeLogPosition *to)
 }
 
 static void
-set_range (SockeyeWindow *self, SockeyeExportRange range, SockeyeCaptureExport *what)
+set_range (SockeyeSessionPage *self, SockeyeExportRange range, SockeyeCaptureExport *what)
 {
   SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
   SockeyeLogPosition from, to;
@@ -108,10 +108,10 @@ set_range (SockeyeWindow *self, SockeyeExportRange range, SockeyeCaptureExport *
 
 /* Private. */
 void
-sockeye_window_export_to (SockeyeWindow *self,
-                          GFile *file,
-                          SockeyeExportFormat format,
-                          SockeyeExportRange range)
+sockeye_session_page_export_to (SockeyeSessionPage *self,
+                                GFile *file,
+                                SockeyeExportFormat format,
+                                SockeyeExportRange range)
 {
   SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
   SockeyeCaptureExport what = { .format = format,
@@ -128,8 +128,8 @@ sockeye_window_export_to (SockeyeWindow *self,
   set_range (self, range, &what);
   self->saving = g_cancellable_new ();
   g_set_object (&self->saved_file, file);
-  sockeye_notice_bar_show_progress (self->save_notice, message, "win.cancel-saving");
-  sockeye_window_update_actions (self);
+  sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-saving");
+  sockeye_session_page_update_actions (self);
   sockeye_capture_export_async (sockeye_workspace_get_capture (self->workspace), &what, file, on_progress,
                                 self, self->saving, on_saved, g_object_ref (self));
 }
@@ -137,14 +137,14 @@ sockeye_window_export_to (SockeyeWindow *self,
 static void
 on_file_chosen (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   /* Another one may have begun meanwhile. */
   if (response == GTK_RESPONSE_ACCEPT && self->saving == NULL)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      sockeye_window_export_to (
+      sockeye_session_page_export_to (
           self, file,
           (SockeyeExportFormat) GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), FORMAT_KEY)),
           (SockeyeExportRange) GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), RANGE_KEY)));
@@ -154,13 +154,14 @@ on_file_chosen (GtkNativeDialog *dialog, int response, gpointer data)
 }
 
 static void
-choose_file (SockeyeWindow *self, SockeyeExportFormat format, SockeyeExportRange range)
+choose_file (SockeyeSessionPage *self, SockeyeExportFormat format, SockeyeExportRange range)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *stem = g_date_time_format (now, "sockeye-%Y%m%d-%H%M%S");
   g_autofree char *name = g_strconcat (stem, sockeye_export_format_get_suffix (format), NULL);
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Save capture"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
+      _ ("Save capture"), sockeye_session_page_get_window (self), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"),
+      _ ("_Cancel"));
 
   g_object_set_data (G_OBJECT (dialog), FORMAT_KEY, GUINT_TO_POINTER (format));
   g_object_set_data (G_OBJECT (dialog), RANGE_KEY, GUINT_TO_POINTER (range));
@@ -171,7 +172,7 @@ choose_file (SockeyeWindow *self, SockeyeExportFormat format, SockeyeExportRange
 }
 
 static void
-on_chosen (SockeyeExportDialog *dialog, SockeyeWindow *self)
+on_chosen (SockeyeExportDialog *dialog, SockeyeSessionPage *self)
 {
   choose_file (self, sockeye_export_dialog_get_format (dialog), sockeye_export_dialog_get_range (dialog));
 }
@@ -179,10 +180,11 @@ on_chosen (SockeyeExportDialog *dialog, SockeyeWindow *self)
 static void
 on_save_capture (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   SockeyeLogModel *log = sockeye_workspace_get_log (self->workspace);
   GtkWindow *dialog = sockeye_export_dialog_new (
-      GTK_WINDOW (self), sockeye_log_view_has_selection (sockeye_data_log_get_view (self->data_log)),
+      sockeye_session_page_get_window (self),
+      sockeye_log_view_has_selection (sockeye_data_log_get_view (self->data_log)),
       sockeye_log_model_get_filter (log) != NULL);
 
   g_signal_connect_object (dialog, "chosen", G_CALLBACK (on_chosen), self, 0);
@@ -191,21 +193,21 @@ on_save_capture (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC
 
 /* Private: the actions of saving and opening captures. */
 void
-sockeye_window_add_capture_actions (SockeyeWindow *self)
+sockeye_session_page_add_capture_actions (SockeyeSessionPage *self)
 {
   static const GActionEntry entries[] = {
     { "save-capture", on_save_capture, NULL, NULL, NULL, { 0 } },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  sockeye_window_add_open_actions (self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  sockeye_session_page_add_open_actions (self);
 }
 
 /* Private: what can be done now. */
 void
-sockeye_window_update_capture_actions (SockeyeWindow *self)
+sockeye_session_page_update_capture_actions (SockeyeSessionPage *self)
 {
-  sockeye_window_set_enabled (self, "save-capture", self->saving == NULL);
-  sockeye_window_set_enabled (self, "open-capture", self->opening == NULL);
-  sockeye_window_set_enabled (self, "cancel-opening", self->opening != NULL);
+  sockeye_session_page_set_enabled (self, "save-capture", self->saving == NULL);
+  sockeye_session_page_set_enabled (self, "open-capture", self->opening == NULL);
+  sockeye_session_page_set_enabled (self, "cancel-opening", self->opening != NULL);
 }

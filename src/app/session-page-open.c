@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "application.h"
 #include "pcapng-reader.h"
-#include "window-private.h"
+#include "session-page-private.h"
+#include "window.h"
 
 #include <glib/gi18n-lib.h>
 
-/* A capture that was saved opens in a window of its own, whose session is closed. No socket is opened. */
+/* A capture that was saved opens in a tab of its own, whose session is closed. No socket is opened. */
 
-/* Between asking for a file and the new window. */
+/* Between asking for a file and the new tab. */
 typedef struct
 {
-  SockeyeWindow *window; /* the one that asked */
+  SockeyeSessionPage *page; /* the one that asked */
   GFile *file;
 } Opening;
 
@@ -21,26 +21,25 @@ on_progress (goffset done, goffset total, gpointer data)
 {
   Opening *opening = data;
 
-  if (opening->window->ready && total > 0)
-    sockeye_notice_bar_set_fraction (opening->window->save_notice, (double) done / (double) total);
+  if (opening->page->ready && total > 0)
+    sockeye_notice_bar_set_fraction (opening->page->save_notice, (double) done / (double) total);
 }
 
 static void
-show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file)
+show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  GtkWindow *window = sockeye_window_new_for_capture (application, self->settings, capture, file);
+  GtkWindow *window = sockeye_session_page_get_window (self);
 
   sockeye_notice_bar_dismiss (self->save_notice);
-  sockeye_window_refresh_now (SOCKEYE_WINDOW (window));
-  gtk_window_present (window);
+  if (SOCKEYE_IS_WINDOW (window))
+    sockeye_window_show_capture (SOCKEYE_WINDOW (window), capture, file);
 }
 
 static void
 on_opened (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
   Opening *opening = data;
-  g_autoptr (SockeyeWindow) self = opening->window;
+  g_autoptr (SockeyeSessionPage) self = opening->page;
   g_autoptr (GFile) file = opening->file;
   g_autoptr (GError) error = NULL;
   g_autoptr (SockeyeCapture) capture = sockeye_pcapng_open_finish (result, &error);
@@ -50,7 +49,7 @@ on_opened (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
     return;
 
   g_clear_object (&self->opening);
-  sockeye_window_update_actions (self);
+  sockeye_session_page_update_actions (self);
   if (capture != NULL)
     show_capture (self, capture, file);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -61,7 +60,7 @@ on_opened (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 
 /* Private. */
 void
-sockeye_window_open_capture (SockeyeWindow *self, GFile *file)
+sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file)
 {
   SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
   g_autofree char *name = g_file_get_parse_name (file);
@@ -73,21 +72,21 @@ sockeye_window_open_capture (SockeyeWindow *self, GFile *file)
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
   *opening = (Opening){ g_object_ref (self), g_object_ref (file) };
   self->opening = g_cancellable_new ();
-  sockeye_notice_bar_show_progress (self->save_notice, message, "win.cancel-opening");
-  sockeye_window_update_actions (self);
+  sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-opening");
+  sockeye_session_page_update_actions (self);
   sockeye_pcapng_open_async (file, &limits, on_progress, opening, self->opening, on_opened, opening);
 }
 
 static void
 on_response (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   if (response == GTK_RESPONSE_ACCEPT && self->opening == NULL)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      sockeye_window_open_capture (self, file);
+      sockeye_session_page_open_capture (self, file);
     }
 
   g_object_unref (dialog);
@@ -106,9 +105,10 @@ add_filter (GtkFileChooserNative *dialog, const char *name, const char *pattern)
 static void
 on_open_capture (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Open capture"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), _ ("_Cancel"));
+      _ ("Open capture"), sockeye_session_page_get_window (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
+      _ ("_Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   add_filter (dialog, _ ("Captures (pcapng)"), "*.pcapng");
@@ -120,19 +120,53 @@ on_open_capture (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC
 static void
 on_cancel_opening (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
-  SockeyeWindow *self = data;
+  SockeyeSessionPage *self = data;
 
   g_cancellable_cancel (self->opening);
 }
 
+/**
+ * sockeye_session_page_new_for_capture:
+ * @settings: what is kept from run to run
+ * @commands: the program's quick commands
+ * @history: what was sent in all pages
+ * @capture: (nullable): a capture without a producer, such as one that was opened; %NULL: an empty one
+ *
+ * Returns: (transfer floating): a page with a closed session that shows the capture
+ */
+GtkWidget *
+sockeye_session_page_new_for_capture (GSettings *settings,
+                                      SockeyeQuickCommandsFile *commands,
+                                      SockeyeHistory *history,
+                                      SockeyeCapture *capture)
+{
+  SockeyeSessionPage *self = g_object_new (SOCKEYE_TYPE_SESSION_PAGE, "settings", settings, "commands",
+                                           commands, "document", capture, NULL);
+
+  sockeye_session_page_set_history (self, history);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * sockeye_session_page_is_document:
+ * @self: a page
+ *
+ * Returns: whether it shows a capture that was opened, which is a file's and is not kept from run to run
+ */
+gboolean
+sockeye_session_page_is_document (SockeyeSessionPage *self)
+{
+  return self->document != NULL;
+}
+
 /* Private. */
 void
-sockeye_window_add_open_actions (SockeyeWindow *self)
+sockeye_session_page_add_open_actions (SockeyeSessionPage *self)
 {
   static const GActionEntry entries[] = {
     { "open-capture", on_open_capture, NULL, NULL, NULL, { 0 } },
     { "cancel-opening", on_cancel_opening, NULL, NULL, NULL, { 0 } },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "page-tab.h"
+
+#include "template.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Of a title, so many are shown in any case: "TCP server 127.0.0.1:8080". */
+#define TITLE_CHARS 25
+
+struct _SockeyePageTab
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *mark;
+  GtkLabel *title;
+  GtkPopover *renaming;
+  GtkEntry *name;
+  GtkPopoverMenu *menu;
+
+  /* Owned */
+  SockeyeSessionPage *page; /* (nullable) weak: a tab that is dragged may outlive it */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyePageTab, sockeye_page_tab, GTK_TYPE_WIDGET)
+
+enum
+{
+  CLOSE,
+  MENU,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* What GTK puts around a tab is what it takes for the tab; it has no name of its own. */
+static void
+name_tab (SockeyePageTab *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (parent != NULL && self->page != NULL
+      && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (parent)) == GTK_ACCESSIBLE_ROLE_TAB)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    sockeye_session_page_get_label (self->page), -1);
+}
+
+static void
+show_title (SockeyePageTab *self)
+{
+  const char *label = sockeye_session_page_get_label (self->page);
+
+  gtk_label_set_label (self->title, label);
+  /* The row would make them as narrow as can be, whatever room there is. */
+  gtk_label_set_width_chars (self->title, (int) MIN (g_utf8_strlen (label, -1), TITLE_CHARS));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  name_tab (self);
+}
+
+static void
+show_state (SockeyePageTab *self)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (sockeye_session_page_get_workspace (self->page));
+  gboolean open = sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED;
+
+  if (open)
+    gtk_widget_add_css_class (self->mark, "open");
+  else
+    gtk_widget_remove_css_class (self->mark, "open");
+  gtk_widget_set_tooltip_text (self->mark, open ? _ ("Open") : _ ("Closed"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  open ? _ ("Open") : _ ("Closed"), -1);
+}
+
+static void
+on_close (SockeyePageTab *self)
+{
+  g_signal_emit (self, signals[CLOSE], 0);
+}
+
+static void
+on_pressed (SockeyePageTab *self, int n_presses, double x, double y, GtkGestureClick *gesture)
+{
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  if (button == GDK_BUTTON_SECONDARY)
+    g_signal_emit (self, signals[MENU], 0, x, y);
+  else if (button == GDK_BUTTON_MIDDLE)
+    g_signal_emit (self, signals[CLOSE], 0);
+  else if (button == GDK_BUTTON_PRIMARY && n_presses == 2)
+    sockeye_page_tab_rename (self);
+}
+
+static void
+on_renamed (SockeyePageTab *self)
+{
+  if (self->page != NULL)
+    sockeye_session_page_set_name (self->page, gtk_editable_get_text (GTK_EDITABLE (self->name)));
+  gtk_popover_popdown (self->renaming);
+}
+
+static void
+sockeye_page_tab_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SockeyePageTab *self = SOCKEYE_PAGE_TAB (widget);
+  GtkWidget *box = gtk_widget_get_first_child (widget);
+
+  gtk_widget_size_allocate (box, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  gtk_popover_present (self->renaming);
+  gtk_popover_present (GTK_POPOVER (self->menu));
+}
+
+static void
+sockeye_page_tab_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+sockeye_page_tab_dispose (GObject *object)
+{
+  g_clear_weak_pointer (&SOCKEYE_PAGE_TAB (object)->page);
+  sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_PAGE_TAB);
+
+  G_OBJECT_CLASS (sockeye_page_tab_parent_class)->dispose (object);
+}
+
+static void
+sockeye_page_tab_class_init (SockeyePageTabClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_page_tab_dispose;
+  widget_class->size_allocate = sockeye_page_tab_size_allocate;
+  widget_class->measure = sockeye_page_tab_measure;
+
+  signals[CLOSE] = g_signal_new ("close", SOCKEYE_TYPE_PAGE_TAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[MENU] = g_signal_new ("menu", SOCKEYE_TYPE_PAGE_TAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_set_css_name (widget_class, "pagetab");
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/page-tab.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, mark);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, title);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, renaming);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, name);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, menu);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
+  gtk_widget_class_bind_template_callback (widget_class, on_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_renamed);
+}
+
+static void
+sockeye_page_tab_init (SockeyePageTab *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::parent", G_CALLBACK (name_tab), NULL);
+}
+
+/**
+ * sockeye_page_tab_new:
+ * @page: what the tab is about
+ *
+ * Returns: (transfer floating): a tab
+ */
+GtkWidget *
+sockeye_page_tab_new (SockeyeSessionPage *page)
+{
+  SockeyePageTab *self = g_object_new (SOCKEYE_TYPE_PAGE_TAB, NULL);
+  SockeyeWorkspace *workspace = sockeye_session_page_get_workspace (page);
+
+  g_set_weak_pointer (&self->page, page);
+  g_signal_connect_object (page, "notify::label", G_CALLBACK (show_title), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sockeye_workspace_get_session (workspace), "notify::state",
+                           G_CALLBACK (show_state), self, G_CONNECT_SWAPPED);
+  show_title (self);
+  show_state (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * sockeye_page_tab_get_page:
+ * @self: a tab
+ *
+ * Returns: (nullable) (transfer none): what it is about, while there is one
+ */
+SockeyeSessionPage *
+sockeye_page_tab_get_page (SockeyePageTab *self)
+{
+  return self->page;
+}
+
+/**
+ * sockeye_page_tab_popup_menu:
+ * @self: a tab
+ * @menu: what can be done with it
+ * @x: where, in the tab
+ * @y: where, in the tab
+ *
+ * Shows the menu.
+ */
+void
+sockeye_page_tab_popup_menu (SockeyePageTab *self, GMenuModel *menu, double x, double y)
+{
+  gtk_popover_menu_set_menu_model (self->menu, menu);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/**
+ * sockeye_page_tab_rename:
+ * @self: a tab
+ *
+ * Lets the user type a name.
+ */
+void
+sockeye_page_tab_rename (SockeyePageTab *self)
+{
+  const char *name = sockeye_session_page_get_name (self->page);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name != NULL ? name : "");
+  gtk_entry_set_placeholder_text (self->name, sockeye_session_page_get_label (self->page));
+  gtk_popover_popup (self->renaming);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session-page-private.h"
+
+/* A page that shares its window may be too narrow for its column of settings. A bar takes its place, with
+ * the button that opens the session, and one that shows the settings in place of the log. */
+
+/* Pixels: two of them fit into a window of 900. */
+#define NARROW_WIDTH 440
+/* Below, titles would be cut off. */
+#define TIGHT_WIDTH 500
+
+static void
+on_narrow_settings (SockeyeSessionPage *self)
+{
+  sockeye_side_layout_set_in_front (self->side_layout, gtk_toggle_button_get_active (self->narrow_settings));
+}
+
+static gboolean
+follow_layout (gpointer data)
+{
+  SockeyeSessionPage *self = data;
+  gboolean narrow = self->beside && sockeye_side_layout_get_narrow (self->side_layout);
+
+  self->narrow_source = 0;
+  gtk_widget_set_visible (self->narrow_bar, narrow);
+  if (narrow && gtk_widget_get_width (GTK_WIDGET (self)) < TIGHT_WIDTH)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "tight");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "tight");
+  if (!narrow)
+    gtk_toggle_button_set_active (self->narrow_settings, FALSE);
+  sockeye_session_page_sync_session (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Nothing may be shown or hidden while sizes are being allocated. */
+static void
+on_narrow (SockeyeSessionPage *self)
+{
+  if (self->narrow_source == 0)
+    self->narrow_source = g_idle_add (follow_layout, self);
+}
+
+/* Private: after something that takes or gives room. Lines are broken only in a page that shares its window. */
+void
+sockeye_session_page_sync_narrow (SockeyeSessionPage *self)
+{
+  int minimum, natural;
+
+  gtk_widget_measure (GTK_WIDGET (self->send_box), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL,
+                      NULL);
+  gtk_widget_set_size_request (self->main_column, self->beside ? NARROW_WIDTH : natural, -1);
+  sockeye_side_layout_set_wrapping (self->side_layout, self->beside);
+  sockeye_side_layout_set_yielding (
+      self->side_layout, self->beside || gtk_widget_get_visible (GTK_WIDGET (self->commands_panel)));
+  on_narrow (self);
+}
+
+void
+sockeye_session_page_set_up_narrow (SockeyeSessionPage *self)
+{
+  GtkWidget *open = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (self->network_panel), SOCKEYE_TYPE_NETWORK_PANEL, "open"));
+
+  g_signal_connect_object (self->side_layout, "notify::narrow", G_CALLBACK (on_narrow), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->side_layout, "notify::low", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (open, "label", self->narrow_open, "label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (open, "css-classes", self->narrow_open, "css-classes", G_BINDING_SYNC_CREATE);
+}
+
+void
+sockeye_session_page_clear_narrow (SockeyeSessionPage *self)
+{
+  g_clear_handle_id (&self->narrow_source, g_source_remove);
+}
+
+/* Private: whether there is no room for the list of connections: log and send box come first. */
+gboolean
+sockeye_session_page_is_cramped (SockeyeSessionPage *self)
+{
+  return self->beside && sockeye_side_layout_get_low (self->side_layout);
+}
+
+/* For the class. */
+void
+sockeye_session_page_bind_narrow (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, main_column);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, narrow_bar);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, narrow_settings);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, narrow_open);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_settings);
+}
+
+/**
+ * sockeye_session_page_set_beside:
+ * @self: a page
+ * @beside: whether there is another one at its side
+ *
+ * Makes the page narrower than it could be otherwise.
+ */
+void
+sockeye_session_page_set_beside (SockeyeSessionPage *self, gboolean beside)
+{
+  if (self->beside == beside)
+    return;
+
+  self->beside = beside;
+  sockeye_session_page_sync_narrow (self);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "connections-panel.h"
+#include "data-log.h"
+#include "export-dialog.h"
+#include "network-panel.h"
+#include "notice-bar.h"
+#include "quick-commands-file.h"
+#include "quick-commands-panel.h"
+#include "receive-panel.h"
+#include "repeat-panel.h"
+#include "reply-strip.h"
+#include "send-box.h"
+#include "send-panel.h"
+#include "session-page.h"
+#include "side-layout.h"
+#include "status-bar.h"
+
+G_BEGIN_DECLS
+
+struct _SockeyeSessionPage
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  SockeyeNetworkPanel *network_panel;
+  SockeyeReceivePanel *receive_panel;
+  SockeyeSendPanel *send_panel;
+  SockeyeRepeatPanel *repeat_panel;
+  SockeyeNoticeBar *notice;      /* what went wrong */
+  SockeyeNoticeBar *save_notice; /* how the log is saved: errors do not take its place */
+  SockeyeReplyStrip *reply_strip;
+  GtkPaned *send_pane;
+  SockeyeDataLog *data_log;
+  SockeyeConnectionsPanel *connections_panel;
+  SockeyeSendBox *send_box;
+  GtkPaned *commands_pane;
+  SockeyeQuickCommandsPanel *commands_panel;
+  SockeyeSideLayout *side_layout;
+  SockeyeStatusBar *status_bar;
+  GtkWidget *main_column;
+  GtkWidget *narrow_bar;
+  GtkToggleButton *narrow_settings;
+  GtkButton *narrow_open;
+
+  /* Owned */
+  GSimpleActionGroup *actions;
+  char *title; /* the window's, while it shows the page */
+  SockeyeWorkspace *workspace;
+  GSettings *settings;
+  SockeyeHistory *history;            /* (nullable): what was sent, in all windows */
+  SockeyeQuickCommandsFile *commands; /* the program's, for all windows */
+  char *commands_problem;             /* (nullable): that the notice tells of */
+  char *commands_obstacle;            /* (nullable): why none can be sent now */
+  SockeyeJob *sequence;               /* (nullable): the job that sends the ticked commands */
+  GCancellable *saving;               /* (nullable): while the log is written to a file */
+  GFile *saved_file;                  /* (nullable): the last one */
+  GCancellable *opening;              /* (nullable): while a saved capture is read */
+  SockeyeCapture *document;           /* (nullable): the capture that was opened */
+  gboolean tells_failure;             /* the notice is, or was, about something that failed */
+  GVariant *faults;                   /* a{sd}, see faults-window.h */
+  GtkWindow *options;                 /* (nullable) weak: the socket options, while they are shown */
+  GtkWindow *replies;                 /* (nullable) weak: the rules, while they are shown */
+  SockeyeSessionPage *twin;           /* (nullable) weak: the other one of a pair */
+  char *name;                         /* (nullable): what the user calls it */
+  char *label;                        /* the tab's */
+
+  int placing_frames;   /* until the panel of the quick commands has its width */
+  guint tick;           /* 0: asleep until there is news */
+  guint quiet_frames;   /* since the last one with news */
+  gint64 counters_time; /* when the status bar was refreshed last, monotonic */
+  gboolean counters_stale;
+  guint n_store_failures; /* that were told */
+  gboolean show_connections;
+  gboolean sends_when_ready; /* what stands in the box, as the command line asks for */
+  gboolean beside;           /* there is another page at the side */
+  guint narrow_source;       /* until the bar follows the layout */
+  gboolean ready;            /* the panels have their workspace, and the actions are there */
+};
+
+/* session-page.c */
+GtkWindow *sockeye_session_page_get_window (SockeyeSessionPage *self);
+void sockeye_session_page_sync_session (SockeyeSessionPage *self);
+void sockeye_session_page_sync_titles (SockeyeSessionPage *self);
+void sockeye_session_page_refresh_now (SockeyeSessionPage *self);
+void sockeye_session_page_sync_options (SockeyeSessionPage *self);
+
+/* session-page-actions.c */
+void sockeye_session_page_add_actions (SockeyeSessionPage *self);
+void sockeye_session_page_update_actions (SockeyeSessionPage *self);
+const char *sockeye_session_page_why_nobody (SockeyeSessionPage *self);
+const char *sockeye_session_page_why_not_send (SockeyeSessionPage *self);
+void sockeye_session_page_set_enabled (SockeyeSessionPage *self, const char *action, gboolean enabled);
+
+/* session-page-life.c */
+void sockeye_session_page_add_life_actions (SockeyeSessionPage *self);
+void sockeye_session_page_update_life_actions (SockeyeSessionPage *self);
+const char *sockeye_session_page_why_closed_for_sending (SockeyeSessionPage *self,
+                                                         const SockeyeTarget *target);
+
+/* session-page-launch.c */
+void sockeye_session_page_send_when_ready (SockeyeSessionPage *self);
+
+/* session-page-export.c */
+void sockeye_session_page_add_capture_actions (SockeyeSessionPage *self);
+void sockeye_session_page_update_capture_actions (SockeyeSessionPage *self);
+void sockeye_session_page_export_to (SockeyeSessionPage *self,
+                                     GFile *file,
+                                     SockeyeExportFormat format,
+                                     SockeyeExportRange range);
+
+/* session-page-open.c */
+void sockeye_session_page_add_open_actions (SockeyeSessionPage *self);
+void sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file);
+
+/* session-page-title.c */
+char *sockeye_session_page_make_title (SockeyeSessionPage *self);
+char *sockeye_session_page_make_label (SockeyeSessionPage *self);
+
+/* session-page-narrow.c */
+void sockeye_session_page_set_up_narrow (SockeyeSessionPage *self);
+void sockeye_session_page_clear_narrow (SockeyeSessionPage *self);
+void sockeye_session_page_sync_narrow (SockeyeSessionPage *self);
+gboolean sockeye_session_page_is_cramped (SockeyeSessionPage *self);
+void sockeye_session_page_bind_narrow (GtkWidgetClass *widget_class);
+
+/* session-page-pair.c */
+void sockeye_session_page_share_origin (SockeyeSessionPage *self);
+
+/* session-page-windows.c */
+void sockeye_session_page_adopt (SockeyeSessionPage *self, GtkWindow *window);
+
+/* session-page-history.c */
+void sockeye_session_page_set_history (SockeyeSessionPage *self, SockeyeHistory *history);
+void sockeye_session_page_note_sent (SockeyeSessionPage *self, const char *text);
+void sockeye_session_page_note_command_sent (SockeyeSessionPage *self, SockeyeQuickCommand *command);
+void sockeye_session_page_add_history_actions (SockeyeSessionPage *self);
+
+/* session-page-commands.c */
+void sockeye_session_page_set_up_commands (SockeyeSessionPage *self);
+void sockeye_session_page_clear_commands (SockeyeSessionPage *self);
+void sockeye_session_page_update_commands (SockeyeSessionPage *self, const char *obstacle);
+void sockeye_session_page_load_commands (SockeyeSessionPage *self);
+void sockeye_session_page_save_commands (SockeyeSessionPage *self);
+
+/* session-page-save.c */
+void sockeye_session_page_save_log (SockeyeSessionPage *self);
+void sockeye_session_page_save_log_to (SockeyeSessionPage *self, GFile *file);
+
+/* session-page-send.c */
+void sockeye_session_page_add_send_actions (SockeyeSessionPage *self);
+gboolean sockeye_session_page_get_target (SockeyeSessionPage *self, SockeyeTarget *target);
+
+/* session-page-state.c */
+void sockeye_session_page_load_state (SockeyeSessionPage *self);
+
+/* session-page-faults.c */
+void sockeye_session_page_add_fault_actions (SockeyeSessionPage *self);
+void sockeye_session_page_apply_faults (SockeyeSessionPage *self, SockeyeSettings *settings);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "history.h"
+#include "launch-options.h"
+#include "quick-commands-file.h"
+#include "workspace.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define SOCKEYE_TYPE_SESSION_PAGE (sockeye_session_page_get_type ())
+G_DECLARE_FINAL_TYPE (SockeyeSessionPage, sockeye_session_page, SOCKEYE, SESSION_PAGE, GtkWidget)
+
+/*
+ * One session and everything about it.
+ * Properties: "title": a window's; "label": a tab's
+ */
+GtkWidget *
+sockeye_session_page_new (GSettings *settings, SockeyeQuickCommandsFile *commands, SockeyeHistory *history);
+GtkWidget *sockeye_session_page_new_for_capture (GSettings *settings,
+                                                 SockeyeQuickCommandsFile *commands,
+                                                 SockeyeHistory *history,
+                                                 SockeyeCapture *capture);
+gboolean sockeye_session_page_is_document (SockeyeSessionPage *self);
+void sockeye_session_page_launch (SockeyeSessionPage *self, const SockeyeLaunchOptions *options);
+SockeyeWorkspace *sockeye_session_page_get_workspace (SockeyeSessionPage *self);
+GActionGroup *sockeye_session_page_get_actions (SockeyeSessionPage *self);
+const char *sockeye_session_page_get_title (SockeyeSessionPage *self);
+const char *sockeye_session_page_get_label (SockeyeSessionPage *self);
+const char *sockeye_session_page_get_name (SockeyeSessionPage *self);
+void sockeye_session_page_set_name (SockeyeSessionPage *self, const char *name);
+SockeyeSessionPage *sockeye_session_page_get_twin (SockeyeSessionPage *self);
+void sockeye_session_page_set_twin (SockeyeSessionPage *self, SockeyeSessionPage *twin);
+void sockeye_session_page_set_beside (SockeyeSessionPage *self, gboolean beside);
+gboolean sockeye_session_page_is_busy (SockeyeSessionPage *self);
+GSettings *sockeye_session_page_get_settings (SockeyeSessionPage *self);
+void sockeye_session_page_focus (SockeyeSessionPage *self);
+void sockeye_session_page_save_state (SockeyeSessionPage *self);
+
+G_END_DECLS

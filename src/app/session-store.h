@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The settings of one session: those of the program as they were when it began, and from then on its own. What is
+ * changed becomes the program's as well, so that the next session begins with it; only preferences come back.
+ */
+GSettings *sockeye_session_store_new (GSettings *program, GVariant *kept);
+GVariant *sockeye_session_store_keep (GSettings *store);
+
+G_END_DECLS

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session-store.h"
+#include "window-fixture.h"
+#include "window-private.h"
+
+/* Several sessions in one window. */
+
+static guint
+count_pages (WindowFixture *self)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self->window);
+
+  return pages->len;
+}
+
+static SockeyeSessionPage *
+get_page (WindowFixture *self, guint position)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self->window);
+
+  g_assert_cmpuint (position, <, pages->len);
+  return pages->pdata[position];
+}
+
+static void
+do_window (WindowFixture *self, const char *action)
+{
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), action));
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), action, NULL);
+}
+
+/* The fixture's functions are about the active page. */
+static void
+take_active (WindowFixture *self)
+{
+  self->page = sockeye_window_get_page (self->window);
+  self->session = sockeye_workspace_get_session (self->page->workspace);
+  self->capture = sockeye_workspace_get_capture (self->page->workspace);
+}
+
+static void
+new_tab (WindowFixture *self)
+{
+  do_window (self, "new-tab");
+  take_active (self);
+}
+
+static GtkWidget *
+find_dialog (WindowFixture *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (GTK_IS_MESSAGE_DIALOG (l->data)
+        && gtk_window_get_transient_for (l->data) == GTK_WINDOW (self->window))
+      return l->data;
+
+  return NULL;
+}
+
+static void
+test_new_and_close (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer closed;
+
+  g_assert_false (gtk_notebook_get_show_tabs (self->window->first));
+  new_tab (self);
+  g_assert_cmpuint (count_pages (self), ==, 2);
+  g_assert_true (gtk_notebook_get_show_tabs (self->window->first));
+  g_assert_true (get_page (self, 1) == self->page);
+
+  do_window (self, "next-tab");
+  g_assert_true (sockeye_window_get_page (self->window) == get_page (self, 0));
+  do_window (self, "previous-tab");
+  g_assert_true (sockeye_window_get_page (self->window) == get_page (self, 1));
+
+  closed = self->page;
+  g_object_add_weak_pointer (G_OBJECT (self->page), &closed);
+  do_window (self, "close-tab");
+  window_wait_for (closed == NULL);
+  g_assert_cmpuint (count_pages (self), ==, 1);
+  g_assert_false (gtk_notebook_get_show_tabs (self->window->first));
+  take_active (self);
+}
+
+/* What a key does is done to the page that is shown, and each page has its own fields. */
+static void
+test_keys_follow (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *first = self->page;
+
+  new_tab (self);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "session.open-close", NULL);
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
+  g_assert_cmpint (sockeye_session_get_state (sockeye_workspace_get_session (first->workspace)), ==,
+                   SOCKEYE_SESSION_CLOSED);
+  g_assert_cmpint (sockeye_network_panel_get_protocol (first->network_panel), ==, SOCKEYE_PROTOCOL_UDP);
+  g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (self->window)), "TCP server 127.0.0.1:"));
+
+  do_window (self, "next-tab");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "Sockeye");
+  do_window (self, "next-tab");
+  window_close_session (self);
+}
+
+static void
+test_rename (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  new_tab (self);
+  g_assert_cmpstr (sockeye_session_page_get_label (self->page), ==, "UDP 127.0.0.1:0");
+  window_set_port (self, "local_port", 4711);
+  g_assert_cmpstr (sockeye_session_page_get_label (self->page), ==, "UDP 127.0.0.1:4711");
+
+  sockeye_session_page_set_name (self->page, "  the meter ");
+  g_assert_cmpstr (sockeye_session_page_get_label (self->page), ==, "the meter");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (self->window)), ==, "the meter – Sockeye");
+  gtk_test_accessible_assert_property (
+      GTK_ACCESSIBLE (gtk_notebook_get_tab_label (self->window->first, GTK_WIDGET (self->page))),
+      GTK_ACCESSIBLE_PROPERTY_LABEL, "the meter");
+
+  sockeye_session_page_set_name (self->page, " ");
+  g_assert_cmpstr (sockeye_session_page_get_label (self->page), ==, "UDP 127.0.0.1:4711");
+}
+
+static void
+test_reorder (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *first = self->page;
+
+  new_tab (self);
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), "move-tab-right"));
+  do_window (self, "move-tab-left");
+  g_assert_true (get_page (self, 0) == self->page);
+  g_assert_true (get_page (self, 1) == first);
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), "move-tab-left"));
+  do_window (self, "move-tab-right");
+  g_assert_true (get_page (self, 0) == first);
+}
+
+/* It stays open, and its windows go with it. */
+static void
+test_detach (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *page;
+  GtkWindow *other;
+
+  new_tab (self);
+  page = self->page;
+  window_open_session (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "session.socket-options", NULL);
+  do_window (self, "detach-tab");
+  g_assert_cmpuint (count_pages (self), ==, 1);
+
+  other = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
+  g_assert_true (SOCKEYE_IS_WINDOW (other) && other != GTK_WINDOW (self->window));
+  g_assert_true (gtk_window_get_transient_for (page->options) == other);
+  g_assert_true (sockeye_window_get_page (SOCKEYE_WINDOW (other)) == page);
+  g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
+
+  gtk_widget_activate_action (GTK_WIDGET (other), "session.open-close", NULL);
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
+  g_object_add_weak_pointer (G_OBJECT (other), (gpointer *) &other);
+  gtk_window_close (other);
+  window_wait_for (other == NULL);
+  take_active (self);
+}
+
+static void
+answer (WindowFixture *self, int response)
+{
+  window_wait_for (find_dialog (self) != NULL);
+  gtk_dialog_response (GTK_DIALOG (find_dialog (self)), response);
+  window_wait_for (find_dialog (self) == NULL);
+}
+
+static void
+test_question (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer closed;
+
+  new_tab (self);
+  window_open_session (self);
+  do_window (self, "close-tab");
+  answer (self, GTK_RESPONSE_CANCEL);
+  g_assert_cmpuint (count_pages (self), ==, 2);
+  g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
+
+  /* The window asks for all of them. */
+  gtk_window_close (GTK_WINDOW (self->window));
+  answer (self, GTK_RESPONSE_CANCEL);
+  g_assert_cmpuint (count_pages (self), ==, 2);
+
+  closed = self->page;
+  g_object_add_weak_pointer (G_OBJECT (self->page), &closed);
+  do_window (self, "close-tab");
+  answer (self, GTK_RESPONSE_ACCEPT);
+  window_wait_for (closed == NULL);
+  g_assert_cmpuint (count_pages (self), ==, 1);
+  take_active (self);
+}
+
+/* Windows about a session end with it. */
+static void
+test_own_windows (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const actions[] = { "session.socket-options", "session.replies", "session.faults" };
+  g_autoptr (GList) before = NULL;
+  g_autoptr (GList) after = NULL;
+
+  new_tab (self);
+  before = gtk_window_list_toplevels ();
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), actions[i], NULL);
+  do_window (self, "close-tab");
+  take_active (self);
+  after = gtk_window_list_toplevels ();
+  g_assert_cmpuint (g_list_length (after), ==, g_list_length (before));
+}
+
+/* Nobody sees a page behind another one: it is not woken, and shows all when it is shown. */
+static void
+test_hidden_sleeps (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *first = self->page;
+
+  window_open_session (self);
+  new_tab (self);
+  window_wait_for (!gtk_widget_get_mapped (GTK_WIDGET (first)));
+  g_assert_cmpuint (first->tick, ==, 0);
+
+  gtk_widget_activate_action (GTK_WIDGET (first), "session.open-close", NULL);
+  window_wait_for (sockeye_session_get_state (sockeye_workspace_get_session (first->workspace))
+                   == SOCKEYE_SESSION_CLOSED);
+  g_assert_cmpuint (first->tick, ==, 0);
+
+  do_window (self, "previous-tab");
+  take_active (self);
+  window_wait_for (window_log_shows (self, "Unbound from"));
+}
+
+static void
+test_side_by_side (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *first = self->page;
+
+  new_tab (self);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 600);
+  g_action_group_change_action_state (G_ACTION_GROUP (self->window), "side-by-side",
+                                      g_variant_new_boolean (TRUE));
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (first))
+                   && gtk_widget_get_mapped (GTK_WIDGET (self->page)));
+  window_wait_for (gtk_widget_get_width (GTK_WIDGET (self->window)) <= 900);
+  window_wait_for (gtk_widget_get_mapped (self->page->narrow_bar));
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, 600);
+  g_assert_true (sockeye_window_get_page (self->window) == self->page);
+
+  /* The keys are about the one that has the keyboard. */
+  sockeye_session_page_focus (first);
+  g_assert_true (sockeye_window_get_page (self->window) == first);
+
+  /* Settings come in place of the log, and go again. */
+  gtk_toggle_button_set_active (first->narrow_settings, TRUE);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (first->network_panel))
+                   && !gtk_widget_get_mapped (GTK_WIDGET (first->data_log)));
+  gtk_toggle_button_set_active (first->narrow_settings, FALSE);
+  window_wait_for (!gtk_widget_get_mapped (GTK_WIDGET (first->network_panel))
+                   && gtk_widget_get_mapped (GTK_WIDGET (first->data_log)));
+
+  g_action_group_change_action_state (G_ACTION_GROUP (self->window), "side-by-side",
+                                      g_variant_new_boolean (FALSE));
+  g_assert_cmpint (gtk_notebook_get_n_pages (self->window->first), ==, 2);
+  window_wait_for (!gtk_widget_get_visible (first->narrow_bar));
+}
+
+static SockeyeSession *
+get_session (SockeyeSessionPage *page)
+{
+  return sockeye_workspace_get_session (page->workspace);
+}
+
+static void
+test_pair (WindowFixture *self, gconstpointer data)
+{
+  gboolean datagrams = GPOINTER_TO_INT (data);
+  SockeyeSessionPage *left, *right;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair",
+                                  g_variant_new_string (datagrams ? "udp" : "tcp"));
+  left = sockeye_window_get_page (self->window);
+  right = sockeye_session_page_get_twin (left);
+  g_assert_nonnull (right);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (left)) && gtk_widget_get_mapped (GTK_WIDGET (right)));
+  g_assert_cmpint (sockeye_session_get_state (get_session (left)), ==, SOCKEYE_SESSION_CLOSED);
+  g_assert_cmpint (sockeye_session_get_state (get_session (right)), ==, SOCKEYE_SESSION_CLOSED);
+
+  gtk_widget_activate_action (GTK_WIDGET (left), "session.open-close", NULL);
+  window_wait_for (sockeye_session_get_state (get_session (left)) == SOCKEYE_SESSION_OPEN);
+  gtk_widget_activate_action (GTK_WIDGET (right), "session.open-close", NULL);
+  window_wait_for (sockeye_session_get_state (get_session (right)) == SOCKEYE_SESSION_OPEN);
+  window_wait_for (g_action_group_get_action_enabled (sockeye_session_page_get_actions (right), "send"));
+  gtk_widget_activate_action (GTK_WIDGET (right), "session.send", NULL);
+
+  self->page = left;
+  window_wait_for (
+      window_log_shows (self, datagrams ? "Hello from the second end" : "Hello from the client"));
+  window_wait_for (sockeye_log_model_get_origin (sockeye_workspace_get_log (left->workspace))
+                   == sockeye_log_model_get_origin (sockeye_workspace_get_log (right->workspace)));
+
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+}
+
+/* As it was: names, protocols, which is beside which; and nothing is opened. */
+static void
+test_restore (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GVariant) kept = NULL;
+  g_autoptr (GVariant) window = NULL;
+
+  window_set_port (self, "local_port", 4711);
+  window_type (self, "left");
+  new_tab (self);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_type (self, "right");
+  sockeye_session_page_set_name (self->page, "mine");
+  window_open_session (self);
+  do_window (self, "previous-tab");
+  g_action_group_change_action_state (G_ACTION_GROUP (self->window), "side-by-side",
+                                      g_variant_new_boolean (TRUE));
+
+  sockeye_window_close_unasked (self->window);
+  kept = g_settings_get_value (self->settings, "windows");
+  g_assert_cmpuint (g_variant_n_children (kept), ==, 1);
+  window = g_variant_get_child_value (kept, 0);
+
+  self->window = SOCKEYE_WINDOW (
+      sockeye_window_new (GTK_APPLICATION (self->application), self->settings, window));
+  gtk_window_present (GTK_WINDOW (self->window));
+  g_assert_cmpuint (count_pages (self), ==, 2);
+  g_assert_cmpint (gtk_notebook_get_n_pages (self->window->second), ==, 1);
+  g_assert_true (sockeye_window_get_page (self->window) == get_page (self, 0));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *typed = NULL;
+
+      self->page = get_page (self, i);
+      typed = window_get_typed (self);
+      g_assert_cmpstr (typed, ==, i == 0 ? "left" : "right");
+      g_assert_cmpint (sockeye_session_get_state (get_session (self->page)), ==, SOCKEYE_SESSION_CLOSED);
+    }
+  g_assert_cmpstr (sockeye_session_page_get_label (get_page (self, 0)), ==, "UDP 127.0.0.1:4711");
+  g_assert_cmpstr (sockeye_session_page_get_name (get_page (self, 1)), ==, "mine");
+  g_assert_cmpint (sockeye_network_panel_get_protocol (get_page (self, 1)->network_panel), ==,
+                   SOCKEYE_PROTOCOL_TCP_SERVER);
+  take_active (self);
+}
+
+/* What another version, or somebody by hand, wrote. */
+static void
+test_restore_nonsense (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const kept[] = {
+    "@a{sv} {}",
+    "{'tabs': <'none'>, 'selected': <uint32 7>}",
+    "{'tabs': <[{'settings': <{'protocol': <'carrier-pigeon'>, 'udp-local-port': <'x'>, 'who': <1>}>, "
+    "'twin': <uint32 "
+    "0>}]>, 'selected': <uint32 4294967295>}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kept); i++)
+    {
+      g_autoptr (GVariant) value = g_variant_parse (G_VARIANT_TYPE_VARDICT, kept[i], NULL, NULL, NULL);
+      GtkWindow *window = sockeye_window_new (GTK_APPLICATION (self->application), self->settings, value);
+      SockeyeSessionPage *page = sockeye_window_get_page (SOCKEYE_WINDOW (window));
+
+      g_assert_nonnull (page);
+      g_assert_cmpint (sockeye_network_panel_get_protocol (page->network_panel), ==, SOCKEYE_PROTOCOL_UDP);
+      gtk_window_destroy (window);
+    }
+}
+
+/* A session's settings are its own, become the program's, and preferences are everybody's. */
+static void
+test_store (void)
+{
+  g_autoptr (GSettings) program = g_object_ref (sockeye_application_get_settings (window_get_application ()));
+  g_autoptr (GSettings) one = NULL;
+  g_autoptr (GSettings) other = NULL;
+  g_autoptr (GVariant) kept = NULL;
+  g_autoptr (GSettings) again = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *others = NULL;
+
+  g_settings_reset (program, "send-text");
+  one = sockeye_session_store_new (program, NULL);
+  other = sockeye_session_store_new (program, NULL);
+  g_settings_set_string (one, "send-text", "mine");
+  g_settings_set_int (one, "log-scale", 150);
+  text = g_settings_get_string (program, "send-text");
+  others = g_settings_get_string (other, "send-text");
+  g_assert_cmpstr (text, ==, "mine");
+  g_assert_cmpstr (others, ==, "");
+  g_assert_cmpint (g_settings_get_int (other, "log-scale"), ==, 150);
+
+  kept = g_variant_ref_sink (sockeye_session_store_keep (one));
+  g_settings_reset (program, "send-text");
+  g_settings_reset (program, "log-scale");
+  again = sockeye_session_store_new (program, kept);
+  g_clear_pointer (&text, g_free);
+  text = g_settings_get_string (again, "send-text");
+  g_assert_cmpstr (text, ==, "mine");
+  g_assert_cmpint (g_settings_get_int (again, "log-scale"), ==, 100);
+}
+
+/* Nothing may keep the window or a page; some tests have closed it themselves. */
+static void
+tear_down (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer window = self->window;
+  gpointer page = self->page;
+
+  if (window == NULL)
+    return;
+
+  g_object_add_weak_pointer (window, &window);
+  g_object_add_weak_pointer (page, &page);
+  sockeye_window_close_unasked (self->window);
+  window_wait_for (window == NULL && page == NULL);
+}
+
+#define TABS_TEST(name, test, data)                                                                          \
+  g_test_add (name, WindowFixture, data, window_fixture_set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+
+  TABS_TEST ("/window-tabs/new-and-close", test_new_and_close, NULL);
+  TABS_TEST ("/window-tabs/keys-follow", test_keys_follow, NULL);
+  TABS_TEST ("/window-tabs/rename", test_rename, NULL);
+  TABS_TEST ("/window-tabs/reorder", test_reorder, NULL);
+  TABS_TEST ("/window-tabs/detach", test_detach, NULL);
+  TABS_TEST ("/window-tabs/question", test_question, NULL);
+  TABS_TEST ("/window-tabs/own-windows", test_own_windows, NULL);
+  TABS_TEST ("/window-tabs/hidden-sleeps", test_hidden_sleeps, NULL);
+  TABS_TEST ("/window-tabs/side-by-side", test_side_by_side, NULL);
+  TABS_TEST ("/window-tabs/pair-tcp", test_pair, GINT_TO_POINTER (FALSE));
+  TABS_TEST ("/window-tabs/pair-udp", test_pair, GINT_TO_POINTER (TRUE));
+  TABS_TEST ("/window-tabs/restore", test_restore, NULL);
+  TABS_TEST ("/window-tabs/restore-nonsense", test_restore_nonsense, NULL);
+  g_test_add_func ("/window-tabs/store", test_store);
+
+  return g_test_run ();
+}

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several sessions: a pair that talks to itself, tabs that are named, closed and found again, several windows."""
+
+import contextlib
+import copy
+import os
+import re
+import socket
+import subprocess
+
+import hands
+import tap
+from access import wait_for
+from driver import Sockeye, free_port, sockeye
+
+SESSION = re.compile(r"^(UDP|TCP server|TCP client) 127\.0\.0\.1:\d+$")
+# The ends of a pair have other ports than what a session has at first.
+PAIR = re.compile(r"^(UDP|TCP server|TCP client) 127\.0\.0\.1:(?!80\d\d$|8888$)\d+$")
+
+
+def view(app, node):
+    """The same hands and eyes for one of several pages."""
+    other = copy.copy(app)
+    other.program = node
+    other._known, other._log = {}, None
+    other._window_of = lambda _: app.window
+    return other
+
+
+def pages(app, name=SESSION):
+    """Pages, also those behind another one, from left to right."""
+    found = [node for node in app.program.find_all(name, "panel") if node.place[3] > 200]
+    return sorted(found, key=lambda node: node.place[0])
+
+
+def wait_pages(app, number, name=SESSION):
+    return wait_for(f"{number} pages", lambda: (lambda found: found if len(found) == number else None)(pages(app, name)),
+                    explain=app.program.dump)
+
+
+def talk(app, first, second):
+    """Opens both ends, sends from each, and reads both logs."""
+    left, right = (view(app, node) for node in wait_pages(app, 2, PAIR))
+    left.click(first[0])
+    left.find(first[1], "push button")
+    right.click(second[0])
+    right.find(second[1], "push button")
+    right.wait_sensitive("Send")
+    right.click("Send")
+    left.wait_row(re.compile(r"^← .*Hello from the"))
+    right.wait_row(re.compile(r"^→ .*Hello from the"))
+    left.wait_sensitive("Send")
+    left.click("Send")
+    right.wait_row(re.compile(r"^← .*Hello from the"))
+    left.wait_row(re.compile(r"^→ .*Hello from the"))
+    return left, right
+
+
+def open_submenu(app, name):
+    """In the main menu, which is open."""
+    def focused():
+        return [node.name for node in app.program.walk() if "menu item" in node.role and node.has("focused")]
+    wait_for("the menu", focused)
+    for _ in range(15):
+        if name in focused():
+            break
+        hands.keys("Down")
+    # The keys that follow are the submenu's, though its first item has the same name.
+    hands.keys("Return")
+
+
+def a_pair_of_tcp(app):
+    hands.keys("ctrl+shift+p")
+    talk(app, ("Listen", "Stop"), ("Connect", "Disconnect"))
+
+
+def a_pair_of_udp(app):
+    hands.keys("F10")
+    open_submenu(app, "New pair")
+    app.choose_menu_item("Two UDP ends")
+    talk(app, ("Bind", "Unbind"), ("Bind", "Unbind"))
+
+
+def close_with_a_question(app):
+    port = free_port(8080)
+    hands.keys("ctrl+t")
+    wait_for("two tabs", lambda: len(app.program.find_all("Close tab")) == 2, explain=app.program.dump)
+    page = view(app, wait_pages(app, 2)[-1])
+    page.open("TCP server", ("127.0.0.1", port))
+    with socket.create_connection(("127.0.0.1", port), 20) as client:
+        hands.keys("ctrl+w")
+        wait_for("the question", lambda: app.program.find_all(re.compile("^Close “TCP server ")))
+        hands.keys("Escape")
+        wait_for("no question", lambda: not app.program.find_all(re.compile("^Close “TCP server ")))
+        client.sendall(b"still there\n")
+        page.wait_row(re.compile("^← .*still there"))
+        hands.keys("ctrl+w")
+        wait_for("the question", lambda: app.program.find_all(re.compile("^Close “TCP server ")))
+        hands.keys("Return")
+        client.settimeout(20)
+        assert client.recv(10) == b"", "the connection was not closed"
+    wait_pages(app, 1)
+    # Nothing is open: no question.
+    hands.keys("ctrl+w")
+    wait_for("the program to end", lambda: app.process.poll() is not None)
+
+
+def tabs_are_found_again(app):
+    """Names, fields and what was side by side; closed, whatever was open."""
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    hands.keys("ctrl+t")
+    second = view(app, wait_pages(app, 2)[-1])
+    second.protocol("TCP client")
+    hands.keys("F4")
+    wait_pages(app, 2)
+    app.quit()
+
+    again = Sockeye()
+    try:
+        found = wait_pages(again, 2)
+        assert sorted(node.name.split(" 127")[0] for node in found) == ["TCP client", "TCP server"], found
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0, "it listens by itself"
+        assert not again.program.find_all("Stop"), "something is open"
+        again.quit()
+    finally:
+        again.destroy()
+
+
+def two_windows(app):
+    """A tab is moved out, and both windows come back."""
+    hands.keys("ctrl+t")
+    wait_for("two tabs", lambda: len(app.program.find_all("Close tab")) == 2, explain=app.program.dump)
+    hands.keys("F10")
+    open_submenu(app, "Tab")
+    app.choose_menu_item("Move to a new window")
+    wait_for("the second window", lambda: len(hands.windows(app.process.pid)) == 2)
+    app.quit()
+
+    again = subprocess.Popen([app.exe], stdin=subprocess.DEVNULL)
+    try:
+        wait_for("both windows", lambda: len(hands.windows(again.pid)) == 2)
+    finally:
+        again.terminate()
+        assert again.wait(20) == 0
+
+
+@contextlib.contextmanager
+def sockeye_without_tabs(name):
+    """What the case before has kept is not to come back in this one."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(os.path.join(os.environ["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile"))
+    with sockeye(name) as app:
+        yield app
+
+
+tap.run([a_pair_of_tcp, a_pair_of_udp, close_with_a_question, tabs_are_found_again, two_windows],
+        sockeye_without_tabs)
