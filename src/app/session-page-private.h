@@ -114,6 +114,9 @@ void sockeye_session_page_export_to (SockeyeSessionPage *self,
 void sockeye_session_page_add_open_actions (SockeyeSessionPage *self);
 void sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file);
 
+/* session-page-copy-as.c */
+void sockeye_session_page_add_copy_as_actions (SockeyeSessionPage *self);
+
 /* session-page-title.c */
 char *sockeye_session_page_make_title (SockeyeSessionPage *self);
 char *sockeye_session_page_make_label (SockeyeSessionPage *self);

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @SOCKEYE_ERROR_STORE: the capture's file could not be made, written or read
  * @SOCKEYE_ERROR_INVALID_PATTERN: what is to be found is empty or no regular expression
  * @SOCKEYE_ERROR_INVALID_FILE: a file is not what it should be
+ * @SOCKEYE_ERROR_NO_PROGRAM: a language cannot do what a program would have to do
  * @SOCKEYE_ERROR_SYSTEM: a system call failed; see sockeye_error_new_system()
  *
  * Error codes of #SOCKEYE_ERROR. Every message is a whole, translated sentence (or several) for the user:
@@ -44,6 +45,7 @@ typedef enum
   SOCKEYE_ERROR_STORE,
   SOCKEYE_ERROR_INVALID_PATTERN,
   SOCKEYE_ERROR_INVALID_FILE,
+  SOCKEYE_ERROR_NO_PROGRAM,
   SOCKEYE_ERROR_SYSTEM,
 } SockeyeError;
 
