@@ -45,6 +45,7 @@ sockeye_socket_report_new (GSocket *socket)
   sockeye_socket_get_remote (socket, &self->remote);
   for (guint i = 0; i < SOCKEYE_N_OPTIONS; i++)
     self->error_numbers[i] = sockeye_socket_option_get (socket, i, &self->values[i]);
+  self->tcp_error = sockeye_socket_diag_read_own (g_socket_get_fd (socket), &self->tcp);
   return self;
 }
 

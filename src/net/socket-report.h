@@ -3,6 +3,7 @@
 
 #include "group.h"
 #include "option.h"
+#include "socket-diag.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,8 @@ G_BEGIN_DECLS
  * @values: what the kernel reports, by option
  * @error_numbers: why it reports nothing (errno), by option; 0: it does
  * @groups: (element-type SockeyeGroup): the groups that it was put in
+ * @tcp_error: why @tcp tells nothing (errno); 0: it does
+ * @tcp: the socket's state, as it tells it itself
  * @congestion_controls: (array zero-terminated=1) (nullable): the names that the kernel knows; %NULL: it does not tell
  *
  * A socket as the kernel sees it at one moment.
@@ -26,6 +29,8 @@ typedef struct
   SockeyeOptionValue values[SOCKEYE_N_OPTIONS];
   int error_numbers[SOCKEYE_N_OPTIONS];
   GArray *groups;
+  int tcp_error;
+  SockeyeTcpFacts tcp;
   char **congestion_controls;
 } SockeyeSocketReport;
 

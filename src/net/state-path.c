@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "state-path.h"
+
+#include <string.h>
+
+/* All ways from one state to another, and what they have in common: only that is certain. */
+typedef struct
+{
+  SockeyeTcpState to;
+  guint must_pass; /* a mask; 0: every way counts */
+  guint n_ways;
+  guint common;                                /* the states between that are on all of them */
+  SockeyeTcpState first[SOCKEYE_TCP_N_STATES]; /* one of the ways, for its order */
+  guint n_first;
+  SockeyeTcpState way[SOCKEYE_TCP_N_STATES]; /* the one that is being gone */
+} Ways;
+
+/* Nobody passes through these on the way to something else. */
+static gboolean
+is_end (SockeyeTcpState state)
+{
+  return state == SOCKEYE_TCP_CLOSED || state == SOCKEYE_TCP_LISTEN;
+}
+
+static void
+count_way (Ways *ways, guint passed, guint length)
+{
+  if ((passed & ways->must_pass) != ways->must_pass)
+    return;
+  if (ways->n_ways++ == 0)
+    {
+      ways->common = passed;
+      ways->n_first = length;
+      memcpy (ways->first, ways->way, sizeof ways->way);
+    }
+  ways->common &= passed;
+}
+
+static void
+follow (Ways *ways, SockeyeTcpState from, guint passed, guint length)
+{
+  guint n_arrows;
+  const SockeyeTcpArrow *arrows = sockeye_tcp_state_get_arrows (&n_arrows);
+
+  for (guint i = 0; i < n_arrows; i++)
+    {
+      SockeyeTcpState next = arrows[i].to;
+
+      if (arrows[i].from != from)
+        continue;
+      if (next == ways->to)
+        count_way (ways, passed, length);
+      else if (!is_end (next) && (passed & SOCKEYE_TCP_MASK (next)) == 0)
+        {
+          ways->way[length] = next;
+          follow (ways, next, passed | SOCKEYE_TCP_MASK (next), length + 1);
+        }
+    }
+}
+
+/* RST leads from everywhere to CLOSED, but nobody is reset out of what ends by itself a moment later. */
+static gboolean
+can_be_reset (SockeyeTcpState from, SockeyeStateHints hints)
+{
+  const SockeyeStateHints both = SOCKEYE_STATE_PEER_CLOSED_FIRST | SOCKEYE_STATE_ORDERLY;
+
+  return from != SOCKEYE_TCP_LISTEN && from != SOCKEYE_TCP_TIME_WAIT && from != SOCKEYE_TCP_LAST_ACK
+         && (hints & both) != both;
+}
+
+static void
+find_ways (Ways *ways, SockeyeTcpState from, SockeyeTcpState to, guint must_pass, SockeyeStateHints hints)
+{
+  memset (ways, 0, sizeof *ways);
+  ways->to = to;
+  ways->must_pass = must_pass;
+  follow (ways, from, 0, 0);
+  if (to == SOCKEYE_TCP_CLOSED && can_be_reset (from, hints))
+    count_way (ways, 0, 0);
+}
+
+static gboolean
+is_ambiguous (SockeyeTcpState from, SockeyeTcpState to, SockeyeStateHints hints)
+{
+  Ways ways;
+
+  find_ways (&ways, from, to, 0, hints);
+  return ways.n_ways != 1;
+}
+
+static SockeyeStateStep *
+append (SockeyeStatePath *self, SockeyeTcpState state, gint64 time)
+{
+  SockeyeStateStep *step;
+
+  /* Cannot happen with the states that a kernel reports; then the newest counts. */
+  if (self->n_steps == SOCKEYE_STATE_STEPS_MAX)
+    self->n_steps--;
+  step = &self->steps[self->n_steps++];
+  *step = (SockeyeStateStep){ .state = state, .time = time };
+  return step;
+}
+
+static void
+append_reached (SockeyeStatePath *self, SockeyeTcpState state, SockeyeStateHints hints, gint64 time)
+{
+  SockeyeTcpState from = sockeye_state_path_get_last (self);
+  SockeyeStateStep *step = append (self, state, time);
+
+  step->gap = from != SOCKEYE_TCP_UNKNOWN && is_ambiguous (from, state, hints);
+}
+
+/* What FIN-WAIT-1 and CLOSE-WAIT have behind them, the hint cannot be about. */
+static guint
+get_must_pass (SockeyeTcpState from, SockeyeTcpState to, SockeyeStateHints hints)
+{
+  if ((hints & SOCKEYE_STATE_PEER_CLOSED_FIRST) == 0 || from != SOCKEYE_TCP_ESTABLISHED
+      || (to != SOCKEYE_TCP_LAST_ACK && to != SOCKEYE_TCP_CLOSED))
+    return 0;
+  return SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSE_WAIT);
+}
+
+static void
+append_between (SockeyeStatePath *self, SockeyeTcpState to, SockeyeStateHints hints)
+{
+  SockeyeTcpState from = sockeye_state_path_get_last (self);
+  Ways ways;
+
+  if (from == SOCKEYE_TCP_UNKNOWN)
+    return;
+  find_ways (&ways, from, to, get_must_pass (from, to, hints), hints);
+  for (guint i = 0; i < ways.n_first; i++)
+    if ((ways.common & SOCKEYE_TCP_MASK (ways.first[i])) != 0)
+      append_reached (self, ways.first[i], hints, 0);
+}
+
+/**
+ * sockeye_state_path_begin:
+ * @self: a path
+ * @states: (array length=n_states): what it has passed through for certain, though nobody has seen it
+ * @n_states: how many
+ * @time: when it reached the last of them, microseconds since the Epoch; 0: that is not known
+ *
+ * Begins the path anew.
+ */
+void
+sockeye_state_path_begin (SockeyeStatePath *self, const SockeyeTcpState *states, guint n_states, gint64 time)
+{
+  self->n_steps = 0;
+  for (guint i = 0; i < n_states; i++)
+    append (self, states[i], i + 1 == n_states ? time : 0);
+}
+
+/**
+ * sockeye_state_path_see:
+ * @self: a path
+ * @state: what the kernel reports
+ * @hints: what else is known of the way there
+ * @time: now, microseconds since the Epoch
+ *
+ * Takes over a state that was seen. What must have come between it and the last one is inferred: the states that are on all
+ * the ways of RFC 9293 which agree with @hints. Where several ways are left, nothing is claimed about them.
+ *
+ * Returns: whether anything is new
+ */
+gboolean
+sockeye_state_path_see (SockeyeStatePath *self, SockeyeTcpState state, SockeyeStateHints hints, gint64 time)
+{
+  SockeyeStateStep *last = self->n_steps > 0 ? &self->steps[self->n_steps - 1] : NULL;
+
+  if (last != NULL && last->state == state)
+    {
+      gboolean news = !last->seen;
+
+      last->seen = TRUE;
+      last->time = last->time != 0 ? last->time : time;
+      return news;
+    }
+  if (state == SOCKEYE_TCP_CLOSED && (hints & SOCKEYE_STATE_RESET) != 0)
+    append (self, state, time)->reset = TRUE;
+  else
+    {
+      append_between (self, state, hints);
+      append_reached (self, state, hints, time);
+    }
+  self->steps[self->n_steps - 1].seen = TRUE;
+  return TRUE;
+}
+
+/**
+ * sockeye_state_path_infer:
+ * @self: a path
+ * @state: what follows from the other end's state
+ * @time: now, microseconds since the Epoch
+ *
+ * As sockeye_state_path_see(), for a state that nobody has reported.
+ *
+ * Returns: whether anything is new
+ */
+gboolean
+sockeye_state_path_infer (SockeyeStatePath *self, SockeyeTcpState state, gint64 time)
+{
+  if (sockeye_state_path_get_last (self) == state)
+    return FALSE;
+  append_between (self, state, 0);
+  append_reached (self, state, 0, time);
+  return TRUE;
+}
+
+/**
+ * sockeye_state_path_get_last:
+ * @self: a path
+ *
+ * Returns: the state that it has led to; %SOCKEYE_TCP_UNKNOWN for an empty one
+ */
+SockeyeTcpState
+sockeye_state_path_get_last (const SockeyeStatePath *self)
+{
+  return self->n_steps > 0 ? self->steps[self->n_steps - 1].state : SOCKEYE_TCP_UNKNOWN;
+}
