@@ -96,6 +96,7 @@ sockeye_connection_menu_init (SockeyeConnectionMenu *self)
   static const GActionEntry entries[] = {
     { "close-sending", on_activated, NULL, NULL, NULL, { 0 } },
     { "pause-reading", NULL, NULL, "false", change_pause, { 0 } },
+    { "connection-state", on_activated, NULL, NULL, NULL, { 0 } },
     { "disconnect", on_activated, NULL, NULL, NULL, { 0 } },
     { "abort", on_activated, NULL, NULL, NULL, { 0 } },
   };
@@ -114,6 +115,7 @@ make_model (void)
 
   g_menu_append (hold, _ ("Close _sending"), "connection.close-sending");
   g_menu_append (hold, _ ("_Pause reading"), "connection.pause-reading");
+  g_menu_append (hold, _ ("Connection s_tate"), "connection.connection-state");
   g_menu_append (end, _ ("_Disconnect"), "connection.disconnect");
   g_menu_item_set_attribute (abort, "hidden-when", "s", "action-disabled");
   g_menu_append_item (end, abort);

@@ -3,6 +3,8 @@
 
 #include "session-page-private.h"
 
+#include "state-window.h"
+
 #include <glib/gi18n-lib.h>
 
 /* What the user does with connections. A connection is named by its id; 0: all of the session's. */
@@ -47,6 +49,19 @@ on_set_reading (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoint
   sockeye_session_set_reading (get_session (data), peer, reading);
 }
 
+static void
+on_connection_state (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  SockeyeSessionPage *self = data;
+  GtkWindow *states = sockeye_state_window_present (sockeye_session_page_get_window (self), self->workspace,
+                                                    g_variant_get_uint32 (parameter));
+
+  if (states == self->states)
+    return;
+  g_set_weak_pointer (&self->states, states);
+  sockeye_session_page_adopt (self, states);
+}
+
 /* The states of these two follow the session. */
 static void
 change_pause_reading (GSimpleAction *action G_GNUC_UNUSED, GVariant *value, gpointer data)
@@ -77,6 +92,7 @@ sockeye_session_page_add_life_actions (SockeyeSessionPage *self)
     { "disconnect", on_disconnect, "u", NULL, NULL, { 0 } },
     { "close-sending", on_close_sending, "u", NULL, NULL, { 0 } },
     { "abort", on_abort, "u", NULL, NULL, { 0 } },
+    { "connection-state", on_connection_state, "u", NULL, NULL, { 0 } },
     { "set-reading", on_set_reading, "(ub)", NULL, NULL, { 0 } },
     { "pause-reading", NULL, NULL, "false", change_pause_reading, { 0 } },
     { "pause-accepting", NULL, NULL, "false", change_pause_accepting, { 0 } },

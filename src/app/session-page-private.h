@@ -62,6 +62,7 @@ struct _SockeyeSessionPage
   GVariant *faults;                   /* a{sd}, see faults-window.h */
   GtkWindow *options;                 /* (nullable) weak: the socket options, while they are shown */
   GtkWindow *replies;                 /* (nullable) weak: the rules, while they are shown */
+  GtkWindow *states;                  /* (nullable) weak: of the connections, while they are shown */
   SockeyeSessionPage *twin;           /* (nullable) weak: the other one of a pair */
   char *name;                         /* (nullable): what the user calls it */
   char *label;                        /* the tab's */

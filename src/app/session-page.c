@@ -325,6 +325,7 @@ sockeye_session_page_dispose (GObject *object)
   g_clear_object (&self->opening);
   g_clear_weak_pointer (&self->options);
   g_clear_weak_pointer (&self->replies);
+  g_clear_weak_pointer (&self->states);
   g_clear_weak_pointer (&self->twin);
   g_clear_pointer (&self->faults, g_variant_unref);
 

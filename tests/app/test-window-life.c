@@ -3,6 +3,8 @@
 
 #include "connection-menu.h"
 #include "life-panel.h"
+#include "state-facts.h"
+#include "state-window.h"
 #include "window-peers.h"
 
 static gpointer
@@ -370,6 +372,50 @@ test_reconnect (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
 }
 
+static GtkWidget *
+get_figure (GtkWindow *states, int column, int row)
+{
+  GtkWidget *facts = window_child (states, "facts");
+
+  return gtk_grid_get_child_at (GTK_GRID (window_child (facts, "figures")), column, row);
+}
+
+/* Column 1 is this end's, 2 the far end's; the second row is the state. */
+static gboolean
+has_states (GtkWindow *states, const char *own, const char *far)
+{
+  return g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 1, 2))), own)
+         && g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 2, 2))), far);
+}
+
+/* The listener first, then the connection that comes, until both ends have closed. */
+static void
+test_states (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) client = NULL;
+  GtkWindow *states;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_do (self, "open-close");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
+  states = sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0);
+  g_assert_true (sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0)
+                 == states);
+  window_wait_for (has_states (states, "LISTEN", "not known"));
+  g_assert_false (is_shown (get_figure (states, 2, 2)));
+
+  client = connect_client (sockeye_session_get_local_port (self->session));
+  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
+  g_assert_true (is_shown (get_figure (states, 2, 2)));
+  do_with_all (self, "close-sending");
+  assert_at_end (client);
+  window_wait_for (has_states (states, "FIN-WAIT-2", "CLOSE-WAIT"));
+  g_assert_true (g_socket_close (client, NULL));
+  window_wait_for (has_states (states, "TIME-WAIT", "CLOSED"));
+  gtk_window_close (states);
+  window_close_session (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -383,5 +429,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/life/menu", test_menu);
   WINDOW_TEST ("/window/life/short", test_short);
   WINDOW_TEST ("/window/life/reconnect", test_reconnect);
+  WINDOW_TEST ("/window/life/states", test_states);
   return g_test_run ();
 }

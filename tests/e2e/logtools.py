@@ -244,7 +244,7 @@ def save_while_receiving(app):
         path = os.path.join(folder, "live.txt")
         hands.keys("F10")
         wait_for("the menu", lambda: any(node.has("focused") for node in app.program.walk() if node.role == "menu item"))
-        hands.keys("Down", "Down", "Return")
+        hands.keys("w")
         dialog = wait_for("the dialog", lambda: len(app.program.children) > 1 and app.program.children[-1])
         wait_for("its name field", lambda: any(node.has("focused") for node in dialog.find_all(role="text")))
         hands.keys("ctrl+a")

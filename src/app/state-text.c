@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "state-text.h"
+
+#include "event.h"
+
+#include <glib/gi18n-lib.h>
+
+/* "ESTABLISHED or CLOSE-WAIT" */
+static char *
+join_states (guint states)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 1; i < SOCKEYE_TCP_N_STATES; i++)
+    if ((states & SOCKEYE_TCP_MASK (i)) != 0)
+      {
+        if (text->len > 0)
+          /* Translators: between two states that are possible, with spaces around it */
+          g_string_append (text, _ (" or "));
+        g_string_append (text, sockeye_tcp_state_get_name ((SockeyeTcpState) i));
+      }
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * sockeye_state_text_describe:
+ * @end: an end of a connection
+ *
+ * Returns: (transfer full): its state, and whether that is inferred
+ */
+char *
+sockeye_state_text_describe (const SockeyeStateEnd *end)
+{
+  g_autofree char *states = join_states (end->states);
+
+  if (end->states == 0)
+    return g_strdup (_ ("not known"));
+  if (end->source != SOCKEYE_STATE_SOURCE_INFERRED)
+    return g_steal_pointer (&states);
+  /* Translators: %s is a TCP state, or several with "or" between them */
+  return g_strdup_printf (_ ("%s (inferred)"), states);
+}
+
+/**
+ * sockeye_state_text_describe_source:
+ * @end: an end of a connection
+ *
+ * Returns: how its state is known
+ */
+const char *
+sockeye_state_text_describe_source (const SockeyeStateEnd *end)
+{
+  switch (end->source)
+    {
+    case SOCKEYE_STATE_SOURCE_KERNEL:
+      return end->has_facts ? _ ("the kernel") : _ ("the kernel: it is gone");
+    case SOCKEYE_STATE_SOURCE_OWN_SOCKET:
+      return _ ("the socket itself");
+    case SOCKEYE_STATE_SOURCE_INFERRED:
+      return _ ("this end’s state");
+    case SOCKEYE_STATE_SOURCE_NONE:
+    default:
+      return "–";
+    }
+}
+
+/**
+ * sockeye_state_text_describe_step:
+ * @step: a step of a path
+ *
+ * Returns: how it is known
+ */
+const char *
+sockeye_state_text_describe_step (const SockeyeStateStep *step)
+{
+  if (!step->seen)
+    return _ ("inferred");
+  if (step->reset)
+    return _ ("seen, by RST");
+  return step->gap ? _ ("seen; the way there was not") : _ ("seen");
+}
+
+/**
+ * sockeye_state_text_format_time:
+ * @time: microseconds since the Epoch; 0: none
+ *
+ * Returns: (transfer full): the time of day in milliseconds
+ */
+char *
+sockeye_state_text_format_time (gint64 time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  g_autofree char *seconds = NULL;
+
+  if (time == 0 || date == NULL)
+    return g_strdup ("–");
+  seconds = g_date_time_format (date, "%H:%M:%S");
+  return g_strdup_printf ("%s.%03d", seconds, (int) (time % G_USEC_PER_SEC / 1000));
+}
+
+/**
+ * sockeye_state_text_explain:
+ * @view: what is watched
+ *
+ * Returns: (transfer full): a sentence about where all this is known from
+ */
+char *
+sockeye_state_text_explain (const SockeyeStateView *view)
+{
+  if (view->error_number != 0)
+    return g_strdup_printf (
+        /* Translators: %s is an error's symbol, such as EPERM */
+        _ ("The kernel does not tell about the sockets of this machine (sock_diag: %s). Only this end is "
+           "known, while it "
+           "is open."),
+        sockeye_errno_symbol (view->error_number));
+  if (view->listener)
+    return g_strdup (
+        _ ("The listener has no far end. Each connection that it accepts has states of its own."));
+  if (view->far.source == SOCKEYE_STATE_SOURCE_KERNEL)
+    return g_strdup (_ ("The far end is on this machine: the kernel tells the states of both."));
+  return g_strdup (_ (
+      "The far end’s socket is not on this machine, or in another network name space: its state is inferred "
+      "from this end’s, and drawn dashed."));
+}
+
+/**
+ * sockeye_state_text_summarize:
+ * @view: what is watched
+ *
+ * Returns: (transfer full): what the diagram shows, for those who do not see it
+ */
+char *
+sockeye_state_text_summarize (const SockeyeStateView *view)
+{
+  g_autofree char *own = sockeye_state_text_describe (&view->own);
+  g_autofree char *far = sockeye_state_text_describe (&view->far);
+
+  if (view->listener)
+    /* Translators: %s is a TCP state */
+    return g_strdup_printf (_ ("Listener: %s."), own);
+  /* Translators: TCP states, each perhaps with “(inferred)” behind it */
+  return g_strdup_printf (_ ("This end: %s. Far end: %s."), own, far);
+}

@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "state-window.h"
+
+#include "send-target.h"
+#include "state-diagram.h"
+#include "state-facts.h"
+#include "state-text.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Connections to choose from, the newest ones, among as many that are looked at. */
+#define CHOICES_MAX 50
+#define LOOKED_AT   2000
+/* So long after its end a connection may be in TIME-WAIT, with some time to look at what came. */
+#define KEPT_US (120 * G_USEC_PER_SEC)
+
+struct _SockeyeStateWindow
+{
+  GtkWindow parent_instance;
+
+  /* Template widgets */
+  GtkDropDown *connection;
+  GtkLabel *message;
+  SockeyeStateDiagram *diagram;
+  SockeyeStateFacts *facts;
+
+  /* Owned */
+  SockeyeWorkspace *workspace; /* NULL: disposed */
+  SockeyeStateWatcher *watcher;
+  GListStore *choices; /* of SockeyeSendTarget */
+
+  gboolean chosen; /* by the user: then newer connections do not take its place */
+  gboolean frozen; /* the choice changes by itself */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeStateWindow, sockeye_state_window, GTK_TYPE_WINDOW)
+
+static SockeyeCapture *
+get_capture (SockeyeStateWindow *self)
+{
+  return sockeye_workspace_get_capture (self->workspace);
+}
+
+static gboolean
+is_tcp (SockeyeStateWindow *self)
+{
+  SockeyeProtocol protocol = sockeye_session_get_protocol (sockeye_workspace_get_session (self->workspace));
+
+  return protocol == SOCKEYE_PROTOCOL_TCP_CLIENT || protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
+}
+
+static gboolean
+is_listening (SockeyeStateWindow *self)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+
+  return sockeye_session_get_protocol (session) == SOCKEYE_PROTOCOL_TCP_SERVER
+         && sockeye_session_get_state (session) == SOCKEYE_SESSION_OPEN;
+}
+
+/* The one that is watched stays, however old it is. */
+static gboolean
+is_offered (SockeyeStateWindow *self, const SockeyePeer *peer)
+{
+  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
+
+  if (!peer->stream || sockeye_endpoint_get_family (&peer->remote) == AF_UNIX)
+    return FALSE;
+  return peer->open || g_get_real_time () - peer->closed < KEPT_US
+         || (view->watched && view->peer == peer->id);
+}
+
+static SockeyeSendTarget *
+make_choice (const SockeyePeer *peer)
+{
+  g_autofree char *remote = sockeye_endpoint_to_string (&peer->remote);
+  g_autofree char *closed = NULL;
+
+  if (!peer->open)
+    /* Translators: %s is the address of the far end of a connection that this end has closed */
+    closed = g_strdup_printf (_ ("%s (closed)"), remote);
+  return sockeye_send_target_new (SOCKEYE_TARGET_PEER, peer->id, closed != NULL ? closed : remote);
+}
+
+static GPtrArray *
+list_choices (SockeyeStateWindow *self)
+{
+  GPtrArray *choices = g_ptr_array_new_with_free_func (g_object_unref);
+  guint32 newest = sockeye_capture_get_n_peers (get_capture (self));
+  guint32 oldest = newest > LOOKED_AT ? newest - LOOKED_AT : 0;
+
+  if (is_listening (self))
+    g_ptr_array_add (choices, sockeye_send_target_new (SOCKEYE_TARGET_ALL, 0, _ ("Listener")));
+  for (guint32 id = newest; id > oldest && choices->len < CHOICES_MAX; id--)
+    {
+      SockeyePeer peer;
+
+      if (sockeye_capture_get_peer (get_capture (self), id, &peer) && is_offered (self, &peer))
+        g_ptr_array_add (choices, make_choice (&peer));
+    }
+  return choices;
+}
+
+static SockeyeSendTarget *
+get_choice (SockeyeStateWindow *self, guint i)
+{
+  g_autoptr (SockeyeSendTarget) choice = g_list_model_get_item (G_LIST_MODEL (self->choices), i);
+
+  return choice; /* the list keeps it */
+}
+
+static gboolean
+are_shown (SockeyeStateWindow *self, GPtrArray *choices)
+{
+  if (choices->len != g_list_model_get_n_items (G_LIST_MODEL (self->choices)))
+    return FALSE;
+  for (guint i = 0; i < choices->len; i++)
+    if (!g_str_equal (sockeye_send_target_get_label (get_choice (self, i)),
+                      sockeye_send_target_get_label (choices->pdata[i]))
+        || sockeye_send_target_get_peer (get_choice (self, i))
+               != sockeye_send_target_get_peer (choices->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+select_watched (SockeyeStateWindow *self)
+{
+  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->choices)); i++)
+    if (view->watched && sockeye_send_target_get_peer (get_choice (self, i)) == view->peer)
+      selected = i;
+  gtk_drop_down_set_selected (self->connection, selected);
+}
+
+static void
+show_view (SockeyeStateWindow *self)
+{
+  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
+  g_autofree char *sentence = NULL;
+  g_autofree char *summary = NULL;
+
+  if (view->watched)
+    sentence = sockeye_state_text_explain (view);
+  else if (is_tcp (self))
+    sentence = g_strdup (_ ("There is no connection. Its states are shown here as soon as there is one."));
+  else
+    sentence = g_strdup (_ ("Only TCP connections have these states; datagrams and Unix sockets have none."));
+  summary = view->watched ? sockeye_state_text_summarize (view) : g_strdup (sentence);
+  gtk_label_set_label (self->message, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->diagram), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  summary, -1);
+  sockeye_state_diagram_show (self->diagram, view);
+  sockeye_state_facts_show (self->facts, view);
+}
+
+/* Nobody has chosen: the newest connection, and the next one when it has ended; without any the listener. */
+static void
+choose_newest (SockeyeStateWindow *self, GPtrArray *choices)
+{
+  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
+  SockeyeSendTarget *first = choices->len > 0 ? choices->pdata[0] : NULL;
+  SockeyePeer peer;
+
+  if (first == NULL)
+    return;
+  if (sockeye_send_target_get_peer (first) == 0 && choices->len > 1)
+    first = choices->pdata[1];
+  if (view->watched
+      && (view->peer == sockeye_send_target_get_peer (first)
+          || (view->peer != 0 && sockeye_capture_get_peer (get_capture (self), view->peer, &peer)
+              && peer.open)))
+    return;
+  sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (first));
+}
+
+/* What there is to choose from may have changed. */
+static void
+update (SockeyeStateWindow *self)
+{
+  g_autoptr (GPtrArray) choices = NULL;
+
+  if (self->workspace == NULL)
+    return;
+  choices = list_choices (self);
+  self->frozen = TRUE;
+  if (!self->chosen)
+    choose_newest (self, choices);
+  if (!are_shown (self, choices))
+    g_list_store_splice (self->choices, 0, g_list_model_get_n_items (G_LIST_MODEL (self->choices)),
+                         choices->pdata, choices->len);
+  select_watched (self);
+  self->frozen = FALSE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->connection), choices->len > 0);
+  show_view (self);
+}
+
+static void
+on_selected (SockeyeStateWindow *self)
+{
+  SockeyeSendTarget *choice = gtk_drop_down_get_selected_item (self->connection);
+
+  if (self->frozen || self->watcher == NULL || choice == NULL)
+    return;
+  self->chosen = TRUE;
+  sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (choice));
+  show_view (self);
+}
+
+static void
+sockeye_state_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sockeye_state_window_parent_class)->map (widget);
+  sockeye_state_watcher_set_active (SOCKEYE_STATE_WINDOW (widget)->watcher, TRUE);
+}
+
+static void
+sockeye_state_window_unmap (GtkWidget *widget)
+{
+  if (SOCKEYE_STATE_WINDOW (widget)->watcher != NULL)
+    sockeye_state_watcher_set_active (SOCKEYE_STATE_WINDOW (widget)->watcher, FALSE);
+  GTK_WIDGET_CLASS (sockeye_state_window_parent_class)->unmap (widget);
+}
+
+static void
+sockeye_state_window_dispose (GObject *object)
+{
+  SockeyeStateWindow *self = SOCKEYE_STATE_WINDOW (object);
+
+  g_clear_object (&self->watcher);
+  g_clear_object (&self->workspace);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_STATE_WINDOW);
+  g_clear_object (&self->choices);
+
+  G_OBJECT_CLASS (sockeye_state_window_parent_class)->dispose (object);
+}
+
+static void
+sockeye_state_window_class_init (SockeyeStateWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_state_window_dispose;
+  widget_class->map = sockeye_state_window_map;
+  widget_class->unmap = sockeye_state_window_unmap;
+
+  g_type_ensure (SOCKEYE_TYPE_STATE_DIAGRAM);
+  g_type_ensure (SOCKEYE_TYPE_STATE_FACTS);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/state-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, connection);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, diagram);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, facts);
+  gtk_widget_class_bind_template_callback (widget_class, on_selected);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+sockeye_state_window_init (SockeyeStateWindow *self)
+{
+  g_autoptr (GtkExpression) label = gtk_property_expression_new (SOCKEYE_TYPE_SEND_TARGET, NULL, "label");
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->choices = g_list_store_new (SOCKEYE_TYPE_SEND_TARGET);
+  self->frozen = TRUE;
+  gtk_drop_down_set_expression (self->connection, label);
+  gtk_drop_down_set_model (self->connection, G_LIST_MODEL (self->choices));
+  self->frozen = FALSE;
+}
+
+static SockeyeStateWindow *
+make (GtkWindow *parent, SockeyeWorkspace *workspace)
+{
+  SockeyeStateWindow *self = g_object_new (SOCKEYE_TYPE_STATE_WINDOW, "transient-for", parent, NULL);
+  SockeyeSession *session = sockeye_workspace_get_session (workspace);
+
+  self->workspace = g_object_ref (workspace);
+  self->watcher = sockeye_state_watcher_new (workspace);
+  g_signal_connect_object (self->watcher, "sampled", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "news", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::n-connections", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+static SockeyeStateWindow *
+find (GtkWindow *parent, SockeyeWorkspace *workspace)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (SOCKEYE_IS_STATE_WINDOW (l->data) && gtk_window_get_transient_for (l->data) == parent
+        && SOCKEYE_STATE_WINDOW (l->data)->workspace == workspace)
+      return l->data;
+  return NULL;
+}
+
+/**
+ * sockeye_state_window_present:
+ * @parent: the window to stand before
+ * @workspace: whose connections
+ * @peer: the connection to show; 0: the newest one
+ *
+ * Shows the states of a connection, in the window that there may be already.
+ *
+ * Returns: (transfer none): the window; GTK owns it
+ */
+GtkWindow *
+sockeye_state_window_present (GtkWindow *parent, SockeyeWorkspace *workspace, guint32 peer)
+{
+  SockeyeStateWindow *self = find (parent, workspace);
+
+  if (self == NULL)
+    self = make (parent, workspace);
+  self->chosen = peer != 0;
+  if (peer != 0)
+    sockeye_state_watcher_choose (self->watcher, peer);
+  update (self);
+  gtk_window_present (GTK_WINDOW (self));
+  return GTK_WINDOW (self);
+}
