@@ -183,7 +183,7 @@ add_lost (const char *sent, const SockeyeJobProgress *progress)
  * sockeye_job_text_summarize:
  * @progress: of a job that has ended
  *
- * Returns: (transfer full): what was really achieved, as a sentence, and what still waits or did not go out, as others
+ * Returns: (transfer full): what was really achieved, as a sentence, and what was queued or did not go out, as others
  */
 char *
 sockeye_job_text_summarize (const SockeyeJobProgress *progress)
@@ -197,5 +197,5 @@ sockeye_job_text_summarize (const SockeyeJobProgress *progress)
     return g_steal_pointer (&known);
   queued = g_format_size (progress->queued);
   /* Translators: sentences about what was sent, and a size such as "4.3 MB" */
-  return g_strdup_printf (_ ("%s Of this, %s still wait here to be read."), known, queued);
+  return g_strdup_printf (_ ("%s Of this, %s were still queued at that moment."), known, queued);
 }

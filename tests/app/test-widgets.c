@@ -437,7 +437,7 @@ test_job_text (void)
   expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms.");
   progress.queued = 400;
   expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms. "
-                             "Of this, 400 bytes still wait here to be read.");
+                             "Of this, 400 bytes were still queued at that moment.");
   progress.lost_messages = 2;
   progress.lost_bytes = 300;
   progress.queued = 0;
@@ -449,7 +449,7 @@ test_job_text (void)
   progress.lost_messages = 0;
   progress.queued = 400;
   expect_summary (&progress, "Sent 600 bytes of 900 bytes in 0.004 s; the rest was not sent. "
-                             "Of this, 400 bytes still wait here to be read.");
+                             "Of this, 400 bytes were still queued at that moment.");
 }
 
 int
