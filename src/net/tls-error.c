@@ -62,8 +62,7 @@ classify (const GError *error, gboolean server)
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
     return server ? -SOCKEYE_TLS_FAILURE_NO_CERTIFICATE : -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
   /* With TLS 1.3 the demand comes as an alert, behind the handshake (RFC 8446, 6.2). */
-  if (!server
-      && g_strcmp0 (find_alert (error), gnutls_alert_get_name (GNUTLS_A_CERTIFICATE_REQUIRED)) == 0)
+  if (!server && g_strcmp0 (find_alert (error), gnutls_alert_get_name (GNUTLS_A_CERTIFICATE_REQUIRED)) == 0)
     return -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
   if (find_alert (error) != NULL || says (error, GNUTLS_E_FATAL_ALERT_RECEIVED))
     return -SOCKEYE_TLS_FAILURE_REFUSED;
