@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One picture of Sockeye serving two TCP clients. Usage: pictures.py PROGRAM PICTURE, in a desktop session of its own."""
+"""One picture of Sockeye: serving two TCP clients (main), a pair side by side (pair), or the state of a connection (state).
+
+Usage: pictures.py KIND PROGRAM PICTURE, in a desktop session of its own.
+"""
 
 import os
 import socket
@@ -39,40 +42,91 @@ def press(*keys):
     subprocess.run(["xdotool", "key", "--delay", "60", *keys], check=True)
 
 
-def window(pid):
+def windows(pid):
     done = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(pid)], capture_output=True, text=True,
                           check=False)
-    return done.stdout.split()[-1:]
+    return done.stdout.split()
+
+
+def click(window, across, down):
+    """At a place in the window, as parts of its width and height."""
+    done = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True, text=True, check=True)
+    place = dict(line.split("=") for line in done.stdout.split())
+    subprocess.run(["xdotool", "mousemove", str(int(place["X"]) + int(int(place["WIDTH"]) * across)),
+                    str(int(place["Y"]) + int(int(place["HEIGHT"]) * down)), "click", "1"], check=True)
+    time.sleep(0.4)
+
+
+def serve_two(_):
+    press("F9")
+    first = wait_for("server", connect)
+    second = wait_for("server", connect)
+    for line in ("GET /hello HTTP/1.1\r\n", "Host: localhost\r\n", "\r\n"):
+        first.sendall(line.encode())
+        time.sleep(0.2)
+    second.sendall("你好, 鱼!\n".encode())
+    time.sleep(0.4)
+    second.sendall(b"binary: \x00\x01\xff\xfe\n")
+    time.sleep(0.4)
+    press("ctrl+Return")
+    assert first.recv(100), "nothing was sent"
+    second.shutdown(socket.SHUT_WR)
+    time.sleep(0.5)
+    return [first, second]
+
+
+def talk_in_pair(pid):
+    press("ctrl+shift+p")
+    time.sleep(2)
+    window = windows(pid)[-1]
+    for across in (0.25, 0.75):
+        click(window, across, 0.32)
+        press("F9")
+        time.sleep(1)
+    for across in (0.75, 0.25):
+        click(window, across, 0.32)
+        press("ctrl+Return")
+        time.sleep(0.6)
+    return []
+
+
+def show_state(pid):
+    with socket.create_server(("127.0.0.1", 8888)) as server:
+        press("F9")
+        far, _ = server.accept()
+    press("F10")
+    time.sleep(1)
+    press("e")
+    wait_for("second window", lambda: len(windows(pid)) > 1)
+    time.sleep(1.5)
+    far.shutdown(socket.SHUT_WR)
+    return [far]
+
+
+KINDS = {"main": (serve_two, ""), "pair": (talk_in_pair, ""),
+         "state": (show_state, "protocol='tcp-client'\ntcp-client-remote-host='127.0.0.1'\n"
+                               "tcp-client-remote-port=uint16 8888\n")}
 
 
 def main():
-    program, picture = sys.argv[1:]
+    kind, program, picture = sys.argv[1:]
+    act, more = KINDS[kind]
     folder = os.path.join(os.environ["XDG_CONFIG_HOME"], "glib-2.0", "settings")
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as file:
-        file.write(SETTINGS)
+        file.write("\n".join(line for line in SETTINGS.split("\n") if not more or "protocol=" not in line) + more)
 
     with subprocess.Popen([program]) as process:
         try:
-            wait_for("window", lambda: window(process.pid))
+            before = wait_for("window", lambda: windows(process.pid))
             time.sleep(1)
-            press("F9")
-            first = wait_for("server", connect)
-            second = wait_for("server", connect)
-            for line in ("GET /hello HTTP/1.1\r\n", "Host: localhost\r\n", "\r\n"):
-                first.sendall(line.encode())
-                time.sleep(0.2)
-            second.sendall("你好, 鱼!\n".encode())
-            time.sleep(0.4)
-            second.sendall(b"binary: \x00\x01\xff\xfe\n")
-            time.sleep(0.4)
-            press("ctrl+Return")
-            assert first.recv(100), "nothing was sent"
-            second.shutdown(socket.SHUT_WR)
-            time.sleep(0.5)
+            kept = act(process.pid)
             subprocess.run(["xdotool", "mousemove", "5", "790"], check=True)
             time.sleep(1.5)
-            subprocess.run(["import", "-window", window(process.pid)[0], picture], check=True)
+            newest = [window for window in windows(process.pid) if window not in before] or before
+            subprocess.run(["import", "-window", newest[-1], picture], check=True)
+            for sock in kept:
+                sock.close()
         finally:
             process.terminate()
 
