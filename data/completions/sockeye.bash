@@ -4,7 +4,7 @@
 _sockeye()
 {
   local current=$2 previous=$3 word protocol=""
-  local protocols="udp tcp-client tcp-server unix-client unix-server unix-datagram"
+  local protocols="udp tcp-client tcp-server tcp-relay udp-relay unix-client unix-server unix-datagram"
   local encodings="utf-8 gbk gb18030 big5 utf-16le utf-16be cp932 euc-kr iso-8859-1"
   local options="--help --version --to --local --encoding --tls --tls-name --tls-alpn --tls-ca --tls-insecure
     --tls-cert --tls-key --send --send-hex"

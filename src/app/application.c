@@ -473,9 +473,9 @@ sockeye_application_init (SockeyeApplication *self)
       G_APPLICATION (self),
       _ ("Talks UDP, TCP and Unix sockets to a program under test, and shows every byte."));
   g_application_set_option_context_description (
-      G_APPLICATION (self), _ ("Protocols: udp, tcp-client, tcp-server, unix-client, unix-server, "
-                               "unix-datagram. Behind a client stands the "
-                               "far end, behind the others this end:\n"
+      G_APPLICATION (self), _ ("Protocols: udp, tcp-client, tcp-server, tcp-relay, udp-relay, "
+                               "unix-client, unix-server, unix-datagram. Behind a client stands the far "
+                               "end, behind the others this end:\n"
                                "  sockeye tcp-server :8080\n"
                                "  sockeye tcp-client 127.0.0.1:8080 --send 'hello\\r\\n'\n"
                                "  sockeye udp :8080 --to 127.0.0.1:8888 --encoding gbk\n"

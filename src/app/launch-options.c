@@ -186,9 +186,9 @@ sockeye_launch_options_store (const SockeyeLaunchOptions *self, GSettings *setti
 
   g_settings_set_enum (settings, "protocol", (int) launch->protocol);
   store_end (self, settings, "local", launch->local_host, launch->local_port);
-  if (!sockeye_protocol_is_server (launch->protocol))
+  if (!sockeye_protocol_is_server (launch->protocol) || sockeye_protocol_is_relay (launch->protocol))
     store_end (self, settings, "remote", launch->remote_host, launch->remote_port);
-  if (sockeye_protocol_has_tls (launch->protocol))
+  if (sockeye_protocol_has_tls (launch->protocol) && !sockeye_protocol_is_relay (launch->protocol))
     store_tls (self, settings);
   if (launch->charset != NULL)
     g_settings_set_string (settings, "encoding", launch->charset->id);

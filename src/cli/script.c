@@ -171,6 +171,8 @@ make_context (Typed *typed)
                                    "  udp [:PORT]              this end; where to send with --to\n"
                                    "  tcp-client HOST:PORT     the far end\n"
                                    "  tcp-server :PORT         this end; also ADDRESS:PORT, [IPv6]:PORT\n"
+                                   "  tcp-relay :PORT          this end; the target with --to\n"
+                                   "  udp-relay :PORT          the same\n"
                                    "  unix-client PATH         the far end; @NAME is an abstract name\n"
                                    "  unix-server PATH         this end\n"
                                    "  unix-datagram [PATH]     this end; where to send with --to\n"
@@ -353,9 +355,13 @@ check_modes (const SockeyeScript *self, const Typed *typed, GError **error)
     return set_usage (error, _ ("--quiet means that nothing is written. Remove it, or --output."));
   if (typed->echo + typed->use_stdin + scripted > 1)
     return set_usage (error, _ ("Steps, --echo and --stdin do not go together. Choose one of them."));
+  if (sockeye_protocol_is_relay (self->launch->protocol) && typed->echo + typed->use_stdin + scripted > 0)
+    return set_usage (error, _ ("A relay passes on what others send. Remove the steps, --echo and --stdin."));
   if (typed->count > 0 && scripted)
     return set_usage (error, _ ("Steps have their own end, so that --count has no meaning. Remove it."));
-  if (typed->once && !sockeye_protocol_is_server (self->launch->protocol))
+  if (typed->once
+      && (!sockeye_protocol_is_server (self->launch->protocol)
+          || sockeye_protocol_is_relay (self->launch->protocol)))
     return set_usage (error, _ ("--once is for servers: nobody else accepts connections."));
   return TRUE;
 }

@@ -25,9 +25,8 @@ static gboolean G_GNUC_PRINTF (2, 3) set_usage (GError **error, const char *form
 static gboolean
 find_protocol (const char *word, SockeyeProtocol *protocol, GError **error)
 {
-  /* A relay has two ends to be given, and TLS on both sides: there are no words for that yet. */
   for (guint i = 0; i < SOCKEYE_N_PROTOCOLS; i++)
-    if (!sockeye_protocol_is_relay (i) && strcmp (word, sockeye_protocol_get_nick (i)) == 0)
+    if (strcmp (word, sockeye_protocol_get_nick (i)) == 0)
       {
         *protocol = (SockeyeProtocol) i;
         return TRUE;
@@ -36,8 +35,9 @@ find_protocol (const char *word, SockeyeProtocol *protocol, GError **error)
   return set_usage (
       error,
       /* Translators: %s is what was typed on the command line; the words are typed there as they are */
-      _ ("“%s” is no protocol. Choose udp, tcp-client, tcp-server, unix-client, unix-server or "
-         "unix-datagram."),
+      _ ("“%s” is no protocol. Choose udp, tcp-client, tcp-server, tcp-relay, udp-relay, unix-client, "
+         "unix-server "
+         "or unix-datagram."),
       word);
 }
 
@@ -68,9 +68,9 @@ check_words (const SockeyeLaunchWords *words, GError **error)
       return FALSE;
 
   if (words->words == NULL || words->words[0] == NULL)
-    return set_usage (error,
-                      _ ("The protocol is missing. Begin with udp, tcp-client, tcp-server, unix-client, "
-                         "unix-server or unix-datagram."));
+    return set_usage (
+        error, _ ("The protocol is missing. Begin with udp, tcp-client, tcp-server, tcp-relay, udp-relay, "
+                  "unix-client, unix-server or unix-datagram."));
   if (words->words[1] != NULL && words->words[2] != NULL)
     return set_usage (error,
                       /* Translators: %s is what was typed on the command line */
@@ -179,14 +179,19 @@ parse_ends (SockeyeLaunch *self, const SockeyeLaunchWords *words, const char *fo
   if (is_client && word != NULL && words->to != NULL)
     /* Translators: %s is a protocol, such as tcp-client */
     return set_usage (error, _ ("The far end stands behind %s already. Remove --to."), nick);
-  if (sockeye_protocol_is_server (self->protocol) && remote != NULL)
+  if (sockeye_protocol_is_relay (self->protocol) && remote == NULL)
+    return set_usage (error,
+                      _ ("The target of the relay is missing. Add --to, such as --to 127.0.0.1:8888."));
+  if (sockeye_protocol_is_server (self->protocol) && !sockeye_protocol_is_relay (self->protocol)
+      && remote != NULL)
     return set_usage (error, _ ("A server has no far end before somebody connects. Remove --to."));
   if (is_client && remote == NULL)
     return set_usage (
         error, sockeye_protocol_is_unix (self->protocol)
                    ? _ ("The far end is missing. Give a path or a name, such as /tmp/test.sock or @test.")
                    : _ ("The far end is missing. Give a host and a port, such as 127.0.0.1:8080."));
-  if (sockeye_protocol_is_server (self->protocol) && local == NULL)
+  if ((sockeye_protocol_is_server (self->protocol) || sockeye_protocol_is_relay (self->protocol))
+      && local == NULL)
     return set_usage (
         error, sockeye_protocol_is_unix (self->protocol)
                    ? _ ("Where to listen is missing. Give a path or a name, such as /tmp/test.sock or @test.")
@@ -236,6 +241,11 @@ parse_tls (SockeyeLaunch *self, const SockeyeLaunchWords *words, const char *fol
 
   if (!words->tls && !asked)
     return TRUE;
+  /* It could be on either side. */
+  if (sockeye_protocol_is_relay (self->protocol))
+    return set_usage (error,
+                      _ ("On which side a relay speaks TLS is chosen in the window. Remove what begins "
+                         "with --tls."));
   if (!sockeye_protocol_has_tls (self->protocol))
     return set_usage (error, _ ("TLS goes over TCP only. Choose tcp-client or tcp-server, or remove what "
                                 "begins with --tls."));
@@ -267,7 +277,7 @@ parse_tls (SockeyeLaunch *self, const SockeyeLaunchWords *words, const char *fol
  * @folder: (nullable): the absolute folder that relative paths begin in; %NULL: the current one
  * @error: what is wrong, in a sentence for the user; %G_OPTION_ERROR_BAD_VALUE, or of #SOCKEYE_ERROR
  *
- * Behind the protocol stands this end (of UDP, servers, Unix datagrams) or the far end (of clients).
+ * Behind the protocol stands this end (of UDP, servers, relays, Unix datagrams) or the far end (of clients).
  *
  * Returns: (transfer full) (nullable): the socket that is asked for
  */

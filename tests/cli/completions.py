@@ -41,9 +41,9 @@ def every_option_of_the_help(_):
 
 def protocols_and_values(_):
     for name in PROGRAMS:
-        assert complete(name, "tcp") == ["tcp-client", "tcp-server"]
-        assert complete(name, "") == sorted(["udp", "tcp-client", "tcp-server", "unix-client", "unix-server",
-                                             "unix-datagram"])
+        assert complete(name, "tcp") == ["tcp-client", "tcp-relay", "tcp-server"]
+        assert complete(name, "") == sorted(["udp", "tcp-client", "tcp-server", "tcp-relay", "udp-relay",
+                                             "unix-client", "unix-server", "unix-datagram"])
         assert complete(name, "udp", "--enc") == ["--encoding"]
         assert complete(name, "udp", "--encoding", "gb") == ["gb18030", "gbk"]
         assert complete(name, "udp", "--encoding", "=", "big") == ["big5"]

@@ -301,6 +301,17 @@ def ndjson_text_goes_over_the_borders(_):
     assert "".join(record["text"] for record in records if record["kind"] == "received") == "中文\n"
 
 
+def relays(_):
+    with listener(lambda sock: (sock.recv(100), sock.sendall(b"answer"))[0]) as (where, results):
+        with started("tcp-relay", "127.0.0.1:0", "--to", where, "--output", "ndjson") as process:
+            port = int(re.search(rb"Listening on [^ ]*:(\d+)", process.stdout.readline())[1])
+            with connect(port) as sock:
+                sock.sendall(b"question")
+                assert sock.recv(100) == b"answer"
+    assert results == [b"question"]
+    check(run("tcp-relay", ":0", "--to", where, "--send", "x"), 2, "Remove the steps")
+
+
 def counts_datagrams(_):
     with started("udp", "127.0.0.1:0", "--count", "3", "--output", "text") as process:
         port = read_port(process)

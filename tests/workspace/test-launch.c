@@ -56,6 +56,8 @@ test_ends (void)
     { "unix-client x", SOCKEYE_PROTOCOL_UNIX_CLIENT, "", 0, "/folder/x", 0 },
     { "unix-client @x --local @y", SOCKEYE_PROTOCOL_UNIX_CLIENT, "@y", 0, "@x", 0 },
     { "unix-datagram", SOCKEYE_PROTOCOL_UNIX_DATAGRAM, "", 0, "", 0 },
+    { "tcp-relay :8080 --to [::1]:80", SOCKEYE_PROTOCOL_TCP_RELAY, "", 8080, "::1", 80 },
+    { "udp-relay 127.0.0.1:53 --to a:53", SOCKEYE_PROTOCOL_UDP_RELAY, "127.0.0.1", 53, "a", 53 },
     { "unix-datagram @ --to /x", SOCKEYE_PROTOCOL_UNIX_DATAGRAM, "@", 0, "/x", 0 },
   };
 
@@ -105,6 +107,10 @@ test_wrong (void)
     { "tcp-client a:1 --to b:2", "Remove --to" },
     { "tcp-server", "Where to listen is missing" },
     { "tcp-server :1 --to b:2", "Remove --to" },
+    { "tcp-relay :1", "target of the relay is missing" },
+    { "tcp-relay --to a:1", "Where to listen is missing" },
+    { "udp-relay --to a:1", "Where to listen is missing" },
+    { "tcp-relay :1 --to a:1 --tls", "chosen in the window" },
     { "unix-server", "Where to listen is missing" },
     { "unix-client", "path or a name" },
     { "unix-server /tmp/", "folder" },
