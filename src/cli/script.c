@@ -316,7 +316,9 @@ make_steps (SockeyeScript *self, const Typed *typed, GError **error)
       step->milliseconds = within;
       if (!fill_step (self, typed, word, step, error))
         {
-          g_prefix_error (error, "%s: ", word->option);
+          /* Some sentences begin with it. */
+          if (error != NULL && !g_str_has_prefix ((*error)->message, word->option))
+            g_prefix_error (error, "%s: ", word->option);
           return FALSE;
         }
       g_ptr_array_add (self->steps, g_steal_pointer (&step));

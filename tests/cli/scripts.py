@@ -310,6 +310,7 @@ def relays(_):
                 assert sock.recv(100) == b"answer"
     assert results == [b"question"]
     check(run("tcp-relay", ":0", "--to", where, "--send", "x"), 2, "Remove the steps")
+    check(run("udp", ":0", "--wait", "-5"), 2, "sockeye-cli: --wait wants a number")
 
 
 def counts_datagrams(_):
