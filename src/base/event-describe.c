@@ -550,6 +550,7 @@ sockeye_event_describe (const SockeyeEvent *event)
       return describe_relayed (event, local, remote);
     case SOCKEYE_EVENT_FAULT:
       return sockeye_fault_describe (event, remote);
+    case SOCKEYE_EVENT_TLS_STARTED:
     case SOCKEYE_EVENT_TLS_ESTABLISHED:
     case SOCKEYE_EVENT_TLS_CERTIFICATE:
     case SOCKEYE_EVENT_TLS_CHECKED:

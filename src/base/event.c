@@ -375,6 +375,7 @@ sockeye_event_type_to_nick (SockeyeEventType type)
     [SOCKEYE_EVENT_GAVE_UP] = "gave-up",
     [SOCKEYE_EVENT_RELAYED] = "relayed",
     [SOCKEYE_EVENT_RELAY_ENDED] = "relay-ended",
+    [SOCKEYE_EVENT_TLS_STARTED] = "tls-started",
   };
 
   return (guint) type < SOCKEYE_EVENT_N_TYPES && nicks[type] != NULL ? nicks[type] : "unknown";

@@ -57,6 +57,7 @@ typedef enum
                             target */
   SOCKEYE_EVENT_RELAY_ENDED, /* (datagrams) the same; number: seconds for which nothing went through it; 0: another client
                                 took its place */
+  SOCKEYE_EVENT_TLS_STARTED, /* remote: (client) the handshake begins */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
 

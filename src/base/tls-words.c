@@ -179,6 +179,10 @@ sockeye_tls_describe (const SockeyeEvent *event)
       /* Translators: %s is the far end, such as "127.0.0.1:40112" */
       return g_strdup_printf (_ ("Closed sending to %s (TLS close_notify and FIN); receiving goes on"),
                               remote);
+    case SOCKEYE_EVENT_TLS_STARTED:
+      /* Translators: %s is the far end, such as "127.0.0.1:8443" */
+      return g_strdup_printf (_ ("The TLS handshake with %s begins; nothing is sent before it is over"),
+                              remote);
     case SOCKEYE_EVENT_TLS_ESTABLISHED:
     default:
       return describe_established (event, remote);

@@ -99,6 +99,7 @@ void
 sockeye_stream_start_tls (SockeyeStream *self, SockeyeTlsCredentials *credentials)
 {
   const SockeyeSettings *settings = sockeye_role_get_settings (self->role);
+  SockeyeEvent started = { .type = SOCKEYE_EVENT_TLS_STARTED, .remote = self->remote };
 
   if (credentials == NULL)
     return;
@@ -106,8 +107,10 @@ sockeye_stream_start_tls (SockeyeStream *self, SockeyeTlsCredentials *credential
   self->tells_chain = !credentials->server || credentials->settings.clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
   self->tls = sockeye_tls_channel_new (credentials, self->socket, settings->remote_host,
                                        settings->connect_timeout_ms, secured, self);
-  if (!credentials->server)
-    sockeye_tls_channel_handshake (self->tls);
+  if (credentials->server)
+    return;
+  sockeye_role_tell (self->role, self->peer, &started);
+  sockeye_tls_channel_handshake (self->tls);
 }
 
 /* Private: the socket is ready, but the handshake is not over. */

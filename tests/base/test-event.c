@@ -388,6 +388,10 @@ static const Sentence sentences[] = {
     REMOTE,
     "Certificate 2 in the chain of [::1]:40112: CN=b, issued by CN=c, valid from 1970-01-01 until "
     "1970-01-01" },
+  { { .type = SOCKEYE_EVENT_TLS_STARTED },
+    NULL,
+    REMOTE,
+    "The TLS handshake with [::1]:40112 begins; nothing is sent before it is over" },
   { { .type = SOCKEYE_EVENT_TLS_CHECKED }, LOCAL, REMOTE, "The certificate of [::1]:40112 is trusted" },
   { { .type = SOCKEYE_EVENT_TLS_CHECKED, .number2 = 1 },
     LOCAL,

@@ -70,7 +70,8 @@ test_talk (void)
   g_assert_cmpint (tls_get_end (&server), ==, SOCKEYE_TLS_END_NOTIFIED);
   fixture_wait_event (&server, SOCKEYE_EVENT_CLOSED);
   events = memory_sink_list_events (client.sink, 0);
-  g_assert_cmpstr (events, ==, "connecting connected tls-established tls-certificate tls-checked closed");
+  g_assert_cmpstr (events, ==,
+                   "connecting connected tls-started tls-established tls-certificate tls-checked closed");
   fixture_close_wait (&server);
   fixture_clear (&client);
   fixture_clear (&server);
