@@ -21,7 +21,9 @@
 
 #include <stdlib.h>
 
-#define DATAGRAM 64
+/* Painted before anything is sent: the first one, and those in which what it brought about settles. */
+#define FIRST_FRAMES 5
+#define DATAGRAM     64
 
 typedef struct
 {
@@ -121,6 +123,16 @@ ended_cb (SockeyeWorkspace *workspace, SockeyeJob *job, const GError *error, Ben
   sockeye_session_close (sockeye_workspace_get_session (workspace));
 }
 
+/* Nobody can send before there is a window; its first frame, in which everything is laid out and every glyph is drawn for
+ * the first time, is none of sending's. */
+static void
+wait_until_painted (GtkWidget *window)
+{
+  while (!gtk_widget_get_mapped (window)
+         || gdk_frame_clock_get_frame_counter (gtk_widget_get_frame_clock (window)) < FIRST_FRAMES)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static void
 open_session (Bench *self)
 {
@@ -203,6 +215,7 @@ main (int argc, char **argv)
   self.workspace = g_object_ref (
       sockeye_session_page_get_workspace (sockeye_window_get_page (SOCKEYE_WINDOW (window))));
   self.meter = bench_meter_new (GTK_WIDGET (window), TRUE);
+  wait_until_painted (GTK_WIDGET (window));
   open_session (&self);
   while (!self.done)
     g_main_context_iteration (NULL, TRUE);
