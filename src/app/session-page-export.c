@@ -14,52 +14,15 @@
 #define RANGE_KEY  "sockeye-export-range"
 
 static void
-on_progress (goffset done, goffset total, gpointer data)
-{
-  SockeyeSessionPage *self = data;
-
-  /* The window may have been closed meanwhile. */
-  if (self->ready && total > 0)
-    sockeye_notice_bar_set_fraction (self->save_notice, (double) done / (double) total);
-}
-
-static char *
-describe (SockeyeSessionPage *self, guint64 records, guint64 bytes)
-{
-  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, records);
-  g_autofree char *size = g_format_size (bytes);
-  g_autofree char *name = g_file_get_parse_name (self->saved_file);
-
-  /* Translators: the first %s is a number, the second one a size such as "1.2 MB", the last one a file */
-  return g_strdup_printf (ngettext ("Saved %s record (%s) to %s", "Saved %s records (%s) to %s",
-                                    (gulong) MIN (records, G_MAXULONG)),
-                          number, size, name);
-}
-
-static void
 on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
   g_autoptr (SockeyeSessionPage) self = data;
   g_autoptr (GError) error = NULL;
   guint64 records = 0;
   guint64 bytes = 0;
-  gboolean saved = sockeye_capture_export_finish (result, &records, &bytes, &error);
 
-  if (!self->ready)
-    return;
-
-  g_clear_object (&self->saving);
-  sockeye_session_page_update_actions (self);
-  if (saved)
-    {
-      g_autofree char *message = describe (self, records, bytes);
-
-      sockeye_notice_bar_show_message (self->save_notice, message);
-    }
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    sockeye_notice_bar_show_message (self->save_notice, _ ("Saving the capture was cancelled."));
-  else
-    sockeye_notice_bar_show_error (self->save_notice, error->message);
+  sockeye_capture_export_finish (result, &records, &bytes, &error);
+  sockeye_session_page_end_saving (self, records, bytes, error, _ ("Saving the capture was cancelled."));
 }
 
 /* One past the last record that has something of what is before @to. */
@@ -130,8 +93,9 @@ sockeye_session_page_export_to (SockeyeSessionPage *self,
   g_set_object (&self->saved_file, file);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-saving");
   sockeye_session_page_update_actions (self);
-  sockeye_capture_export_async (sockeye_workspace_get_capture (self->workspace), &what, file, on_progress,
-                                self, self->saving, on_saved, g_object_ref (self));
+  sockeye_capture_export_async (sockeye_workspace_get_capture (self->workspace), &what, file,
+                                sockeye_session_page_on_saving, self, self->saving, on_saved,
+                                g_object_ref (self));
 }
 
 static void

@@ -150,6 +150,12 @@ void sockeye_session_page_save_commands (SockeyeSessionPage *self);
 
 /* session-page-save.c */
 void sockeye_session_page_save_log (SockeyeSessionPage *self);
+void sockeye_session_page_on_saving (goffset done, goffset total, gpointer data);
+void sockeye_session_page_end_saving (SockeyeSessionPage *self,
+                                      guint64 records,
+                                      guint64 bytes,
+                                      const GError *error,
+                                      const char *cancelled);
 void sockeye_session_page_save_log_to (SockeyeSessionPage *self, GFile *file);
 
 /* session-page-send.c */

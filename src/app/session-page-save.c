@@ -7,14 +7,52 @@
 
 #include <glib/gi18n-lib.h>
 
-static void
-on_progress (goffset done, goffset total, gpointer data)
+static char *
+describe (SockeyeSessionPage *self, guint64 records, guint64 bytes)
+{
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, records);
+  g_autofree char *size = g_format_size (bytes);
+  g_autofree char *name = g_file_get_parse_name (self->saved_file);
+
+  /* Translators: the first %s is a number, the second one a size such as "1.2 MB", the last one a file */
+  return g_strdup_printf (ngettext ("Saved %s record (%s) to %s", "Saved %s records (%s) to %s",
+                                    (gulong) MIN (records, G_MAXULONG)),
+                          number, size, name);
+}
+
+/* Private: a #GFileProgressCallback. */
+void
+sockeye_session_page_on_saving (goffset done, goffset total, gpointer data)
 {
   SockeyeSessionPage *self = data;
 
   /* The page may have been closed meanwhile. */
   if (self->ready && total > 0)
     sockeye_notice_bar_set_fraction (self->save_notice, (double) done / (double) total);
+}
+
+/* Private: a file is written, or is not. @error: (nullable): why not; @cancelled: what is said when the user wanted it so */
+void
+sockeye_session_page_end_saving (SockeyeSessionPage *self,
+                                 guint64 records,
+                                 guint64 bytes,
+                                 const GError *error,
+                                 const char *cancelled)
+{
+  g_autofree char *message = NULL;
+
+  if (!self->ready)
+    return;
+
+  g_clear_object (&self->saving);
+  sockeye_session_page_update_actions (self);
+  message = error == NULL ? describe (self, records, bytes) : NULL;
+  if (error == NULL)
+    sockeye_notice_bar_show_message (self->save_notice, message);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    sockeye_notice_bar_show_message (self->save_notice, cancelled);
+  else
+    sockeye_notice_bar_show_error (self->save_notice, error->message);
 }
 
 static void
@@ -24,31 +62,9 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   guint64 records = 0;
   guint64 bytes = 0;
-  gboolean saved = sockeye_text_export_finish (result, &records, &bytes, &error);
 
-  if (!self->ready)
-    return;
-
-  g_clear_object (&self->saving);
-  sockeye_session_page_update_actions (self);
-
-  if (saved)
-    {
-      g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, records);
-      g_autofree char *size = g_format_size (bytes);
-      g_autofree char *name = g_file_get_parse_name (self->saved_file);
-      /* Translators: the first %s is a number, the second one a size such as "1.2 MB", the last one a file */
-      g_autofree char *message = g_strdup_printf (ngettext ("Saved %s record (%s) to %s",
-                                                            "Saved %s records (%s) to %s",
-                                                            (gulong) MIN (records, G_MAXULONG)),
-                                                  number, size, name);
-
-      sockeye_notice_bar_show_message (self->save_notice, message);
-    }
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    sockeye_notice_bar_show_message (self->save_notice, _ ("Saving the log was cancelled."));
-  else
-    sockeye_notice_bar_show_error (self->save_notice, error->message);
+  sockeye_text_export_finish (result, &records, &bytes, &error);
+  sockeye_session_page_end_saving (self, records, bytes, error, _ ("Saving the log was cancelled."));
 }
 
 static void
@@ -112,6 +128,6 @@ sockeye_session_page_save_log_to (SockeyeSessionPage *self, GFile *file)
   g_set_object (&self->saved_file, file);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-saving");
   sockeye_session_page_update_actions (self);
-  sockeye_text_export_async (capture, &what, file, on_progress, self, self->saving, on_saved,
-                             g_object_ref (self));
+  sockeye_text_export_async (capture, &what, file, sockeye_session_page_on_saving, self, self->saving,
+                             on_saved, g_object_ref (self));
 }

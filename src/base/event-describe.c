@@ -414,7 +414,10 @@ describe_simple (SockeyeEventType type, const char *local, const char *remote)
       return g_strdup_printf (_ ("Accepted a connection from %s"), remote);
     case SOCKEYE_EVENT_RESET:
       /* Translators: %s is the far end, such as "127.0.0.1:40112" */
-      return g_strdup_printf (_ ("Connection reset by %s (ECONNRESET)"), remote);
+      return g_strdup_printf (_ ("Connection reset by %s (ECONNRESET). The program there may have crashed, "
+                                 "closed with data unread, or "
+                                 "aborted it on purpose: look at its messages, and connect again."),
+                              remote);
     case SOCKEYE_EVENT_CLOSED:
       /* Translators: %s is the far end, such as "127.0.0.1:40112" */
       return g_strdup_printf (_ ("Closed the connection to %s"), remote);

@@ -229,7 +229,12 @@ static const Sentence sentences[] = {
     LOCAL,
     REMOTE,
     "[::1]:40112 closed its sending side (receive returned 0)" },
-  { { .type = SOCKEYE_EVENT_RESET }, LOCAL, REMOTE, "Connection reset by [::1]:40112 (ECONNRESET)" },
+  { { .type = SOCKEYE_EVENT_RESET },
+    LOCAL,
+    REMOTE,
+    "Connection reset by [::1]:40112 (ECONNRESET). The program there may have crashed, closed with data "
+    "unread, or aborted "
+    "it on purpose: look at its messages, and connect again." },
   { { .type = SOCKEYE_EVENT_CLOSED }, LOCAL, REMOTE, "Closed the connection to [::1]:40112" },
   { { .type = SOCKEYE_EVENT_UNBOUND }, LOCAL, NULL, "Unbound from 127.0.0.1:8080" },
   { { .type = SOCKEYE_EVENT_STOPPED_LISTENING }, LOCAL, NULL, "Stopped listening on 127.0.0.1:8080" },
