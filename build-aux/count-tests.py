@@ -14,6 +14,8 @@ import sys
 POINT = re.compile(r"(ok|not ok)\b(?:[^#\\]|\\.)*(?:#\s*(SKIP|TODO)\b.*)?$", re.IGNORECASE)
 PLAN = re.compile(r"1\.\.\d+", re.ASCII)
 DISPLAY_SUITES = {"ui", "e2e"}
+# Of what a failed test printed: enough to see which case it was, and why.
+EXCERPT_LINES = 25
 
 
 def count_points(text):
@@ -51,6 +53,14 @@ def count_test(test):
     return passed, failed, skipped
 
 
+def excerpt(test):
+    """The last of what a failed test printed: of its output from the first failed case on, and of its errors."""
+    lines = [line.rstrip() for line in test.get("stdout", "").splitlines()]
+    first = next((number for number, line in enumerate(lines) if line.startswith("not ok")), -EXCERPT_LINES)
+    errors = [line.rstrip() for line in test.get("stderr", "").splitlines()]
+    return ["  " + line for line in lines[first:][:EXCERPT_LINES] + errors[-EXCERPT_LINES:]]
+
+
 def main(paths):
     total = [0, 0, 0]
     problems = []
@@ -66,7 +76,7 @@ def main(paths):
             total = [a + b for a, b in zip(total, counts)]
             suites = {suite.partition(":")[2] for suite in test.get("suite", [])}
             if counts[1]:
-                problems.append(f"Failed: {test['name']} ({test['result']})")
+                problems.append("\n".join([f"Failed: {test['name']} ({test['result']})", *excerpt(test)]))
             elif counts[2] and suites & DISPLAY_SUITES:
                 problems.append(f"Skipped, but it has to run: {test['name']}")
     for problem in problems:
