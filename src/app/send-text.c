@@ -35,7 +35,6 @@ struct _SockeyeSendText
   GCancellable *pasting; /* (nullable): while the clipboard's text is on its way */
   guint paste_timer;
 
-  int n_lines;
   gboolean showing; /* the view changes, the text does not */
 };
 
@@ -161,13 +160,10 @@ on_inserted (GtkTextBuffer *buffer, GtkTextIter *iter, const char *text, int len
 static void
 on_changed (SockeyeSendText *self)
 {
-  int n_lines = gtk_text_buffer_get_line_count (self->buffer);
-
-  /* GTK 4.8 finds out while it draws that lines are gone, and warns of the scroll bar that this moves; but not when it
-   * has to allocate the view before. */
-  if (n_lines < self->n_lines)
-    gtk_widget_queue_allocate (GTK_WIDGET (self->view));
-  self->n_lines = n_lines;
+  /* GTK 4.8 measures changed lines in an idle handler. Where drawing comes first, it finds out while it draws, and leaves
+   * out what this moves, scroll bar and neighbours, from that picture; but not when the view is laid out before. To
+   * allocate it is not enough: its new size then reaches some of the boxes around it only. */
+  gtk_widget_queue_resize (GTK_WIDGET (self->view));
   if (!self->showing)
     g_signal_emit (self, signals[CHANGED], 0);
 }

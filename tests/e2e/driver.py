@@ -396,6 +396,8 @@ class Sockeye:
 
     def quit(self):
         """Ends it as a user does, and looks whether it ended well: with no leak where the sanitizers look for them."""
+        wait_for("one of its windows to be the active one",
+                 lambda: self.process.poll() is not None or hands.active_window() in hands.windows(self.process.pid))
         hands.keys("ctrl+q")
         try:
             status = self.process.wait(TIMEOUT * 2)

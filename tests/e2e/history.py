@@ -103,7 +103,7 @@ def the_next_run_sends_the_same_bytes(app):
         for text in texts:
             send(app, sock, text)
         app.fill("Data to send", "")
-        app.click(app.find("Send as hex", "check box"))
+        app.check("Send as hex")
         send(app, sock, "00 ff 0d 0a", b"\x00\xff\r\n")
         with next_run(app) as again:
             assert os.stat(FILE).st_mode & 0o777 == 0o600
