@@ -50,6 +50,7 @@ static const struct
   { "session.repeat", { "F5" } },
   { "session.quick-commands", { "<Control>k" } },
   { "session.clear-log", { "<Control>l" } },
+  { "session.undo-clear", { "<Control><Shift>l" } },
   { "session.save-log", { "<Control>s" } },
   { "session.save-capture", { "<Control><Shift>s" } },
   { "session.open-capture", { "<Control>o" } },

@@ -28,6 +28,8 @@ struct _SockeyeDataLog
   GtkLabel *left_out;
   GtkButton *newest;
   GtkLabel *newest_label;
+  GtkWidget *cleared;
+  SockeyeLogClearing *clearing;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, GTK_TYPE_WIDGET)
@@ -107,6 +109,7 @@ static void
 sockeye_data_log_dispose (GObject *object)
 {
   sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_DATA_LOG);
+  g_clear_object (&SOCKEYE_DATA_LOG (object)->clearing);
 
   G_OBJECT_CLASS (sockeye_data_log_parent_class)->dispose (object);
 }
@@ -140,6 +143,7 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, left_out);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest_label);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, cleared);
 }
 
 static void
@@ -159,7 +163,7 @@ sockeye_data_log_init (SockeyeDataLog *self)
 /**
  * sockeye_data_log_set_model:
  * @self: a panel
- * @model: the rows to show
+ * @model: the rows to show; once
  */
 void
 sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
@@ -167,6 +171,8 @@ sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
   sockeye_log_view_set_model (self->view, model);
   sockeye_find_bar_set_view (self->find_bar, self->view);
   sockeye_jump_panel_set_view (self->jump_panel, self->view);
+  self->clearing = sockeye_log_clearing_new (model);
+  g_object_bind_property (self->clearing, "pending", self->cleared, "visible", G_BINDING_SYNC_CREATE);
 }
 
 /**
@@ -182,6 +188,18 @@ sockeye_data_log_set_store (SockeyeDataLog *self, GSettings *settings)
   sockeye_log_view_set_highlights (self->view, highlights);
   sockeye_framing_panel_set_store (self->framing_panel, settings);
   on_framing_changed (self);
+}
+
+/**
+ * sockeye_data_log_get_clearing:
+ * @self: a panel
+ *
+ * Returns: (transfer none): what clears the log
+ */
+SockeyeLogClearing *
+sockeye_data_log_get_clearing (SockeyeDataLog *self)
+{
+  return self->clearing;
 }
 
 /**

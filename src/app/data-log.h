@@ -2,6 +2,7 @@
 #pragma once
 
 #include "find-bar.h"
+#include "log-clearing.h"
 #include "log-view.h"
 #include "save-strip.h"
 
@@ -14,6 +15,7 @@ G_DECLARE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, SOCKEYE, DATA_LOG, GtkWi
 void sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model);
 void sockeye_data_log_set_store (SockeyeDataLog *self, GSettings *settings);
 SockeyeLogView *sockeye_data_log_get_view (SockeyeDataLog *self);
+SockeyeLogClearing *sockeye_data_log_get_clearing (SockeyeDataLog *self);
 SockeyeFindBar *sockeye_data_log_get_find_bar (SockeyeDataLog *self);
 SockeyeSaveStrip *sockeye_data_log_get_save_strip (SockeyeDataLog *self);
 void sockeye_data_log_open_jump (SockeyeDataLog *self);

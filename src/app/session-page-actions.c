@@ -75,8 +75,18 @@ on_clear_log (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UN
 {
   SockeyeSessionPage *self = data;
 
-  sockeye_workspace_clear_log (self->workspace);
+  sockeye_log_clearing_clear (sockeye_data_log_get_clearing (self->data_log));
   sockeye_session_page_refresh_now (self);
+}
+
+static void
+on_undo_clear (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeSessionPage *self = data;
+
+  sockeye_log_clearing_undo (sockeye_data_log_get_clearing (self->data_log));
+  sockeye_session_page_refresh_now (self);
+  gtk_widget_grab_focus (GTK_WIDGET (sockeye_data_log_get_view (self->data_log)));
 }
 
 static void
@@ -415,6 +425,7 @@ sockeye_session_page_add_actions (SockeyeSessionPage *self)
     { "open-close", on_open_close, NULL, NULL, NULL, { 0 } },
     { "tick-connection", on_tick_connection, "(ub)", NULL, NULL, { 0 } },
     { "clear-log", on_clear_log, NULL, NULL, NULL, { 0 } },
+    { "undo-clear", on_undo_clear, NULL, NULL, NULL, { 0 } },
     { "save-log", on_save_log, NULL, NULL, NULL, { 0 } },
     { "save-live", on_save_live, NULL, NULL, NULL, { 0 } },
     { "cancel-saving", on_cancel_saving, NULL, NULL, NULL, { 0 } },

@@ -577,19 +577,3 @@ sockeye_workspace_watch (SockeyeWorkspace *self)
 {
   sockeye_capture_arm_notify (self->capture);
 }
-
-/**
- * sockeye_workspace_clear_log:
- * @self: a workspace
- *
- * Empties the log and gives its bytes back. The counters go on.
- */
-void
-sockeye_workspace_clear_log (SockeyeWorkspace *self)
-{
-  guint64 end = sockeye_capture_get_n_records (self->capture);
-
-  sockeye_log_model_set_start (self->log, end);
-  sockeye_capture_discard_before (self->capture, end);
-  sockeye_workspace_update (self);
-}

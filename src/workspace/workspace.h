@@ -71,6 +71,5 @@ char *sockeye_workspace_describe (SockeyeWorkspace *self);
 /* Called once per frame while there is news: takes over what was published (log, connections). */
 gboolean sockeye_workspace_update (SockeyeWorkspace *self);
 void sockeye_workspace_watch (SockeyeWorkspace *self);
-void sockeye_workspace_clear_log (SockeyeWorkspace *self);
 
 G_END_DECLS

@@ -93,6 +93,12 @@ def clear_with_the_shortcut(app):
     app.wait_event(re.compile("Bound to .*"))
     hands.keys("ctrl+l")
     wait_for("an empty log", lambda: not app.rows)
+    app.button("Undo")
+    hands.keys("ctrl+shift+l")
+    app.wait_event(re.compile("Bound to .*"))
+    assert app.has_focus("Data log")
+    hands.keys("ctrl+l")
+    wait_for("an empty log", lambda: not app.rows)
 
 
 def the_menu(app):

@@ -250,27 +250,6 @@ test_reset_traffic (void)
 }
 
 static void
-test_clear_log (void)
-{
-  g_autoptr (SockeyeWorkspace) a = make_workspace ();
-  g_autoptr (SockeyeWorkspace) b = make_workspace ();
-  SockeyeLogModel *log = sockeye_workspace_get_log (a);
-  const SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
-
-  open_session (a, SOCKEYE_PROTOCOL_UDP, 9);
-  open_session (b, SOCKEYE_PROTOCOL_UDP, get_port (a));
-  g_assert_true (sockeye_workspace_send_text (b, &target, "first", NULL));
-  wait_for (a, sockeye_log_model_get_n_rows (log) == 2); /* bound, received */
-
-  sockeye_workspace_clear_log (a);
-  g_assert_cmpuint (sockeye_log_model_get_n_rows (log), ==, 0);
-  g_assert_cmpuint (count_received (a), ==, 5);
-
-  g_assert_true (sockeye_workspace_send_text (b, &target, "second", NULL));
-  wait_for (a, sockeye_log_model_get_n_rows (log) == 1);
-}
-
-static void
 test_news (void)
 {
   g_autoptr (SockeyeWorkspace) a = make_workspace ();
@@ -350,7 +329,6 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/udp", test_udp);
   g_test_add_func ("/workspace/server", test_server);
   g_test_add_func ("/workspace/reset-traffic", test_reset_traffic);
-  g_test_add_func ("/workspace/clear-log", test_clear_log);
   g_test_add_func ("/workspace/news", test_news);
   g_test_add_func ("/workspace/news-taken-by-others", test_news_taken_by_others);
   g_test_add_func ("/workspace/dispose", test_dispose);
