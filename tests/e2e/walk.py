@@ -149,9 +149,16 @@ def every_panel(app):
     wait_for("the menu to close", lambda: not focused_item(app))
     for where, keys in (("quick commands", "ctrl+k"), ("find", "ctrl+f"), ("filter", "ctrl+shift+f"), ("jump", "ctrl+g")):
         hands.keys(keys)
-        wait_for(where, lambda: True)
         walk.look(where)
         hands.keys("Escape")
+    hands.keys("ctrl+t")
+    tab = wait_for("two tabs", lambda: (lambda tabs: tabs[1:] if len(tabs) == 2 else None)(
+        app.program.find_all(role="page tab")))[0]
+    app.click(tab, button=3)
+    wait_for("the menu", lambda: focused_item(app))
+    walk.look("menu of a tab")
+    hands.keys("Escape")
+    wait_for("the menu to close", lambda: not focused_item(app))
     walk.finish()
 
 
