@@ -457,10 +457,41 @@ explain_timeout (const SockeyeEvent *event)
   return g_strdup_printf (_ ("It was waited for %s, the time-out for connecting."), delay);
 }
 
+static int
+get_family (const SockeyeEndpoint *endpoint)
+{
+  return sockeye_endpoint_is_set (endpoint) ? sockeye_endpoint_get_family (endpoint) : AF_UNSPEC;
+}
+
+/* What depends on the IP versions of the ends. */
+static gboolean
+find_cause_in_versions (const SockeyeEvent *event, const char **cause, const char **remedy)
+{
+  int local = get_family (&event->local);
+  int remote = get_family (&event->remote);
+  gboolean own_end = event->operation == SOCKEYE_OPERATION_BIND
+                     || event->operation == SOCKEYE_OPERATION_LISTEN;
+
+  if (event->error_number == EAFNOSUPPORT
+      && ((local == AF_INET && remote == AF_INET6) || (local == AF_INET6 && remote == AF_INET)))
+    {
+      *cause = _ ("one end’s address is an IPv4 address, the other’s an IPv6 address");
+      *remedy = _ ("Choose a local host of the same IP version as the far end’s.");
+      return TRUE;
+    }
+  if (event->error_number == EADDRNOTAVAIL && own_end && local == AF_INET6)
+    {
+      *cause = _ ("this address is not one of this machine’s");
+      *remedy = _ ("Choose one of this machine’s addresses, or :: for all of them.");
+      return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 find_cause (const SockeyeEvent *event, const char **cause, const char **remedy)
 {
-  if (sockeye_explain_unix (event, cause, remedy))
+  if (sockeye_explain_unix (event, cause, remedy) || find_cause_in_versions (event, cause, remedy))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (causes); i++)
     if (causes[i].error_number == event->error_number

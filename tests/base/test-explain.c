@@ -102,6 +102,26 @@ test_queue (void)
 }
 
 static void
+test_ip_versions (void)
+{
+  SockeyeEvent event = make_error (SOCKEYE_OPERATION_SEND, EAFNOSUPPORT, NULL);
+  g_autofree char *mixed = NULL;
+  g_autofree char *foreign = NULL;
+
+  g_assert_true (sockeye_endpoint_set_literal (&event.remote, "::1", 8888, NULL));
+  mixed = sockeye_explain (&event);
+  g_assert_cmpstr (
+      mixed, ==,
+      "Could not send to [::1]:8888: one end’s address is an IPv4 address, the other’s an IPv6 address "
+      "(EAFNOSUPPORT). Choose a local host of the same IP version as the far end’s.");
+
+  event = make_error (SOCKEYE_OPERATION_BIND, EADDRNOTAVAIL, NULL);
+  g_assert_true (sockeye_endpoint_set_literal (&event.local, "2001:db8::1", 8080, NULL));
+  foreign = sockeye_explain (&event);
+  g_assert_nonnull (strstr (foreign, "or :: for all of them."));
+}
+
+static void
 test_low_port (void)
 {
   SockeyeEvent event = make_error (SOCKEYE_OPERATION_BIND, EACCES, NULL);
@@ -377,6 +397,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/explain/timeout", test_timeout);
   g_test_add_func ("/explain/sentences", test_sentences);
   g_test_add_func ("/explain/queue", test_queue);
+  g_test_add_func ("/explain/ip-versions", test_ip_versions);
   g_test_add_func ("/explain/low-port", test_low_port);
   g_test_add_func ("/explain/unix-in-use", test_unix_in_use);
   g_test_add_func ("/explain/unix-holder", test_unix_holder);

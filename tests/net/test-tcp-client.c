@@ -280,6 +280,7 @@ test_local_family (void)
 {
   Fixture self;
   MemoryRecord record;
+  g_autofree char *sentence = NULL;
 
   fixture_init (&self);
   fixture_open (&self, CLIENT, "::1", 0, "127.0.0.1", 9);
@@ -287,6 +288,8 @@ test_local_family (void)
   g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_ERROR, &record));
   g_assert_cmpint (record.event.operation, ==, SOCKEYE_OPERATION_BIND);
   g_assert_cmpint (record.event.error_number, ==, EAFNOSUPPORT);
+  sentence = sockeye_explain (&record.event);
+  g_assert_nonnull (strstr (sentence, "the other’s an IPv6 address"));
   fixture_clear (&self);
 }
 

@@ -103,6 +103,14 @@ test_mixed (void)
   fixture_clear (&self);
 }
 
+static void
+assert_mixed_versions (const SockeyeEvent *event)
+{
+  g_autofree char *sentence = sockeye_explain (event);
+
+  g_assert_nonnull (strstr (sentence, "the other’s an IPv6 address"));
+}
+
 /* The kernel's own refusal is told at once, and only once. */
 static void
 test_family (void)
@@ -117,6 +125,7 @@ test_family (void)
   g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_ERROR, &record));
   g_assert_cmpint (record.event.operation, ==, SOCKEYE_OPERATION_SEND);
   g_assert_cmpint (record.event.error_number, ==, EAFNOSUPPORT);
+  assert_mixed_versions (&record.event);
   g_assert_cmpuint (memory_sink_count (self.sink, SOCKEYE_RECORD_SENT, 0), ==, 0);
   fixture_wait (sockeye_session_get_unsent (self.session) == 0);
   fixture_clear (&self);
