@@ -58,6 +58,7 @@ static const struct
   { "session.jump", { "<Control>g" } },
   { "session.highlights", { "<Control>h" } },
   { "session.replies", { "<Control>r" } },
+  { "session.byte-stream", { "<Control>b" } },
   { "session.filter", { "<Control><Shift>f" } },
   { "session.find-next", { "F3" } },
   { "session.find-previous", { "<Shift>F3" } },

@@ -454,6 +454,7 @@ sockeye_session_page_add_actions (SockeyeSessionPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   sockeye_session_page_add_send_actions (self);
   sockeye_session_page_add_life_actions (self);
+  sockeye_session_page_add_stream_actions (self);
   sockeye_session_page_add_fault_actions (self);
   sockeye_session_page_add_capture_actions (self);
   sockeye_session_page_add_copy_as_actions (self);

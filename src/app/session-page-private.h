@@ -100,6 +100,9 @@ void sockeye_session_page_update_life_actions (SockeyeSessionPage *self);
 const char *sockeye_session_page_why_closed_for_sending (SockeyeSessionPage *self,
                                                          const SockeyeTarget *target);
 
+/* session-page-stream.c */
+void sockeye_session_page_add_stream_actions (SockeyeSessionPage *self);
+
 /* session-page-launch.c */
 void sockeye_session_page_send_when_ready (SockeyeSessionPage *self);
 

@@ -343,6 +343,20 @@ sockeye_stream_lens_get_end (SockeyeStreamLens *self)
 }
 
 /**
+ * sockeye_stream_lens_get_received:
+ * @self: a lens
+ *
+ * Returns: the byte behind the last one that was received, as far as that is known
+ */
+guint64
+sockeye_stream_lens_get_received (SockeyeStreamLens *self)
+{
+  SockeyeStreamSide *receives = self->sides[SOCKEYE_LANE_RECEIVES];
+
+  return receives != NULL ? sockeye_stream_side_get_end (receives) : 0;
+}
+
+/**
  * sockeye_stream_lens_get_framed_from:
  * @self: a lens
  *
@@ -426,15 +440,27 @@ sockeye_stream_lens_count (SockeyeStreamLens *self, SockeyeStreamLane lane, gboo
  * @bytes: (out caller-allocates) (array length=length): undefined unless %SOCKEYE_READ_OK
  * @length: how many
  *
- * As one of the ends has them: both have the same ones.
+ * Both ends have the same bytes, but not always the same part of them.
  */
 SockeyeReadResult
 sockeye_stream_lens_read (SockeyeStreamLens *self, guint64 start, guint8 *bytes, gsize length)
 {
-  SockeyeReadResult result = SOCKEYE_READ_GONE;
+  while (length > 0)
+    {
+      SockeyeReadResult result = SOCKEYE_READ_GONE;
+      gsize n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (self->sides) && result != SOCKEYE_READ_OK; i++)
-    if (self->sides[i] != NULL)
-      result = sockeye_stream_side_read (self->sides[i], start, bytes, length);
-  return result;
+      for (guint i = 0; i < G_N_ELEMENTS (self->sides) && result != SOCKEYE_READ_OK; i++)
+        if (self->sides[i] != NULL && sockeye_stream_side_get_end (self->sides[i]) > start)
+          {
+            n = (gsize) MIN (length, sockeye_stream_side_get_end (self->sides[i]) - start);
+            result = sockeye_stream_side_read (self->sides[i], start, bytes, n);
+          }
+      if (result != SOCKEYE_READ_OK)
+        return result;
+      start += n;
+      bytes += n;
+      length -= n;
+    }
+  return SOCKEYE_READ_OK;
 }

@@ -61,6 +61,7 @@ gboolean sockeye_stream_lens_update (SockeyeStreamLens *self);
 gboolean sockeye_stream_lens_has (SockeyeStreamLens *self, SockeyeStreamLane lane);
 guint64 sockeye_stream_lens_get_start (SockeyeStreamLens *self);
 guint64 sockeye_stream_lens_get_end (SockeyeStreamLens *self);
+guint64 sockeye_stream_lens_get_received (SockeyeStreamLens *self);
 guint64 sockeye_stream_lens_get_framed_from (SockeyeStreamLens *self);
 const SockeyeStreamSpan *
 sockeye_stream_lens_get_spans (SockeyeStreamLens *self, SockeyeStreamLane lane, guint *n_spans);

@@ -268,6 +268,8 @@ test_gone (void)
   g_assert_cmpuint (count_findings (&ends), ==, 1);
   assert_finding (&ends, 0, TRUE, SOCKEYE_LANE_SENDS, 3, 3, 4);
   g_assert_cmpint (sockeye_stream_lens_read (ends.lens, 0, bytes, 4), ==, SOCKEYE_READ_GONE);
+  g_assert_cmpint (sockeye_stream_lens_read (ends.lens, 9, bytes, 4), ==, SOCKEYE_READ_OK);
+  g_assert_cmpmem (bytes, 4, "ndth", 4);
 
   late = sockeye_stream_lens_new ();
   sockeye_stream_lens_set_sides (late, make_side (&ends, SENDER), make_side (&ends, RECEIVER));

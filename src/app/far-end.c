@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "far-end.h"
+
+#include "window-private.h"
+
+/* The newest connections of a session that are looked at. */
+#define LOOKED_AT 2000
+/* Both ends learn of their connection at nearly the same time. The same ports may be used again later. */
+#define APART_MAX_US (30 * G_USEC_PER_SEC)
+
+static gboolean
+is_far_end (const SockeyePeer *peer, const SockeyePeer *other)
+{
+  return other->stream && sockeye_endpoint_equal (&peer->local, &other->remote)
+         && sockeye_endpoint_equal (&peer->remote, &other->local)
+         && ABS (peer->opened - other->opened) < APART_MAX_US;
+}
+
+/* The one that was opened at the nearest time. Returns 0: there is none. */
+static guint32
+look_through (SockeyeCapture *capture, const SockeyePeer *peer, gint64 *apart)
+{
+  guint32 newest = sockeye_capture_get_n_peers (capture);
+  guint32 oldest = newest > LOOKED_AT ? newest - LOOKED_AT : 0;
+  guint32 found = 0;
+
+  for (guint32 id = newest; id > oldest; id--)
+    {
+      SockeyePeer other;
+
+      if (sockeye_capture_get_peer (capture, id, &other) && is_far_end (peer, &other)
+          && ABS (peer->opened - other.opened) < *apart)
+        {
+          *apart = ABS (peer->opened - other.opened);
+          found = id;
+        }
+    }
+  return found;
+}
+
+/**
+ * sockeye_far_end_find:
+ * @capture: where a connection is known
+ * @id: the connection
+ * @far_id: (out): the same connection, as the far end knows it
+ *
+ * Searches the sessions of all windows for the far end of a connection. It is known by both addresses, so those without any
+ * (Unix sockets) are not found.
+ *
+ * Returns: (transfer full) (nullable): the capture that the far end is in
+ */
+SockeyeCapture *
+sockeye_far_end_find (SockeyeCapture *capture, guint32 id, guint32 *far_id)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  gint64 apart = G_MAXINT64;
+  SockeyeCapture *found = NULL;
+  SockeyePeer peer;
+
+  if (!sockeye_capture_get_peer (capture, id, &peer) || sockeye_endpoint_get_family (&peer.remote) == AF_UNIX
+      || !sockeye_endpoint_is_set (&peer.local))
+    return NULL;
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      g_autoptr (GPtrArray) pages = SOCKEYE_IS_WINDOW (l->data) ? sockeye_window_get_pages (l->data) : NULL;
+
+      for (guint i = 0; pages != NULL && i < pages->len; i++)
+        {
+          SockeyeWorkspace *workspace = sockeye_session_page_get_workspace (pages->pdata[i]);
+          SockeyeCapture *other = sockeye_workspace_get_capture (workspace);
+          guint32 far = other != capture ? look_through (other, &peer, &apart) : 0;
+
+          if (far != 0)
+            {
+              *far_id = far;
+              found = other;
+            }
+        }
+    }
+  return found != NULL ? g_object_ref (found) : NULL;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "stream-band.h"
+#include "stream-window.h"
+#include "window-fixture.h"
+#include "window-private.h"
+
+/* The byte stream of a pair: both ends are known. */
+
+/* More than one receive takes in. */
+#define LONG_SEND (300u << 10)
+
+typedef struct
+{
+  SockeyeSessionPage *server;
+  SockeyeSessionPage *client;
+  GtkWindow *stream;
+} Pair;
+
+static SockeyeSession *
+get_session (SockeyeSessionPage *page)
+{
+  return sockeye_workspace_get_session (sockeye_session_page_get_workspace (page));
+}
+
+static guint64
+get_received (Pair *pair)
+{
+  SockeyeTraffic traffic;
+
+  sockeye_capture_get_traffic (
+      sockeye_workspace_get_capture (sockeye_session_page_get_workspace (pair->server)), &traffic);
+  return traffic.received_bytes;
+}
+
+static const char *
+get_label (Pair *pair, const char *name)
+{
+  return gtk_label_get_label (GTK_LABEL (window_child (pair->stream, name)));
+}
+
+static gboolean
+finds (Pair *pair, const char *sentence)
+{
+  GListModel *list = G_LIST_MODEL (
+      gtk_list_view_get_model (GTK_LIST_VIEW (window_child (pair->stream, "list"))));
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GtkStringObject) item = g_list_model_get_item (list, i);
+
+      if (g_str_equal (gtk_string_object_get_string (item), sentence))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GtkWindow *
+find_stream (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (SOCKEYE_IS_STREAM_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+pair_open (Pair *pair, WindowFixture *self)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("tcp"));
+  pair->server = sockeye_window_get_page (self->window);
+  pair->client = sockeye_session_page_get_twin (pair->server);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (pair->client)));
+  gtk_widget_activate_action (GTK_WIDGET (pair->server), "session.open-close", NULL);
+  window_wait_for (sockeye_session_get_state (get_session (pair->server)) == SOCKEYE_SESSION_OPEN);
+
+  /* Before there is a connection: it follows. */
+  gtk_widget_activate_action (GTK_WIDGET (pair->server), "session.byte-stream", NULL);
+  pair->stream = find_stream ();
+  g_assert_nonnull (pair->stream);
+  g_assert_true (g_str_has_prefix (get_label (pair, "message"), "There is no connection."));
+  gtk_widget_activate_action (GTK_WIDGET (pair->client), "session.open-close", NULL);
+  window_wait_for (sockeye_session_get_n_connections (get_session (pair->server)) == 1
+                   && sockeye_session_get_state (get_session (pair->client)) == SOCKEYE_SESSION_OPEN);
+}
+
+static void
+send_bytes (Pair *pair, gsize length)
+{
+  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (length), length);
+  g_autoptr (GError) error = NULL;
+  SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+
+  g_assert_true (sockeye_session_send (get_session (pair->client), &target, payload, &error));
+  g_assert_no_error (error);
+}
+
+/* What waits in the socket comes in one receive. */
+static void
+glue (Pair *pair)
+{
+  sockeye_session_set_reading (get_session (pair->server), 0, FALSE);
+  send_bytes (pair, 5);
+  send_bytes (pair, 3);
+  send_bytes (pair, 5);
+  window_wait_for (sockeye_session_get_unsent (get_session (pair->client)) == 0);
+  window_wait_for (strstr (get_label (pair, "summary"), "Sends: 3 · Receives: 0") != NULL);
+  window_wait_for (strstr (get_label (pair, "place"), "not received yet") != NULL);
+  sockeye_session_set_reading (get_session (pair->server), 0, TRUE);
+  window_wait_for (get_received (pair) == 13);
+}
+
+static void
+test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Pair pair;
+  GtkWidget *band;
+  gpointer stream;
+
+  pair_open (&pair, self);
+  window_wait_for (g_str_has_prefix (get_label (&pair, "message"), "Both ends are sessions of this program"));
+  glue (&pair);
+  window_wait_for (finds (&pair, "Receive 1 (13 bytes) holds bytes of sends 1 to 3: glued"));
+  window_wait_for (strstr (get_label (&pair, "summary"), "1 receive holds bytes of several sends: glued")
+                   != NULL);
+
+  send_bytes (&pair, LONG_SEND);
+  window_wait_for (get_received (&pair) == 13 + LONG_SEND);
+  window_wait_for (strstr (get_label (&pair, "summary"), "came in several receives: cut") != NULL);
+
+  /* By key: to the last byte, and to what is activated in the list. */
+  band = window_child (pair.stream, "band");
+  sockeye_stream_band_show (SOCKEYE_STREAM_BAND (band), G_MAXUINT64);
+  g_assert_cmpuint (sockeye_stream_band_get_cursor (SOCKEYE_STREAM_BAND (band)), ==, 13 + LONG_SEND - 1);
+  g_assert_true (g_str_has_prefix (get_label (&pair, "place"), "Byte 307212 (0x00)"));
+  gtk_widget_activate_action (window_child (pair.stream, "list"), "list.activate-item", "u", 0);
+  g_assert_cmpuint (sockeye_stream_band_get_cursor (SOCKEYE_STREAM_BAND (band)), ==, 0);
+  g_assert_cmpstr (get_label (&pair, "place"), ==,
+                   "Byte 0 (0x00) · byte 1 of 5 of send 1 · byte 1 of 13 of receive 1");
+  gtk_check_button_set_active (window_child (pair.stream, "hex"), FALSE);
+
+  /* The other way nothing was said. */
+  gtk_drop_down_set_selected (window_child (pair.stream, "direction"), 1);
+  window_wait_for (strstr (get_label (&pair, "summary"), "Sends: 0 · Receives: 0") != NULL);
+
+  stream = pair.stream;
+  g_object_add_weak_pointer (G_OBJECT (pair.stream), &stream);
+  gtk_window_close (pair.stream);
+  window_wait_for (stream == NULL);
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+}
+
+/* It ends with its page. */
+static void
+test_no_stream (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Pair pair = { .server = self->page };
+  gpointer stream;
+
+  window_do (self, "byte-stream");
+  pair.stream = find_stream ();
+  g_assert_true (g_str_has_prefix (get_label (&pair, "message"), "There is no connection."));
+  window_do (self, "byte-stream");
+  g_assert_true (find_stream () == pair.stream);
+  stream = pair.stream;
+  g_object_add_weak_pointer (G_OBJECT (pair.stream), &stream);
+  window_fixture_close (self);
+  window_wait_for (stream == NULL);
+}
+
+static void
+tear_down (WindowFixture *self, gconstpointer data)
+{
+  if (self->window != NULL)
+    window_fixture_tear_down (self, data);
+}
+
+#define STREAM_TEST(name, test) g_test_add (name, WindowFixture, NULL, window_fixture_set_up, test, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+
+  STREAM_TEST ("/window-stream/pair", test_pair);
+  STREAM_TEST ("/window-stream/no-stream", test_no_stream);
+
+  return g_test_run ();
+}

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The byte stream: what a peer glues and cuts on purpose is said so, in a pair as well as with a program elsewhere."""
+
+import re
+import socket
+
+import hands
+import tap
+from access import wait_for
+from driver import free_port, sockeye
+
+
+def open_stream(app):
+    hands.keys("ctrl+b")
+    wait_for("the window", lambda: len(app.program.children) > 1)
+    app.wait_shown("^(There is no connection|The far end|Both ends)")
+
+
+def close_stream(app):
+    hands.keys("Escape")
+    wait_for("the window to go", lambda: len(app.program.children) == 1)
+    wait_for("the main window to be the active one", lambda: hands.active_window() == app.window)
+
+
+def choose_lines(app):
+    app.click("Framing")
+    wait_for("the popover", lambda: app.has_focus("Framing rule"))
+    hands.keys("space")
+    wait_for("the list of rules", lambda: any(node.has("focused") for node in app.program.walk() if node.role == "list item"))
+    hands.keys("Home", "Down", "Return")
+    wait_for("the rule to hold", lambda: app.program.find_all("Lines", "label"))
+    hands.keys("Escape")
+
+
+def a_peer_glues_and_cuts(app):
+    """Its sends are not known, so the framing rule says what belongs together. A stream that comes later is followed."""
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    choose_lines(app)
+    open_stream(app)
+    app.wait_shown("^There is no connection")
+    with socket.create_connection(("127.0.0.1", port)) as sock:
+        sock.sendall(b"one\ntwo\nth")
+        app.wait_shown("^The far end is not a session of this program")
+        app.wait_shown(r"^Receive 1 \(10 bytes\) holds bytes of messages 1 to 3: glued$")
+        sock.sendall(b"ree\n")
+        app.wait_shown(r"^Message 3 \(6 bytes\) came in receives 1 to 2: cut$")
+        app.wait_shown(r"^Receives: 2 · Messages: 3\n1 receive holds bytes of several messages: glued\n"
+                       r"1 message came in several receives: cut$")
+        # What a byte belongs to, by keys.
+        hands.keys("Home", "Right", "Right", "Right", "Right")
+        app.wait_shown(r"^Byte 4 \(0x74\) · byte 5 of 10 of receive 1 · byte 1 of 4 of message 2$")
+        hands.keys("End")
+        app.wait_shown(r"^Byte 13 \(0x0a\) · byte 4 of 4 of receive 2 · byte 6 of 6 of message 3$")
+        close_stream(app)
+
+
+def both_ends_of_a_pair(app):
+    hands.keys("ctrl+shift+p")
+    client = wait_for("the client", lambda: next(
+        (node for node in app.program.find_all(re.compile(r"^TCP client 127\.0\.0\.1"), "panel") if node.place[3] > 200), None))
+    server = next(node for node in app.program.find_all(re.compile(r"^TCP server 127\.0\.0\.1"), "panel")
+                  if node.place[3] > 200)
+    app.click(app.find("Listen", "push button", within=server))
+    app.find("Stop", "push button", within=server)
+    app.click(app.find("Connect", "push button", within=client))
+    wait_for("the connection", lambda: app.find("Send", "push button", within=client).sensitive)
+    app.click(app.find("Send", "push button", within=client))
+    wait_for("the bytes", lambda: server.find_all(re.compile("Hello from the client")))
+    app.click(app.find("Send", "push button", within=client))
+    open_stream(app)
+    app.wait_shown("^Both ends are sessions of this program")
+    app.wait_shown(r"^Sends: 2 · Receives: 2\nNothing was glued or cut\.$")
+    app.wait_shown(r"^Byte 0 \(0x48\) · byte 1 of 21 of send 1 · byte 1 of 21 of receive 1$")
+    close_stream(app)
+
+
+tap.run([a_peer_glues_and_cuts, both_ends_of_a_pair], sockeye)
