@@ -109,7 +109,7 @@ fill (Row *row, const GdkRGBA *color, double x, double y, double width, double h
                              &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) width, (float) height));
 }
 
-/* As much as there is room for: "Send 3 · 13 bytes", "3 · 13", "3". */
+/* As much as there is room for: "3 · 13 bytes", "3 · 13", "3". */
 static void
 append_name (Row *row, const SockeyeStreamSpan *span, const Place *place, double x, double width)
 {
@@ -267,16 +267,19 @@ append_row (Row *row)
   double line = self->style->row_height;
   double bytes_height = self->hex ? 2 * line : line;
   double y = row->y + STREAM_ROW_GAP;
-  double bytes_y = y + (sockeye_stream_lens_has (lens, SOCKEYE_LANE_SENDS) ? line : 0);
+  gboolean sends = sockeye_stream_lens_has (lens, SOCKEYE_LANE_SENDS);
+  gboolean receives = sockeye_stream_lens_has (lens, SOCKEYE_LANE_RECEIVES);
+  double bytes_y = y + (sends ? line : 0);
   double below = bytes_y + bytes_height;
+  double middle = bytes_y + bytes_height / 2; /* where both meet */
   g_autofree char *offset = g_strdup_printf ("%" G_GUINT64_FORMAT, row->start);
 
-  if (sockeye_stream_lens_has (lens, SOCKEYE_LANE_SENDS))
-    append_lane (row, &(Place){ SOCKEYE_LANE_SENDS, y, bytes_y + bytes_height / 2, y, TRUE });
-  if (sockeye_stream_lens_has (lens, SOCKEYE_LANE_RECEIVES))
+  if (sends)
+    append_lane (row, &(Place){ SOCKEYE_LANE_SENDS, y, receives ? middle : below, y, TRUE });
+  if (receives)
     {
       append_lane (row,
-                   &(Place){ SOCKEYE_LANE_RECEIVES, bytes_y + bytes_height / 2, below + line, below, FALSE });
+                   &(Place){ SOCKEYE_LANE_RECEIVES, sends ? middle : bytes_y, below + line, below, FALSE });
       below += line;
     }
   if (sockeye_stream_lens_has (lens, SOCKEYE_LANE_MESSAGES))
