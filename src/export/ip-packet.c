@@ -5,11 +5,7 @@
 
 #include <string.h>
 
-#define IPV4_HEADER 20u
-#define IPV6_HEADER 40u
-#define TCP_HEADER  20u
-#define UDP_HEADER  8u
-#define HOPS        64
+#define HOPS 64
 
 /* Maximum segment size, window scale (RFC 7323) and padding, of a SYN. With the window at 1 GiB nothing looks stuck. */
 #define SYN_OPTIONS_LENGTH 8u
@@ -71,7 +67,7 @@ append_ipv4 (const SockeyeIpPacket *self, gsize length, GByteArray *out)
   guint start = out->len;
 
   append (out, 0x4500, 2);
-  append (out, IPV4_HEADER + length, 2);
+  append (out, SOCKEYE_IPV4_HEADER + length, 2);
   append (out, self->id, 2);
   append (out, 0x4000, 2); /* not in fragments */
   append (out, HOPS, 1);
@@ -79,7 +75,7 @@ append_ipv4 (const SockeyeIpPacket *self, gsize length, GByteArray *out)
   append (out, 0, 2);
   append_address (out, &self->source);
   append_address (out, &self->destination);
-  put (out->data + start + 10, fold (add_words (0, out->data + start, IPV4_HEADER)));
+  put (out->data + start + 10, fold (add_words (0, out->data + start, SOCKEYE_IPV4_HEADER)));
 }
 
 static void
@@ -97,7 +93,7 @@ static void
 append_tcp (const SockeyeIpPacket *self, GByteArray *out)
 {
   gboolean syn = (self->flags & SOCKEYE_TCP_SYN) != 0;
-  guint words = (TCP_HEADER + (syn ? SYN_OPTIONS_LENGTH : 0)) / 4;
+  guint words = (SOCKEYE_TCP_HEADER + (syn ? SYN_OPTIONS_LENGTH : 0)) / 4;
 
   append (out, sockeye_endpoint_get_port (&self->source), 2);
   append (out, sockeye_endpoint_get_port (&self->destination), 2);
@@ -119,7 +115,7 @@ append_udp (const SockeyeIpPacket *self, gsize length, GByteArray *out)
 {
   append (out, sockeye_endpoint_get_port (&self->source), 2);
   append (out, sockeye_endpoint_get_port (&self->destination), 2);
-  append (out, UDP_HEADER + length, 2);
+  append (out, SOCKEYE_UDP_HEADER + length, 2);
   append (out, 0, 2);
 }
 
@@ -146,7 +142,7 @@ sockeye_ip_packet_get_payload_max (const SockeyeIpPacket *self)
 {
   if (self->tcp)
     return SOCKEYE_TCP_PAYLOAD_MAX;
-  return G_MAXUINT16 - UDP_HEADER - (is_ipv6 (self) ? 0 : IPV4_HEADER);
+  return G_MAXUINT16 - SOCKEYE_UDP_HEADER - (is_ipv6 (self) ? 0 : SOCKEYE_IPV4_HEADER);
 }
 
 /**
@@ -162,7 +158,7 @@ void
 sockeye_ip_packet_append (const SockeyeIpPacket *self, const guint8 *payload, gsize length, GByteArray *out)
 {
   gboolean syn = self->tcp && (self->flags & SOCKEYE_TCP_SYN) != 0;
-  gsize header = self->tcp ? TCP_HEADER + (syn ? SYN_OPTIONS_LENGTH : 0) : UDP_HEADER;
+  gsize header = self->tcp ? SOCKEYE_TCP_HEADER + (syn ? SYN_OPTIONS_LENGTH : 0) : SOCKEYE_UDP_HEADER;
   guint16 sum;
   guint start;
 

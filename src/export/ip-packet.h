@@ -5,6 +5,12 @@
 
 G_BEGIN_DECLS
 
+/* Bytes of headers without options: RFC 791, RFC 8200, RFC 9293, RFC 768. */
+#define SOCKEYE_IPV4_HEADER 20u
+#define SOCKEYE_IPV6_HEADER 40u
+#define SOCKEYE_TCP_HEADER  20u
+#define SOCKEYE_UDP_HEADER  8u
+
 /* So that the 16 bits for lengths hold with every header. */
 #define SOCKEYE_TCP_PAYLOAD_MAX 61440u
 
