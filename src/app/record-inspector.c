@@ -6,6 +6,7 @@
 #include "arrival-text.h"
 #include "hex.h"
 #include "hexdump-model.h"
+#include "layers-view.h"
 #include "log-reader.h"
 #include "values.h"
 
@@ -28,6 +29,7 @@ struct _SockeyeRecordInspector
   GtkSpinButton *offset;
   GtkAdjustment *offset_adjustment;
   GtkTextView *text;
+  SockeyeLayersView *layers;
 
   /* Owned */
   SockeyeLogModel *model;
@@ -54,6 +56,7 @@ typedef struct
   char *summary;
   char *arrival; /* (nullable) */
   char *text;
+  SockeyeLayers layers;
   GBytes *bytes;
 } Reading;
 
@@ -141,6 +144,7 @@ read_in_thread (GTask *task,
                    line->size->str);
   reading->summary = g_string_free (g_steal_pointer (&summary), FALSE);
   reading->arrival = sockeye_arrival_text (reading->capture, &record);
+  sockeye_layers_read (&reading->layers, reading->capture, reading->number);
   if (record.kind == SOCKEYE_RECORD_EVENT)
     reading->text = g_strdup (line->text->utf8->str);
   else
@@ -186,6 +190,7 @@ show_reading (SockeyeRecordInspector *self, Reading *reading)
   gtk_label_set_text (self->arrival, reading->arrival != NULL ? reading->arrival : "");
   gtk_widget_set_visible (GTK_WIDGET (self->arrival), reading->arrival != NULL);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), reading->text, -1);
+  sockeye_layers_view_show (self->layers, &reading->layers);
   sockeye_hexdump_model_set_bytes (self->rows, reading->bytes);
   gtk_adjustment_configure (self->offset_adjustment, 0, 0, length > 0 ? (double) (length - 1) : 0, 1,
                             SOCKEYE_HEX_ROW, 0);
@@ -336,6 +341,7 @@ sockeye_record_inspector_class_init (SockeyeRecordInspectorClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_record_inspector_dispose;
+  g_type_ensure (SOCKEYE_TYPE_LAYERS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/record-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, summary);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, arrival);
@@ -345,6 +351,7 @@ sockeye_record_inspector_class_init (SockeyeRecordInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, offset);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, offset_adjustment);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, text);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, layers);
   gtk_widget_class_install_action (widget_class, "inspector.previous", NULL, step);
   gtk_widget_class_install_action (widget_class, "inspector.next", NULL, step);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "inspector.previous",

@@ -203,13 +203,14 @@ find_tls (SockeyeLayers *self, SockeyeCapture *capture, guint64 number, guint32 
     }
 }
 
-/* Only the socket itself knows, as long as there is one. */
+/* Only the sending socket itself knows, as long as there is one. */
 static void
 find_segment (SockeyeLayers *self, const SockeyePeer *peer)
 {
   SockeyeTcpFacts facts;
 
-  if (peer->open && sockeye_socket_diag_find (&peer->local, &peer->remote, &facts) == 0 && facts.detailed)
+  if (!self->received && peer->open && sockeye_socket_diag_find (&peer->local, &peer->remote, &facts) == 0
+      && facts.detailed)
     self->segment = facts.segment;
 }
 

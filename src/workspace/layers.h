@@ -50,7 +50,7 @@ typedef enum
  * @destination: where it went to, likewise
  * @ipv6: otherwise IPv4
  * @loopback: it did not leave this machine
- * @segment: (TCP) bytes that a segment carries at most; 0: not known, then it is assumed
+ * @segment: (TCP, sent) bytes that a segment carries at most now; 0: not known, then it is assumed
  * @tls: (TCP) the stream goes over TLS
  * @tls_unknown: (TCP) whether it does is not known
  * @tls_13: it is TLS 1.3

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "record-inspector.h"
 #include "stream-band.h"
 #include "stream-window.h"
 #include "window-fixture.h"
@@ -154,6 +155,55 @@ test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   self->window = NULL;
 }
 
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_label (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* What wraps a record: of TCP, and of an event nothing. */
+static void
+test_layers (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Pair pair;
+  SockeyeWorkspace *workspace;
+  SockeyeRecord record;
+  GtkWidget *inspector;
+  GtkWidget *layers;
+  guint64 number;
+
+  pair_open (&pair, self);
+  send_bytes (&pair, 5);
+  window_wait_for (get_received (&pair) == 5);
+  workspace = sockeye_session_page_get_workspace (pair.client);
+  number = sockeye_capture_get_n_records (sockeye_workspace_get_capture (workspace)) - 1;
+  g_assert_true (sockeye_capture_get_record (sockeye_workspace_get_capture (workspace), number, &record));
+  g_assert_cmpint (record.kind, ==, SOCKEYE_RECORD_SENT);
+
+  inspector = sockeye_record_inspector_new (GTK_WINDOW (self->window), sockeye_workspace_get_log (workspace));
+  layers = window_child (inspector, "layers");
+  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), number);
+  window_wait_for (shows (layers, "Data: 5 B"));
+  g_assert_true (shows (layers, "5 B of data cost about 71 B, in about 1 segment."));
+  g_assert_true (shows (layers, "Loopback interface: 14 B"));
+  g_assert_true (shows (layers, "IPv4: 20 B"));
+  g_assert_true (shows (layers, "TCP: usually 32 B"));
+  g_assert_true (shows (layers, "B at most, as the socket has it now"));
+  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), 0);
+  window_wait_for (shows (layers, "This record is an event"));
+  g_assert_false (shows (layers, "Data"));
+
+  gtk_window_destroy (GTK_WINDOW (inspector));
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+}
+
 /* It ends with its page. */
 static void
 test_no_stream (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -188,6 +238,7 @@ main (int argc, char *argv[])
 
   STREAM_TEST ("/window-stream/pair", test_pair);
   STREAM_TEST ("/window-stream/no-stream", test_no_stream);
+  STREAM_TEST ("/window-stream/layers", test_layers);
 
   return g_test_run ();
 }

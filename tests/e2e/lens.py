@@ -16,7 +16,7 @@ def open_stream(app):
     app.wait_shown("^(There is no connection|The far end|Both ends)")
 
 
-def close_stream(app):
+def close_other(app):
     hands.keys("Escape")
     wait_for("the window to go", lambda: len(app.program.children) == 1)
     wait_for("the main window to be the active one", lambda: hands.active_window() == app.window)
@@ -52,7 +52,7 @@ def a_peer_glues_and_cuts(app):
         app.wait_shown(r"^Byte 4 \(0x74\) · byte 5 of 10 of receive 1 · byte 1 of 4 of message 2$")
         hands.keys("End")
         app.wait_shown(r"^Byte 13 \(0x0a\) · byte 4 of 4 of receive 2 · byte 6 of 6 of message 3$")
-        close_stream(app)
+        close_other(app)
 
 
 def both_ends_of_a_pair(app):
@@ -72,7 +72,27 @@ def both_ends_of_a_pair(app):
     app.wait_shown("^Both ends are sessions of this program")
     app.wait_shown(r"^Sends: 2 · Receives: 2\nNothing was glued or cut\.$")
     app.wait_shown(r"^Byte 0 \(0x48\) · byte 1 of 21 of send 1 · byte 1 of 21 of receive 1$")
-    close_stream(app)
+    close_other(app)
 
 
-tap.run([a_peer_glues_and_cuts, both_ends_of_a_pair], sockeye)
+def layers_of_a_datagram(app):
+    """What wraps it is one key and one click away."""
+    port = free_port(8080, socket.SOCK_DGRAM)
+    app.open("UDP", ("127.0.0.1", port))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.sendto(b"hello", ("127.0.0.1", port))
+        app.wait_row(re.compile("hello$"))
+        app.click(app.find("Data log", ("list", "log")))
+        hands.keys("ctrl+a", "alt+Return")
+        wait_for("the record", lambda: len(app.program.children) > 1)
+        # The first one is an event.
+        app.wait_shown("^This record is an event")
+        hands.keys("alt+Page_Down")
+        app.click(app.find("Layers", ("tab", "page tab", "toggle button", "radio button")))
+        app.wait_shown(r"^5 B of data cost 47 B, in one datagram\.")
+        shown = app.wait_shown("^UDP: 8 B$")
+        wait_for("it to be seen", lambda: shown.place[2] > 0)
+        close_other(app)
+
+
+tap.run([a_peer_glues_and_cuts, both_ends_of_a_pair, layers_of_a_datagram], sockeye)
