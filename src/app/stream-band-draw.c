@@ -214,7 +214,7 @@ append_hex (Row *row, const guint8 *bytes, double y)
     {
       const char text[] = { digits[*bytes >> 4], digits[*bytes & 15], 0 };
 
-      append_text (row, text, get_x (row, at) + row->band->style->char_width / 2, y, SOCKEYE_LOG_COLOR_DIM);
+      append_text (row, text, get_x (row, at) + row->band->style->char_width / 2, y, SOCKEYE_LOG_COLOR_TEXT);
     }
 }
 
