@@ -126,6 +126,8 @@ char *
 sockeye_stream_text_summarize (SockeyeStreamLens *lens)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  guint64 unframed = sockeye_stream_lens_get_unframed (lens);
+  char number[NUMBER_MAX];
   guint n_findings = 0;
   guint n_lanes = 0;
 
@@ -145,7 +147,11 @@ sockeye_stream_text_summarize (SockeyeStreamLens *lens)
         if (n > 0)
           add_line (text, count_findings (n, lane, cut != 0));
       }
-  if (n_findings == 0 && n_lanes > 1 && sockeye_stream_lens_has (lens, SOCKEYE_LANE_RECEIVES))
+  if (unframed > 0)
+    /* Translators: %s is a number of bytes */
+    add_line (text, g_strdup_printf (_ ("Bytes in which messages are still looked for: %s"),
+                                     format (unframed, number)));
+  else if (n_findings == 0 && n_lanes > 1 && sockeye_stream_lens_has (lens, SOCKEYE_LANE_RECEIVES))
     add_line (text, g_strdup (_ ("Nothing was glued or cut.")));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -47,6 +47,8 @@ struct _SockeyeStreamWindow
   guint source;    /* 0: not mapped */
   guint n_turns;   /* since the far end was searched for */
   guint32 peer;    /* that is shown; 0: none */
+  guint32 n_peers; /* when the connections were listed */
+  guint32 n_open;  /* the same */
   gboolean joined; /* the far end's session is known */
   gboolean chosen; /* the connection, by the user: newer ones do not take its place */
   gboolean turned; /* the direction, by the user */
@@ -221,6 +223,19 @@ choose_newest (SockeyeStreamWindow *self, GPtrArray *choices)
   return TRUE;
 }
 
+/* Connections come and end seldom, and there may be many. */
+static gboolean
+have_connections_changed (SockeyeStreamWindow *self)
+{
+  guint32 n_peers = sockeye_capture_get_n_peers (get_capture (self));
+  guint32 n_open = sockeye_capture_get_n_open_connections (get_capture (self));
+  gboolean changed = n_peers != self->n_peers || n_open != self->n_open;
+
+  self->n_peers = n_peers;
+  self->n_open = n_open;
+  return changed;
+}
+
 static void
 update_choices (SockeyeStreamWindow *self)
 {
@@ -260,7 +275,8 @@ search_again (SockeyeStreamWindow *self)
 static void
 update (SockeyeStreamWindow *self)
 {
-  update_choices (self);
+  if (have_connections_changed (self))
+    update_choices (self);
   sockeye_stream_band_set_charset (self->band, sockeye_workspace_get_charset (self->workspace));
   sockeye_stream_lens_set_framing (
       self->lens, sockeye_log_model_get_framing (sockeye_workspace_get_log (self->workspace)));
@@ -468,6 +484,7 @@ sockeye_stream_window_present (GtkWindow *parent, SockeyeWorkspace *workspace, g
       self->workspace = g_object_ref (workspace);
       sockeye_stream_band_set_lens (self->band, self->lens);
       show_lens (self);
+      update_choices (self);
     }
   update (self);
   gtk_window_present (GTK_WINDOW (self));

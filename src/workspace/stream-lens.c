@@ -8,6 +8,9 @@
 /* Bytes that the framing rule is applied to in one update, and how many are read at once. */
 #define FRAMED_AT_ONCE (2u << 20)
 #define PIECE          (64u << 10)
+/* Where the stream's beginning is gone, the rule does not fall further behind, but begins again so near to the end. */
+#define BEHIND_MAX (8u << 20)
+#define NEAR_END   (1u << 20)
 
 struct _SockeyeStreamLens
 {
@@ -181,16 +184,16 @@ find_messages (SockeyeStreamLens *self)
   gsize budget = FRAMED_AT_ONCE;
   guint64 before = self->framed;
   const SockeyeStreamSpan *spans;
-  guint64 start;
-  guint n_spans;
-  guint i;
+  guint64 start, end;
+  guint n_spans, i;
 
   if (self->framer == NULL || side == NULL)
     return FALSE;
   spans = sockeye_stream_side_get_spans (side, &n_spans);
   start = sockeye_stream_side_get_start (side);
-  if (self->framed < start)
-    restart_framing (self, start);
+  end = sockeye_stream_side_get_end (side);
+  if (self->framed < start || (start > 0 && end - self->framed > BEHIND_MAX))
+    restart_framing (self, MAX (start, end - MIN (end, NEAR_END)));
   if (n_spans == 0 || !sockeye_stream_spans_find (spans, n_spans, self->framed, &i))
     return FALSE;
 
@@ -366,6 +369,21 @@ guint64
 sockeye_stream_lens_get_framed_from (SockeyeStreamLens *self)
 {
   return self->framed_from;
+}
+
+/**
+ * sockeye_stream_lens_get_unframed:
+ * @self: a lens
+ *
+ * Returns: bytes that the framing rule is still to be applied to
+ */
+guint64
+sockeye_stream_lens_get_unframed (SockeyeStreamLens *self)
+{
+  SockeyeStreamSide *side = get_framed_side (self);
+  guint64 end = side != NULL ? sockeye_stream_side_get_end (side) : 0;
+
+  return self->has_framing && end > self->framed ? end - self->framed : 0;
 }
 
 /**

@@ -63,6 +63,7 @@ guint64 sockeye_stream_lens_get_start (SockeyeStreamLens *self);
 guint64 sockeye_stream_lens_get_end (SockeyeStreamLens *self);
 guint64 sockeye_stream_lens_get_received (SockeyeStreamLens *self);
 guint64 sockeye_stream_lens_get_framed_from (SockeyeStreamLens *self);
+guint64 sockeye_stream_lens_get_unframed (SockeyeStreamLens *self);
 const SockeyeStreamSpan *
 sockeye_stream_lens_get_spans (SockeyeStreamLens *self, SockeyeStreamLane lane, guint *n_spans);
 const SockeyeStreamSpan *

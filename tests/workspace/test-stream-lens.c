@@ -313,6 +313,33 @@ test_many (void)
   ends_clear (&ends);
 }
 
+/* Far behind, and with no beginning to go on from, the rule is applied to the newest bytes, and tells from where on. */
+static void
+test_behind (void)
+{
+  SockeyeFraming framing = { .kind = SOCKEYE_FRAMING_FIXED, .size = 1u << 19 };
+  g_autofree guint8 *bytes = g_malloc0 (1u << 20);
+  Ends ends;
+  guint n;
+
+  ends_init (&ends);
+  add (&ends, RECEIVER, bytes, 1);
+  for (guint i = 0; i < 10; i++)
+    add (&ends, RECEIVER, bytes, 1u << 20);
+  sockeye_sink_publish (SOCKEYE_SINK (ends.captures[RECEIVER]));
+  sockeye_capture_discard_before (ends.captures[RECEIVER], 1);
+  publish (&ends);
+  sockeye_stream_lens_set_framing (ends.lens, &framing);
+  publish (&ends);
+
+  g_assert_cmpuint (sockeye_stream_lens_get_start (ends.lens), ==, 1);
+  g_assert_cmpuint (sockeye_stream_lens_get_framed_from (ends.lens), ==, (9u << 20) + 1);
+  g_assert_cmpuint (sockeye_stream_lens_get_unframed (ends.lens), ==, 0);
+  sockeye_stream_lens_get_spans (ends.lens, SOCKEYE_LANE_MESSAGES, &n);
+  g_assert_cmpuint (n, ==, 2);
+  ends_clear (&ends);
+}
+
 /* A receive that is longer than what is looked at in one go. */
 static void
 test_long (void)
@@ -353,6 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stream-lens/gone", test_gone);
   g_test_add_func ("/stream-lens/many", test_many);
   g_test_add_func ("/stream-lens/long", test_long);
+  g_test_add_func ("/stream-lens/behind", test_behind);
 
   return g_test_run ();
 }
