@@ -188,6 +188,8 @@ sockeye_stream_text_explain (SockeyeStreamLens *lens)
   char number[NUMBER_MAX];
   guint64 start = sockeye_stream_lens_get_start (lens);
   guint64 framed = sockeye_stream_lens_get_framed_from (lens);
+  const SockeyeStreamSpan *spans;
+  guint n_messages;
 
   if (!sockeye_stream_lens_has (lens, SOCKEYE_LANE_MESSAGES))
     g_string_append_printf (text, " %s",
@@ -208,6 +210,15 @@ sockeye_stream_text_explain (SockeyeStreamLens *lens)
       g_string_append_printf (
           text, _ ("Messages are looked for from byte %s on, which need not be where one begins."),
           format (framed, number));
+    }
+  spans = sockeye_stream_lens_get_spans (lens, SOCKEYE_LANE_MESSAGES, &n_messages);
+  if (n_messages > 0 && spans[0].start > framed)
+    {
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text,
+                              ngettext ("Only the newest %u message is kept track of.",
+                                        "Only the newest %u messages are kept track of.", n_messages),
+                              n_messages);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
