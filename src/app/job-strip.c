@@ -16,7 +16,8 @@ struct _SockeyeJobStrip
   GtkWidget parent_instance;
 
   /* Template widgets */
-  GtkInscription *label;
+  GtkInscription *label; /* while it runs */
+  GtkLabel *result;      /* when it has ended */
   SockeyeProgressBar *bar;
 
   /* Owned */
@@ -67,6 +68,15 @@ show_text (SockeyeJobStrip *self, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/* Of what runs, the text changes all the time, and must not lay out the window; of what has ended, all of it is shown. */
+static void
+set_ended (SockeyeJobStrip *self, gboolean ended)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->bar), !ended);
+  gtk_widget_set_visible (GTK_WIDGET (self->label), !ended);
+  gtk_widget_set_visible (GTK_WIDGET (self->result), ended);
+}
+
 static gboolean
 on_query_tooltip (GtkWidget *label,
                   int x G_GNUC_UNUSED,
@@ -101,6 +111,7 @@ on_job_changed (SockeyeJobStrip *self)
     return;
 
   self->n_samples = 0;
+  set_ended (self, FALSE);
   refresh (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   self->timer = g_timeout_add (REFRESH_MS, refresh, self);
@@ -115,8 +126,8 @@ on_job_ended (SockeyeJobStrip *self, SockeyeJob *job, const GError *error)
 
   sockeye_job_get_progress (job, &progress);
   text = sockeye_job_text_summarize (&progress);
-  show_text (self, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->bar), FALSE);
+  gtk_label_set_label (self->result, text);
+  set_ended (self, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self), error == NULL || progress.messages > 0);
 }
 
@@ -146,6 +157,7 @@ sockeye_job_strip_class_init (SockeyeJobStripClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/job-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeJobStrip, label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeJobStrip, bar);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeJobStrip, result);
 }
 
 static void

@@ -126,15 +126,17 @@ sockeye_job_text_describe (const SockeyeJobProgress *progress, double bytes_per_
   return g_strdup_printf (_ ("%s · waiting until it is written"), text);
 }
 
+/* What was handed over but did not go out was not sent. */
 static char *
 summarize_file (const SockeyeJobProgress *progress)
 {
-  g_autofree char *size = g_format_size_full (progress->bytes, G_FORMAT_SIZE_LONG_FORMAT);
+  guint64 sent = progress->bytes - MIN (progress->lost_bytes, progress->bytes);
+  g_autofree char *size = g_format_size_full (sent, G_FORMAT_SIZE_LONG_FORMAT);
   g_autofree char *all = g_format_size_full (progress->total_bytes, G_FORMAT_SIZE_LONG_FORMAT);
   g_autofree char *seconds = g_strdup_printf ("%.3f", (double) progress->duration / 1e6);
-  g_autofree char *speed = g_format_size ((guint64) ((double) progress->bytes / get_seconds (progress)));
+  g_autofree char *speed = g_format_size ((guint64) ((double) sent / get_seconds (progress)));
 
-  if (progress->total_bytes > progress->bytes)
+  if (progress->total_bytes > sent)
     /* Translators: two sizes, such as "4.3 GB (4,294,967,296 bytes)", and a number of seconds */
     return g_strdup_printf (_ ("Sent %s of %s in %s s; the rest was not sent."), size, all, seconds);
   /* Translators: a size, such as "4.3 GB (4,294,967,296 bytes)", a number of seconds, and a size */
@@ -163,18 +165,15 @@ summarize_messages (const SockeyeJobProgress *progress)
   return g_strdup_printf (_ ("Sent %s, %s, in %s s: one every %s ms."), messages, size, seconds, interval);
 }
 
-/* A part of a file is no message. */
+/* A part of a file is no message: there, it was taken off before. */
 static char *
 add_lost (const char *sent, const SockeyeJobProgress *progress)
 {
   g_autofree char *messages = format_messages (progress->lost_messages);
   g_autofree char *size = g_format_size_full (progress->lost_bytes, G_FORMAT_SIZE_LONG_FORMAT);
 
-  if (progress->lost_messages == 0)
+  if (progress->lost_messages == 0 || progress->total_bytes > 0)
     return g_strdup (sent);
-  if (progress->total_bytes > 0)
-    /* Translators: a sentence about what was sent, and a size such as "4.3 MB (4,294,967 bytes)" */
-    return g_strdup_printf (_ ("%s Of this, %s did not go out."), sent, size);
   /* Translators: a sentence about what was sent, for example "12 messages", and a size */
   return g_strdup_printf (_ ("%s Of this, %s did not go out, or not wholly: %s."), sent, messages, size);
 }

@@ -182,8 +182,8 @@ describe_unsent (const SockeyeEvent *event, const char *remote)
 
   if (*remote == '\0')
     /* Translators: %s is a number */
-    return g_strdup_printf (ngettext ("%s byte was not sent: the socket is closed",
-                                      "%s bytes were not sent: the socket is closed", event->number),
+    return g_strdup_printf (ngettext ("%s byte was not sent, because the socket was closed",
+                                      "%s bytes were not sent, because the socket was closed", event->number),
                             digits);
 
   /* Translators: the first %s is a number, the second the far end, such as "127.0.0.1:8080" */

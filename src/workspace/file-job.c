@@ -25,6 +25,7 @@ typedef struct
 {
   GMutex mutex;
   GPtrArray *free;
+  gsize piece_bytes;
 } Pool;
 
 typedef struct
@@ -67,12 +68,13 @@ drop_pool (Pool *self)
 }
 
 static Pool *
-make_pool (void)
+make_pool (gsize piece_bytes)
 {
   Pool *self = g_atomic_rc_box_new0 (Pool);
 
   g_mutex_init (&self->mutex);
   self->free = g_ptr_array_new_with_free_func (g_free);
+  self->piece_bytes = piece_bytes;
   return self;
 }
 
@@ -100,7 +102,7 @@ take (Pool *pool)
   g_mutex_unlock (&pool->mutex);
 
   if (piece == NULL)
-    piece = g_malloc (sizeof *piece + PIECE_MAX);
+    piece = g_malloc (sizeof *piece + pool->piece_bytes);
   piece->pool = g_atomic_rc_box_acquire (pool);
   return piece;
 }
@@ -328,7 +330,7 @@ sockeye_file_job_run (SockeyeJob *job, GError **error)
   sockeye_thread_give_way ();
   if (!open_file (self, error))
     return FALSE;
-  self->pool = make_pool ();
+  self->pool = make_pool (MAX (PIECE_MAX, self->datagram_size));
   self->offsets = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   done = udp ? run_datagrams (self, error) : run_streams (self, error);
   if (done)
@@ -384,15 +386,16 @@ sockeye_file_job_new (SockeyeMailer *mailer, SockeyeOutlet *outlet, const Sockey
 
 /**
  * sockeye_file_job_set_datagrams:
- * @size: bytes of each datagram but the last one, 1 to %SOCKEYE_DATAGRAM_MAX
+ * @size: bytes of each datagram but the last one, 1 to %SOCKEYE_RECORD_LENGTH_MAX; what the protocol does not allow is
+ *   refused when it is sent
  * @per_second: how many a second; 0: as fast as the socket takes them
  *
- * For UDP; before the start.
+ * For UDP and Unix datagrams; before the start.
  */
 void
 sockeye_file_job_set_datagrams (SockeyeFileJob *self, guint size, double per_second)
 {
-  self->datagram_size = CLAMP (size, 1, SOCKEYE_DATAGRAM_MAX);
+  self->datagram_size = CLAMP (size, 1, SOCKEYE_RECORD_LENGTH_MAX);
   self->datagrams_per_second = per_second;
 }
 

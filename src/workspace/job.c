@@ -3,6 +3,10 @@
 
 #include "job.h"
 
+#include "errors.h"
+
+#include <glib/gi18n-lib.h>
+
 /* Who waits for room looks again so often whether it was stopped. */
 #define LOOK_US (100 * G_TIME_SPAN_MILLISECOND)
 
@@ -129,6 +133,17 @@ get_queued (SockeyeJobPrivate *priv)
   return bytes;
 }
 
+/* Something was sent by then, and how much is said elsewhere. */
+static void
+correct_error (SockeyeJobPrivate *priv)
+{
+  if (priv->progress.messages == 0 || !g_error_matches (priv->error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN))
+    return;
+  g_clear_error (&priv->error);
+  g_set_error_literal (&priv->error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN,
+                       _ ("Sending ended early, because the socket was closed. Open it, and send again."));
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -147,6 +162,7 @@ run (gpointer data)
   priv->progress.queued = queued;
   priv->progress.lost_messages = lost - before;
   priv->progress.lost_bytes = bytes - bytes_before;
+  correct_error (priv);
   g_mutex_unlock (&priv->mutex);
 
   /* Not g_main_context_invoke(): it would call from this thread while nobody turns the context. */

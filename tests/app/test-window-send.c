@@ -30,9 +30,14 @@ get_strip (WindowFixture *self)
   return window_child (self->page->send_box, "job");
 }
 
+/* While it runs, and when it has ended. */
 static const char *
 get_progress (WindowFixture *self)
 {
+  GtkWidget *result = window_child (get_strip (self), "result");
+
+  if (gtk_widget_get_visible (result))
+    return gtk_label_get_label (GTK_LABEL (result));
   return gtk_inscription_get_text (GTK_INSCRIPTION (window_child (get_strip (self), "label")));
 }
 
@@ -166,7 +171,7 @@ test_errors (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
   window_wait_for (get_job (self) == NULL);
   g_assert_cmpstr (window_get_send_notice (self), ==,
-                   "Nothing was sent, because the socket is closed. Open it, and send again.");
+                   "Sending ended early, because the socket was closed. Open it, and send again.");
   g_assert_true (g_str_has_prefix (get_progress (self), "Sent "));
   peer_clear (&peer);
 }

@@ -283,7 +283,7 @@ static const Sentence sentences[] = {
   { { .type = SOCKEYE_EVENT_UNSENT, .number = 9 },
     NULL,
     NULL,
-    "9 bytes were not sent: the socket is closed" },
+    "9 bytes were not sent, because the socket was closed" },
   { { .type = SOCKEYE_EVENT_UNSENT, .operation = SOCKEYE_OPERATION_CONNECT, .number = 9 },
     NULL,
     REMOTE,

@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* No multiple of what is read at once. */
@@ -154,6 +155,70 @@ test_datagrams (void)
   tear_down (&self);
 }
 
+/* From a name of its own to the socket @path. */
+static void
+set_up_unix (Fixture *self, const char *path)
+{
+  SockeyeSession *session;
+  SockeyeSettings settings = {
+    .protocol = SOCKEYE_PROTOCOL_UNIX_DATAGRAM,
+    .local_host = "",
+    .remote_host = path,
+  };
+
+  *self = (Fixture){ .workspace = make_workspace () };
+  g_signal_connect (self->workspace, "job-ended", G_CALLBACK (on_ended), self);
+  session = sockeye_workspace_get_session (self->workspace);
+  sockeye_session_open (session, &settings);
+  wait_for (self->workspace, sockeye_session_get_state (session) == SOCKEYE_SESSION_OPEN);
+}
+
+/* Unix datagrams may be larger than UDP's, which refuses them when they are sent. */
+static void
+test_large_datagrams (void)
+{
+  Fixture self;
+  GFile *file = make_file (200 * 1000);
+  g_autofree char *path = g_strdup_printf ("@sockeye-file-job-%d", (int) getpid ());
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  struct timeval patience = { .tv_sec = 20 };
+  int fd = socket (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  int udp = make_socket (SOCK_DGRAM);
+  g_autoptr (SockeyeFileJob) refused = NULL;
+  g_autoptr (SockeyeFileJob) job = NULL;
+  g_autofree guint8 *bytes = g_malloc (300 * 1000);
+  SockeyeJobProgress progress;
+
+  set_up (&self, SOCKEYE_PROTOCOL_UDP, bind_socket (udp));
+  refused = make_job (&self, SOCKEYE_TARGET_DEFAULT, file);
+  sockeye_file_job_set_datagrams (refused, 200 * 1000, 0);
+  start (&self, SOCKEYE_JOB (refused));
+  wait_for_end (&self);
+  g_assert_nonnull (strstr (self.error, "65507"));
+  sockeye_job_get_progress (SOCKEYE_JOB (refused), &progress);
+  g_assert_cmpuint (progress.messages, ==, 0);
+  tear_down (&self);
+
+  memcpy (address.sun_path + 1, path + 1, strlen (path) - 1);
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &address,
+                         (socklen_t) (G_STRUCT_OFFSET (struct sockaddr_un, sun_path) + strlen (path))),
+                   ==, 0);
+  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  set_up_unix (&self, path);
+  job = make_job (&self, SOCKEYE_TARGET_DEFAULT, file);
+  sockeye_file_job_set_datagrams (job, 200 * 1000, 0);
+  start (&self, SOCKEYE_JOB (job));
+  g_assert_cmpint (recv (fd, bytes, 300 * 1000, 0), ==, 200 * 1000);
+  for (gsize i = 0; i < 200 * 1000; i++)
+    g_assert_cmpint (bytes[i], ==, get_byte (i));
+  wait_for_end (&self);
+  g_assert_null (self.error);
+  close (udp);
+  close (fd);
+  remove_file (file);
+  tear_down (&self);
+}
+
 /* Stopped in the middle while the far end does not read: little more than what may wait has left the disk. */
 static void
 test_stop (void)
@@ -267,6 +332,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/file-job/streams", test_streams);
   g_test_add_func ("/file-job/datagrams", test_datagrams);
+  g_test_add_func ("/file-job/large-datagrams", test_large_datagrams);
   g_test_add_func ("/file-job/stop", test_stop);
   g_test_add_func ("/file-job/errors", test_errors);
   g_test_add_func ("/file-job/empty", test_empty);

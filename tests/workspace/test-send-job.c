@@ -161,7 +161,7 @@ test_close (void)
   close_session (self.workspace);
   wait_for_end (&self);
   g_assert_cmpstr (self.error, ==,
-                   "Nothing was sent, because the socket is closed. Open it, and send again.");
+                   "Sending ended early, because the socket was closed. Open it, and send again.");
   close (fd);
   tear_down (&self);
 }
