@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes po/zh_TW.po from po/zh_CN.po: other characters (opencc), and other words where Taiwan's are different.
+"""Makes po/zh_TW.po and data/guide/zh_TW.md from those of zh_CN: other characters (opencc), and other words where Taiwan's are different.
 
 Needs Debian's package opencc. Texts that are to differ from what comes out belong into WORDS.
 """
@@ -10,7 +10,9 @@ import re
 import subprocess
 import sys
 
-PO = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "po")
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+PO = os.path.join(TOP, "po")
+GUIDE = os.path.join(TOP, "data", "guide")
 # After opencc's own words for Taiwan. The first that fits is taken; one that stays as it is keeps a later one from it.
 WORDS = [
     ("連接埠", "連接埠"),
@@ -82,13 +84,13 @@ def replace_words(text):
 
 
 def convert(lines):
-    """Only what stands in msgstr: the originals stay as they are."""
     done = subprocess.run(["opencc", "-c", "s2twp.json"], input="\n".join(lines), capture_output=True, text=True,
                           check=True)
     return [replace_words(line) for line in done.stdout.split("\n")]
 
 
-def main():
+def convert_catalogue():
+    """Only what stands in msgstr: the originals stay as they are."""
     whole = subprocess.run(["msgcat", "--no-wrap", f"{PO}/zh_CN.po"], capture_output=True, text=True,
                            check=True).stdout.split("\n")
     translated = [number for number, line in enumerate(whole) if line.startswith("msgstr")]
@@ -104,6 +106,18 @@ def main():
     for old, new in HEADER:
         text = text.replace(old, new)
     subprocess.run(["msgcat", "-o", f"{PO}/zh_TW.po", "-"], input=text, text=True, check=True)
+
+
+def convert_guide():
+    with open(f"{GUIDE}/zh_CN.md", encoding="utf-8") as file:
+        lines = file.read().split("\n")
+    with open(f"{GUIDE}/zh_TW.md", "w", encoding="utf-8") as file:
+        file.write("\n".join(convert(lines)))
+
+
+def main():
+    convert_catalogue()
+    convert_guide()
     return 0
 
 

@@ -5,6 +5,8 @@
 
 #include "address-window.h"
 #include "color-scheme.h"
+#include "guide-context.h"
+#include "guide-window.h"
 #include "io-thread.h"
 #include "launch-options.h"
 #include "preferences-window.h"
@@ -122,6 +124,13 @@ on_inspect_address (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gp
       sockeye_address_window_new (gtk_application_get_active_window (GTK_APPLICATION (data)), address, port));
 }
 
+/* A chapter's id, or nothing. */
+static void
+on_help (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  sockeye_guide_window_present (GTK_APPLICATION (data), g_variant_get_string (parameter, NULL));
+}
+
 static void
 on_shortcuts (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
 {
@@ -209,6 +218,7 @@ add_actions (SockeyeApplication *self)
     { "new-window", on_new_window, NULL, NULL, NULL, { 0 } },
     { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
     { "inspect-address", on_inspect_address, "(ss)", NULL, NULL, { 0 } },
+    { "help", on_help, "s", NULL, NULL, { 0 } },
     { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
     { "about", on_about, NULL, NULL, NULL, { 0 } },
     { "quit", on_quit, NULL, NULL, NULL, { 0 } },
@@ -320,6 +330,7 @@ sockeye_application_startup (GApplication *application)
   open_history (self);
   open_quick_commands (self);
   add_actions (self);
+  sockeye_guide_context_watch (GTK_APPLICATION (self));
   heed_signals (self);
 }
 

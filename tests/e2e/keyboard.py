@@ -108,6 +108,32 @@ def the_menu(app):
     wait_for("the menu to close", lambda: not app.shows("Preferences", ("menu item", "push button")))
 
 
+def the_guide(app):
+    """F1 opens it at what is about the send box; then something is looked for, and it is closed again."""
+    app.focus("Data to send")
+    hands.keys("F1")
+    wait_for("the guide", lambda: any(hands.active_window() == window for window, name in
+                                      hands.windows(app.process.pid).items() if name == "User’s guide"))
+    chapter = app.find("Chapter", "text")
+    wait_for("its chapter", lambda: chapter.text.startswith("Sending\n"), explain=lambda: chapter.text[:100])
+    hands.keys("ctrl+f")
+    hands.type_text("TIME-WAIT")
+    app.wait_shown("^3 matches$")
+    wait_for("the next chapter with it", lambda: chapter.text.startswith("Connection states\n"))
+    hands.keys("F3")
+    wait_for("the one after it", lambda: chapter.text.startswith("Experiments for a class\n"))
+    hands.keys("Escape", "Escape")
+    wait_for("the guide to go", lambda: "User’s guide" not in hands.windows(app.process.pid).values())
+    wait_for("the main window", lambda: hands.active_window() == app.window)
+    # Also from a window beside it.
+    hands.keys("F10")
+    wait_for("the menu", lambda: any(node.has("focused") for node in app.program.walk() if node.role == "menu item"))
+    hands.keys("f")
+    app.find("Make these faults", "check box")
+    hands.keys("F1")
+    wait_for("the chapter", lambda: app.find("Chapter", "text").text.startswith("Faults on purpose\n"))
+
+
 def quit_while_open(app):
     hands.keys("alt+m")
     wait_focus(app, "Remote port")
@@ -136,4 +162,4 @@ def close_the_window_while_connected(app):
 
 
 tap.run([fill_bind_and_send, tab_goes_everywhere, choose_the_protocol, open_and_close_with_the_shortcut,
-         clear_with_the_shortcut, the_menu, quit_while_open, close_the_window_while_connected], sockeye)
+         clear_with_the_shortcut, the_menu, the_guide, quit_while_open, close_the_window_while_connected], sockeye)

@@ -4,6 +4,7 @@
 import re
 import socket
 
+import hands
 import tap
 from access import wait_for
 from driver import BUTTONS, free_port, sockeye
@@ -35,8 +36,14 @@ def a_failure_in_chinese(app):
         app.wait_shown("端口 8080.*占用", "alert")
 
 
+def the_guide_in_chinese(app):
+    hands.keys("F1")
+    wait_for("its text", lambda: any("Ctrl+Enter" in node.text and node.text.startswith("发送\n")
+                                     for node in app.program.find_all(role="text")))
+
+
 def log_rows(app):
     return [child.name for node in app.program.find_all("数据日志", "list") for child in node.children if child.name]
 
 
-tap.run([a_talk_in_chinese, a_failure_in_chinese], sockeye)
+tap.run([a_talk_in_chinese, a_failure_in_chinese, the_guide_in_chinese], sockeye)

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The files for the desktop are valid: the desktop file and metainfo as built, the schema as written."""
 
+import re
 import subprocess
 import tempfile
+import xml.etree.ElementTree
 
 import house
 
@@ -16,8 +18,34 @@ def check(*command):
         house.problem(f"{' '.join(command)}:\n{done.stdout}{done.stderr}")
 
 
+def check_pictures(folder):
+    """With a homepage there are pictures, and they are those of the tree. The host is one that nobody has."""
+    text = house.read(f"data/{APP_ID}.metainfo.xml.in")
+    for word, value in (("@HOMEPAGE_BEGIN@", ""), ("@HOMEPAGE_END@", ""), ("@HOMEPAGE@", "https://sockeye.example")):
+        text = text.replace(word, value)
+    path = f"{folder}/{APP_ID}.metainfo.xml"
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    check("appstreamcli", "validate", "--no-net", "--explain", path)
+    pictures = {image.text.rpartition("/")[2] for image in xml.etree.ElementTree.fromstring(text).iter("image")}
+    there = {name.rpartition("/")[2] for name in house.files(".png", under=["data/screenshots"])}
+    if pictures != there:
+        house.problem(f"the metainfo's pictures are not those of data/screenshots: {pictures ^ there}")
+
+
+def check_release():
+    """The newest release notes are those of the version that is built."""
+    releases = xml.etree.ElementTree.fromstring(house.read(f"data/{APP_ID}.metainfo.xml.in")).iter("release")
+    version = re.search(r"^  version: '(.*)',$", house.read("meson.build"), re.MULTILINE)[1]
+    newest = next(releases).get("version")
+    if newest != version:
+        house.problem(f"the newest release notes are of {newest}, not of {version}")
+
+
 check("desktop-file-validate", f"{house.BUILD}/data/{APP_ID}.desktop")
 check("appstreamcli", "validate", "--no-net", "--explain", f"{house.BUILD}/data/{APP_ID}.metainfo.xml")
 with tempfile.TemporaryDirectory() as folder:
+    check_pictures(folder)
     check("glib-compile-schemas", "--strict", f"--targetdir={folder}", f"{house.SOURCE}/data")
+check_release()
 house.end()
