@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The completion of bash: it knows every option that the programs have, and offers what fits."""
+"""The completions of bash, fish and zsh: they know every option that the programs have, and offer what fits."""
 
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,12 +31,16 @@ def complete(*words, **options):
     return sorted(done.stdout.split())
 
 
+def options_of_the_help(name):
+    done = subprocess.run([PROGRAMS[name], "--help"], capture_output=True, text=True, timeout=30, check=True)
+    # Those of the help of the toolkit's are its own matter.
+    return {option for option in re.findall(r"^  (?:-\w, )?(--[\w-]+)", done.stdout, re.MULTILINE)
+            if not option.startswith("--help-")}
+
+
 def every_option_of_the_help(_):
-    for name, program in PROGRAMS.items():
-        done = subprocess.run([program, "--help"], capture_output=True, text=True, timeout=30, check=True)
-        # Those of the help of the toolkit's are its own matter.
-        known = {option for option in re.findall(r"^  (?:-\w, )?(--[\w-]+)", done.stdout, re.MULTILINE)
-                 if not option.startswith("--help-")}
+    for name in PROGRAMS:
+        known = options_of_the_help(name)
         assert set(complete(name, "--")) == known, set(complete(name, "--")) ^ known
 
 
@@ -69,9 +74,55 @@ def files(_):
         assert complete("sockeye", "unix-datagram", "--to", "ser", cwd=folder) == ["server.pem"]
 
 
+def every_option_in_zsh(_):
+    """Read in the file: completing needs a terminal."""
+    with open(os.path.join(os.environ["COMPLETIONS"], "sockeye.zsh"), encoding="utf-8") as file:
+        text = file.read()
+    common, rest = text.split("if [[ $service == sockeye-cli ]]")
+    cli, window = rest.split("  else\n")
+    option = r"(?<![\w-])--[a-z]+(?:-[a-z]+)*"
+    for name, own in (("sockeye", window), ("sockeye-cli", cli)):
+        known = set(re.findall(option, common.split("options=(")[1] + own))
+        assert known == options_of_the_help(name), known ^ options_of_the_help(name)
+    if shutil.which("zsh") is None:
+        raise tap.Skipped("zsh is not installed")
+    subprocess.run(["zsh", "-f", "-n", os.path.join(os.environ["COMPLETIONS"], "sockeye.zsh")], timeout=30, check=True)
+
+
+def fish(line, **options):
+    if shutil.which("fish") is None:
+        raise tap.Skipped("fish is not installed")
+    done = subprocess.run(["fish", "--no-config", "--command", "source $SCRIPT; complete --do-complete $LINE"],
+                          capture_output=True, text=True, timeout=30, check=True,
+                          env=dict(os.environ, LINE=line, SCRIPT=SCRIPT.replace(".bash", ".fish")), **options)
+    assert not done.stderr, done.stderr
+    return sorted(row.split("\t")[0] for row in done.stdout.splitlines())
+
+
+def every_option_in_fish(_):
+    """It is installed once for each program, so it may be read twice."""
+    for name in PROGRAMS:
+        known = options_of_the_help(name)
+        assert set(fish(f"{name} --")) == known, set(fish(f"{name} --")) ^ known
+
+
+def what_fits_in_fish(_):
+    for name in PROGRAMS:
+        assert fish(f"{name} tcp") == ["tcp-client", "tcp-relay", "tcp-server"]
+        assert fish(f"{name} udp --encoding ") == complete(name, "--encoding", "")
+        assert fish(f"{name} udp --send ") == []
+    assert fish("sockeye-cli udp --output n") == ["ndjson", "none"]
+    with tempfile.TemporaryDirectory() as folder:
+        open(os.path.join(folder, "server.pem"), "wb").close()
+        assert fish("sockeye-cli tcp-server --tls-cert ser", cwd=folder) == ["server.pem"]
+        assert fish("sockeye unix-datagram --to ser", cwd=folder) == ["server.pem"]
+        assert fish("sockeye udp --to ser", cwd=folder) == []
+
+
 @contextlib.contextmanager
 def around(_name):
     yield None
 
 
-tap.run([every_option_of_the_help, protocols_and_values, encodings_are_those_of_the_program, files], around)
+tap.run([every_option_of_the_help, protocols_and_values, encodings_are_those_of_the_program, files,
+         every_option_in_zsh, every_option_in_fish, what_fits_in_fish], around)
