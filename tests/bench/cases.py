@@ -4,6 +4,7 @@
 import time
 
 from harness import BenchError, end, free_port, is_listening, kernel_setting, wait_for
+from start import start_and_memory
 
 MEGABYTE = 1e6
 LINE = 64
@@ -316,6 +317,7 @@ CASES = {
     "send-flat-out": send_flat_out,
     "repeat-1-ms": repeat(1000),
     "rate-10000": repeat(100),
+    "start": start_and_memory,
 }
 
 # What is asked for: case -> [(figure, "least" or "most", value)]
@@ -340,5 +342,6 @@ TARGETS = {
     "send-flat-out": [("lost_messages", "most", 0)] + FLUID,
     "repeat-1-ms": [("error_percent", "most", 1), ("missing", "most", 0)],
     "rate-10000": [("error_percent", "most", 1)],
+    "start": [("start_to_packetsender", "most", 1.2), ("memory_to_packetsender", "most", 1.0)],
     "idle": [("wakeups_per_second", "most", 1), ("frames", "most", 0)],
 }
