@@ -48,6 +48,17 @@ name_tab (SockeyePageTab *self)
                                     sockeye_session_page_get_label (self->page), -1);
 }
 
+/* In widths of a usual character: one of Chinese takes two of them, and a short name may have wide letters only. */
+static int
+count_widths (const char *label)
+{
+  int widths = 1;
+
+  for (const char *p = label; *p != '\0'; p = g_utf8_next_char (p))
+    widths += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return widths;
+}
+
 static void
 show_title (SockeyePageTab *self)
 {
@@ -55,7 +66,7 @@ show_title (SockeyePageTab *self)
 
   gtk_label_set_label (self->title, label);
   /* The row would make them as narrow as can be, whatever room there is. */
-  gtk_label_set_width_chars (self->title, (int) MIN (g_utf8_strlen (label, -1), TITLE_CHARS));
+  gtk_label_set_width_chars (self->title, MIN (count_widths (label), TITLE_CHARS));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   name_tab (self);
