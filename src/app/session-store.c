@@ -44,6 +44,13 @@ on_store_changed (GSettings *store, const char *key, gpointer data)
 }
 
 static void
+on_apart_changed (GSettings *store, const char *key, gpointer data)
+{
+  if (is_preference (key))
+    copy_value (store, data, key);
+}
+
+static void
 take_program (GSettings *store, GSettings *program, GSettingsSchema *schema)
 {
   g_auto (GStrv) keys = g_settings_schema_list_keys (schema);
@@ -96,6 +103,20 @@ sockeye_session_store_new (GSettings *program, GVariant *kept)
   g_signal_connect_object (program, "changed", G_CALLBACK (on_program_changed), store, 0);
   g_signal_connect_object (store, "changed", G_CALLBACK (on_store_changed), program, 0);
   return store;
+}
+
+/**
+ * sockeye_session_store_set_apart:
+ * @store: the settings of a session
+ * @program: the settings of the program
+ *
+ * Later sessions do not begin with what is changed in this one, preferences apart.
+ */
+void
+sockeye_session_store_set_apart (GSettings *store, GSettings *program)
+{
+  g_signal_handlers_disconnect_by_func (store, on_store_changed, program);
+  g_signal_connect_object (store, "changed", G_CALLBACK (on_apart_changed), program, 0);
 }
 
 /**

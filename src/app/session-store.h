@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * changed becomes the program's as well, so that the next session begins with it; only preferences come back.
  */
 GSettings *sockeye_session_store_new (GSettings *program, GVariant *kept);
+void sockeye_session_store_set_apart (GSettings *store, GSettings *program);
 GVariant *sockeye_session_store_keep (GSettings *store);
 
 G_END_DECLS
