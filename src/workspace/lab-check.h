@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "charset.h"
+#include "event.h"
+#include "tcp-state.h"
+
+G_BEGIN_DECLS
+
+/* Bytes that can be looked for. */
+#define SOCKEYE_LAB_BYTES_MAX 256
+/* How often something can be asked for. */
+#define SOCKEYE_LAB_TIMES_MAX 1000000
+
+typedef enum
+{
+  SOCKEYE_LAB_CHECK_NONE,     /* words only */
+  SOCKEYE_LAB_CHECK_RECEIVED, /* @bytes were received, or any number of them */
+  SOCKEYE_LAB_CHECK_SENT,     /* the same, sent */
+  SOCKEYE_LAB_CHECK_EVENT,    /* @event happened, with @error_number if that is not 0 */
+  SOCKEYE_LAB_CHECK_STATE,    /* connections are in @state now */
+  SOCKEYE_LAB_CHECK_ENCODING, /* text is in @charset now */
+  SOCKEYE_LAB_CHECK_MERGED,   /* receives held bytes of several sends of @other */
+  SOCKEYE_LAB_CHECK_FRAMING,  /* a framing rule holds now */
+} SockeyeLabCheckKind;
+
+/**
+ * SockeyeLabCheck:
+ * @kind: what is looked at
+ * @session: in which session of the lab, from 0
+ * @times: how often, how many
+ * @bytes: (nullable): what is looked for; %NULL: anything
+ * @text: (nullable): the same as it is shown
+ * @destination: where datagrams went to; not set: anywhere
+ * @event: what happened
+ * @error_number: errno of an error
+ * @state: the state of connections
+ * @charset: the encoding
+ * @other: the session that has sent
+ *
+ * What has to hold before a step of a lab is done.
+ */
+typedef struct
+{
+  SockeyeLabCheckKind kind;
+  guint session;
+  guint times;
+  GBytes *bytes;
+  char *text;
+  SockeyeEndpoint destination;
+  SockeyeEventType event;
+  int error_number;
+  SockeyeTcpState state;
+  const SockeyeCharset *charset;
+  guint other;
+} SockeyeLabCheck;
+
+/**
+ * SockeyeLabFinding:
+ * @found: how often it was found
+ * @messages: how many messages were looked at
+ * @bytes: how many bytes they had
+ * @charset: (nullable): the encoding as it is
+ * @error_number: why the kernel could not be asked for states (errno)
+ *
+ * What there is instead of what a check asks for.
+ */
+typedef struct
+{
+  guint64 found;
+  guint64 messages;
+  guint64 bytes;
+  const SockeyeCharset *charset;
+  int error_number;
+} SockeyeLabFinding;
+
+gboolean
+sockeye_lab_check_parse (SockeyeLabCheck *self, const char *text, const GPtrArray *sessions, GError **error);
+void sockeye_lab_check_clear (SockeyeLabCheck *self);
+gboolean sockeye_lab_check_is_event (const SockeyeLabCheck *self, const SockeyeEvent *event);
+char *sockeye_lab_check_explain (const SockeyeLabCheck *self,
+                                 const SockeyeLabFinding *finding,
+                                 const char *session);
+
+G_END_DECLS
