@@ -73,6 +73,7 @@ static const struct
   { "win.move-tab-left", { "<Control><Shift>Page_Up" } },
   { "win.move-tab-right", { "<Control><Shift>Page_Down" } },
   { "win.side-by-side", { "F4" } },
+  { "win.labs", { "F7" } },
   { "win.new-pair('tcp')", { "<Control><Shift>p" } },
   { "window.close", { "<Control><Shift>w" } },
   { "app.new-window", { "<Control>n" } },

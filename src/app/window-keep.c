@@ -91,14 +91,14 @@ sockeye_window_load (SockeyeWindow *self, GVariant *kept)
   sockeye_window_arrange (self);
 }
 
-/* What was opened from a file is there already. */
+/* What was opened from a file is there already, and a lab is started anew. */
 static GPtrArray *
 get_kept_pages (SockeyeWindow *self)
 {
   GPtrArray *pages = sockeye_window_get_pages (self);
 
   for (guint i = pages->len; i-- > 0;)
-    if (sockeye_session_page_is_document (pages->pdata[i]))
+    if (sockeye_session_page_is_document (pages->pdata[i]) || sockeye_window_is_of_lab (pages->pdata[i]))
       g_ptr_array_remove_index (pages, i);
   return pages;
 }

@@ -9,9 +9,9 @@
 
 /* Two sessions side by side, each aimed at the other, on this machine. Nothing is opened. */
 
-/* Whatever the last session was like, these two understand each other. */
-static void
-set_plain (GVariantDict *dict, const char *protocol, const char *text)
+/* Private: whatever the last session was like, such sessions understand each other. */
+void
+sockeye_window_set_plain (GVariantDict *dict, const char *protocol, const char *text)
 {
   static const char *const off[] = {
     "tcp-client-tls", "tcp-server-tls", "short-connections", "send-as-hex", "escapes", "variables", "repeat",
@@ -25,8 +25,13 @@ set_plain (GVariantDict *dict, const char *protocol, const char *text)
   g_variant_dict_insert (dict, "send-text", "s", text);
 }
 
-static void
-set_end (GVariantDict *dict, const char *protocol, const char *end, const char *host, guint16 port)
+/* Private: @end: "local" or "remote" */
+void
+sockeye_window_set_end (GVariantDict *dict,
+                        const char *protocol,
+                        const char *end,
+                        const char *host,
+                        guint16 port)
 {
   g_autofree char *host_key = g_strdup_printf ("%s-%s-host", protocol, end);
   g_autofree char *port_key = g_strdup_printf ("%s-%s-port", protocol, end);
@@ -41,9 +46,9 @@ make_datagram_end (guint16 local, guint16 remote, const char *text)
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
-  set_plain (&dict, "udp", text);
-  set_end (&dict, "udp", "local", "127.0.0.1", local);
-  set_end (&dict, "udp", "remote", "127.0.0.1", remote);
+  sockeye_window_set_plain (&dict, "udp", text);
+  sockeye_window_set_end (&dict, "udp", "local", "127.0.0.1", local);
+  sockeye_window_set_end (&dict, "udp", "remote", "127.0.0.1", remote);
   return g_variant_dict_end (&dict);
 }
 
@@ -53,8 +58,8 @@ make_server (guint16 port)
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
-  set_plain (&dict, "tcp-server", _ ("Hello from the server"));
-  set_end (&dict, "tcp-server", "local", "127.0.0.1", port);
+  sockeye_window_set_plain (&dict, "tcp-server", _ ("Hello from the server"));
+  sockeye_window_set_end (&dict, "tcp-server", "local", "127.0.0.1", port);
   return g_variant_dict_end (&dict);
 }
 
@@ -64,9 +69,9 @@ make_client (guint16 port)
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
-  set_plain (&dict, "tcp-client", _ ("Hello from the client"));
-  set_end (&dict, "tcp-client", "local", "", 0);
-  set_end (&dict, "tcp-client", "remote", "127.0.0.1", port);
+  sockeye_window_set_plain (&dict, "tcp-client", _ ("Hello from the client"));
+  sockeye_window_set_end (&dict, "tcp-client", "local", "", 0);
+  sockeye_window_set_end (&dict, "tcp-client", "remote", "127.0.0.1", port);
   return g_variant_dict_end (&dict);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "labs-pane.h"
 #include "page-tab.h"
 #include "window.h"
 
@@ -14,6 +15,7 @@ struct _SockeyeWindow
   GtkPaned *sides;
   GtkNotebook *first;
   GtkNotebook *second; /* shown while there is something in it */
+  SockeyeLabsPane *labs_pane;
   GMenu *tab_menu;
   GMenu *beside_menu;  /* the tabs that can be shown beside the active one */
   GMenu *tabs_section; /* of the main menu */
@@ -38,7 +40,17 @@ void sockeye_window_update_actions (SockeyeWindow *self);
 void sockeye_window_load (SockeyeWindow *self, GVariant *kept);
 void sockeye_window_keep (SockeyeWindow *self);
 
+/* window-labs.c */
+void sockeye_window_add_labs (SockeyeWindow *self);
+gboolean sockeye_window_is_of_lab (SockeyeSessionPage *page);
+
 /* window-pair.c */
+void sockeye_window_set_plain (GVariantDict *dict, const char *protocol, const char *text);
+void sockeye_window_set_end (GVariantDict *dict,
+                             const char *protocol,
+                             const char *end,
+                             const char *host,
+                             guint16 port);
 void sockeye_window_new_pair (SockeyeWindow *self, gboolean datagrams);
 
 /* window-tabs.c */
@@ -52,6 +64,7 @@ void sockeye_window_move_page (SockeyeSessionPage *page, GtkNotebook *side);
 void sockeye_window_show_beside (SockeyeWindow *self, SockeyeSessionPage *page);
 void sockeye_window_end_beside (SockeyeWindow *self);
 void sockeye_window_detach_page (SockeyeWindow *self, SockeyeSessionPage *page);
+void sockeye_window_discard_page (SockeyeWindow *self, SockeyeSessionPage *page);
 void sockeye_window_close_page (SockeyeWindow *self, SockeyeSessionPage *page);
 GtkNotebook *sockeye_window_get_side (SockeyeSessionPage *page);
 

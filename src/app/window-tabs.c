@@ -112,7 +112,8 @@ static void
 tell_beside (SockeyeWindow *self)
 {
   g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
-  gboolean beside = gtk_notebook_get_n_pages (self->second) > 0;
+  gboolean beside = gtk_notebook_get_n_pages (self->second) > 0
+                    || gtk_widget_get_visible (GTK_WIDGET (self->labs_pane));
 
   for (guint i = 0; i < pages->len; i++)
     sockeye_session_page_set_beside (pages->pdata[i], beside);
@@ -391,6 +392,15 @@ remove_page (SockeyeSessionPage *page)
   g_autoptr (GtkWidget) tab = GTK_WIDGET (g_object_ref (get_tab (page)));
 
   sockeye_session_page_save_state (page);
+  gtk_notebook_remove_page (side, gtk_notebook_page_num (side, GTK_WIDGET (page)));
+}
+
+/* Private: with all that is open in it, and unasked; not the last one of its window. */
+void
+sockeye_window_discard_page (SockeyeWindow *self G_GNUC_UNUSED, SockeyeSessionPage *page)
+{
+  GtkNotebook *side = sockeye_window_get_side (page);
+
   gtk_notebook_remove_page (side, gtk_notebook_page_num (side, GTK_WIDGET (page)));
 }
 

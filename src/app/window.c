@@ -167,10 +167,12 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = sockeye_window_close_request;
 
+  g_type_ensure (SOCKEYE_TYPE_LABS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/window.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, sides);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, first);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, second);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, labs_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tab_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, beside_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tabs_section);
@@ -181,6 +183,7 @@ sockeye_window_init (SockeyeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   sockeye_window_add_actions (self);
+  sockeye_window_add_labs (self);
   sockeye_window_set_up_tabs (self);
 }
 
