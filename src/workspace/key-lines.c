@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
+/* Characters of a word in a message. */
+#define QUOTED_MAX 60
 
 /* What would not be seen, or would be taken for something else, at that place of a value. */
 static void
@@ -226,4 +228,69 @@ sockeye_key_line_clear (SockeyeKeyLine *line)
   g_clear_pointer (&line->group, g_free);
   g_clear_pointer (&line->key, g_free);
   g_clear_pointer (&line->value, g_free);
+}
+
+/**
+ * sockeye_key_lines_shorten:
+ * @text: a word of a file
+ *
+ * Returns: (transfer full): as much of it as fits into a message
+ */
+char *
+sockeye_key_lines_shorten (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (text, -1) <= QUOTED_MAX)
+    return g_strdup (text);
+
+  start = g_utf8_substring (text, 0, QUOTED_MAX);
+  return g_strconcat (start, "…", NULL);
+}
+
+/**
+ * sockeye_key_lines_refuse:
+ * @key: a key
+ * @value: what it stands for
+ * @allowed: what it can stand for, to be read by the user
+ * @error: set to %SOCKEYE_ERROR_INVALID_FILE
+ *
+ * Returns: %FALSE
+ */
+gboolean
+sockeye_key_lines_refuse (const char *key, const char *value, const char *allowed, GError **error)
+{
+  g_autofree char *shortened = sockeye_key_lines_shorten (value);
+
+  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+               /* Translators: a key and its value in a file, then the values that the key may have */
+               _ ("“%s” cannot be “%s”. It can be: %s."), key, shortened, allowed);
+  return FALSE;
+}
+
+/**
+ * sockeye_key_lines_check_version:
+ * @value: what the key "version" of a file stands for
+ * @newest: the newest version of the format that is known
+ * @error: %SOCKEYE_ERROR_INVALID_FILE: it is no number, or a newer one
+ *
+ * Returns: whether the file can be read
+ */
+gboolean
+sockeye_key_lines_check_version (const char *value, guint newest, GError **error)
+{
+  guint64 version;
+
+  /* NULL: what is wrong is said below, with what to do. */
+  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT32, &version, NULL))
+    return fail (_ ("The version must be a number."), error);
+  if (version <= newest)
+    return TRUE;
+
+  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+               /* Translators: %s is a number, such as 2 */
+               _ ("The file was written by a newer Sockeye (version %s of the format). Use that one to "
+                  "read it."),
+               value);
+  return FALSE;
 }

@@ -44,6 +44,10 @@ void sockeye_key_line_clear (SockeyeKeyLine *line);
 
 void sockeye_key_lines_append (GString *out, const char *key, const char *value);
 
+char *sockeye_key_lines_shorten (const char *text);
+gboolean sockeye_key_lines_refuse (const char *key, const char *value, const char *allowed, GError **error);
+gboolean sockeye_key_lines_check_version (const char *value, guint newest, GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SockeyeKeyLine, sockeye_key_line_clear)
 
 G_END_DECLS

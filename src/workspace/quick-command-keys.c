@@ -32,8 +32,6 @@ static const char *const checksums[] = {
 
 /* As far as the fields for them go. */
 #define RANGE_MAX 1000000000u
-/* Characters of a word in a message. */
-#define QUOTED_MAX 60
 
 G_STATIC_ASSERT (G_N_ELEMENTS (line_ends) == SOCKEYE_LINE_END_N_KINDS + 1);
 G_STATIC_ASSERT (G_N_ELEMENTS (checksums) == SOCKEYE_CHECKSUM_N_KINDS + 1);
@@ -119,28 +117,10 @@ typedef struct
   const char *value;
 } Reading;
 
-/* As much of a word as fits into a message. */
-static char *
-shorten (const char *text)
-{
-  g_autofree char *start = NULL;
-
-  if (g_utf8_strlen (text, -1) <= QUOTED_MAX)
-    return g_strdup (text);
-
-  start = g_utf8_substring (text, 0, QUOTED_MAX);
-  return g_strconcat (start, "…", NULL);
-}
-
 static gboolean
 refuse (const Reading *self, const char *allowed, GError **error)
 {
-  g_autofree char *value = shorten (self->value);
-
-  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
-               /* Translators: a key and its value in a file, then the values that the key may have */
-               _ ("“%s” cannot be “%s”. It can be: %s."), self->key, value, allowed);
-  return FALSE;
+  return sockeye_key_lines_refuse (self->key, self->value, allowed, error);
 }
 
 static gboolean
@@ -423,7 +403,7 @@ sockeye_quick_command_set_key (SockeyeQuickCommand *command,
       return TRUE;
     }
 
-  unknown = shorten (key);
+  unknown = sockeye_key_lines_shorten (key);
   g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
                /* Translators: %s is a key in a file */
                _ ("A command has no key “%s”. Correct it, or remove the line."), unknown);

@@ -177,28 +177,6 @@ begin_group (Reader *self, const char *group, GError **error)
 }
 
 static gboolean
-read_version (Reader *self, const char *value, GError **error)
-{
-  guint64 version;
-
-  /* NULL: what is wrong is said below, with what to do. */
-  if (!g_ascii_string_to_unsigned (value, 10, 1, G_MAXUINT32, &version, NULL))
-    return refuse (error, _ ("The version must be a number."));
-  if (version > VERSION)
-    {
-      g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
-                   /* Translators: %s is a number, such as 2 */
-                   _ ("The file was written by a newer Sockeye (version %s of the format). Use that one to "
-                      "read it."),
-                   value);
-      return FALSE;
-    }
-
-  self->versioned = TRUE;
-  return TRUE;
-}
-
-static gboolean
 read_pair (Reader *self, const char *key, const char *value, GError **error)
 {
   if (!g_hash_table_add (self->seen, g_strdup (key)))
@@ -214,7 +192,7 @@ read_pair (Reader *self, const char *key, const char *value, GError **error)
       return refuse (error, _ ("A folder has no other key than “name”."));
     case IN_HEAD:
       if (g_str_equal (key, "version"))
-        return read_version (self, value, error);
+        return self->versioned = sockeye_key_lines_check_version (value, VERSION, error);
       return refuse (error, _ ("The group [Quick commands] has no other key than “version”."));
     case IN_NOTHING:
     default:
@@ -243,6 +221,34 @@ read_lines (Reader *self, SockeyeKeyLines *lines, GError **error)
 }
 
 /**
+ * sockeye_quick_commands_from_lines:
+ * @lines: a place before the group of a file's head; goes on to the end
+ * @error: as of sockeye_quick_commands_from_text(), without the number of the line, which is that of @lines
+ *
+ * Reads what stands at the end of a file of another kind. Any thread.
+ *
+ * Returns: (transfer full) (nullable): what stands in it
+ */
+SockeyeQuickCommands *
+sockeye_quick_commands_from_lines (SockeyeKeyLines *lines, GError **error)
+{
+  g_autoptr (SockeyeQuickCommands) commands = sockeye_quick_commands_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *unnamed = g_strdup (
+      sockeye_quick_command_folder_get_name (sockeye_quick_commands_get_folder (commands, 0)));
+  Reader reader = { .commands = commands, .seen = seen, .unnamed = unnamed };
+  gboolean read = read_lines (&reader, lines, error);
+
+  g_clear_object (&reader.command);
+  if (read && reader.versioned)
+    return g_steal_pointer (&commands);
+
+  if (read)
+    refuse_other_file (error);
+  return NULL;
+}
+
+/**
  * sockeye_quick_commands_from_text:
  * @text: a file as sockeye_quick_commands_to_text() writes it, with a NUL behind it
  * @length: of the file
@@ -256,22 +262,13 @@ read_lines (Reader *self, SockeyeKeyLines *lines, GError **error)
 SockeyeQuickCommands *
 sockeye_quick_commands_from_text (const char *text, gsize length, GError **error)
 {
-  g_autoptr (SockeyeQuickCommands) commands = sockeye_quick_commands_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *unnamed = g_strdup (
-      sockeye_quick_command_folder_get_name (sockeye_quick_commands_get_folder (commands, 0)));
-  Reader reader = { .commands = commands, .seen = seen, .unnamed = unnamed };
+  SockeyeQuickCommands *commands = NULL;
   SockeyeKeyLines lines;
-  gboolean read;
 
-  read = sockeye_key_lines_begin (&lines, text, length, error) && read_lines (&reader, &lines, error);
-  g_clear_object (&reader.command);
-  if (read && reader.versioned)
-    return g_steal_pointer (&commands);
-
-  if (read)
-    refuse_other_file (error);
-  /* Translators: the number of a line of a file; a sentence that says what is wrong with it follows */
-  g_prefix_error (error, _ ("Line %u: "), MAX (lines.number, 1));
-  return NULL;
+  if (sockeye_key_lines_begin (&lines, text, length, error))
+    commands = sockeye_quick_commands_from_lines (&lines, error);
+  if (commands == NULL)
+    /* Translators: the number of a line of a file; a sentence that says what is wrong with it follows */
+    g_prefix_error (error, _ ("Line %u: "), MAX (lines.number, 1));
+  return commands;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "key-lines.h"
 #include "quick-commands.h"
 
 G_BEGIN_DECLS
@@ -10,5 +11,6 @@ G_BEGIN_DECLS
 
 char *sockeye_quick_commands_to_text (SockeyeQuickCommands *commands, SockeyeQuickCommandFolder *only);
 SockeyeQuickCommands *sockeye_quick_commands_from_text (const char *text, gsize length, GError **error);
+SockeyeQuickCommands *sockeye_quick_commands_from_lines (SockeyeKeyLines *lines, GError **error);
 
 G_END_DECLS

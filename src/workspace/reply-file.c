@@ -5,6 +5,7 @@
 
 #include "errors.h"
 #include "hex.h"
+#include "key-lines.h"
 #include "reply-rules.h"
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,30 @@ static const char *const checksum_words[] = {
   "none",   "sum-8",   "sum-16",        "negated-sum-8",      "xor-8",
   "lrc",    "crc-8",   "crc-16-modbus", "crc-16-ccitt-false", "crc-16-xmodem",
   "crc-32", "crc-32c", "adler-32",
+};
+/* Everything that a rule can have. */
+static const char *const keys[] = {
+  "name",
+  "enabled",
+  "when",
+  "pattern",
+  "pattern-as",
+  "from",
+  "reply-with",
+  "reply",
+  "reply-as",
+  "escapes",
+  "variables",
+  "line-ends",
+  "checksum",
+  "checksum-little-endian",
+  "checksum-first-byte",
+  "checksum-bytes",
+  "append-line-end",
+  "suffix",
+  "delay-ms",
+  "then",
+  NULL,
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (when_words) == SOCKEYE_REPLY_WHEN_N_KINDS);
@@ -258,4 +283,39 @@ sockeye_reply_file_read (const char *text, gsize length, GError **error)
       g_ptr_array_add (rules, rule);
     }
   return g_steal_pointer (&rules);
+}
+
+/**
+ * sockeye_reply_file_check:
+ * @key: a key
+ * @line: it and its value, as they stand in a file
+ * @error: %SOCKEYE_ERROR_INVALID_FILE: a rule has no such key, or it cannot stand for that; a sentence for the user
+ *
+ * Tells of a single line whether sockeye_reply_file_read() can make use of it: that one passes over keys that it does
+ * not know, and cannot tell the line.
+ *
+ * Returns: %FALSE for an error
+ */
+gboolean
+sockeye_reply_file_check (const char *key, const char *line, GError **error)
+{
+  g_autofree char *text = g_strconcat ("[Rule]\n", line, "\n", NULL);
+  g_autofree char *shortened = sockeye_key_lines_shorten (key);
+  g_autoptr (GPtrArray) rules = NULL;
+  g_autoptr (GError) cause = NULL;
+
+  if (!g_strv_contains (keys, key))
+    {
+      g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+                   /* Translators: %s is a key in a file */
+                   _ ("A rule has no key “%s”. Correct it, or remove the line."), shortened);
+      return FALSE;
+    }
+
+  rules = sockeye_reply_file_read (text, strlen (text), &cause);
+  if (rules == NULL)
+    /* Translators: %s is what is wrong with a line of a file; make it a sentence */
+    g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE, _ ("%s. Correct it, or remove the line."),
+                 cause->message);
+  return rules != NULL;
 }

@@ -24,9 +24,10 @@ struct _SockeyeReplyStore
 
   gboolean loading;
   gboolean loaded;
-  gboolean stale;  /* the table was changed since it was given to a thread */
-  gboolean saving; /* a thread is writing */
-  gboolean held;   /* either of these: the store, and the program, live until that is done */
+  gboolean detached; /* the table is somebody else's, and the file is left alone */
+  gboolean stale;    /* the table was changed since it was given to a thread */
+  gboolean saving;   /* a thread is writing */
+  gboolean held;     /* either of these: the store, and the program, live until that is done */
   guint timer;
 };
 
@@ -250,7 +251,7 @@ on_timeout (gpointer data)
 static void
 on_changed (SockeyeReplyStore *self)
 {
-  if (!self->loaded)
+  if (!self->loaded || self->detached)
     return;
 
   self->stale = TRUE;
@@ -351,6 +352,35 @@ sockeye_reply_store_load (SockeyeReplyStore *self)
   task = g_task_new (self, NULL, on_loaded, NULL);
   g_task_set_task_data (task, g_strdup (self->path), g_free);
   g_task_run_in_thread (task, load_on_thread);
+}
+
+/**
+ * sockeye_reply_store_detach:
+ *
+ * The table, which is empty, will come from elsewhere: the file is neither read nor written. Until
+ * sockeye_reply_store_take_over() the store has not loaded.
+ */
+void
+sockeye_reply_store_detach (SockeyeReplyStore *self)
+{
+  g_return_if_fail (!self->loading && !self->loaded);
+
+  self->loading = TRUE;
+  self->detached = TRUE;
+}
+
+/**
+ * sockeye_reply_store_take_over:
+ * @rules: (element-type SockeyeReplyRule): what the table of a store that was detached is to have
+ */
+void
+sockeye_reply_store_take_over (SockeyeReplyStore *self, GPtrArray *rules)
+{
+  g_return_if_fail (self->detached && !self->loaded);
+
+  sockeye_reply_rules_append_all (self->rules, rules);
+  self->loaded = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
 }
 
 /**

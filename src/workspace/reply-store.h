@@ -10,13 +10,15 @@ G_DECLARE_FINAL_TYPE (SockeyeReplyStore, sockeye_reply_store, SOCKEYE, REPLY_STO
 
 /*
  * Keeps a table of rules in a file: reads it once, and writes it after every change, on threads. Belongs to the UI
- * thread. A table that was changed is written before the program ends.
+ * thread. A table that was changed is written before the program ends. A table that came from elsewhere is not kept.
  * Properties: "loaded" (boolean)
  * Signals: "failed" (const GError *error): it could not be read or written; sentences for the user
  */
 SockeyeReplyStore *sockeye_reply_store_new (SockeyeReplyRules *rules, const char *path);
 void sockeye_reply_store_load (SockeyeReplyStore *self);
 gboolean sockeye_reply_store_is_loaded (SockeyeReplyStore *self);
+void sockeye_reply_store_detach (SockeyeReplyStore *self);
+void sockeye_reply_store_take_over (SockeyeReplyStore *self, GPtrArray *rules);
 void sockeye_reply_store_flush (SockeyeReplyStore *self);
 gboolean sockeye_reply_store_is_saved (SockeyeReplyStore *self);
 
