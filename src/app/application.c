@@ -56,6 +56,8 @@ static const struct
   { "session.save-log", { "<Control>s" } },
   { "session.save-capture", { "<Control><Shift>s" } },
   { "session.open-capture", { "<Control>o" } },
+  { "session.save-profile", { "<Control><Alt>s" } },
+  { "session.save-profile-as", { "<Control><Alt><Shift>s" } },
   { "session.find", { "<Control>f" } },
   { "session.jump", { "<Control>g" } },
   { "session.highlights", { "<Control>h" } },
@@ -390,6 +392,7 @@ static int
 sockeye_application_handle_local_options (GApplication *application G_GNUC_UNUSED, GVariantDict *options)
 {
   g_autoptr (SockeyeLaunchOptions) launch = NULL;
+  g_auto (GStrv) files = sockeye_launch_options_list_files (options);
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (options, "version"))
@@ -397,7 +400,7 @@ sockeye_application_handle_local_options (GApplication *application G_GNUC_UNUSE
       g_print ("Sockeye %s\n", PACKAGE_VERSION);
       return 0;
     }
-  if (!sockeye_launch_options_are_given (options))
+  if (!sockeye_launch_options_are_given (options) || files != NULL)
     return -1;
 
   launch = sockeye_launch_options_new (options, NULL, &error);
@@ -425,11 +428,17 @@ sockeye_application_command_line (GApplication *application, GApplicationCommand
 {
   SockeyeApplication *self = SOCKEYE_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (line);
+  g_auto (GStrv) files = sockeye_launch_options_list_files (options);
   g_autoptr (SockeyeLaunchOptions) launch = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->settings == NULL)
     return 1;
+  if (files != NULL)
+    {
+      sockeye_application_open_files (self, line, files);
+      return 0;
+    }
   if (!sockeye_launch_options_are_given (options))
     {
       g_application_activate (application);
@@ -493,6 +502,7 @@ sockeye_application_init (SockeyeApplication *self)
                                "  sockeye tcp-server :8080\n"
                                "  sockeye tcp-client 127.0.0.1:8080 --send 'hello\\r\\n'\n"
                                "  sockeye udp :8080 --to 127.0.0.1:8888 --encoding gbk\n"
+                               "A FILE is a profile (.sockeye) or a capture (.pcapng); it opens no socket.\n"
                                "sockeye-cli does the same without a window, for scripts."));
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   sockeye_launch_options_add_to (G_APPLICATION (self));

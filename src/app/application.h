@@ -16,4 +16,7 @@ SockeyeHistory *sockeye_application_get_history (SockeyeApplication *self);
 SockeyeQuickCommandsFile *sockeye_application_get_quick_commands (SockeyeApplication *self);
 void sockeye_application_keep_windows (SockeyeApplication *self);
 
+/* application-files.c */
+void sockeye_application_open_files (SockeyeApplication *self, GApplicationCommandLine *line, char **files);
+
 G_END_DECLS

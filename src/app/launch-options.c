@@ -4,8 +4,10 @@
 #include "launch-options.h"
 
 #include "payload-template.h"
+#include "profile-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static const GOptionEntry own_entries[] = {
   { "send", 0, 0, G_OPTION_ARG_FILENAME, NULL,
@@ -14,7 +16,8 @@ static const GOptionEntry own_entries[] = {
   { "send-hex", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The same with bytes, such as '01 0a ff'"),
     N_ ("HEX") },
   { "no-open", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Only fill in the fields of the window"), NULL },
-  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[PROTOCOL [END POINT]]") },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL,
+    N_ ("[PROTOCOL [END POINT] | FILE…]") },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -47,6 +50,32 @@ sockeye_launch_options_are_given (GVariantDict *dict)
   sockeye_launch_words_load (&words, dict);
   return !sockeye_launch_words_are_empty (&words) || g_variant_dict_contains (dict, "send")
          || g_variant_dict_contains (dict, "send-hex") || g_variant_dict_contains (dict, "no-open");
+}
+
+/* No protocol has a slash in its name. */
+static gboolean
+is_file (const char *word)
+{
+  g_autofree char *lower = g_ascii_strdown (word, -1);
+
+  return strchr (word, '/') != NULL || g_str_has_suffix (lower, SOCKEYE_PROFILE_SUFFIX)
+         || g_str_has_suffix (lower, ".pcapng");
+}
+
+/**
+ * sockeye_launch_options_list_files:
+ * @dict: the options that the program got
+ *
+ * Returns: (transfer full) (nullable): profiles and captures that are to be opened, as they were typed; %NULL: a socket
+ *   is asked for, or nothing
+ */
+char **
+sockeye_launch_options_list_files (GVariantDict *dict)
+{
+  g_auto (GStrv) words = NULL;
+
+  g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^aay", &words);
+  return words != NULL && words[0] != NULL && is_file (words[0]) ? g_steal_pointer (&words) : NULL;
 }
 
 /* What is wrong with it is told where it was typed, rather than in a window. */

@@ -457,6 +457,7 @@ sockeye_session_page_add_actions (SockeyeSessionPage *self)
   sockeye_session_page_add_stream_actions (self);
   sockeye_session_page_add_fault_actions (self);
   sockeye_session_page_add_capture_actions (self);
+  sockeye_session_page_add_profile_actions (self);
   sockeye_session_page_add_copy_as_actions (self);
   sockeye_session_page_add_history_actions (self);
   add_view_action (self, "show-time", "show-time");

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "pcapng-reader.h"
+#include "recent-files.h"
 #include "session-page-private.h"
 #include "window.h"
 
@@ -31,6 +32,7 @@ show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file)
   GtkWindow *window = sockeye_session_page_get_window (self);
 
   sockeye_notice_bar_dismiss (self->save_notice);
+  sockeye_recent_files_add (file, "application/x-pcapng");
   if (SOCKEYE_IS_WINDOW (window))
     sockeye_window_show_capture (SOCKEYE_WINDOW (window), capture, file);
 }
@@ -58,7 +60,22 @@ on_opened (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
     sockeye_notice_bar_show_error (self->save_notice, error->message);
 }
 
-/* Private. */
+static void
+tell_busy (SockeyeSessionPage *self, const char *name)
+{
+  /* Translators: %s is the name of a file */
+  g_autofree char *message = g_strdup_printf (_ ("%s was not opened, because another capture is being opened "
+                                                 "in this tab. Open it again when that is done."),
+                                              name);
+
+  sockeye_notice_bar_show_error (self->notice, message);
+}
+
+/**
+ * sockeye_session_page_open_capture:
+ * @self: a page, in whose window the capture gets a tab of its own
+ * @file: a capture that was saved
+ */
 void
 sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file)
 {
@@ -66,8 +83,14 @@ sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file)
   g_autofree char *name = g_file_get_parse_name (file);
   /* Translators: %s is the name of a file */
   g_autofree char *message = g_strdup_printf (_ ("Opening %s"), name);
-  Opening *opening = g_new (Opening, 1);
+  Opening *opening;
 
+  if (self->opening != NULL)
+    {
+      tell_busy (self, name);
+      return;
+    }
+  opening = g_new (Opening, 1);
   limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
   *opening = (Opening){ g_object_ref (self), g_object_ref (file) };
@@ -82,23 +105,26 @@ on_response (GtkNativeDialog *dialog, int response, gpointer data)
 {
   SockeyeSessionPage *self = data;
 
-  if (response == GTK_RESPONSE_ACCEPT && self->opening == NULL)
+  if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
-      sockeye_session_page_open_capture (self, file);
+      if (SOCKEYE_IS_WINDOW (sockeye_session_page_get_window (self)))
+        sockeye_window_open_file (SOCKEYE_WINDOW (sockeye_session_page_get_window (self)), file);
     }
 
   g_object_unref (dialog);
 }
 
 static void
-add_filter (GtkFileChooserNative *dialog, const char *name, const char *pattern)
+add_filter (GtkFileChooserNative *dialog, const char *name, const char *pattern, const char *other)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   gtk_file_filter_set_name (filter, name);
   gtk_file_filter_add_pattern (filter, pattern);
+  if (other != NULL)
+    gtk_file_filter_add_pattern (filter, other);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
 }
 
@@ -107,12 +133,12 @@ on_open_capture (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC
 {
   SockeyeSessionPage *self = data;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Open capture"), sockeye_session_page_get_window (self), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"),
-      _ ("_Cancel"));
+      _ ("Open profile or capture"), sockeye_session_page_get_window (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+      _ ("_Open"), _ ("_Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  add_filter (dialog, _ ("Captures (pcapng)"), "*.pcapng");
-  add_filter (dialog, _ ("All files"), "*");
+  add_filter (dialog, _ ("Profiles and captures"), "*.sockeye", "*.pcapng");
+  add_filter (dialog, _ ("All files"), "*", NULL);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }

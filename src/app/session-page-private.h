@@ -6,6 +6,7 @@
 #include "export-dialog.h"
 #include "network-panel.h"
 #include "notice-bar.h"
+#include "profile.h"
 #include "quick-commands-file.h"
 #include "quick-commands-panel.h"
 #include "receive-panel.h"
@@ -67,6 +68,11 @@ struct _SockeyeSessionPage
   char *name;                         /* (nullable): what the user calls it */
   char *label;                        /* the tab's */
 
+  GFile *profile;             /* (nullable): the file that it was opened from, or saved to */
+  GFile *profile_to;          /* (nullable): where the profile is to be written, once the rules are there */
+  GPtrArray *profile_folders; /* (nullable): of quick commands, that the profile brought */
+  GVariant *pristine;         /* (nullable): the settings, as nobody has touched them yet */
+
   int placing_frames;   /* until the panel of the quick commands has its width */
   guint tick;           /* 0: asleep until there is news */
   guint quiet_frames;   /* since the last one with news */
@@ -116,7 +122,11 @@ void sockeye_session_page_export_to (SockeyeSessionPage *self,
 
 /* session-page-open.c */
 void sockeye_session_page_add_open_actions (SockeyeSessionPage *self);
-void sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file);
+
+/* session-page-profile.c */
+void sockeye_session_page_add_profile_actions (SockeyeSessionPage *self);
+void sockeye_session_page_clear_profile (SockeyeSessionPage *self);
+void sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file);
 
 /* session-page-copy-as.c */
 void sockeye_session_page_add_copy_as_actions (SockeyeSessionPage *self);

@@ -123,7 +123,9 @@ sockeye_session_page_save_state (SockeyeSessionPage *self)
 {
   g_autofree char *text = sockeye_send_box_get_text (self->send_box);
 
-  g_settings_set_int (self->settings, "send-height", get_send_height (self));
+  /* A page that was never shown has no height yet. */
+  if (gtk_widget_get_height (GTK_WIDGET (self->send_box)) > 0)
+    g_settings_set_int (self->settings, "send-height", get_send_height (self));
 
   sockeye_session_page_save_commands (self);
   sockeye_network_panel_save (self->network_panel);

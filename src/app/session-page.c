@@ -328,6 +328,7 @@ sockeye_session_page_dispose (GObject *object)
   g_clear_weak_pointer (&self->states);
   g_clear_weak_pointer (&self->twin);
   g_clear_pointer (&self->faults, g_variant_unref);
+  sockeye_session_page_clear_profile (self);
 
   sockeye_session_page_clear_narrow (self);
   sockeye_session_page_clear_commands (self);

@@ -3,6 +3,7 @@
 
 #include "history.h"
 #include "launch-options.h"
+#include "profile.h"
 #include "quick-commands-file.h"
 #include "workspace.h"
 #include <gtk/gtk.h>
@@ -33,6 +34,17 @@ void sockeye_session_page_set_name (SockeyeSessionPage *self, const char *name);
 SockeyeSessionPage *sockeye_session_page_get_twin (SockeyeSessionPage *self);
 void sockeye_session_page_set_twin (SockeyeSessionPage *self, SockeyeSessionPage *twin);
 void sockeye_session_page_set_beside (SockeyeSessionPage *self, gboolean beside);
+void sockeye_session_page_take_profile (SockeyeSessionPage *self,
+                                        SockeyeProfile *profile,
+                                        GFile *file,
+                                        SockeyeQuickCommandFolder *folder,
+                                        GPtrArray *added);
+GFile *sockeye_session_page_get_profile (SockeyeSessionPage *self, gboolean *with_rules);
+void sockeye_session_page_restore_profile (SockeyeSessionPage *self, GFile *file, gboolean with_rules);
+void sockeye_session_page_set_pristine (SockeyeSessionPage *self);
+gboolean sockeye_session_page_is_pristine (SockeyeSessionPage *self);
+void sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file);
+void sockeye_session_page_tell_not_opened (SockeyeSessionPage *self, const char *message);
 gboolean sockeye_session_page_is_busy (SockeyeSessionPage *self);
 GSettings *sockeye_session_page_get_settings (SockeyeSessionPage *self);
 void sockeye_session_page_focus (SockeyeSessionPage *self);

@@ -146,3 +146,49 @@ sockeye_session_store_keep (GSettings *store)
 
   return g_variant_builder_end (&builder);
 }
+
+/**
+ * sockeye_session_store_list_keys:
+ * @store: the settings of a session
+ *
+ * Returns: (transfer full): those of them that belong to the session. Which folder of quick commands is shown does not:
+ *   folders are the user's, and commands go with a profile by themselves
+ */
+SockeyeProfileKeys *
+sockeye_session_store_list_keys (GSettings *store)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_auto (GStrv) keys = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+
+  g_object_get (store, "settings-schema", &schema, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (!is_preference (keys[i]) && !g_str_equal (keys[i], "quick-commands-folder"))
+      g_strv_builder_add (builder, keys[i]);
+  names = g_strv_builder_end (builder);
+  return sockeye_profile_keys_new (schema, (const char *const *) names);
+}
+
+/**
+ * sockeye_session_store_list_values:
+ * @store: the settings of a session
+ *
+ * Returns: (transfer floating): each of sockeye_session_store_list_keys() as it is now, a{sv}
+ */
+GVariant *
+sockeye_session_store_list_values (GSettings *store)
+{
+  g_autoptr (SockeyeProfileKeys) keys = sockeye_session_store_list_keys (store);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  for (guint i = 0; keys->names[i] != NULL; i++)
+    {
+      g_autoptr (GVariant) value = g_settings_get_value (store, keys->names[i]);
+
+      g_variant_builder_add (&builder, "{sv}", keys->names[i], value);
+    }
+  return g_variant_builder_end (&builder);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "profile-keys.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 GSettings *sockeye_session_store_new (GSettings *program, GVariant *kept);
 void sockeye_session_store_set_apart (GSettings *store, GSettings *program);
 GVariant *sockeye_session_store_keep (GSettings *store);
+SockeyeProfileKeys *sockeye_session_store_list_keys (GSettings *store);
+GVariant *sockeye_session_store_list_values (GSettings *store);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 #include "session-store.h"
 
 /* What a window shows, to be shown again when the program starts: all of it closed. A window is a dictionary: "tabs", an
- * array of dictionaries ("settings", "name", "beside", "twin"), and "selected", the number of the tab. */
+ * array of dictionaries ("settings", "name", "profile", "beside", "twin"), and "selected", the number of the tab. */
 
 static guint
 find_page (GPtrArray *pages, SockeyeSessionPage *page)
@@ -22,6 +22,9 @@ keep_page (SockeyeWindow *self, GPtrArray *pages, SockeyeSessionPage *page)
 {
   const char *name = sockeye_session_page_get_name (page);
   guint twin = find_page (pages, sockeye_session_page_get_twin (page));
+  gboolean with_rules;
+  GFile *profile = sockeye_session_page_get_profile (page, &with_rules);
+  g_autofree char *uri = profile != NULL ? g_file_get_uri (profile) : NULL;
   GVariantDict dict;
 
   g_variant_dict_init (&dict, NULL);
@@ -29,6 +32,8 @@ keep_page (SockeyeWindow *self, GPtrArray *pages, SockeyeSessionPage *page)
                                sockeye_session_store_keep (sockeye_session_page_get_settings (page)));
   if (name != NULL)
     g_variant_dict_insert (&dict, "name", "s", name);
+  if (profile != NULL)
+    g_variant_dict_insert (&dict, "profile", "(sb)", uri, with_rules);
   if (sockeye_window_get_side (page) == self->second)
     g_variant_dict_insert (&dict, "beside", "b", TRUE);
   if (twin != G_MAXUINT)
@@ -41,13 +46,22 @@ load_page (SockeyeWindow *self, GVariant *kept)
 {
   g_autoptr (GVariant) settings = g_variant_lookup_value (kept, "settings", G_VARIANT_TYPE_VARDICT);
   const char *name = NULL;
+  const char *profile = NULL;
   gboolean beside = FALSE;
+  gboolean with_rules = FALSE;
   SockeyeSessionPage *page;
 
   g_variant_lookup (kept, "name", "&s", &name);
   g_variant_lookup (kept, "beside", "b", &beside);
+  g_variant_lookup (kept, "profile", "(&sb)", &profile, &with_rules);
   page = sockeye_window_make_page (self, settings, beside ? self->second : self->first);
   sockeye_session_page_set_name (page, name);
+  if (profile != NULL)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (profile);
+
+      sockeye_session_page_restore_profile (page, file, with_rules);
+    }
   return page;
 }
 

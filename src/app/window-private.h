@@ -19,6 +19,7 @@ struct _SockeyeWindow
   GMenu *tab_menu;
   GMenu *beside_menu;  /* the tabs that can be shown beside the active one */
   GMenu *tabs_section; /* of the main menu */
+  GMenu *recent_section;
 
   /* Owned */
   GSettings *settings;
@@ -43,6 +44,8 @@ void sockeye_window_keep (SockeyeWindow *self);
 /* window-labs.c */
 void sockeye_window_add_labs (SockeyeWindow *self);
 gboolean sockeye_window_is_of_lab (SockeyeSessionPage *page);
+/* window-open.c */
+void sockeye_window_set_up_opening (SockeyeWindow *self);
 
 /* window-pair.c */
 void sockeye_window_set_plain (GVariantDict *dict, const char *protocol, const char *text);

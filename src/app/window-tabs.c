@@ -270,6 +270,8 @@ make_page (SockeyeWindow *self, GVariant *kept, SockeyeCapture *capture, GtkNote
                                                           sockeye_application_get_history (program), capture);
   GtkWidget *tab = sockeye_page_tab_new (SOCKEYE_SESSION_PAGE (page));
 
+  if (kept == NULL && capture == NULL)
+    sockeye_session_page_set_pristine (SOCKEYE_SESSION_PAGE (page));
   g_signal_connect (tab, "close", G_CALLBACK (on_tab_close), NULL);
   g_signal_connect (tab, "menu", G_CALLBACK (on_tab_menu), NULL);
   add_page (SOCKEYE_SESSION_PAGE (page), tab, side);

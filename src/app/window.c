@@ -176,6 +176,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tab_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, beside_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tabs_section);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, recent_section);
 }
 
 static void
@@ -185,6 +186,7 @@ sockeye_window_init (SockeyeWindow *self)
   sockeye_window_add_actions (self);
   sockeye_window_add_labs (self);
   sockeye_window_set_up_tabs (self);
+  sockeye_window_set_up_opening (self);
 }
 
 /* Without a page: one is to be moved into it. */

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (SockeyeWindow, sockeye_window, SOCKEYE, WINDOW, GtkApplica
 GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings, GVariant *kept);
 GtkWindow *sockeye_window_new_empty (GtkApplication *application, GSettings *settings);
 SockeyeSessionPage *sockeye_window_get_page (SockeyeWindow *self);
+void sockeye_window_open_file (SockeyeWindow *self, GFile *file);
 void sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file);
 GVariant *sockeye_window_dump (SockeyeWindow *self);
 void sockeye_window_save_pages (SockeyeWindow *self);

@@ -370,6 +370,17 @@ sockeye_reply_store_detach (SockeyeReplyStore *self)
 }
 
 /**
+ * sockeye_reply_store_is_detached:
+ *
+ * Returns: whether the table comes from elsewhere, and its changes are not kept
+ */
+gboolean
+sockeye_reply_store_is_detached (SockeyeReplyStore *self)
+{
+  return self->detached;
+}
+
+/**
  * sockeye_reply_store_take_over:
  * @rules: (element-type SockeyeReplyRule): what the table of a store that was detached is to have
  */

@@ -18,6 +18,7 @@ SockeyeReplyStore *sockeye_reply_store_new (SockeyeReplyRules *rules, const char
 void sockeye_reply_store_load (SockeyeReplyStore *self);
 gboolean sockeye_reply_store_is_loaded (SockeyeReplyStore *self);
 void sockeye_reply_store_detach (SockeyeReplyStore *self);
+gboolean sockeye_reply_store_is_detached (SockeyeReplyStore *self);
 void sockeye_reply_store_take_over (SockeyeReplyStore *self, GPtrArray *rules);
 void sockeye_reply_store_flush (SockeyeReplyStore *self);
 gboolean sockeye_reply_store_is_saved (SockeyeReplyStore *self);
