@@ -248,7 +248,7 @@ describe_opened (SockeyeSessionPage *self, guint n_rules, SockeyeQuickCommandFol
     }
   g_string_append_c (out, ' ');
   if (n_rules == 0)
-    g_string_append (out, _ ("It has no rules for the auto-reply of this tab."));
+    g_string_append (out, _ ("The auto-reply of this tab has no rules."));
   else
     g_string_append_printf (
         out,

@@ -61,9 +61,9 @@ def save_and_open(app):
             assert "question 问".encode().hex() in text and "answer 答".encode().hex() in text, text
 
         hands.keys("ctrl+o")
-        app.wait_shown("Open capture")
+        app.wait_shown("Open profile or capture")
         hands.type_text("/")
-        chooser(app, "Open capture", path)
+        chooser(app, "Open profile or capture", path)
         page = wait_for("the tab of the capture", lambda: next(
             (node for node in app.program.find_all("capture 捕获.pcapng", "panel") if node.find_all("Data log")), None))
         wait_for("its log", lambda: [TIME.sub("", row) for row in rows_of(page)] == before,
