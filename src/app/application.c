@@ -489,21 +489,23 @@ sockeye_application_init (SockeyeApplication *self)
     { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
     G_OPTION_ENTRY_NULL,
   };
+  g_autofree char *description = g_strjoin (
+      "\n",
+      _ ("Protocols: udp, tcp-client, tcp-server, tcp-relay, udp-relay, "
+         "unix-client, unix-server, unix-datagram. Behind a client stands the far "
+         "end, behind the others this end:\n"
+         "  sockeye tcp-server :8080\n"
+         "  sockeye tcp-client 127.0.0.1:8080 --send 'hello\\r\\n'\n"
+         "  sockeye udp :8080 --to 127.0.0.1:8888 --encoding gbk\n"
+         "sockeye-cli does the same without a window, for scripts."),
+      _ ("A FILE is a profile (.sockeye) or a capture (.pcapng), and opens no socket."), NULL);
 
   /* A static library's resources are there only when somebody asks for them. */
   g_resources_register (sockeye_get_resource ());
   g_application_set_option_context_summary (
       G_APPLICATION (self),
       _ ("Talks UDP, TCP and Unix sockets to a program under test, and shows every byte."));
-  g_application_set_option_context_description (
-      G_APPLICATION (self), _ ("Protocols: udp, tcp-client, tcp-server, tcp-relay, udp-relay, "
-                               "unix-client, unix-server, unix-datagram. Behind a client stands the far "
-                               "end, behind the others this end:\n"
-                               "  sockeye tcp-server :8080\n"
-                               "  sockeye tcp-client 127.0.0.1:8080 --send 'hello\\r\\n'\n"
-                               "  sockeye udp :8080 --to 127.0.0.1:8888 --encoding gbk\n"
-                               "A FILE is a profile (.sockeye) or a capture (.pcapng); it opens no socket.\n"
-                               "sockeye-cli does the same without a window, for scripts."));
+  g_application_set_option_context_description (G_APPLICATION (self), description);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
   sockeye_launch_options_add_to (G_APPLICATION (self));
 }
