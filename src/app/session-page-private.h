@@ -69,6 +69,8 @@ struct _SockeyeSessionPage
   char *label;                        /* the tab's */
 
   GFile *profile;             /* (nullable): the file that it was opened from, or saved to */
+  char *profile_etag;         /* (nullable): stands for what that file has; NULL: that is not known */
+  gboolean profile_over;      /* whatever that file has, it is to be overwritten */
   GFile *profile_to;          /* (nullable): where the profile is to be written, once the rules are there */
   GPtrArray *profile_folders; /* (nullable): of quick commands, that the profile brought */
   GVariant *pristine;         /* (nullable): the settings, as nobody has touched them yet */
@@ -126,7 +128,7 @@ void sockeye_session_page_add_open_actions (SockeyeSessionPage *self);
 /* session-page-profile.c */
 void sockeye_session_page_add_profile_actions (SockeyeSessionPage *self);
 void sockeye_session_page_clear_profile (SockeyeSessionPage *self);
-void sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file);
+void sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file, gboolean overwrite);
 
 /* session-page-copy-as.c */
 void sockeye_session_page_add_copy_as_actions (SockeyeSessionPage *self);

@@ -29,7 +29,7 @@ get_file_name (GFile *file)
 
 /* A name that the user has chosen stays. */
 static void
-follow_file (SockeyeSessionPage *self, GFile *file)
+follow_file (SockeyeSessionPage *self, GFile *file, const char *etag)
 {
   g_autofree char *before = self->profile != NULL ? get_file_name (self->profile) : NULL;
   g_autofree char *name = get_file_name (file);
@@ -37,6 +37,8 @@ follow_file (SockeyeSessionPage *self, GFile *file)
   if (self->name == NULL || g_strcmp0 (self->name, before) == 0)
     sockeye_session_page_set_name (self, name);
   g_set_object (&self->profile, file);
+  g_free (self->profile_etag);
+  self->profile_etag = g_strdup (etag);
 }
 
 /* --- Saving */
@@ -49,7 +51,8 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   g_autofree char *name = NULL;
   g_autofree char *message = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean saved = sockeye_profile_save_finish (result, &error);
+  g_autofree char *etag = NULL;
+  gboolean saved = sockeye_profile_save_finish (result, &etag, &error);
 
   if (!self->ready)
     return;
@@ -63,7 +66,7 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   /* Translators: %s is the name of a file */
   message = g_strdup_printf (_ ("The profile was saved to %s"), name);
   sockeye_notice_bar_show_message (self->save_notice, message);
-  follow_file (self, file);
+  follow_file (self, file, etag);
   sockeye_recent_files_add (file, SOCKEYE_PROFILE_MIME_TYPE);
 }
 
@@ -77,6 +80,8 @@ make_profile (SockeyeSessionPage *self)
   g_ptr_array_unref (profile->rules);
   profile->rules = sockeye_reply_rules_list (sockeye_responder_get_rules (get_responder (self)));
   profile->stop_loops = sockeye_responder_stops_loops (get_responder (self));
+  if (!self->profile_over)
+    profile->etag = g_strdup (self->profile_etag);
   return profile;
 }
 
@@ -134,9 +139,9 @@ why_not_save (SockeyeSessionPage *self)
   return NULL;
 }
 
-/* Private. */
+/* Private: @overwrite: whatever the file has; otherwise only what is known of it */
 void
-sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file)
+sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file, gboolean overwrite)
 {
   SockeyeReplyStore *store = sockeye_responder_get_store (get_responder (self));
   const char *obstacle = why_not_save (self);
@@ -150,6 +155,7 @@ sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file)
     return;
 
   self->profile_to = g_object_ref (file);
+  self->profile_over = overwrite;
   if (sockeye_reply_store_is_loaded (store))
     {
       write_profile (self);
@@ -166,8 +172,9 @@ on_response (GtkNativeDialog *dialog, int response, gpointer data)
 {
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
 
+  /* The file chooser has asked, if there is such a file. */
   if (response == GTK_RESPONSE_ACCEPT && file != NULL)
-    sockeye_session_page_save_profile_to (data, file);
+    sockeye_session_page_save_profile_to (data, file, TRUE);
   g_object_unref (dialog);
 }
 
@@ -207,8 +214,9 @@ on_save_profile (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SockeyeSessionPage *self = data;
 
-  if (self->profile != NULL)
-    sockeye_session_page_save_profile_to (self, self->profile);
+  /* What could not be read is not overwritten without a question. */
+  if (self->profile != NULL && self->profile_etag != NULL)
+    sockeye_session_page_save_profile_to (self, self->profile, FALSE);
   else
     on_save_profile_as (action, parameter, data);
 }
@@ -284,7 +292,7 @@ sockeye_session_page_take_profile (SockeyeSessionPage *self,
   sockeye_reply_store_detach (store);
   sockeye_reply_store_take_over (store, profile->rules);
   sockeye_responder_set_stop_loops (get_responder (self), profile->stop_loops);
-  follow_file (self, file);
+  follow_file (self, file, profile->etag);
 
   message = describe_opened (self, profile->rules->len, folder);
   if (added->len == 0)
@@ -315,6 +323,7 @@ on_restored (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   if (profile != NULL)
     {
       sockeye_responder_set_stop_loops (get_responder (self), profile->stop_loops);
+      self->profile_etag = g_strdup (profile->etag);
       return;
     }
   name = get_file_name (self->profile);
@@ -389,6 +398,7 @@ sockeye_session_page_clear_profile (SockeyeSessionPage *self)
 {
   g_clear_object (&self->profile);
   g_clear_object (&self->profile_to);
+  g_clear_pointer (&self->profile_etag, g_free);
   g_clear_pointer (&self->profile_folders, g_ptr_array_unref);
   g_clear_pointer (&self->pristine, g_variant_unref);
 }

@@ -92,11 +92,24 @@ read_stream (Transfer *self, GInputStream *stream, GCancellable *cancellable, GE
   return g_steal_pointer (&bytes);
 }
 
+/* (nullable): there is no file, or none that could be asked. Where files have no etag, nothing is known of them. */
+static char *
+get_etag (GFile *file)
+{
+  g_autoptr (GFileInfo)
+      info = g_file_query_info (file, G_FILE_ATTRIBUTE_ETAG_VALUE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  const char *etag = info != NULL ? g_file_info_get_etag (info) : NULL;
+
+  return info != NULL ? g_strdup (etag != NULL ? etag : "") : NULL;
+}
+
 static SockeyeProfile *
 load (Transfer *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFileInputStream) stream = NULL;
   g_autoptr (GByteArray) bytes = NULL;
+  g_autofree char *etag = get_etag (self->file);
+  SockeyeProfile *profile;
 
   if (!check_file (self->file, cancellable, error))
     return NULL;
@@ -105,7 +118,10 @@ load (Transfer *self, GCancellable *cancellable, GError **error)
     bytes = read_stream (self, G_INPUT_STREAM (stream), cancellable, error);
   if (bytes == NULL || self->is_capture)
     return NULL;
-  return sockeye_profile_from_text ((const char *) bytes->data, bytes->len - 1, self->keys, error);
+  profile = sockeye_profile_from_text ((const char *) bytes->data, bytes->len - 1, self->keys, error);
+  if (profile != NULL)
+    profile->etag = g_steal_pointer (&etag);
+  return profile;
 }
 
 static GError *
@@ -206,6 +222,15 @@ write_text (GFile *file, const char *text, gsize length, GError **error)
   return written;
 }
 
+/* People edit these files. One that is gone is written anew. */
+static gboolean
+was_changed (Transfer *self)
+{
+  g_autofree char *etag = self->profile->etag != NULL ? get_etag (self->file) : NULL;
+
+  return etag != NULL && !g_str_equal (etag, self->profile->etag);
+}
+
 static void
 save_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCancellable *c G_GNUC_UNUSED)
 {
@@ -222,8 +247,15 @@ save_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCanc
         _ ("The profile was not saved: its quick commands and rules have more than %u MiB. "
            "Choose a smaller folder of quick commands, and save again."),
         SOCKEYE_PROFILE_FILE_MAX >> 20);
+  else if (was_changed (self))
+    g_task_return_new_error (
+        task, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+        /* Translators: %s is a file */
+        _ ("The profile was not saved, because another program has changed “%s” meanwhile. Open it "
+           "to see what it is now, or save this one under another name."),
+        name);
   else if (write_text (self->file, text, length, &error))
-    g_task_return_boolean (task, TRUE);
+    g_task_return_pointer (task, get_etag (self->file), g_free);
   else
     g_task_return_new_error (
         task, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
@@ -235,7 +267,7 @@ save_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCanc
 
 /**
  * sockeye_profile_save_async:
- * @profile: (transfer full): what is written
+ * @profile: (transfer full): what is written; with its etag, only over the contents that are known
  * @keys: what it has
  * @file: where to; a file of that name is replaced in one step
  * @callback: called in the thread-default context of the caller
@@ -262,14 +294,16 @@ sockeye_profile_save_async (SockeyeProfile *profile,
 /**
  * sockeye_profile_save_finish:
  * @result: what the callback was given
+ * @etag: (out) (transfer full) (nullable): stands for what the file has now
  * @error: why the file was not written, sentences for the user
  *
  * Returns: whether the file was written
  */
 gboolean
-sockeye_profile_save_finish (GAsyncResult *result, GError **error)
+sockeye_profile_save_finish (GAsyncResult *result, char **etag, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, sockeye_profile_save_async), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  *etag = g_task_propagate_pointer (G_TASK (result), error);
+  return !g_task_had_error (G_TASK (result));
 }

@@ -18,6 +18,6 @@ void sockeye_profile_save_async (SockeyeProfile *profile,
                                  GFile *file,
                                  GAsyncReadyCallback callback,
                                  gpointer data);
-gboolean sockeye_profile_save_finish (GAsyncResult *result, GError **error);
+gboolean sockeye_profile_save_finish (GAsyncResult *result, char **etag, GError **error);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ sockeye_profile_free (SockeyeProfile *self)
   g_clear_pointer (&self->settings, g_variant_unref);
   g_clear_object (&self->commands);
   g_ptr_array_unref (self->rules);
+  g_free (self->etag);
   g_free (self);
 }
 

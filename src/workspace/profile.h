@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @commands: (nullable): quick commands that go with it
  * @rules: (element-type SockeyeReplyRule): of the auto-reply
  * @stop_loops: whether the auto-reply ends loops
+ * @etag: (nullable): stands for the contents of its file, as they are known; %NULL: they are not
  *
  * All that a session is set up with, as it is given from one to the other in a file. Nothing in it opens a socket.
  */
@@ -21,6 +22,7 @@ typedef struct
   SockeyeQuickCommands *commands;
   GPtrArray *rules;
   gboolean stop_loops;
+  char *etag;
 } SockeyeProfile;
 
 SockeyeProfile *sockeye_profile_new (void);

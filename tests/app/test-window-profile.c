@@ -9,6 +9,7 @@
 #include "window-private.h"
 
 #include <glib/gstdio.h>
+#include <utime.h>
 
 #define HEAD "[Profile]\nversion=1\n"
 
@@ -86,7 +87,7 @@ open_file (WindowFixture *self, GFile *file)
 static void
 save_to (WindowFixture *self, GFile *file)
 {
-  sockeye_session_page_save_profile_to (self->page, file);
+  sockeye_session_page_save_profile_to (self->page, file, TRUE);
   window_wait_for (self->page->profile_to == NULL);
   g_assert_nonnull (strstr (window_get_save_notice (self), "was saved"));
 }
@@ -235,20 +236,53 @@ test_not_saved (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GFile) nowhere = g_file_new_for_path ("/nonexistent/x.sockeye");
 
   window_type (self, many);
-  sockeye_session_page_save_profile_to (self->page, file);
+  sockeye_session_page_save_profile_to (self->page, file, TRUE);
   g_assert_nonnull (strstr (window_get_save_notice (self), "64 KiB"));
   window_type (self, "");
   window_set_host (self, "local_port", "99999");
-  sockeye_session_page_save_profile_to (self->page, file);
+  sockeye_session_page_save_profile_to (self->page, file, TRUE);
   g_assert_nonnull (strstr (window_get_save_notice (self), "Correct what is marked"));
   g_assert_false (g_file_query_exists (file, NULL));
   window_set_port (self, "local_port", 0);
 
-  sockeye_session_page_save_profile_to (self->page, nowhere);
+  sockeye_session_page_save_profile_to (self->page, nowhere, TRUE);
   window_wait_for (self->page->profile_to == NULL);
   g_assert_nonnull (strstr (window_get_save_notice (self), "could not be saved to “/nonexistent/x.sockeye”"));
   g_assert_null (self->page->profile);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* Somebody edits the file of a profile that is open. */
+static void
+test_changed (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  struct utimbuf long_ago = { 1000, 1000 };
+  static const char edited[] = HEAD "[Session]\nprotocol=udp-relay\n";
+  g_autoptr (GFile) file = make_file ("edited.sockeye", HEAD);
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *text = NULL;
+
+  open_file (self, file);
+  window_type (self, "mine");
+  window_do (self, "save-profile");
+  window_wait_for (self->page->profile_to == NULL);
+  g_assert_nonnull (strstr (window_get_save_notice (self), "was saved"));
+
+  g_assert_true (g_file_set_contents (path, edited, -1, NULL));
+  /* Quicker than the clock of a file. */
+  g_assert_cmpint (g_utime (path, &long_ago), ==, 0);
+  window_do (self, "save-profile");
+  window_wait_for (self->page->profile_to == NULL);
+  g_assert_nonnull (strstr (window_get_save_notice (self), "another program has changed"));
+  text = read_file (file);
+  g_assert_cmpstr (text, ==, edited);
+
+  /* As the file chooser does when the user has agreed. */
+  save_to (self, file);
+  g_free (text);
+  text = read_file (file);
+  g_assert_nonnull (strstr (text, "send-text=mine"));
+  remove_file (file);
 }
 
 #define RULES                                                                                                \
@@ -440,6 +474,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/profile/typed", test_typed);
   WINDOW_TEST ("/window/profile/wrong", test_wrong);
   WINDOW_TEST ("/window/profile/not-saved", test_not_saved);
+  WINDOW_TEST ("/window/profile/changed", test_changed);
   WINDOW_TEST ("/window/profile/rules", test_rules);
   WINDOW_TEST ("/window/profile/commands", test_commands);
   WINDOW_TEST ("/window/profile/drop", test_drop);

@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The files for the desktop are valid: the desktop file and metainfo as built, the schema as written."""
+"""The files for the desktop are valid: the desktop file, metainfo and MIME type as built, the schema as written."""
 
+import os
 import re
+import shutil
 import subprocess
 import tempfile
 import xml.etree.ElementTree
@@ -46,6 +48,9 @@ check("desktop-file-validate", f"{house.BUILD}/data/{APP_ID}.desktop")
 check("appstreamcli", "validate", "--no-net", "--explain", f"{house.BUILD}/data/{APP_ID}.metainfo.xml")
 with tempfile.TemporaryDirectory() as folder:
     check_pictures(folder)
+    os.mkdir(f"{folder}/packages")
+    shutil.copy(f"{house.BUILD}/data/{APP_ID}.mime.xml", f"{folder}/packages")
+    check("update-mime-database", folder)
     check("glib-compile-schemas", "--strict", f"--targetdir={folder}", f"{house.SOURCE}/data")
 check_release()
 house.end()

@@ -23,7 +23,7 @@ def speaks(name):
     if name.startswith("ui/") and name.endswith(".ui"):
         return bool(IN_UI.search(house.read(name)))
     if name.startswith("data/"):
-        return name.endswith((".desktop.in", ".metainfo.xml.in", ".gschema.xml"))
+        return name.endswith((".desktop.in", ".metainfo.xml.in", ".mime.xml.in", ".gschema.xml"))
     return False
 
 

@@ -407,11 +407,12 @@ static gboolean
 save (Fixture *self, SockeyeProfile *profile, GFile *file, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *etag = NULL;
 
   sockeye_profile_save_async (profile, self->keys, file, on_done, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
-  return sockeye_profile_save_finish (result, error);
+  return sockeye_profile_save_finish (result, &etag, error);
 }
 
 static void
@@ -451,6 +452,29 @@ assert_not_loaded (Fixture *self, GFile *file, const char *part)
   g_assert_nonnull (strstr (error->message, part));
   g_assert_nonnull (strstr (error->message, "nothing was changed"));
   g_assert_false (is_capture);
+}
+
+/* What others wrote since is not overwritten, but what is gone is written anew. */
+static void
+test_changed (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeProfile *profile = make_profile (self->keys);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  profile->etag = g_strdup ("1:2");
+  g_assert_true (g_file_set_contents (self->path, "theirs", -1, NULL));
+  g_assert_false (save (self, profile, self->file, &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE);
+  g_clear_error (&error);
+  g_assert_true (g_file_get_contents (self->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "theirs");
+
+  g_assert_cmpint (g_remove (self->path), ==, 0);
+  profile = make_profile (self->keys);
+  profile->etag = g_strdup ("1:2");
+  g_assert_true (save (self, profile, self->file, &error));
+  g_assert_no_error (error);
 }
 
 /* A gigabyte is not read, and what never ends is not opened. */
@@ -493,6 +517,7 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/place", test_place);
   g_test_add_func ("/profile/no-room", test_no_room);
   FILE_TEST ("/profile/files", test_files);
+  FILE_TEST ("/profile/changed", test_changed);
   FILE_TEST ("/profile/no-files", test_no_files);
   return g_test_run ();
 }
