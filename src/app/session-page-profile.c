@@ -19,6 +19,13 @@ get_responder (SockeyeSessionPage *self)
   return sockeye_workspace_get_responder (self->workspace);
 }
 
+/* What is under way has to be seen, so that it can be cancelled. */
+static SockeyeNoticeBar *
+get_notice (SockeyeSessionPage *self)
+{
+  return self->saving != NULL || self->opening != NULL ? self->notice : self->save_notice;
+}
+
 static char *
 get_file_name (GFile *file)
 {
@@ -58,14 +65,14 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
     return;
   if (!saved)
     {
-      sockeye_notice_bar_show_error (self->save_notice, error->message);
+      sockeye_notice_bar_show_error (get_notice (self), error->message);
       return;
     }
 
   name = g_file_get_parse_name (file);
   /* Translators: %s is the name of a file */
   message = g_strdup_printf (_ ("The profile was saved to %s"), name);
-  sockeye_notice_bar_show_message (self->save_notice, message);
+  sockeye_notice_bar_show_message (get_notice (self), message);
   follow_file (self, file, etag);
   sockeye_recent_files_add (file, SOCKEYE_PROFILE_MIME_TYPE);
 }
@@ -119,7 +126,7 @@ on_rules_failed (SockeyeSessionPage *self, const GError *error)
   if (self->profile_to == NULL)
     return;
   g_clear_object (&self->profile_to);
-  sockeye_notice_bar_show_error (self->save_notice, error->message);
+  sockeye_notice_bar_show_error (get_notice (self), error->message);
 }
 
 /* (nullable): nothing that was typed may be missing from the file, without a word. */
@@ -148,7 +155,7 @@ sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file, gbo
 
   if (obstacle != NULL)
     {
-      sockeye_notice_bar_show_error (self->save_notice, obstacle);
+      sockeye_notice_bar_show_error (get_notice (self), obstacle);
       return;
     }
   if (self->profile_to != NULL)
@@ -234,7 +241,7 @@ on_undo_commands (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNU
     if (sockeye_quick_commands_find_folder (commands, self->profile_folders->pdata[i], NULL))
       sockeye_quick_commands_delete_folder (commands, self->profile_folders->pdata[i]);
   g_clear_pointer (&self->profile_folders, g_ptr_array_unref);
-  sockeye_notice_bar_show_message (self->save_notice,
+  sockeye_notice_bar_show_message (get_notice (self),
                                    _ ("The quick commands of the profile were taken out of yours again."));
 }
 
@@ -297,11 +304,11 @@ sockeye_session_page_take_profile (SockeyeSessionPage *self,
   message = describe_opened (self, profile->rules->len, folder);
   if (added->len == 0)
     {
-      sockeye_notice_bar_show_message (self->save_notice, message);
+      sockeye_notice_bar_show_message (get_notice (self), message);
       return;
     }
   self->profile_folders = g_ptr_array_ref (added);
-  sockeye_notice_bar_show_undo (self->save_notice, message, "session.undo-profile-commands");
+  sockeye_notice_bar_show_undo (get_notice (self), message, "session.undo-profile-commands");
 }
 
 static void
@@ -331,7 +338,7 @@ on_restored (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   message = g_strdup_printf (
       _ ("The auto-reply of this tab has no rules, because they are in the profile “%s”. %s"), name,
       error != NULL ? error->message : "");
-  sockeye_notice_bar_show_error (self->save_notice, message);
+  sockeye_notice_bar_show_error (get_notice (self), message);
 }
 
 /**
@@ -376,7 +383,7 @@ sockeye_session_page_get_profile (SockeyeSessionPage *self, gboolean *with_rules
 void
 sockeye_session_page_tell_not_opened (SockeyeSessionPage *self, const char *message)
 {
-  sockeye_notice_bar_show_error (self->save_notice, message);
+  sockeye_notice_bar_show_error (get_notice (self), message);
 }
 
 /* Private: the actions. */
