@@ -400,10 +400,12 @@ sockeye_application_handle_local_options (GApplication *application G_GNUC_UNUSE
       g_print ("Sockeye %s\n", PACKAGE_VERSION);
       return 0;
     }
-  if (!sockeye_launch_options_are_given (options) || files != NULL)
+  if (!sockeye_launch_options_are_given (options))
     return -1;
 
-  launch = sockeye_launch_options_new (options, NULL, &error);
+  if (files != NULL && sockeye_launch_options_check_files (options, &error))
+    return -1;
+  launch = files == NULL ? sockeye_launch_options_new (options, NULL, &error) : NULL;
   if (launch != NULL)
     return -1;
   g_printerr ("sockeye: %s\n", error->message);

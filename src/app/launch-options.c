@@ -78,6 +78,29 @@ sockeye_launch_options_list_files (GVariantDict *dict)
   return words != NULL && words[0] != NULL && is_file (words[0]) ? g_steal_pointer (&words) : NULL;
 }
 
+/**
+ * sockeye_launch_options_check_files:
+ * @dict: the options that the program got, with files
+ * @error: what is wrong, in a sentence for the user
+ *
+ * Returns: whether nothing was typed that would not be heeded
+ */
+gboolean
+sockeye_launch_options_check_files (GVariantDict *dict, GError **error)
+{
+  g_auto (SockeyeLaunchWords) words = { 0 };
+
+  sockeye_launch_words_load (&words, dict);
+  g_clear_pointer (&words.words, g_strfreev);
+  if (sockeye_launch_words_are_empty (&words) && !g_variant_dict_contains (dict, "send")
+      && !g_variant_dict_contains (dict, "send-hex"))
+    return TRUE;
+
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       _ ("A file brings its own settings. Leave out the options, or the file."));
+  return FALSE;
+}
+
 /* What is wrong with it is told where it was typed, rather than in a window. */
 static gboolean
 check_send (const SockeyeLaunchOptions *self, GError **error)

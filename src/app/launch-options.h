@@ -26,6 +26,7 @@ typedef struct
 void sockeye_launch_options_add_to (GApplication *application);
 gboolean sockeye_launch_options_are_given (GVariantDict *dict);
 char **sockeye_launch_options_list_files (GVariantDict *dict);
+gboolean sockeye_launch_options_check_files (GVariantDict *dict, GError **error);
 SockeyeLaunchOptions *sockeye_launch_options_new (GVariantDict *dict, const char *folder, GError **error);
 void sockeye_launch_options_free (SockeyeLaunchOptions *self);
 void sockeye_launch_options_store (const SockeyeLaunchOptions *self, GSettings *settings);

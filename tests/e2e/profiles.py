@@ -124,6 +124,8 @@ def wrong_files_change_nothing(case):
                     file.write(text)
             assert subprocess.run([app.exe, name], cwd=folder, check=False, timeout=60).returncode == 0
             app.wait_shown(words)
+        done = subprocess.run([app.exe, "a.sockeye", "--to", "127.0.0.1:1"], capture_output=True, text=True, check=False)
+        assert done.returncode == 2 and "brings its own settings" in done.stderr, done
         assert app.text_of("Data to send") == "as it was"
         assert titles(app) == ["Sockeye"]
 

@@ -87,6 +87,7 @@ def package(folder):
     root.dpkg("--install", f"{folder}/{debs[0]}")
     files = root.files()
     for name in ("usr/bin/sockeye", "usr/bin/sockeye-cli", DESKTOP, "usr/share/man/man1/sockeye.1.gz",
+                 "usr/share/mime/packages/org.sockeye.Sockeye.mime.xml",
                  "usr/share/locale/zh_CN/LC_MESSAGES/sockeye.mo", "usr/share/locale/zh_TW/LC_MESSAGES/sockeye.mo"):
         assert name in files, (name, files)
     schemas = f"{root.path}/usr/share/glib-2.0/schemas"
