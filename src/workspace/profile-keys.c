@@ -3,6 +3,15 @@
 
 #include "profile-keys.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
 /**
  * sockeye_profile_keys_new:
  * @schema: what is known of the settings
@@ -17,6 +26,8 @@ sockeye_profile_keys_new (GSettingsSchema *schema, const char *const *names)
 
   self->schema = g_settings_schema_ref (schema);
   self->names = g_strdupv ((char **) names);
+  /* Those of a schema come in no order, and people compare files. */
+  qsort (self->names, g_strv_length (self->names), sizeof *self->names, compare_names);
   return self;
 }
 

@@ -121,6 +121,8 @@ test_round_trip (void)
     g_assert_true (sockeye_quick_command_equal (sockeye_quick_command_folder_get_command (one, i),
                                                 sockeye_quick_command_folder_get_command (other, i)));
   g_assert_cmpstr (text, ==, text_again);
+  g_assert_true (strstr (text, "\nchecksum=") < strstr (text, "\nform="));
+  g_assert_true (strstr (text, "\nform=") < strstr (text, "\nvariables="));
 }
 
 /* A file of a few lines is enough, whoever wrote them, and whatever the editor put at its ends. */
