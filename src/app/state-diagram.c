@@ -5,6 +5,7 @@
 
 #include "log-style.h"
 #include "state-figure.h"
+#include "state-recipe.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -27,6 +28,14 @@ struct _SockeyeStateDiagram
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeStateDiagram, sockeye_state_diagram, GTK_TYPE_WIDGET)
+
+enum
+{
+  STATE_CLICKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* While it is being drawn. */
 typedef struct
@@ -280,13 +289,27 @@ drawing_init (Drawing *self, GtkWidget *widget)
   sockeye_log_style_get_color (widget, SOCKEYE_LOG_COLOR_RECEIVED, &self->far);
 }
 
+/* Where the figure is in the widget, and how large. */
+static double
+get_scale (GtkWidget *widget, double *x, double *y)
+{
+  int width = gtk_widget_get_width (widget);
+  int height = gtk_widget_get_height (widget);
+  double scale = MIN ((double) width / SOCKEYE_FIGURE_WIDTH, (double) height / SOCKEYE_FIGURE_HEIGHT);
+
+  *x = (width - scale * SOCKEYE_FIGURE_WIDTH) / 2;
+  *y = (height - scale * SOCKEYE_FIGURE_HEIGHT) / 2;
+  return scale;
+}
+
 static void
 sockeye_state_diagram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SockeyeStateDiagram *self = SOCKEYE_STATE_DIAGRAM (widget);
   int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  double scale = MIN ((double) width / SOCKEYE_FIGURE_WIDTH, (double) height / SOCKEYE_FIGURE_HEIGHT);
+  double x, y;
+  double scale = get_scale (widget, &x, &y);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
   Drawing drawing = { .view = &self->view, .layout = layout };
   guint n_boxes;
@@ -295,8 +318,7 @@ sockeye_state_diagram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   drawing_init (&drawing, widget);
   drawing.cr = gtk_snapshot_append_cairo (snapshot,
                                           &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  cairo_translate (drawing.cr, (width - scale * SOCKEYE_FIGURE_WIDTH) / 2,
-                   (height - scale * SOCKEYE_FIGURE_HEIGHT) / 2);
+  cairo_translate (drawing.cr, x, y);
   cairo_scale (drawing.cr, scale, scale);
   draw_legend (&drawing);
   draw_arrows (&drawing);
@@ -322,6 +344,53 @@ sockeye_state_diagram_measure (GtkWidget *widget G_GNUC_UNUSED,
   *minimum = (int) (size * SCALE_MIN);
 }
 
+/* Returns: the state that can be held whose box is there; %SOCKEYE_TCP_UNKNOWN: none */
+static SockeyeTcpState
+pick_state (SockeyeStateDiagram *self, double x, double y)
+{
+  double left, top;
+  double scale = get_scale (GTK_WIDGET (self), &left, &top);
+  guint n_boxes;
+  const SockeyeFigureBox *boxes = sockeye_figure_get_boxes (&n_boxes);
+
+  for (guint i = 0; i < n_boxes; i++)
+    if (fabs ((x - left) / scale - boxes[i].x) <= SOCKEYE_FIGURE_BOX_WIDTH / 2.0
+        && fabs ((y - top) / scale - boxes[i].y) <= SOCKEYE_FIGURE_BOX_HEIGHT / 2.0
+        && sockeye_state_recipe_find (boxes[i].state) != NULL)
+      return boxes[i].state;
+  return SOCKEYE_TCP_UNKNOWN;
+}
+
+static void
+on_clicked (SockeyeStateDiagram *self, int n_press G_GNUC_UNUSED, double x, double y)
+{
+  SockeyeTcpState state = pick_state (self, x, y);
+
+  if (state != SOCKEYE_TCP_UNKNOWN)
+    g_signal_emit (self, signals[STATE_CLICKED], 0, (guint) state);
+}
+
+static void
+on_motion (SockeyeStateDiagram *self, double x, double y)
+{
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                   pick_state (self, x, y) != SOCKEYE_TCP_UNKNOWN ? "pointer" : NULL);
+}
+
+static gboolean
+sockeye_state_diagram_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  SockeyeTcpState state = keyboard ? SOCKEYE_TCP_UNKNOWN : pick_state (SOCKEYE_STATE_DIAGRAM (widget), x, y);
+  g_autofree char *text = NULL;
+
+  if (state == SOCKEYE_TCP_UNKNOWN)
+    return FALSE;
+  /* Translators: %s is a TCP state */
+  text = g_strdup_printf (_ ("Hold %s"), sockeye_tcp_state_get_name (state));
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
 static void
 sockeye_state_diagram_class_init (SockeyeStateDiagramClass *klass)
 {
@@ -329,6 +398,10 @@ sockeye_state_diagram_class_init (SockeyeStateDiagramClass *klass)
 
   widget_class->snapshot = sockeye_state_diagram_snapshot;
   widget_class->measure = sockeye_state_diagram_measure;
+  widget_class->query_tooltip = sockeye_state_diagram_query_tooltip;
+
+  signals[STATE_CLICKED] = g_signal_new ("state-clicked", SOCKEYE_TYPE_STATE_DIAGRAM, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 
   gtk_widget_class_set_css_name (widget_class, "statediagram");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -337,6 +410,14 @@ sockeye_state_diagram_class_init (SockeyeStateDiagramClass *klass)
 static void
 sockeye_state_diagram_init (SockeyeStateDiagram *self)
 {
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  g_signal_connect_swapped (click, "released", G_CALLBACK (on_clicked), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("State diagram"),
                                   -1);
 }

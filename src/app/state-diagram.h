@@ -6,7 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Figure 5 of RFC 9293, in which the states of both ends are lit, and the ways that they have taken are drawn. */
+/*
+ * Figure 5 of RFC 9293, in which the states of both ends are lit, and the ways that they have taken are drawn. Signals:
+ * "state-clicked" (guint: #SockeyeTcpState): one that can be held, see state-recipe.h
+ */
 #define SOCKEYE_TYPE_STATE_DIAGRAM (sockeye_state_diagram_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeStateDiagram, sockeye_state_diagram, SOCKEYE, STATE_DIAGRAM, GtkWidget)
 

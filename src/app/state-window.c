@@ -3,6 +3,7 @@
 
 #include "state-window.h"
 
+#include "hold-panel.h"
 #include "send-target.h"
 #include "state-diagram.h"
 #include "state-facts.h"
@@ -15,14 +16,21 @@
 #define LOOKED_AT   2000
 /* So long after its end a connection may be in TIME-WAIT, with some time to look at what came. */
 #define KEPT_US (120 * G_USEC_PER_SEC)
+/* Stands for the connection that is held: no peer has that id. */
+#define HELD G_MAXUINT32
 
 struct _SockeyeStateWindow
 {
   GtkWindow parent_instance;
 
   /* Template widgets */
+  GtkWidget *connection_title;
   GtkDropDown *connection;
   GtkLabel *message;
+  SockeyeHoldPanel *hold_panel;
+  GtkWidget *story_box;
+  GtkLabel *story;
+  GtkLabel *command;
   SockeyeStateDiagram *diagram;
   SockeyeStateFacts *facts;
 
@@ -31,8 +39,11 @@ struct _SockeyeStateWindow
   SockeyeStateWatcher *watcher;
   GListStore *choices; /* of SockeyeSendTarget */
 
-  gboolean chosen; /* by the user: then newer connections do not take its place */
-  gboolean frozen; /* the choice changes by itself */
+  SockeyeStateView held_view;
+  gboolean held;       /* there is such a connection */
+  gboolean shows_held; /* it is the one that is shown */
+  gboolean chosen;     /* by the user: then newer connections do not take its place */
+  gboolean frozen;     /* the choice changes by itself */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeStateWindow, sockeye_state_window, GTK_TYPE_WINDOW)
@@ -91,6 +102,14 @@ list_choices (SockeyeStateWindow *self)
   guint32 newest = sockeye_capture_get_n_peers (get_capture (self));
   guint32 oldest = newest > LOOKED_AT ? newest - LOOKED_AT : 0;
 
+  if (self->held)
+    {
+      const char *state = sockeye_tcp_state_get_name (g_bit_nth_lsf (self->held_view.own.states, -1));
+      /* Translators: %s is a TCP state */
+      g_autofree char *label = g_strdup_printf (_ ("Held: %s"), state);
+
+      g_ptr_array_add (choices, sockeye_send_target_new (SOCKEYE_TARGET_PEER, HELD, label));
+    }
   if (is_listening (self))
     g_ptr_array_add (choices, sockeye_send_target_new (SOCKEYE_TARGET_ALL, 0, _ ("Listener")));
   for (guint32 id = newest; id > oldest && choices->len < CHOICES_MAX; id--)
@@ -125,10 +144,16 @@ are_shown (SockeyeStateWindow *self, GPtrArray *choices)
   return TRUE;
 }
 
+static const SockeyeStateView *
+get_view (SockeyeStateWindow *self)
+{
+  return self->shows_held ? &self->held_view : sockeye_state_watcher_get_view (self->watcher);
+}
+
 static void
 select_watched (SockeyeStateWindow *self)
 {
-  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
+  const SockeyeStateView *view = get_view (self);
   guint selected = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->choices)); i++)
@@ -137,10 +162,24 @@ select_watched (SockeyeStateWindow *self)
   gtk_drop_down_set_selected (self->connection, selected);
 }
 
+/* How the state is held, and the command that shows it. */
+static void
+show_story (SockeyeStateWindow *self)
+{
+  g_autofree char *story = self->shows_held ? sockeye_hold_panel_make_story (self->hold_panel) : NULL;
+  g_autofree char *command = self->shows_held ? sockeye_hold_panel_make_command (self->hold_panel) : NULL;
+
+  gtk_widget_set_visible (self->story_box, story != NULL);
+  if (story == NULL || g_str_equal (gtk_label_get_label (self->command), command))
+    return; /* what is selected in it stays so */
+  gtk_label_set_label (self->story, story);
+  gtk_label_set_label (self->command, command);
+}
+
 static void
 show_view (SockeyeStateWindow *self)
 {
-  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
+  const SockeyeStateView *view = get_view (self);
   g_autofree char *sentence = NULL;
   g_autofree char *summary = NULL;
 
@@ -156,6 +195,7 @@ show_view (SockeyeStateWindow *self)
                                   summary, -1);
   sockeye_state_diagram_show (self->diagram, view);
   sockeye_state_facts_show (self->facts, view);
+  show_story (self);
 }
 
 /* Nobody has chosen: the newest connection, and the next one when it has ended; without any the listener. */
@@ -163,13 +203,14 @@ static void
 choose_newest (SockeyeStateWindow *self, GPtrArray *choices)
 {
   const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
-  SockeyeSendTarget *first = choices->len > 0 ? choices->pdata[0] : NULL;
+  guint i = self->held ? 1 : 0;
+  SockeyeSendTarget *first = i < choices->len ? choices->pdata[i] : NULL;
   SockeyePeer peer;
 
   if (first == NULL)
     return;
-  if (sockeye_send_target_get_peer (first) == 0 && choices->len > 1)
-    first = choices->pdata[1];
+  if (sockeye_send_target_get_peer (first) == 0 && i + 1 < choices->len)
+    first = choices->pdata[i + 1];
   if (view->watched
       && (view->peer == sockeye_send_target_get_peer (first)
           || (view->peer != 0 && sockeye_capture_get_peer (get_capture (self), view->peer, &peer)
@@ -206,9 +247,38 @@ on_selected (SockeyeStateWindow *self)
 
   if (self->frozen || self->watcher == NULL || choice == NULL)
     return;
-  self->chosen = TRUE;
-  sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (choice));
+  self->shows_held = sockeye_send_target_get_peer (choice) == HELD;
+  if (!self->shows_held)
+    {
+      self->chosen = TRUE;
+      sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (choice));
+    }
   show_view (self);
+}
+
+/* What is held is shown at once, and what was shown before when it has gone. */
+static void
+on_hold_changed (SockeyeStateWindow *self)
+{
+  gboolean had = self->held;
+
+  self->held = sockeye_hold_panel_get_view (self->hold_panel, &self->held_view);
+  self->held_view.peer = HELD;
+  if (self->held != had)
+    self->shows_held = self->held;
+  update (self);
+}
+
+static void
+on_state_clicked (SockeyeStateWindow *self, guint state)
+{
+  sockeye_hold_panel_hold (self->hold_panel, (SockeyeTcpState) state);
+}
+
+static void
+on_copy (SockeyeStateWindow *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->command));
 }
 
 static void
@@ -248,14 +318,23 @@ sockeye_state_window_class_init (SockeyeStateWindowClass *klass)
   widget_class->map = sockeye_state_window_map;
   widget_class->unmap = sockeye_state_window_unmap;
 
+  g_type_ensure (SOCKEYE_TYPE_HOLD_PANEL);
   g_type_ensure (SOCKEYE_TYPE_STATE_DIAGRAM);
   g_type_ensure (SOCKEYE_TYPE_STATE_FACTS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/state-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, connection_title);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, connection);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, hold_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, story_box);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, story);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, command);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, diagram);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStateWindow, facts);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_hold_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_state_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -263,8 +342,11 @@ static void
 sockeye_state_window_init (SockeyeStateWindow *self)
 {
   g_autoptr (GtkExpression) label = gtk_property_expression_new (SOCKEYE_TYPE_SEND_TARGET, NULL, "label");
+  g_autoptr (GtkSizeGroup) titles = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_size_group_add_widget (titles, self->connection_title);
+  gtk_size_group_add_widget (titles, sockeye_hold_panel_get_title (self->hold_panel));
   self->choices = g_list_store_new (SOCKEYE_TYPE_SEND_TARGET);
   self->frozen = TRUE;
   gtk_drop_down_set_expression (self->connection, label);
@@ -318,7 +400,10 @@ sockeye_state_window_present (GtkWindow *parent, SockeyeWorkspace *workspace, gu
     self = make (parent, workspace);
   self->chosen = peer != 0;
   if (peer != 0)
-    sockeye_state_watcher_choose (self->watcher, peer);
+    {
+      self->shows_held = FALSE;
+      sockeye_state_watcher_choose (self->watcher, peer);
+    }
   update (self);
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WINDOW (self);

@@ -380,16 +380,15 @@ sockeye_state_holder_get_error (SockeyeStateHolder *self)
 /**
  * sockeye_state_holder_make_command:
  *
- * Returns: (transfer full) (nullable): a command for a shell that shows both ends (ss(8)); %NULL: nothing is held
+ * Returns: (transfer full) (nullable): a command for a shell that shows both ends and the listener (ss(8)); %NULL: nothing
+ *   is held
  */
 char *
 sockeye_state_holder_make_command (SockeyeStateHolder *self)
 {
-  guint client = sockeye_endpoint_get_port (&self->report.ends.client.address);
-  guint server = sockeye_endpoint_get_port (&self->report.ends.server.address);
+  guint port = sockeye_endpoint_get_port (&self->report.ends.server.address);
 
   if (self->report.phase != SOCKEYE_HOLD_HELD)
     return NULL;
-  return g_strdup_printf ("ss -tano '( sport = :%u and dport = :%u ) or ( sport = :%u and dport = :%u )'",
-                          client, server, server, client);
+  return g_strdup_printf ("ss -tano '( sport = :%u or dport = :%u )'", port, port);
 }

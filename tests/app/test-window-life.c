@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "connection-menu.h"
+#include "hold-panel.h"
 #include "life-panel.h"
+#include "send-target.h"
 #include "state-facts.h"
 #include "state-window.h"
 #include "window-peers.h"
@@ -416,6 +418,103 @@ test_states (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
 }
 
+static gpointer
+get_hold_field (GtkWindow *states, const char *name)
+{
+  return window_child (window_child (states, "hold_panel"), name);
+}
+
+static gboolean
+is_held (GtkWindow *states, const char *state)
+{
+  g_autofree char *label = g_strconcat ("Held: ", state, NULL);
+  gpointer choice = gtk_drop_down_get_selected_item (window_child (states, "connection"));
+
+  return choice != NULL && g_str_equal (sockeye_send_target_get_label (choice), label);
+}
+
+/* Whether the kernel has any such socket. */
+static gboolean
+is_in_kernel (const char *local, const char *remote)
+{
+  g_auto (GStrv) near = g_strsplit (local, ":", 2);
+  g_auto (GStrv) far = g_strsplit (remote, ":", 2);
+  SockeyeEndpoint ends[2];
+  SockeyeTcpFacts facts;
+
+  g_assert_true (sockeye_endpoint_set_literal (&ends[0], near[0], (guint16) atoi (near[1]), NULL));
+  g_assert_true (sockeye_endpoint_set_literal (&ends[1], far[0], (guint16) atoi (far[1]), NULL));
+  return sockeye_socket_diag_find (&ends[0], &ends[1], &facts) == 0;
+}
+
+static char *
+get_address (GtkWindow *states, int column)
+{
+  return g_strdup (gtk_label_get_label (GTK_LABEL (get_figure (states, column, 1))));
+}
+
+/* A state is held without a session; it is shown with what it is, and gone when it is let go. */
+static void
+test_hold (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWindow *states = sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0);
+  GtkWidget *story_box = window_child (states, "story_box");
+  GtkWidget *let_go = get_hold_field (states, "let_go");
+  g_autofree char *own = NULL;
+  g_autofree char *far = NULL;
+
+  g_assert_false (is_shown (story_box));
+  g_assert_false (gtk_widget_get_sensitive (let_go));
+  sockeye_hold_panel_hold (window_child (states, "hold_panel"), SOCKEYE_TCP_CLOSING);
+  window_wait_for (has_states (states, "CLOSING", "FIN-WAIT-2"));
+  g_assert_true (is_held (states, "CLOSING"));
+  g_assert_true (is_shown (story_box));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (window_child (states, "command")), "ss "));
+  g_assert_nonnull (strstr (gtk_label_get_label (window_child (states, "story")), "FIN"));
+  g_assert_true (gtk_widget_get_sensitive (let_go));
+  own = get_address (states, 1);
+  far = get_address (states, 2);
+  g_assert_true (is_in_kernel (own, far) && is_in_kernel (far, own));
+
+  g_signal_emit_by_name (let_go, "clicked");
+  window_wait_for (!gtk_widget_get_sensitive (let_go));
+  g_assert_false (is_shown (story_box));
+  g_assert_cmpstr (gtk_label_get_label (get_hold_field (states, "status")), ==,
+                   "CLOSING was let go: nothing of the connection is left.");
+  g_assert_false (is_in_kernel (own, far) || is_in_kernel (far, own));
+  gtk_window_close (states);
+}
+
+/* Beside a session's own connection, which can be looked at meanwhile; and it ends with the window. */
+static void
+test_hold_beside (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) client = listen_with_client (self);
+  GtkWindow *states = sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0);
+  GtkDropDown *connection = window_child (states, "connection");
+  g_autofree char *own = NULL;
+  g_autofree char *far = NULL;
+
+  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
+  g_signal_emit_by_name (window_child (states, "diagram"), "state-clicked", (guint) SOCKEYE_TCP_LAST_ACK);
+  window_wait_for (has_states (states, "LAST-ACK", "FIN-WAIT-2"));
+  g_assert_cmpuint (gtk_drop_down_get_selected (get_hold_field (states, "state")), ==, 5);
+  own = get_address (states, 1);
+  far = get_address (states, 2);
+
+  gtk_drop_down_set_selected (connection, 2);
+  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
+  g_assert_false (is_shown (window_child (states, "story_box")));
+  g_assert_true (is_in_kernel (own, far));
+  gtk_drop_down_set_selected (connection, 0);
+  window_wait_for (has_states (states, "LAST-ACK", "FIN-WAIT-2"));
+  g_assert_true (is_shown (window_child (states, "story_box")));
+
+  gtk_window_close (states);
+  window_wait_for (!is_in_kernel (own, far) && !is_in_kernel (far, own));
+  window_close_session (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -430,5 +529,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/life/short", test_short);
   WINDOW_TEST ("/window/life/reconnect", test_reconnect);
   WINDOW_TEST ("/window/life/states", test_states);
+  WINDOW_TEST ("/window/life/hold", test_hold);
+  WINDOW_TEST ("/window/life/hold-beside", test_hold_beside);
   return g_test_run ();
 }

@@ -85,4 +85,5 @@ def this_end_closes_first(app):
         close_states(app)
 
 
-tap.run([the_far_end_closes_first, this_end_closes_first], sockeye)
+if __name__ == "__main__":
+    tap.run([the_far_end_closes_first, this_end_closes_first], sockeye)

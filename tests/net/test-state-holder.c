@@ -96,16 +96,25 @@ hold (SockeyeStateHolder *holder, SockeyeTcpState state)
   g_assert_cmpint (sockeye_state_holder_get_phase (holder), ==, SOCKEYE_HOLD_HELD);
 }
 
+/* It is for a shell, and names both ends. */
 static void
 assert_command (SockeyeStateHolder *holder)
 {
   g_autofree char *command = sockeye_state_holder_make_command (holder);
-  g_autofree char *port = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) argv = NULL;
+  char held[SOCKEYE_ENDPOINT_TEXT_MAX];
 
-  port = g_strdup_printf ("sport = :%u",
-                          sockeye_endpoint_get_port (&sockeye_state_holder_get_held (holder)->address));
-  g_assert_true (g_str_has_prefix (command, "ss -tano "));
-  g_assert_nonnull (strstr (command, port));
+  g_assert_true (g_shell_parse_argv (command, NULL, &argv, &error));
+  if (!g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL, &error))
+    {
+      g_assert_error (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT);
+      return;
+    }
+  sockeye_endpoint_format (&sockeye_state_holder_get_held (holder)->address, held, sizeof held);
+  g_assert_nonnull (strstr (text, held));
+  g_assert_nonnull (strstr (text, get_ss_name (sockeye_state_holder_get_recipe (holder)->state)));
 }
 
 /* What is claimed, what the kernel tells, and what ss says, are the same; and nothing stays. */
