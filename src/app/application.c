@@ -76,6 +76,7 @@ static const struct
   { "win.move-tab-right", { "<Control><Shift>Page_Down" } },
   { "win.side-by-side", { "F4" } },
   { "win.labs", { "F7" } },
+  { "win.projector", { "F11" } },
   { "win.new-pair('tcp')", { "<Control><Shift>p" } },
   { "window.close", { "<Control><Shift>w" } },
   { "app.new-window", { "<Control>n" } },

@@ -87,11 +87,15 @@ luminance (const GdkRGBA *color)
   return 0.2126 * color->red + 0.7152 * color->green + 0.0722 * color->blue;
 }
 
+/* Of the theme, or for a class that sits far away. */
 static gboolean
 is_high_contrast (GtkWidget *widget)
 {
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
   g_autofree char *theme = NULL;
 
+  if (root != NULL && gtk_widget_has_css_class (root, "projector"))
+    return TRUE;
   g_object_get (gtk_widget_get_settings (widget), "gtk-theme-name", &theme, NULL);
   return theme != NULL && (g_str_has_prefix (theme, "HighContrast") || strstr (theme, "-hc") != NULL);
 }

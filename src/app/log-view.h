@@ -38,6 +38,12 @@ double sockeye_log_view_get_scale (SockeyeLogView *self);
 void sockeye_log_view_set_scale (SockeyeLogView *self, double scale);
 void sockeye_log_view_go_newest (SockeyeLogView *self);
 void sockeye_log_view_go_to_record (SockeyeLogView *self, guint64 number);
+/* One record after the other */
+void sockeye_log_view_show_to (SockeyeLogView *self, guint64 end);
+gboolean sockeye_log_view_get_next (SockeyeLogView *self, SockeyeLogLine *line);
+gboolean sockeye_log_view_get_last (SockeyeLogView *self, SockeyeLogLine *line);
+guint64 sockeye_log_view_get_n_shown (SockeyeLogView *self);
+
 gboolean sockeye_log_view_has_selection (SockeyeLogView *self);
 gboolean
 sockeye_log_view_get_selection (SockeyeLogView *self, SockeyeLogPosition *from, SockeyeLogPosition *to);

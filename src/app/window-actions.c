@@ -140,6 +140,12 @@ on_show_beside (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoint
 }
 
 static void
+on_projector (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  sockeye_window_show_projector (data);
+}
+
+static void
 set_enabled (SockeyeWindow *self, const char *name, gboolean enabled)
 {
   GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
@@ -214,6 +220,7 @@ sockeye_window_add_actions (SockeyeWindow *self)
     { "move-tab-right", on_move_right, NULL, NULL, NULL, { 0 } },
     { "side-by-side", NULL, NULL, "false", change_side_by_side, { 0 } },
     { "show-beside", on_show_beside, "u", NULL, NULL, { 0 } },
+    { "projector", on_projector, NULL, NULL, NULL, { 0 } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

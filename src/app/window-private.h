@@ -24,6 +24,7 @@ struct _SockeyeWindow
   /* Owned */
   GSettings *settings;
 
+  GtkWindow *projector;     /* (nullable) weak: while it is shown */
   SockeyeSessionPage *page; /* (nullable) weak: what keys and menus are about */
   gboolean agreed;          /* the user wants it to be closed, whatever is open */
   gboolean leaving;         /* it is being closed */
@@ -55,6 +56,9 @@ void sockeye_window_set_end (GVariantDict *dict,
                              const char *host,
                              guint16 port);
 void sockeye_window_new_pair (SockeyeWindow *self, gboolean datagrams);
+
+/* window-projector.c */
+void sockeye_window_show_projector (SockeyeWindow *self);
 
 /* window-tabs.c */
 void sockeye_window_set_up_tabs (SockeyeWindow *self);

@@ -148,6 +148,7 @@ sockeye_window_dispose (GObject *object)
 
   self->arranging = TRUE;
   g_clear_weak_pointer (&self->page);
+  g_clear_weak_pointer (&self->projector);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "session", NULL);
   remove_hidden_pages (self->first);
   remove_hidden_pages (self->second);
