@@ -48,6 +48,9 @@ sockeye_projector_side_dispose (GObject *object)
 {
   SockeyeProjectorSide *self = SOCKEYE_PROJECTOR_SIDE (object);
 
+  /* It may be the last one that holds the workspace, whose session closes then, and tells so. */
+  if (self->workspace != NULL)
+    g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
   g_clear_weak_pointer (&self->page);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_PROJECTOR_SIDE);
   g_clear_object (&self->workspace);
@@ -79,12 +82,13 @@ sockeye_projector_side_init (SockeyeProjectorSide *self)
  * sockeye_projector_side_set_page:
  * @self: a side
  * @page: whose log; once. Nothing about it is changed.
+ * @alone: it has the whole width; otherwise there is no room for times, which the sentence tells as well
  */
 void
-sockeye_projector_side_set_page (SockeyeProjectorSide *self, SockeyeSessionPage *page)
+sockeye_projector_side_set_page (SockeyeProjectorSide *self, SockeyeSessionPage *page, gboolean alone)
 {
   GSettings *settings = sockeye_session_page_get_settings (page);
-  static const char *const columns[] = { "show-time", "show-peer", "show-size", "show-conversations" };
+  static const char *const columns[] = { "show-time", "show-peer", "show-conversations" };
 
   g_return_if_fail (self->workspace == NULL);
 
@@ -92,6 +96,9 @@ sockeye_projector_side_set_page (SockeyeProjectorSide *self, SockeyeSessionPage 
   self->workspace = g_object_ref (sockeye_session_page_get_workspace (page));
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     g_object_set (self->view, columns[i], g_settings_get_boolean (settings, columns[i]), NULL);
+  if (!alone)
+    g_object_set (self->view, "show-time", FALSE, NULL);
+  g_object_set (self->view, "show-size", FALSE, NULL); /* the sentence tells it */
   sockeye_log_view_set_model (self->view, get_log (self));
   g_signal_connect_object (sockeye_workspace_get_session (self->workspace), "notify", G_CALLBACK (show_state),
                            self, G_CONNECT_SWAPPED);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeProjectorSide, sockeye_projector_side, SOCKEYE, PROJECTOR_SIDE, GtkWidget)
 
 /* The log of one session as a class sees it: what it is, how it stands, and its records, all of them or step by step. */
-void sockeye_projector_side_set_page (SockeyeProjectorSide *self, SockeyeSessionPage *page);
+void sockeye_projector_side_set_page (SockeyeProjectorSide *self, SockeyeSessionPage *page, gboolean alone);
 gboolean sockeye_projector_side_refresh (SockeyeProjectorSide *self);
 
 /* Steps */

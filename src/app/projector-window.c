@@ -74,6 +74,20 @@ choose (SockeyeProjectorWindow *self, Look look, gboolean earliest)
   return self->second;
 }
 
+static char *
+describe_place (SockeyeProjectorWindow *self, guint64 n_shown, guint64 n_records)
+{
+  g_autofree char *shown = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_shown);
+  g_autofree char *records = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_records);
+
+  if (self->stepping)
+    /* Translators: how many records are shown, and how many there are */
+    return g_strdup_printf (_ ("Record %1$s of %2$s"), shown, records);
+  return g_strdup_printf (
+      /* Translators: all records are shown, also those that come; %s is their number */
+      ngettext ("Live: %s record", "Live: %s records", (gulong) MIN (n_records, G_MAXULONG)), records);
+}
+
 static void
 show_place (SockeyeProjectorWindow *self)
 {
@@ -83,13 +97,7 @@ show_place (SockeyeProjectorWindow *self)
   for (guint i = 0; i < N_SIDES; i++)
     if (get_side (self, i) != NULL)
       sockeye_projector_side_count (get_side (self, i), &n_shown, &n_records);
-  if (self->stepping)
-    /* Translators: how many records are shown, and how many there are */
-    text = g_strdup_printf (_ ("Record %1$" G_GUINT64_FORMAT " of %2$" G_GUINT64_FORMAT), n_shown, n_records);
-  else
-    text = g_strdup_printf (ngettext ("Live: %" G_GUINT64_FORMAT " record",
-                                      "Live: %" G_GUINT64_FORMAT " records", (gulong) n_records),
-                            n_records);
+  text = describe_place (self, n_shown, n_records);
   gtk_label_set_label (self->place, text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "projector.next", self->stepping && n_shown < n_records);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "projector.previous", n_shown > 0);
@@ -342,10 +350,10 @@ sockeye_projector_window_init (SockeyeProjectorWindow *self)
 }
 
 static void
-set_page (SockeyeProjectorWindow *self, guint i, SockeyeSessionPage *page)
+set_page (SockeyeProjectorWindow *self, guint i, SockeyeSessionPage *page, gboolean alone)
 {
   g_set_weak_pointer (&self->pages[i], page);
-  sockeye_projector_side_set_page (get_side (self, i), page);
+  sockeye_projector_side_set_page (get_side (self, i), page, alone);
   gtk_widget_show (GTK_WIDGET (get_side (self, i)));
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sockeye_session_page_get_workspace (page), "news", G_CALLBACK (wake), self,
@@ -364,9 +372,9 @@ sockeye_projector_window_new (SockeyeSessionPage *first, SockeyeSessionPage *sec
 {
   SockeyeProjectorWindow *self = g_object_new (SOCKEYE_TYPE_PROJECTOR_WINDOW, NULL);
 
-  set_page (self, 0, first);
+  set_page (self, 0, first, second == NULL);
   if (second != NULL)
-    set_page (self, 1, second);
+    set_page (self, 1, second, FALSE);
   gtk_window_fullscreen (GTK_WINDOW (self));
   show (self);
   return GTK_WINDOW (self);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "session-store.h"
-#include "window-fixture.h"
+#include "window-peers.h"
 #include "window-private.h"
 
 /* Several sessions in one window. */
@@ -281,10 +281,10 @@ get_session (SockeyeSessionPage *page)
   return sockeye_workspace_get_session (page->workspace);
 }
 
-static void
-test_pair (WindowFixture *self, gconstpointer data)
+/* Both ends are open, and the right one has sent. */
+static SockeyeSessionPage *
+open_pair (WindowFixture *self, gboolean datagrams)
 {
-  gboolean datagrams = GPOINTER_TO_INT (data);
   SockeyeSessionPage *left, *right;
 
   g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair",
@@ -306,6 +306,15 @@ test_pair (WindowFixture *self, gconstpointer data)
   self->page = left;
   window_wait_for (
       window_log_shows (self, datagrams ? "Hello from the second end" : "Hello from the client"));
+  return right;
+}
+
+static void
+test_pair (WindowFixture *self, gconstpointer data)
+{
+  SockeyeSessionPage *right = open_pair (self, GPOINTER_TO_INT (data));
+  SockeyeSessionPage *left = self->page;
+
   window_wait_for (sockeye_log_model_get_origin (sockeye_workspace_get_log (left->workspace))
                    == sockeye_log_model_get_origin (sockeye_workspace_get_log (right->workspace)));
 
@@ -313,7 +322,120 @@ test_pair (WindowFixture *self, gconstpointer data)
   self->window = NULL;
 }
 
-/* As it was: names, protocols, which is beside which; and nothing is opened. */
+static const char *
+get_text (GtkWindow *projector, const char *name)
+{
+  return gtk_label_get_label (window_child (projector, name));
+}
+
+static SockeyeLogView *
+get_projected (GtkWindow *projector, const char *side)
+{
+  return window_child (window_child (projector, side), "view");
+}
+
+static void
+step (GtkWindow *projector, const char *action)
+{
+  gtk_widget_activate_action (GTK_WIDGET (projector), action, NULL);
+}
+
+static GtkWindow *
+project (WindowFixture *self)
+{
+  do_window (self, "projector");
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window->projector)));
+  return self->window->projector;
+}
+
+/* Back to before the first record and on again: what is to come is not shown, and what comes meanwhile waits as well. */
+static void
+test_projector (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeLogView *own = sockeye_data_log_get_view (self->page->data_log);
+  GtkWindow *projector;
+  SockeyeLogView *view;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_DATAGRAM); /* nobody is told that nobody is there */
+  window_set_port (self, "remote_port", peer.port);
+  window_open_session (self);
+  g_object_set (own, "scale", 1.5, NULL);
+  projector = project (self);
+  view = get_projected (projector, "first");
+  g_assert_true (project (self) == projector);
+  g_assert_false (gtk_widget_get_visible (window_child (projector, "second")));
+  window_wait_for (g_str_equal (get_text (projector, "place"), "Live: 1 record"));
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), "Bound to"));
+
+  step (projector, "projector.previous");
+  g_assert_cmpstr (get_text (projector, "place"), ==, "Record 0 of 1");
+  g_assert_cmpstr (get_text (projector, "sentence"), ==, "Nothing is shown yet.");
+  g_assert_cmpuint (sockeye_log_view_get_n_shown (view), ==, 0);
+  step (projector, "projector.previous"); /* nothing is before */
+  window_type (self, "one");
+  window_do (self, "send");
+  window_wait_for (g_str_equal (get_text (projector, "place"), "Record 0 of 2"));
+  step (projector, "projector.next");
+  g_assert_cmpstr (get_text (projector, "place"), ==, "Record 1 of 2");
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), "Bound to"));
+  g_assert_true (sockeye_log_view_has_selection (view));
+  step (projector, "projector.next");
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), " sends 3 bytes to 127.0.0.1:"));
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), "“one”"));
+  step (projector, "projector.next"); /* nothing is behind */
+  g_assert_cmpstr (get_text (projector, "place"), ==, "Record 2 of 2");
+
+  window_type (self, "two");
+  window_do (self, "send");
+  window_wait_for (g_str_equal (get_text (projector, "place"), "Record 2 of 3"));
+  g_assert_cmpuint (sockeye_log_view_get_n_shown (view), ==, 2);
+  step (projector, "projector.live");
+  g_assert_cmpstr (get_text (projector, "place"), ==, "Live: 3 records");
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), "“two”"));
+  g_assert_false (sockeye_log_view_has_selection (view));
+
+  gtk_window_close (projector);
+  window_wait_for (self->window->projector == NULL);
+  g_assert_false (sockeye_log_view_get_paused (own));
+  g_assert_cmpfloat (sockeye_log_view_get_scale (own), ==, 1.5);
+  g_assert_true (window_log_shows (self, "two"));
+  window_close_session (self);
+  peer_clear (&peer);
+}
+
+/* Who talks to whom, in the order of time: sent at one end, then received at the other. It ends with the window. */
+static void
+test_projector_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *place = NULL;
+  GtkWindow *projector;
+
+  open_pair (self, FALSE);
+  projector = project (self);
+  g_assert_true (gtk_widget_get_visible (window_child (projector, "second")));
+  window_wait_for (strstr (get_text (projector, "sentence"), "TCP server") != NULL
+                   && strstr (get_text (projector, "sentence"), " receives 21 bytes from 127.0.0.1:")
+                          != NULL);
+  place = g_strdup (get_text (projector, "place"));
+  step (projector, "projector.previous");
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), "TCP client"));
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), " sends 21 bytes to 127.0.0.1:"));
+  g_assert_true (sockeye_log_view_has_selection (get_projected (projector, "second")));
+  g_assert_false (sockeye_log_view_has_selection (get_projected (projector, "first")));
+  step (projector, "projector.next");
+  g_assert_nonnull (strstr (get_text (projector, "sentence"), "“Hello from the client”"));
+  g_assert_true (sockeye_log_view_has_selection (get_projected (projector, "first")));
+  g_assert_false (sockeye_log_view_has_selection (get_projected (projector, "second")));
+  step (projector, "projector.live");
+  g_assert_cmpstr (get_text (projector, "place"), ==, place);
+
+  g_object_add_weak_pointer (G_OBJECT (projector), (gpointer *) &projector);
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+  window_wait_for (projector == NULL);
+}
+
 static void
 test_restore (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -451,6 +573,8 @@ main (int argc, char **argv)
   TABS_TEST ("/window-tabs/side-by-side", test_side_by_side, NULL);
   TABS_TEST ("/window-tabs/pair-tcp", test_pair, GINT_TO_POINTER (FALSE));
   TABS_TEST ("/window-tabs/pair-udp", test_pair, GINT_TO_POINTER (TRUE));
+  TABS_TEST ("/window-tabs/projector", test_projector, NULL);
+  TABS_TEST ("/window-tabs/projector-pair", test_projector_pair, NULL);
   TABS_TEST ("/window-tabs/restore", test_restore, NULL);
   TABS_TEST ("/window-tabs/restore-nonsense", test_restore_nonsense, NULL);
   g_test_add_func ("/window-tabs/store", test_store);

@@ -81,6 +81,33 @@ def a_pair_of_udp(app):
     talk(app, ("Bind", "Unbind"), ("Bind", "Unbind"))
 
 
+def a_pair_for_a_class(app):
+    """Record after record, of both ends in the order of time, by the keys that presenters send."""
+    hands.keys("ctrl+shift+p")
+    talk(app, ("Listen", "Stop"), ("Connect", "Disconnect"))
+    hands.keys("F11")
+    wait_for("the projector", lambda: len(app.program.children) > 1 and hands.active_window() != app.window)
+    wall = view(app, next(node for node in app.program.children if node.name == "Projector mode"))
+    wall.wait_shown("^Live: 8 records$")
+    hands.keys("Home")
+    wall.wait_shown("^Nothing is shown yet")
+    steps = [("space", "TCP server .*: Listening on"), ("Page_Down", "TCP client .*: Connecting to"),
+             ("Right", "(TCP client .*: Connected to|TCP server .*: .*ccepted)"), ("Down", "(Connected to|ccepted)"),
+             ("Page_Down", "TCP client .* sends 21 bytes to .*“Hello from the client”"),
+             ("Page_Down", "TCP server .* receives 21 bytes from .*“Hello from the client”"),
+             ("Page_Up", "TCP client .* sends 21 bytes to")]
+    for number, (key, sentence) in enumerate(steps, 1):
+        hands.keys(key)
+        wall.wait_shown(f"^Record {number if key != 'Page_Up' else 5} of 8$")
+        wall.wait_shown(f"^[0-9:.]+ – .*{sentence}")
+    hands.keys("End")
+    wall.wait_shown("^Live: 8 records$")
+    hands.keys("Escape")
+    wait_for("the projector to go", lambda: len(app.program.children) == 1)
+    wait_for("the window to be the active one", lambda: hands.active_window() == app.window)
+    assert len(wait_pages(app, 2, PAIR)) == 2
+
+
 def close_with_a_question(app):
     port = free_port(8080)
     hands.keys("ctrl+t")
@@ -155,5 +182,5 @@ def sockeye_without_tabs(name):
         yield app
 
 
-tap.run([a_pair_of_tcp, a_pair_of_udp, close_with_a_question, tabs_are_found_again, two_windows],
+tap.run([a_pair_of_tcp, a_pair_of_udp, a_pair_for_a_class, close_with_a_question, tabs_are_found_again, two_windows],
         sockeye_without_tabs)
