@@ -28,7 +28,8 @@ get_first_line (SockeyeLogView *self, guint64 row, SockeyeLogLine *line)
  * @self: a view with a model
  * @end: the first record that is not shown
  *
- * Shows what comes before @end only, until it is called again or "paused" is %FALSE, and goes to the last of it.
+ * Shows what comes before @end only, until it is called again or "paused" is %FALSE, and goes to the last of it; to its
+ * beginning where it has no room.
  */
 void
 sockeye_log_view_show_to (SockeyeLogView *self, guint64 end)
@@ -38,6 +39,9 @@ sockeye_log_view_show_to (SockeyeLogView *self, guint64 end)
   sockeye_log_view_set_paused (self, TRUE);
   self->shown_to = end;
   sockeye_log_view_go_newest (self);
+  if (self->model != NULL && sockeye_log_view_get_last (self, self->scratch)
+      && self->scratch->n_rows > log_view_n_visible (self))
+    sockeye_log_view_go_to_record (self, self->scratch->number);
 }
 
 /**

@@ -82,7 +82,7 @@ sockeye_projector_side_init (SockeyeProjectorSide *self)
  * sockeye_projector_side_set_page:
  * @self: a side
  * @page: whose log; once. Nothing about it is changed.
- * @alone: it has the whole width; otherwise there is no room for times, which the sentence tells as well
+ * @alone: it has the whole width; otherwise there is no room for what the sentence tells as well
  */
 void
 sockeye_projector_side_set_page (SockeyeProjectorSide *self, SockeyeSessionPage *page, gboolean alone)
@@ -97,7 +97,7 @@ sockeye_projector_side_set_page (SockeyeProjectorSide *self, SockeyeSessionPage 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     g_object_set (self->view, columns[i], g_settings_get_boolean (settings, columns[i]), NULL);
   if (!alone)
-    g_object_set (self->view, "show-time", FALSE, NULL);
+    g_object_set (self->view, "show-time", FALSE, "show-peer", FALSE, NULL);
   g_object_set (self->view, "show-size", FALSE, NULL); /* the sentence tells it */
   sockeye_log_view_set_model (self->view, get_log (self));
   g_signal_connect_object (sockeye_workspace_get_session (self->workspace), "notify", G_CALLBACK (show_state),

@@ -483,7 +483,12 @@ sockeye_held_connection_new (const SockeyeStateRecipe *recipe)
   return self;
 }
 
-/* Lets go of it. */
+/**
+ * sockeye_held_connection_free:
+ * @self: (transfer full): a connection
+ *
+ * Lets go of it first.
+ */
 void
 sockeye_held_connection_free (SockeyeHeldConnection *self)
 {

@@ -275,6 +275,11 @@ sockeye_state_holder_init (SockeyeStateHolder *self)
   self->context = g_main_context_ref_thread_default ();
 }
 
+/**
+ * sockeye_state_holder_new:
+ *
+ * Returns: (transfer full): a holder that holds nothing
+ */
 SockeyeStateHolder *
 sockeye_state_holder_new (void)
 {
@@ -325,6 +330,11 @@ sockeye_state_holder_let_go (SockeyeStateHolder *self)
     end_work (self);
 }
 
+/**
+ * sockeye_state_holder_get_phase:
+ *
+ * Returns: how far it is
+ */
 SockeyeHoldPhase
 sockeye_state_holder_get_phase (SockeyeStateHolder *self)
 {
