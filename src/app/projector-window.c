@@ -28,6 +28,7 @@ struct _SockeyeProjectorWindow
   SockeyeLogLine *line;
   SockeyeLogLine *other_line;
   gboolean stepping;
+  gboolean waiting; /* for the bytes of the record that is spoken of, from the disk */
   guint tick;
   guint n_quiet;
   gint64 refreshed; /* monotonic */
@@ -117,6 +118,7 @@ show (SockeyeProjectorWindow *self)
                                    self->stepping && get_side (self, i) == present ? self->line : NULL);
   if (!g_str_equal (gtk_label_get_label (self->sentence), sentence))
     gtk_label_set_label (self->sentence, sentence);
+  self->waiting = present != NULL && self->line->result == SOCKEYE_READ_LATER;
   show_place (self);
 }
 
@@ -165,6 +167,8 @@ show_to_all (SockeyeProjectorWindow *self, gboolean live)
       sockeye_projector_side_show_to (get_side (self, i), 0);
 }
 
+static void wake (SockeyeProjectorWindow *self);
+
 static void
 go (SockeyeProjectorWindow *self, Go where)
 {
@@ -175,6 +179,8 @@ go (SockeyeProjectorWindow *self, Go where)
   else if (where == GO_BEFORE_FIRST || where == GO_LIVE)
     show_to_all (self, where == GO_LIVE);
   show (self);
+  if (self->waiting)
+    wake (self);
 }
 
 static Go
@@ -244,6 +250,7 @@ refresh (SockeyeProjectorWindow *self)
         sockeye_session_page_refresh_now (self->pages[i]);
         news = sockeye_projector_side_refresh (get_side (self, i)) || news;
       }
+  news = news || self->waiting;
   if (news)
     show (self);
   return news;
