@@ -253,6 +253,57 @@ test_scale (void)
   view_fixture_clear (&f);
 }
 
+static void
+assert_numbers (ViewFixture *f, gint64 last, gint64 next)
+{
+  g_autoptr (SockeyeLogLine) line = sockeye_log_line_new ();
+
+  g_assert_cmpint (sockeye_log_view_get_last (f->view, line) ? (gint64) line->number : -1, ==, last);
+  g_assert_cmpint (sockeye_log_view_get_next (f->view, line) ? (gint64) line->number : -1, ==, next);
+  g_assert_cmpuint (line->row, ==, 0);
+}
+
+/* One record after the other; a long one from its beginning; what has given way is not counted. */
+static void
+test_steps (void)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  ViewFixture f;
+
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (lines, "line %u\n", i);
+  view_fixture_init (&f);
+  assert_numbers (&f, -1, -1);
+  view_receive_numbered (&f, 50);
+  view_receive (&f, lines->str);
+  view_receive_numbered (&f, 1);
+  assert_numbers (&f, 51, -1);
+
+  sockeye_log_view_show_to (f.view, 0);
+  g_assert_cmpuint (sockeye_log_view_get_n_shown (f.view), ==, 0);
+  assert_numbers (&f, -1, 0);
+  sockeye_log_view_show_to (f.view, 50);
+  g_assert_cmpuint (sockeye_log_view_get_n_shown (f.view), ==, 50);
+  assert_numbers (&f, 49, 50);
+  g_assert_true (sockeye_log_view_get_following (f.view));
+  sockeye_log_view_show_to (f.view, 51);
+  assert_numbers (&f, 50, 51);
+  g_assert_cmpuint (f.view->n_rows, ==, 250);
+  g_assert_cmpuint (view_get_top (&f)->number, <, 50);
+  sockeye_log_view_show_to (f.view, 52);
+  assert_numbers (&f, 51, -1);
+
+  view_receive_numbered (&f, 1);
+  assert_numbers (&f, 51, 52);
+  sockeye_capture_discard_before (f.log.capture, 51);
+  view_update (&f);
+  g_assert_cmpuint (sockeye_log_view_get_n_shown (f.view), ==, 1);
+  sockeye_log_view_set_paused (f.view, FALSE);
+  g_assert_cmpuint (sockeye_log_view_get_n_shown (f.view), ==, 2);
+  assert_numbers (&f, 52, -1);
+  view_fixture_clear (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -264,5 +315,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/log-view/theme", test_theme);
   g_test_add_func ("/log-view/letters", test_letters);
   g_test_add_func ("/log-view/scale", test_scale);
+  g_test_add_func ("/log-view-looks/steps", test_steps);
   return g_test_run ();
 }
