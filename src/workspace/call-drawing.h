@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "call-ladder.h"
+#include "call-pen.h"
+
+G_BEGIN_DECLS
+
+#define SOCKEYE_LADDER_ROW_HEIGHT 28.0
+
+/**
+ * SockeyeCallDrawing:
+ * @ladder: what is drawn, borrowed
+ * @width: pixels in all
+ * @left: where the left end's line is
+ * @right: where the right end's line is
+ * @selected: the row that is framed; -1: none
+ *
+ * Where everything of a ladder stands. Rows are of one height, so that only those that are seen need to be drawn.
+ */
+typedef struct
+{
+  const SockeyeCallLadder *ladder;
+  double width;
+  double left;
+  double right;
+  int selected;
+} SockeyeCallDrawing;
+
+void sockeye_call_drawing_init (SockeyeCallDrawing *self, const SockeyeCallLadder *ladder, double width);
+double sockeye_call_drawing_measure_width (const SockeyeCallLadder *ladder);
+double sockeye_call_drawing_measure_heading (const SockeyeCallLadder *ladder);
+double sockeye_call_drawing_measure_height (const SockeyeCallLadder *ladder, guint n_rows);
+void sockeye_call_drawing_draw_heading (const SockeyeCallDrawing *self, SockeyeCallPen *pen, double y);
+void sockeye_call_drawing_draw_rows (const SockeyeCallDrawing *self,
+                                     SockeyeCallPen *pen,
+                                     double y,
+                                     guint first,
+                                     guint end);
+
+G_END_DECLS
