@@ -61,6 +61,7 @@ static const struct
   { "session.find", { "<Control>f" } },
   { "session.jump", { "<Control>g" } },
   { "session.highlights", { "<Control>h" } },
+  { "session.call-diagram(uint32 0)", { "F7" } },
   { "session.replies", { "<Control>r" } },
   { "session.byte-stream", { "<Control>b" } },
   { "session.filter", { "<Control><Shift>f" } },

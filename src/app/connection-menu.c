@@ -97,6 +97,7 @@ sockeye_connection_menu_init (SockeyeConnectionMenu *self)
     { "close-sending", on_activated, NULL, NULL, NULL, { 0 } },
     { "pause-reading", NULL, NULL, "false", change_pause, { 0 } },
     { "connection-state", on_activated, NULL, NULL, NULL, { 0 } },
+    { "call-diagram", on_activated, NULL, NULL, NULL, { 0 } },
     { "disconnect", on_activated, NULL, NULL, NULL, { 0 } },
     { "abort", on_activated, NULL, NULL, NULL, { 0 } },
   };
@@ -116,6 +117,7 @@ make_model (void)
   g_menu_append (hold, _ ("Close _sending"), "connection.close-sending");
   g_menu_append (hold, _ ("_Pause reading"), "connection.pause-reading");
   g_menu_append (hold, _ ("Connection s_tate"), "connection.connection-state");
+  g_menu_append (hold, _ ("Dia_gram of calls"), "connection.call-diagram");
   g_menu_append (end, _ ("_Disconnect"), "connection.disconnect");
   g_menu_item_set_attribute (abort, "hidden-when", "s", "action-disabled");
   g_menu_append_item (end, abort);

@@ -165,6 +165,13 @@ log_view_class_init_copy (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "log.zoom-normal", NULL, zoom_action);
 
   /**
+   * SockeyeLogView::selection-changed:
+   *
+   * Something else is selected, or nothing. What it is may be no longer shown.
+   */
+  g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
    * SockeyeLogView::copied:
    *
    * The clipboard holds what was copied.

@@ -15,6 +15,7 @@ set_selected (SockeyeLogView *self, gboolean selected)
 
   self->selected = selected;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit_by_name (self, "selection-changed");
   if (had == sockeye_log_view_has_selection (self))
     return;
   log_view_update_actions (self);
@@ -28,6 +29,7 @@ set_head (SockeyeLogView *self, LogPlace head)
 
   self->head = head;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit_by_name (self, "selection-changed");
   if (had == sockeye_log_view_has_selection (self))
     return;
   log_view_update_actions (self);

@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (SockeyeLogView, sockeye_log_view, SOCKEYE, LOG_VIEW, GtkWi
  * Actions (on the widget): "log.copy" (rows as they are shown), "log.copy-text", "log.copy-hex", "log.copy-c",
  *   "log.copy-python", "log.copy-netassist", "log.select-all", "log.select-none", "log.go-newest", "log.zoom-in",
  *   "log.zoom-out", "log.zoom-normal".
- * Signals: "copied" (), "copy-failed" (GError *): what was copied is too large, or could not be read.
+ * Signals: "selection-changed" (); "copied" (), "copy-failed" (GError *): what was copied is too large, or could not be read.
  * CSS: node "logview", style classes "view" and "monospace"; colours sockeye_log_dim, _received, _sent, _event,
  *   _error, _invalid where the style sheet defines them.
  */

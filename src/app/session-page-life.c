@@ -99,6 +99,7 @@ sockeye_session_page_add_life_actions (SockeyeSessionPage *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  sockeye_session_page_add_call_actions (self);
 }
 
 /* Private: enables them as the session stands. */

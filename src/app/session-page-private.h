@@ -110,6 +110,8 @@ const char *sockeye_session_page_why_closed_for_sending (SockeyeSessionPage *sel
 
 /* session-page-stream.c */
 void sockeye_session_page_add_stream_actions (SockeyeSessionPage *self);
+/* session-page-calls.c */
+void sockeye_session_page_add_call_actions (SockeyeSessionPage *self);
 
 /* session-page-launch.c */
 void sockeye_session_page_send_when_ready (SockeyeSessionPage *self);

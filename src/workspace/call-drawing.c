@@ -19,7 +19,6 @@
 #define DOT          4.0
 #define SLOPE        9.0 /* that an arrow goes down */
 #define HEADING_LINE 18.0
-#define HEADING_END  8.0
 
 static double
 measure_side (const SockeyeCallLadder *ladder, SockeyeLadderEnd end)
@@ -40,35 +39,16 @@ sockeye_call_drawing_measure_width (const SockeyeCallLadder *ladder)
          + measure_side (ladder, SOCKEYE_END_RIGHT) + MARGIN;
 }
 
-static guint
-count_heading_lines (const SockeyeCallLadder *ladder)
-{
-  return sockeye_call_ladder_is_cut (ladder) ? 5 : 4;
-}
-
-/**
- * sockeye_call_drawing_measure_heading:
- * @ladder: a ladder
- *
- * Returns: pixels that the names of its ends and the legend need
- */
-double
-sockeye_call_drawing_measure_heading (const SockeyeCallLadder *ladder)
-{
-  return count_heading_lines (ladder) * HEADING_LINE + HEADING_END;
-}
-
 /**
  * sockeye_call_drawing_measure_height:
- * @ladder: a ladder
- * @n_rows: how many of its steps
+ * @n_rows: how many steps
  *
- * Returns: pixels that they need below their heading
+ * Returns: pixels that they need, with their heading
  */
 double
-sockeye_call_drawing_measure_height (const SockeyeCallLadder *ladder, guint n_rows)
+sockeye_call_drawing_measure_height (guint n_rows)
 {
-  return sockeye_call_drawing_measure_heading (ladder) + n_rows * SOCKEYE_LADDER_ROW_HEIGHT + MARGIN;
+  return SOCKEYE_LADDER_HEADING_HEIGHT + n_rows * SOCKEYE_LADDER_ROW_HEIGHT + MARGIN;
 }
 
 /**
@@ -92,6 +72,7 @@ sockeye_call_drawing_init (SockeyeCallDrawing *self, const SockeyeCallLadder *la
   self->left = margin + TIME_WIDTH + measure_side (ladder, SOCKEYE_END_LEFT);
   self->right = self->left + lane;
   self->selected = -1;
+  self->cut = sockeye_call_ladder_is_cut (ladder);
 }
 
 static double
@@ -264,29 +245,21 @@ draw_end (const SockeyeCallDrawing *self, SockeyeCallPen *pen, SockeyeLadderEnd 
 }
 
 static void
-draw_note (const SockeyeCallDrawing *self G_GNUC_UNUSED,
-           SockeyeCallPen *pen,
-           const char *text,
-           double x,
-           double y)
+draw_note (SockeyeCallPen *pen, const char *text, SockeyePenAlign align, double x, double y)
 {
   SockeyePenText label = {
-    .text = text, .x = x, .y = y, .size = SMALL_SIZE, .align = SOCKEYE_PEN_START, .color = SOCKEYE_PEN_TEXT
+    .text = text, .x = x, .y = y, .size = SMALL_SIZE, .align = align, .color = SOCKEYE_PEN_TEXT
   };
 
   pen->text (pen, &label);
 }
 
 static void
-draw_legend_line (const SockeyeCallDrawing *self,
-                  SockeyeCallPen *pen,
-                  const char *text,
-                  double y,
-                  gboolean dashed)
+draw_legend_line (SockeyeCallPen *pen, const char *text, double y, gboolean dashed)
 {
   pen->line (pen, MARGIN, y - 4, MARGIN + 34, y - 4, SOCKEYE_PEN_TEXT, dashed ? 1.3 : 1.8, dashed);
   pen->dot (pen, MARGIN + 17, y - 4, DOT, SOCKEYE_PEN_TEXT, dashed);
-  draw_note (self, pen, text, MARGIN + 44, y);
+  draw_note (pen, text, SOCKEYE_PEN_START, MARGIN + 44, y);
 }
 
 /**
@@ -300,16 +273,15 @@ draw_legend_line (const SockeyeCallDrawing *self,
 void
 sockeye_call_drawing_draw_heading (const SockeyeCallDrawing *self, SockeyeCallPen *pen, double y)
 {
-  double height = sockeye_call_drawing_measure_heading (self->ladder);
+  double bottom = y + SOCKEYE_LADDER_HEADING_HEIGHT;
 
-  pen->box (pen, 0, y, self->width, height, SOCKEYE_PEN_GROUND);
-  draw_legend_line (self, pen, _ ("Solid: known from the log of this program"), y + HEADING_LINE - 2, FALSE);
-  draw_end (self, pen, SOCKEYE_END_LEFT, y + 2 * HEADING_LINE - 6);
-  draw_end (self, pen, SOCKEYE_END_RIGHT, y + 2 * HEADING_LINE - 6);
-  draw_legend_line (self, pen, _ ("Dashed: inferred from it; ACKs of data are left out"),
-                    y + 2 * HEADING_LINE - 2, TRUE);
-  if (sockeye_call_ladder_is_cut (self->ladder))
-    draw_note (self, pen, _ ("Older steps are left out: there are too many."), MARGIN,
-               y + 5 * HEADING_LINE - 2);
-  pen->line (pen, 0, y + height, self->width, y + height, SOCKEYE_PEN_DIM, 1, FALSE);
+  pen->box (pen, 0, y, self->width, SOCKEYE_LADDER_HEADING_HEIGHT, SOCKEYE_PEN_GROUND);
+  draw_legend_line (pen, _ ("Solid: known from the log of this program"), y + HEADING_LINE, FALSE);
+  draw_legend_line (pen, _ ("Dashed: inferred from it; ACKs of data are left out"), y + 2 * HEADING_LINE,
+                    TRUE);
+  if (self->cut)
+    draw_note (pen, _ ("Older steps are left out"), SOCKEYE_PEN_END, self->width - MARGIN, y + HEADING_LINE);
+  draw_end (self, pen, SOCKEYE_END_LEFT, y + 2 * HEADING_LINE + 4);
+  draw_end (self, pen, SOCKEYE_END_RIGHT, y + 2 * HEADING_LINE + 4);
+  pen->line (pen, 0, bottom, self->width, bottom, SOCKEYE_PEN_DIM, 1, FALSE);
 }

@@ -135,6 +135,18 @@ end_step (SockeyeCallPen *pen)
 }
 
 /**
+ * sockeye_call_svg_get_color:
+ * @color: one of the colours
+ *
+ * Returns: (transfer none): as it is on paper, "#1a1a1a"
+ */
+const char *
+sockeye_call_svg_get_color (SockeyePenColor color)
+{
+  return colors[color];
+}
+
+/**
  * sockeye_call_ladder_to_svg:
  * @ladder: a ladder
  *
@@ -147,7 +159,7 @@ sockeye_call_ladder_to_svg (const SockeyeCallLadder *ladder)
 {
   guint n = sockeye_call_ladder_get_n_steps (ladder);
   double width = sockeye_call_drawing_measure_width (ladder);
-  double height = sockeye_call_drawing_measure_height (ladder, n);
+  double height = sockeye_call_drawing_measure_height (n);
   SvgPen self = { .pen = { draw_line, draw_head, draw_dot, draw_box, draw_text, begin_step, end_step },
                   .ladder = ladder,
                   .out = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n") };
@@ -160,7 +172,7 @@ sockeye_call_ladder_to_svg (const SockeyeCallLadder *ladder)
                           width, height, width, height);
   draw_box (&self.pen, 0, 0, width, height, SOCKEYE_PEN_GROUND);
   sockeye_call_drawing_draw_heading (&drawing, &self.pen, 0);
-  sockeye_call_drawing_draw_rows (&drawing, &self.pen, sockeye_call_drawing_measure_heading (ladder), 0, n);
+  sockeye_call_drawing_draw_rows (&drawing, &self.pen, SOCKEYE_LADDER_HEADING_HEIGHT, 0, n);
   g_string_append (self.out, "</svg>\n");
   return g_string_free (self.out, FALSE);
 }

@@ -9,6 +9,7 @@
 typedef enum
 {
   CHOSEN_ALL,
+  CHOSEN_NOBODY,
   CHOSEN_PEER,
   CHOSEN_ENDS,
 } Chosen;
@@ -99,6 +100,18 @@ sockeye_call_tape_choose (SockeyeCallTape *self, guint32 peer)
 {
   begin_anew (self, peer != 0 ? CHOSEN_PEER : CHOSEN_ALL);
   self->peer = peer;
+}
+
+/**
+ * sockeye_call_tape_choose_nobody:
+ * @self: a tape
+ *
+ * As sockeye_call_tape_choose(), for the session's own calls only, without any connection.
+ */
+void
+sockeye_call_tape_choose_nobody (SockeyeCallTape *self)
+{
+  begin_anew (self, CHOSEN_NOBODY);
 }
 
 /**
@@ -208,6 +221,8 @@ is_wanted (SockeyeCallTape *self, const SockeyeRecord *record)
     return FALSE;
   if (self->chosen == CHOSEN_ALL)
     return TRUE;
+  if (self->chosen == CHOSEN_NOBODY)
+    return record->peer == 0;
   if (record->peer == 0)
     return belongs_to_chosen (self, (SockeyeEventType) record->newlines);
   if (!is_chosen (self, record->peer))
@@ -376,8 +391,8 @@ sockeye_call_tape_is_cut (const SockeyeCallTape *self)
   const SockeyeCall *first = (const SockeyeCall *) (gpointer) self->calls->data;
 
   /* What opened the socket comes first. */
-  if (self->chosen != CHOSEN_ALL && self->calls->len > 0 && first->kind == SOCKEYE_RECORD_EVENT
-      && first->peer == 0)
+  if ((self->chosen == CHOSEN_PEER || self->chosen == CHOSEN_ENDS) && self->calls->len > 0
+      && first->kind == SOCKEYE_RECORD_EVENT && first->peer == 0)
     return FALSE;
   return self->cut;
 }

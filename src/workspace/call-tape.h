@@ -44,6 +44,7 @@ SockeyeCallTape *sockeye_call_tape_new (SockeyeCapture *capture);
 void sockeye_call_tape_free (SockeyeCallTape *self);
 
 void sockeye_call_tape_choose (SockeyeCallTape *self, guint32 peer);
+void sockeye_call_tape_choose_nobody (SockeyeCallTape *self);
 void sockeye_call_tape_choose_ends (SockeyeCallTape *self,
                                     const SockeyeEndpoint *local,
                                     const SockeyeEndpoint *remote);
