@@ -52,7 +52,7 @@ set_colors (SockeyeCallView *self, SockeyeCallCairo *pen)
   sockeye_log_style_get_color (widget, SOCKEYE_LOG_COLOR_RECEIVED, &colors[SOCKEYE_PEN_RIGHT]);
   sockeye_log_style_get_color (widget, SOCKEYE_LOG_COLOR_ERROR, &colors[SOCKEYE_PEN_ERROR]);
   sockeye_log_style_get_color (widget, SOCKEYE_LOG_COLOR_SELECTION, &colors[SOCKEYE_PEN_LIT]);
-  colors[SOCKEYE_PEN_LIT].alpha *= 0.45f;
+  colors[SOCKEYE_PEN_LIT].alpha *= 0.25f;
 }
 
 /* Only what is seen; its heading stays at the top. */

@@ -32,7 +32,7 @@ add_call (SockeyeCallBuilder *self, SockeyeStepKind kind)
   return step;
 }
 
-static void
+static SockeyeCallStep *
 add_call_with (SockeyeCallBuilder *self,
                SockeyeStepKind kind,
                const SockeyeEndpoint *endpoint,
@@ -47,7 +47,7 @@ add_call_with (SockeyeCallBuilder *self,
                            .tape = self->tape,
                            .record = self->call->number };
 
-  sockeye_call_ladder_add (self->ladder, &step);
+  return sockeye_call_ladder_add (self->ladder, &step);
 }
 
 static gboolean
@@ -63,9 +63,20 @@ has_segments (SockeyeCallBuilder *self)
          && sockeye_endpoint_get_family (&self->call->event.local) != AF_UNIX;
 }
 
+/* When these were called is not known, only that it was before what the record tells of. */
 static void
 draw_opening (SockeyeCallBuilder *self, const SockeyeEndpoint *local)
 {
+  add (self, SOCKEYE_STEP_SOCKET, self->end, FALSE);
+  if (sockeye_endpoint_is_set (local) && !sockeye_endpoint_is_unnamed (local))
+    add_call_with (self, SOCKEYE_STEP_BIND, local, 0)->time = 0;
+}
+
+static void
+draw_bound (SockeyeCallBuilder *self)
+{
+  const SockeyeEndpoint *local = &self->call->event.local;
+
   add (self, SOCKEYE_STEP_SOCKET, self->end, FALSE);
   if (sockeye_endpoint_is_set (local) && !sockeye_endpoint_is_unnamed (local))
     add_call_with (self, SOCKEYE_STEP_BIND, local, 0);
@@ -415,7 +426,7 @@ draw_event (SockeyeCallBuilder *self)
       add_call (self, SOCKEYE_STEP_LISTEN)->number = event->number;
       break;
     case SOCKEYE_EVENT_BOUND:
-      draw_opening (self, &event->local);
+      draw_bound (self);
       break;
     case SOCKEYE_EVENT_UNBOUND:
       add_call (self, SOCKEYE_STEP_CLOSE);

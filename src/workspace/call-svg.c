@@ -5,7 +5,8 @@
 
 #include "call-drawing.h"
 
-#include <math.h>
+#define HEAD_LENGTH 10.0
+#define HEAD_WIDTH  8.0
 
 typedef struct
 {
@@ -52,18 +53,17 @@ draw_line (SockeyeCallPen *pen,
                           dashed ? " stroke-dasharray=\"5 4\"" : "");
 }
 
+/* Arrows are nearly level, so that their length is that of their way to the side. */
 static void
 draw_head (SockeyeCallPen *pen, double x1, double y1, double x2, double y2, SockeyePenColor color)
 {
-  GString *out = ((SvgPen *) pen)->out;
-  double angle = atan2 (y2 - y1, x2 - x1);
-  const double turns[] = { -0.42, 0.42 };
+  double slope = (y2 - y1) / ABS (x2 - x1);
+  double back = x2 - (x2 > x1 ? HEAD_LENGTH : -HEAD_LENGTH);
+  double middle = y2 - HEAD_LENGTH * slope;
 
-  g_string_append_printf (out, "<path fill=\"%s\" d=\"M%.0f %.0f", colors[color], x2, y2);
-  for (guint i = 0; i < G_N_ELEMENTS (turns); i++)
-    g_string_append_printf (out, " L%.0f %.0f", x2 - 10 * cos (angle + turns[i]),
-                            y2 - 10 * sin (angle + turns[i]));
-  g_string_append (out, " Z\"/>\n");
+  g_string_append_printf (((SvgPen *) pen)->out,
+                          "<path fill=\"%s\" d=\"M%.0f %.0f L%.0f %.0f L%.0f %.0f Z\"/>\n", colors[color], x2,
+                          y2, back, middle - HEAD_WIDTH / 2, back, middle + HEAD_WIDTH / 2);
 }
 
 static void

@@ -3,6 +3,11 @@
 
 #include "call-talks.h"
 
+/* So long a call may take that sends a datagram. */
+#define SENDING_US (20 * 1000)
+/* Lost datagrams in a row that are looked behind. */
+#define LOST_MAX 64
+
 struct _SockeyeTalks
 {
   const SockeyeCallTape *tapes[2]; /* the second one may be NULL */
@@ -87,31 +92,47 @@ note_facts (SockeyeTalks *self, guint tape)
     }
 }
 
+/* Whether @received may be what the other end has sent with call @j. */
+static gboolean
+is_in_time (SockeyeTalks *self, guint to, guint j, const SockeyeCall *received)
+{
+  guint n;
+  const SockeyeCall *sent = sockeye_call_tape_get_calls (self->tapes[1 - to], &n) + j;
+
+  return j < n && sent->kind == SOCKEYE_RECORD_SENT && sent->length == received->length
+         && sent->time - received->time <= SENDING_US
+         && sockeye_talks_get (self, to, received->peer) == sockeye_talks_get (self, 1 - to, sent->peer);
+}
+
 /*
  * A datagram has the kernel's time of its arrival. On one machine it arrives while it is being sent: before the record
- * of its sending, and after that of the one before.
+ * of its sending, and after that of the one before. While the kernel begins to stamp what arrives, the time is that of
+ * the call; then the order tells, for they do not overtake each other.
  */
 static void
 match_datagrams (SockeyeTalks *self, guint to)
 {
-  guint n_received, n_sent, j = 0;
+  guint n_received, n_sent, at = 0, next = 0;
   const SockeyeCall *received = sockeye_call_tape_get_calls (self->tapes[to], &n_received);
   const SockeyeCall *sent = sockeye_call_tape_get_calls (self->tapes[1 - to], &n_sent);
 
-  for (guint i = 0; i < n_received; i++)
+  for (guint i = 0; i < n_received && next < n_sent; i++)
     {
-      if (received[i].kind != SOCKEYE_RECORD_RECEIVED
-          || (received[i].flags & SOCKEYE_RECORD_KERNEL_TIME) == 0)
+      guint j;
+
+      if (received[i].kind != SOCKEYE_RECORD_RECEIVED)
         continue;
-      while (j < n_sent && (sent[j].kind != SOCKEYE_RECORD_SENT || sent[j].time < received[i].time))
-        j++;
-      if (j == n_sent)
-        return;
-      if (sent[j].length != received[i].length
-          || sockeye_talks_get (self, to, received[i].peer) != sockeye_talks_get (self, 1 - to, sent[j].peer))
+      while (at < n_sent && sent[at].time < received[i].time)
+        at++;
+      j = MAX (at, next);
+      if (!is_in_time (self, to, j, &received[i]))
+        for (j = next; j < next + LOST_MAX && !is_in_time (self, to, j, &received[i]);)
+          j++;
+      if (!is_in_time (self, to, j, &received[i]))
         continue;
       self->matches[to][i] = j + 1;
       self->matches[1 - to][j] = i + 1;
+      next = j + 1;
     }
 }
 
