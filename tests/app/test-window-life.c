@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "call-view.h"
+#include "call-window.h"
 #include "connection-menu.h"
 #include "hold-panel.h"
 #include "life-panel.h"
@@ -8,6 +10,8 @@
 #include "state-facts.h"
 #include "state-window.h"
 #include "window-peers.h"
+
+#include <glib/gstdio.h>
 
 static gpointer
 get_field (WindowFixture *self, const char *name)
@@ -515,6 +519,117 @@ test_hold_beside (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
 }
 
+static GtkWidget *
+find_call_window (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (SOCKEYE_IS_CALL_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* Whether the step is there; it is selected then. */
+static gboolean
+select_step (GtkWidget *window, SockeyeStepKind kind)
+{
+  SockeyeCallView *view = window_child (window, "view");
+  SockeyeCallLadder *ladder = sockeye_call_view_get_ladder (view);
+
+  for (guint i = 0; i < sockeye_call_ladder_get_n_steps (ladder); i++)
+    if (sockeye_call_ladder_get_step (ladder, i)->kind == kind)
+      {
+        sockeye_call_view_select (view, (int) i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static const SockeyeCallStep *
+get_selected_step (GtkWidget *window)
+{
+  SockeyeCallView *view = window_child (window, "view");
+
+  g_assert_cmpint (sockeye_call_view_get_selected (view), >=, 0);
+  return sockeye_call_ladder_get_step (sockeye_call_view_get_ladder (view),
+                                       (guint) sockeye_call_view_get_selected (view));
+}
+
+static void
+save_to (GtkWidget *window, const char *path, const char *message)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  SockeyeNoticeBar *notice = window_child (window, "notice");
+
+  sockeye_notice_bar_dismiss (notice);
+  sockeye_call_window_save_to (SOCKEYE_CALL_WINDOW (window), file);
+  window_wait_for (sockeye_notice_bar_get_message (notice) != NULL
+                   && g_str_has_prefix (sockeye_notice_bar_get_message (notice), message));
+}
+
+static void
+assert_begins (const char *path, const char *wanted, gsize length)
+{
+  g_autofree char *contents = NULL;
+  gsize got;
+
+  g_assert_true (g_file_get_contents (path, &contents, &got, NULL));
+  g_assert_cmpuint (got, >, length);
+  g_assert_cmpmem (contents, length, wanted, length);
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
+/* The diagram grows with the connection; it and the log show each other's places; it is saved, or says why not. */
+static void
+test_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeLogView *log = sockeye_data_log_get_view (self->page->data_log);
+  g_autofree char *folder = g_dir_make_tmp ("sockeye-test-XXXXXX", NULL);
+  g_autofree char *svg = g_build_filename (folder, "calls.svg", NULL);
+  g_autofree char *png = g_build_filename (folder, "calls.png", NULL);
+  g_autofree char *nowhere = g_build_filename (folder, "none", "calls.svg", NULL);
+  g_autoptr (GSocket) client = NULL;
+  SockeyeLogPosition from, to;
+  GtkWidget *window;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  do_with_all (self, "call-diagram");
+  window = find_call_window ();
+  window_wait_for (gtk_widget_get_mapped (window));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (window_child (window, "pages")), ==, "nothing");
+  client = listen_with_client (self);
+  g_assert_cmpint (g_socket_send (client, "ask", 3, NULL, NULL), ==, 3);
+  window_wait_for (select_step (window, SOCKEYE_STEP_RECEIVE));
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (window_child (window, "pages")), ==, "ladder");
+  g_assert_cmpstr (gtk_label_get_label (window_child (window, "step")), ==,
+                   "Server (this end): recv() = 3. Known from the log.");
+
+  g_signal_emit_by_name (window_child (window, "view"), "activated");
+  g_assert_true (sockeye_log_view_get_selection (log, &from, &to));
+  g_assert_cmpuint (from.number, ==, get_selected_step (window)->record);
+  g_assert_true (select_step (window, SOCKEYE_STEP_LISTEN));
+  g_assert_cmpuint (from.number, !=, get_selected_step (window)->record);
+  to = (SockeyeLogPosition){ from.number + 1, 0 };
+  sockeye_log_view_select (log, &from, &to);
+  g_assert_cmpint (get_selected_step (window)->kind, ==, SOCKEYE_STEP_RECEIVE);
+
+  save_to (window, svg, "Saved the diagram to ");
+  assert_begins (svg, "<?xml", 5);
+  save_to (window, png, "Saved the diagram to ");
+  assert_begins (png, "\x89PNG", 4);
+  save_to (window, nowhere, "The diagram could not be saved to ");
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+
+  /* What is no longer in the log is still in the diagram, and that is said. */
+  window_do (self, "clear-log");
+  g_assert_true (select_step (window, SOCKEYE_STEP_LISTEN));
+  g_signal_emit_by_name (window_child (window, "view"), "activated");
+  g_assert_true (g_str_has_prefix (sockeye_notice_bar_get_message (window_child (window, "notice")),
+                                   "The log does not show this record"));
+  window_close_session (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -531,5 +646,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/life/states", test_states);
   WINDOW_TEST ("/window/life/hold", test_hold);
   WINDOW_TEST ("/window/life/hold-beside", test_hold_beside);
+  WINDOW_TEST ("/window/life/calls", test_calls);
   return g_test_run ();
 }

@@ -9,19 +9,7 @@ import subprocess
 import hands
 import tap
 from access import wait_for
-from driver import TIME, free_port, sockeye, temporary_folder, without_leak_check
-
-
-def chooser(app, title, path):
-    """Types the path in the file chooser of this title."""
-    dialog = wait_for(f"the dialog “{title}”", lambda: next(
-        (frame for frame in app.program.children if frame.name == title and any(
-            node.has("focused") for node in frame.find_all(role="text"))), None))
-    hands.keys("ctrl+a")
-    hands.type_text(path)
-    wait_for("the path in its name field",
-             lambda: any(node.text == path for node in dialog.find_all(role="text")), explain=dialog.dump)
-    hands.keys("Return")
+from driver import TIME, choose_file, free_port, sockeye, temporary_folder, without_leak_check
 
 
 def tshark(path, *options):
@@ -51,7 +39,7 @@ def save_and_open(app):
         path = os.path.join(folder, "capture 捕获.pcapng")
         hands.keys("ctrl+shift+s")
         app.click(app.find("Save", "push button"))
-        chooser(app, "Save capture", path)
+        choose_file(app, "Save capture", path)
         app.wait_shown(r"Saved \d+ records")
 
         if shutil.which("tshark"):
@@ -63,7 +51,7 @@ def save_and_open(app):
         hands.keys("ctrl+o")
         app.wait_shown("Open profile or capture")
         hands.type_text("/")
-        chooser(app, "Open profile or capture", path)
+        choose_file(app, "Open profile or capture", path)
         page = wait_for("the tab of the capture", lambda: next(
             (node for node in app.program.find_all("capture 捕获.pcapng", "panel") if node.find_all("Data log")), None))
         wait_for("its log", lambda: [TIME.sub("", row) for row in rows_of(page)] == before,

@@ -462,6 +462,18 @@ def temporary_folder():
         shutil.rmtree(path)
 
 
+def choose_file(app, title, path):
+    """Types the path in the file chooser of this title."""
+    dialog = wait_for(f"the dialog “{title}”", lambda: next(
+        (frame for frame in app.program.children if frame.name == title and any(
+            node.has("focused") for node in frame.find_all(role="text"))), None))
+    hands.keys("ctrl+a")
+    hands.type_text(path)
+    wait_for("the path in its name field",
+             lambda: any(node.text == path for node in dialog.find_all(role="text")), explain=dialog.dump)
+    hands.keys("Return")
+
+
 def bind_udp(app):
     """Sockeye bound, and a socket that it sends to and that sends to it; returns that, and how its rows name it."""
     port = free_port(8080, socket.SOCK_DGRAM)
