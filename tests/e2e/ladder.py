@@ -184,8 +184,10 @@ def another_program(app):
     hands.keys("Return")
     close_diagram(app)
     hands.keys("alt+Return")
-    wait_for("the record", lambda: any("hello" in node.text for frame in app.program.children if frame.name == "Record"
-                                       for node in frame.find_all(role="text")), explain=app.program.dump)
+    wait_for("the record", lambda: any(node.text == "hello" for node in app.program.find_all("Text", "text")),
+             explain=app.program.dump)
+    hands.keys("Escape")
+    wait_for("the main window to be the active one", lambda: hands.active_window() == app.window)
 
 
 def sockeye_with_dialog(name):
