@@ -88,10 +88,8 @@ draw_box (SockeyeCallPen *pen, double x, double y, double width, double height, 
 static void
 set_font (SockeyeCallCairo *self, const SockeyePenText *text)
 {
-  const PangoFontDescription *usual = pango_context_get_font_description (
-      pango_layout_get_context (self->layout));
-  PangoFontDescription *font = usual != NULL ? pango_font_description_copy (usual)
-                                             : pango_font_description_from_string ("Sans");
+  PangoFontDescription *font = pango_font_description_copy (
+      pango_context_get_font_description (pango_layout_get_context (self->layout)));
 
   if (text->code)
     pango_font_description_set_family (font, "Monospace");
@@ -119,7 +117,7 @@ draw_text (SockeyeCallPen *pen, const SockeyePenText *text)
  * sockeye_call_cairo_init:
  * @self: a pen
  * @cr: what it draws on; it has to live as long
- * @layout: what it writes with; it has to live as long
+ * @layout: what it writes with, in the font of its context; it has to live as long
  *
  * Its colours are to be set afterwards.
  */

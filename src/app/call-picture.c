@@ -63,7 +63,10 @@ draw (Picture *self, cairo_t *cr, double width, guint n_rows)
   guint n = sockeye_call_ladder_get_n_steps (self->ladder);
   SockeyeCallDrawing drawing;
   SockeyeCallCairo pen;
+  PangoFontDescription *font = pango_font_description_from_string ("Sans");
 
+  pango_context_set_font_description (pango_layout_get_context (layout), font);
+  pango_font_description_free (font);
   sockeye_call_cairo_init (&pen, cr, layout);
   set_colors (&pen);
   cairo_set_source_rgb (cr, 1, 1, 1);

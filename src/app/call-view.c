@@ -18,6 +18,7 @@ struct _SockeyeCallView
   GtkAdjustment *vadjustment; /* (nullable) */
   int selected;               /* -1: none */
   gboolean following;         /* it is at the end, and stays there */
+  gboolean fitted;            /* all of it was seen at once */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeCallView, sockeye_call_view, GTK_TYPE_WIDGET)
@@ -184,14 +185,18 @@ on_scrolled (SockeyeCallView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* The ladder has grown, or the window. */
+/* The ladder has grown, or the window. Whoever saw all of it sees what comes. */
 static void
 on_adjusted (SockeyeCallView *self)
 {
   GtkAdjustment *adjustment = self->vadjustment;
+  int n = get_n_rows (self);
 
-  if (self->following)
+  if (self->following || self->fitted)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  self->fitted = n > 0
+                 && sockeye_call_drawing_measure_height ((guint) n)
+                        <= gtk_adjustment_get_page_size (adjustment);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -67,9 +67,9 @@ has_segments (SockeyeCallBuilder *self)
 static void
 draw_opening (SockeyeCallBuilder *self, const SockeyeEndpoint *local)
 {
-  add (self, SOCKEYE_STEP_SOCKET, self->end, FALSE);
+  add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
   if (sockeye_endpoint_is_set (local) && !sockeye_endpoint_is_unnamed (local))
-    add_call_with (self, SOCKEYE_STEP_BIND, local, 0)->time = 0;
+    add_call_with (self, SOCKEYE_CALL_STEP_BIND, local, 0)->time = 0;
 }
 
 static void
@@ -77,9 +77,9 @@ draw_bound (SockeyeCallBuilder *self)
 {
   const SockeyeEndpoint *local = &self->call->event.local;
 
-  add (self, SOCKEYE_STEP_SOCKET, self->end, FALSE);
+  add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
   if (sockeye_endpoint_is_set (local) && !sockeye_endpoint_is_unnamed (local))
-    add_call_with (self, SOCKEYE_STEP_BIND, local, 0);
+    add_call_with (self, SOCKEYE_CALL_STEP_BIND, local, 0);
 }
 
 /* A client that did not choose where it comes from has not called bind(). */
@@ -95,8 +95,8 @@ draw_connecting (SockeyeCallBuilder *self)
   if (bound)
     draw_opening (self, &event->local);
   else
-    add (self, SOCKEYE_STEP_SOCKET, self->end, FALSE);
-  add_call_with (self, SOCKEYE_STEP_CONNECT, &event->remote, 0);
+    add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
+  add_call_with (self, SOCKEYE_CALL_STEP_CONNECT, &event->remote, 0);
   self->connecting[self->tape] = TRUE;
 }
 
@@ -106,9 +106,9 @@ draw_handshake (SockeyeCallBuilder *self, SockeyeLadderEnd client, SockeyeLadder
   if (self->talk == NULL || self->talk->handshake || !has_segments (self))
     return;
   self->talk->handshake = TRUE;
-  add (self, SOCKEYE_STEP_SYN, client, TRUE);
-  add (self, SOCKEYE_STEP_SYN_ACK, server, TRUE);
-  add (self, SOCKEYE_STEP_ACK, client, TRUE);
+  add (self, SOCKEYE_CALL_STEP_SYN, client, TRUE);
+  add (self, SOCKEYE_CALL_STEP_SYN_ACK, server, TRUE);
+  add (self, SOCKEYE_CALL_STEP_ACK, client, TRUE);
 }
 
 static void
@@ -116,18 +116,18 @@ draw_connected (SockeyeCallBuilder *self)
 {
   self->connecting[self->tape] = FALSE;
   if (!is_two_ended (self))
-    add (self, SOCKEYE_STEP_LISTEN, self->other, TRUE);
+    add (self, SOCKEYE_CALL_STEP_LISTEN, self->other, TRUE);
   draw_handshake (self, self->end, self->other);
-  add_call (self, SOCKEYE_STEP_CONNECTED);
+  add_call (self, SOCKEYE_CALL_STEP_CONNECTED);
 }
 
 static void
 draw_accepted (SockeyeCallBuilder *self)
 {
   if (!is_two_ended (self))
-    add (self, SOCKEYE_STEP_CONNECT, self->other, TRUE);
+    add (self, SOCKEYE_CALL_STEP_CONNECT, self->other, TRUE);
   draw_handshake (self, self->other, self->end);
-  add_call_with (self, SOCKEYE_STEP_ACCEPT, &self->call->event.remote, 0);
+  add_call_with (self, SOCKEYE_CALL_STEP_ACCEPT, &self->call->event.remote, 0);
 }
 
 static void
@@ -158,8 +158,8 @@ draw_sent (SockeyeCallBuilder *self)
 {
   guint64 behind = self->call->position + self->call->length;
 
-  draw_payload (self, SOCKEYE_STEP_SEND);
-  add (self, SOCKEYE_STEP_DATA, self->end, !has_arrived (self, behind))->number = self->call->length;
+  draw_payload (self, SOCKEYE_CALL_STEP_SEND);
+  add (self, SOCKEYE_CALL_STEP_DATA, self->end, !has_arrived (self, behind))->number = self->call->length;
   if (self->talk != NULL)
     self->talk->sent[self->end] = behind;
 }
@@ -168,8 +168,8 @@ static void
 draw_received (SockeyeCallBuilder *self)
 {
   if (!is_two_ended (self))
-    add (self, SOCKEYE_STEP_DATA, self->other, FALSE)->number = self->call->length;
-  draw_payload (self, SOCKEYE_STEP_RECEIVE);
+    add (self, SOCKEYE_CALL_STEP_DATA, self->other, FALSE)->number = self->call->length;
+  draw_payload (self, SOCKEYE_CALL_STEP_RECEIVE);
 }
 
 static void
@@ -177,8 +177,8 @@ draw_datagram_sent (SockeyeCallBuilder *self)
 {
   gboolean arrived = sockeye_talks_get_match (self->talks, self->tape, self->place) != 0;
 
-  draw_payload (self, SOCKEYE_STEP_SEND_TO);
-  add (self, SOCKEYE_STEP_DATAGRAM, self->end, !arrived)->number = self->call->length;
+  draw_payload (self, SOCKEYE_CALL_STEP_SEND_TO);
+  add (self, SOCKEYE_CALL_STEP_DATAGRAM, self->end, !arrived)->number = self->call->length;
   if (self->talk == NULL)
     return;
   self->talk->last_datagram[self->end] = get_n_steps (self) - 1;
@@ -191,10 +191,10 @@ draw_datagram_received (SockeyeCallBuilder *self)
   if (sockeye_talks_get_match (self->talks, self->tape, self->place) == 0)
     {
       if (!is_two_ended (self))
-        add (self, SOCKEYE_STEP_SEND_TO, self->other, TRUE)->number = self->call->length;
-      add (self, SOCKEYE_STEP_DATAGRAM, self->other, FALSE)->number = self->call->length;
+        add (self, SOCKEYE_CALL_STEP_SEND_TO, self->other, TRUE)->number = self->call->length;
+      add (self, SOCKEYE_CALL_STEP_DATAGRAM, self->other, FALSE)->number = self->call->length;
     }
-  draw_payload (self, SOCKEYE_STEP_RECEIVE_FROM);
+  draw_payload (self, SOCKEYE_CALL_STEP_RECEIVE_FROM);
 }
 
 /* The message does not tell which datagram it is about, unless there is only one. */
@@ -212,8 +212,8 @@ draw_icmp (SockeyeCallBuilder *self)
     }
   if (talk != NULL)
     talk->unanswered[self->end] = 0;
-  add (self, SOCKEYE_STEP_ICMP, self->other, FALSE)->number = self->call->event.number;
-  step = add_call (self, SOCKEYE_STEP_ERROR_QUEUE);
+  add (self, SOCKEYE_CALL_STEP_ICMP, self->other, FALSE)->number = self->call->event.number;
+  step = add_call (self, SOCKEYE_CALL_STEP_ERROR_QUEUE);
   step->error_number = self->call->event.error_number;
 }
 
@@ -222,7 +222,7 @@ draw_ack (SockeyeCallBuilder *self, SockeyeLadderEnd of)
 {
   SockeyeLadderEnd from = of == SOCKEYE_END_LEFT ? SOCKEYE_END_RIGHT : SOCKEYE_END_LEFT;
 
-  add (self, SOCKEYE_STEP_ACK, from, TRUE);
+  add (self, SOCKEYE_CALL_STEP_ACK, from, TRUE);
   self->talk->fin_acked[of] = get_n_steps (self);
 }
 
@@ -244,7 +244,7 @@ draw_fin (SockeyeCallBuilder *self, SockeyeLadderEnd from, gboolean inferred)
   if (self->talk == NULL || self->talk->fin_at[from] != 0 || self->talk->reset || !has_segments (self))
     return;
   join_ack (self, from);
-  add (self, SOCKEYE_STEP_FIN, from, inferred);
+  add (self, SOCKEYE_CALL_STEP_FIN, from, inferred);
   self->talk->fin_at[from] = self->call->time;
   draw_ack (self, from);
 }
@@ -254,7 +254,7 @@ draw_rst (SockeyeCallBuilder *self, SockeyeLadderEnd from, gboolean inferred)
 {
   if (self->talk == NULL || self->talk->reset || !has_segments (self))
     return;
-  add (self, SOCKEYE_STEP_RST, from, inferred);
+  add (self, SOCKEYE_CALL_STEP_RST, from, inferred);
   self->talk->reset = TRUE;
 }
 
@@ -262,15 +262,15 @@ static void
 draw_peer_closed (SockeyeCallBuilder *self)
 {
   if (!is_two_ended (self))
-    add (self, SOCKEYE_STEP_SHUTDOWN_OR_CLOSE, self->other, TRUE);
+    add (self, SOCKEYE_CALL_STEP_SHUTDOWN_OR_CLOSE, self->other, TRUE);
   draw_fin (self, self->other, FALSE);
-  draw_payload (self, SOCKEYE_STEP_RECEIVE);
+  draw_payload (self, SOCKEYE_CALL_STEP_RECEIVE);
 }
 
 static void
 draw_closed_sending (SockeyeCallBuilder *self)
 {
-  add_call (self, SOCKEYE_STEP_SHUTDOWN);
+  add_call (self, SOCKEYE_CALL_STEP_SHUTDOWN);
   draw_fin (self, self->end, !(is_two_ended (self) && self->talk->saw_fin[1 - self->tape]));
 }
 
@@ -280,7 +280,7 @@ draw_closed (SockeyeCallBuilder *self)
 {
   gboolean two_ended = is_two_ended (self);
 
-  add_call (self, SOCKEYE_STEP_CLOSE);
+  add_call (self, SOCKEYE_CALL_STEP_CLOSE);
   if (two_ended && self->talk->saw_reset[1 - self->tape] && !self->talk->saw_fin[1 - self->tape])
     draw_rst (self, self->end, FALSE);
   else
@@ -290,8 +290,8 @@ draw_closed (SockeyeCallBuilder *self)
 static void
 draw_aborted (SockeyeCallBuilder *self)
 {
-  add (self, SOCKEYE_STEP_LINGER, self->end, FALSE);
-  add_call (self, SOCKEYE_STEP_CLOSE);
+  add (self, SOCKEYE_CALL_STEP_LINGER, self->end, FALSE);
+  add_call (self, SOCKEYE_CALL_STEP_CLOSE);
   draw_rst (self, self->end, !(is_two_ended (self) && self->talk->saw_reset[1 - self->tape]));
 }
 
@@ -305,9 +305,9 @@ static void
 draw_reset (SockeyeCallBuilder *self)
 {
   draw_rst (self, self->other, FALSE);
-  draw_failed (self, self->call->event.operation == SOCKEYE_OPERATION_SEND ? SOCKEYE_STEP_SEND
-                                                                           : SOCKEYE_STEP_RECEIVE);
-  add_call (self, SOCKEYE_STEP_CLOSE);
+  draw_failed (self, self->call->event.operation == SOCKEYE_OPERATION_SEND ? SOCKEYE_CALL_STEP_SEND
+                                                                           : SOCKEYE_CALL_STEP_RECEIVE);
+  add_call (self, SOCKEYE_CALL_STEP_CLOSE);
 }
 
 static gboolean
@@ -331,14 +331,15 @@ draw_connect_failed (SockeyeCallBuilder *self)
     draw_connecting (self);
   self->connecting[self->tape] = FALSE;
   if (has_segments (self) && (event->error_number == ECONNREFUSED || event->error_number == ETIMEDOUT))
-    add (self, SOCKEYE_STEP_SYN, self->end, TRUE)->lost = event->error_number == ETIMEDOUT;
+    add (self, SOCKEYE_CALL_STEP_SYN, self->end, TRUE)->lost = event->error_number == ETIMEDOUT;
   if (has_segments (self) && event->error_number == ECONNREFUSED)
-    add (self, SOCKEYE_STEP_RST, self->other, FALSE)->remark = is_on_this_machine (&event->remote)
-                                                                   ? SOCKEYE_REMARK_NONE
-                                                                   : SOCKEYE_REMARK_OR_ICMP;
+    add (self, SOCKEYE_CALL_STEP_RST, self->other, FALSE)->remark = is_on_this_machine (&event->remote)
+                                                                        ? SOCKEYE_REMARK_NONE
+                                                                        : SOCKEYE_REMARK_OR_ICMP;
   if (!given_up)
-    draw_failed (self, SOCKEYE_STEP_CONNECTED);
-  add_call (self, SOCKEYE_STEP_CLOSE)->remark = given_up ? SOCKEYE_REMARK_NO_ANSWER : SOCKEYE_REMARK_NONE;
+    draw_failed (self, SOCKEYE_CALL_STEP_CONNECTED);
+  add_call (self, SOCKEYE_CALL_STEP_CLOSE)->remark = given_up ? SOCKEYE_REMARK_NO_ANSWER
+                                                              : SOCKEYE_REMARK_NONE;
 }
 
 static void
@@ -348,15 +349,15 @@ draw_opening_failed (SockeyeCallBuilder *self)
 
   if (event->operation == SOCKEYE_OPERATION_SOCKET)
     {
-      draw_failed (self, SOCKEYE_STEP_SOCKET);
+      draw_failed (self, SOCKEYE_CALL_STEP_SOCKET);
       return;
     }
-  add (self, SOCKEYE_STEP_SOCKET, self->end, FALSE);
-  add_call_with (self, SOCKEYE_STEP_BIND, &event->local,
+  add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
+  add_call_with (self, SOCKEYE_CALL_STEP_BIND, &event->local,
                  event->operation == SOCKEYE_OPERATION_BIND ? event->error_number : 0);
   if (event->operation == SOCKEYE_OPERATION_LISTEN)
-    draw_failed (self, SOCKEYE_STEP_LISTEN);
-  add_call (self, SOCKEYE_STEP_CLOSE);
+    draw_failed (self, SOCKEYE_CALL_STEP_LISTEN);
+  add_call (self, SOCKEYE_CALL_STEP_CLOSE);
 }
 
 /* A full queue, one that was given up, and what comes after shutdown() are no calls: the system never heard of them. */
@@ -372,11 +373,11 @@ draw_payload_failed (SockeyeCallBuilder *self)
     return;
   if (!self->source->stream)
     {
-      draw_failed (self, sends ? SOCKEYE_STEP_SEND_TO : SOCKEYE_STEP_RECEIVE_FROM);
+      draw_failed (self, sends ? SOCKEYE_CALL_STEP_SEND_TO : SOCKEYE_CALL_STEP_RECEIVE_FROM);
       return;
     }
-  draw_failed (self, sends ? SOCKEYE_STEP_SEND : SOCKEYE_STEP_RECEIVE);
-  add_call (self, SOCKEYE_STEP_CLOSE);
+  draw_failed (self, sends ? SOCKEYE_CALL_STEP_SEND : SOCKEYE_CALL_STEP_RECEIVE);
+  add_call (self, SOCKEYE_CALL_STEP_CLOSE);
 }
 
 static void
@@ -397,7 +398,7 @@ draw_error (SockeyeCallBuilder *self)
         draw_connect_failed (self);
       break;
     case SOCKEYE_OPERATION_ACCEPT:
-      draw_failed (self, SOCKEYE_STEP_ACCEPT);
+      draw_failed (self, SOCKEYE_CALL_STEP_ACCEPT);
       break;
     case SOCKEYE_OPERATION_TLS:
       draw_closed (self);
@@ -423,16 +424,16 @@ draw_event (SockeyeCallBuilder *self)
     {
     case SOCKEYE_EVENT_LISTENING:
       draw_opening (self, &event->local);
-      add_call (self, SOCKEYE_STEP_LISTEN)->number = event->number;
+      add_call (self, SOCKEYE_CALL_STEP_LISTEN)->number = event->number;
       break;
     case SOCKEYE_EVENT_BOUND:
       draw_bound (self);
       break;
     case SOCKEYE_EVENT_UNBOUND:
-      add_call (self, SOCKEYE_STEP_CLOSE);
+      add_call (self, SOCKEYE_CALL_STEP_CLOSE);
       break;
     case SOCKEYE_EVENT_STOPPED_LISTENING:
-      add_call (self, SOCKEYE_STEP_CLOSE)->remark = SOCKEYE_REMARK_LISTENER;
+      add_call (self, SOCKEYE_CALL_STEP_CLOSE)->remark = SOCKEYE_REMARK_LISTENER;
       break;
     case SOCKEYE_EVENT_CONNECTING:
       draw_connecting (self);
@@ -442,7 +443,7 @@ draw_event (SockeyeCallBuilder *self)
       break;
     case SOCKEYE_EVENT_CANCELLED:
       if (self->connecting[self->tape])
-        add_call (self, SOCKEYE_STEP_CLOSE);
+        add_call (self, SOCKEYE_CALL_STEP_CLOSE);
       self->connecting[self->tape] = FALSE;
       break;
     case SOCKEYE_EVENT_ACCEPTED:

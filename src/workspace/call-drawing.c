@@ -84,7 +84,7 @@ get_x (const SockeyeCallDrawing *self, SockeyeLadderEnd end)
 static SockeyePenColor
 get_color (const SockeyeCallStep *step)
 {
-  if (step->lost || step->kind == SOCKEYE_STEP_RST || step->kind == SOCKEYE_STEP_ICMP)
+  if (step->lost || step->kind == SOCKEYE_CALL_STEP_RST || step->kind == SOCKEYE_CALL_STEP_ICMP)
     return SOCKEYE_PEN_ERROR;
   return step->end == SOCKEYE_END_LEFT ? SOCKEYE_PEN_LEFT : SOCKEYE_PEN_RIGHT;
 }
@@ -277,8 +277,11 @@ sockeye_call_drawing_draw_heading (const SockeyeCallDrawing *self, SockeyeCallPe
 
   pen->box (pen, 0, y, self->width, SOCKEYE_LADDER_HEADING_HEIGHT, SOCKEYE_PEN_GROUND);
   draw_legend_line (pen, _ ("Solid: known from the log of this program"), y + HEADING_LINE, FALSE);
-  draw_legend_line (pen, _ ("Dashed: inferred from it; ACKs of data are left out"), y + 2 * HEADING_LINE,
-                    TRUE);
+  draw_legend_line (pen,
+                    sockeye_call_ladder_is_stream (self->ladder)
+                        ? _ ("Dashed: inferred from it; ACKs of data are left out")
+                        : _ ("Dashed: inferred from it"),
+                    y + 2 * HEADING_LINE, TRUE);
   if (self->cut)
     draw_note (pen, _ ("Older steps are left out"), SOCKEYE_PEN_END, self->width - MARGIN, y + HEADING_LINE);
   draw_end (self, pen, SOCKEYE_END_LEFT, y + 2 * HEADING_LINE + 4);

@@ -232,6 +232,18 @@ sockeye_call_ladder_is_cut (const SockeyeCallLadder *self)
 }
 
 /**
+ * sockeye_call_ladder_is_stream:
+ * @self: a ladder
+ *
+ * Returns: whether it is about connections, not about datagrams
+ */
+gboolean
+sockeye_call_ladder_is_stream (const SockeyeCallLadder *self)
+{
+  return self->parts[SOCKEYE_END_LEFT] != SOCKEYE_PART_PEER;
+}
+
+/**
  * sockeye_call_ladder_is_own:
  * @self: a ladder
  * @end: one of its ends

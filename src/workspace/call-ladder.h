@@ -36,6 +36,7 @@ const SockeyeCallStep *sockeye_call_ladder_get_step (const SockeyeCallLadder *se
 gboolean sockeye_call_ladder_find (const SockeyeCallLadder *self, guint tape, guint64 record, guint *i);
 gint64 sockeye_call_ladder_get_origin (const SockeyeCallLadder *self);
 gboolean sockeye_call_ladder_is_cut (const SockeyeCallLadder *self);
+gboolean sockeye_call_ladder_is_stream (const SockeyeCallLadder *self);
 gboolean sockeye_call_ladder_is_own (const SockeyeCallLadder *self, SockeyeLadderEnd end);
 guint sockeye_call_ladder_get_n_columns (const SockeyeCallLadder *self, SockeyeLadderEnd end);
 

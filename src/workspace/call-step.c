@@ -13,30 +13,30 @@ static const struct
 {
   const char *nick;
   const char *call; /* NULL: it is none */
-} kinds[SOCKEYE_STEP_N_KINDS] = {
-  [SOCKEYE_STEP_SOCKET] = { "socket", "socket" },
-  [SOCKEYE_STEP_BIND] = { "bind", "bind" },
-  [SOCKEYE_STEP_LISTEN] = { "listen", "listen" },
-  [SOCKEYE_STEP_CONNECT] = { "connect", "connect" },
-  [SOCKEYE_STEP_CONNECTED] = { "connected", "connect" },
-  [SOCKEYE_STEP_ACCEPT] = { "accept", "accept" },
-  [SOCKEYE_STEP_SEND] = { "send", "send" },
-  [SOCKEYE_STEP_RECEIVE] = { "recv", "recv" },
-  [SOCKEYE_STEP_SEND_TO] = { "sendto", "sendto" },
-  [SOCKEYE_STEP_RECEIVE_FROM] = { "recvfrom", "recvfrom" },
-  [SOCKEYE_STEP_ERROR_QUEUE] = { "error-queue", "recvmsg" },
-  [SOCKEYE_STEP_LINGER] = { "linger", "setsockopt" },
-  [SOCKEYE_STEP_SHUTDOWN] = { "shutdown", "shutdown" },
-  [SOCKEYE_STEP_SHUTDOWN_OR_CLOSE] = { "shutdown-or-close", "shutdown" },
-  [SOCKEYE_STEP_CLOSE] = { "close", "close" },
-  [SOCKEYE_STEP_SYN] = { "syn", NULL },
-  [SOCKEYE_STEP_SYN_ACK] = { "syn-ack", NULL },
-  [SOCKEYE_STEP_ACK] = { "ack", NULL },
-  [SOCKEYE_STEP_DATA] = { "data", NULL },
-  [SOCKEYE_STEP_FIN] = { "fin", NULL },
-  [SOCKEYE_STEP_RST] = { "rst", NULL },
-  [SOCKEYE_STEP_DATAGRAM] = { "datagram", NULL },
-  [SOCKEYE_STEP_ICMP] = { "icmp", NULL },
+} kinds[SOCKEYE_CALL_STEP_N_KINDS] = {
+  [SOCKEYE_CALL_STEP_SOCKET] = { "socket", "socket" },
+  [SOCKEYE_CALL_STEP_BIND] = { "bind", "bind" },
+  [SOCKEYE_CALL_STEP_LISTEN] = { "listen", "listen" },
+  [SOCKEYE_CALL_STEP_CONNECT] = { "connect", "connect" },
+  [SOCKEYE_CALL_STEP_CONNECTED] = { "connected", "connect" },
+  [SOCKEYE_CALL_STEP_ACCEPT] = { "accept", "accept" },
+  [SOCKEYE_CALL_STEP_SEND] = { "send", "send" },
+  [SOCKEYE_CALL_STEP_RECEIVE] = { "recv", "recv" },
+  [SOCKEYE_CALL_STEP_SEND_TO] = { "sendto", "sendto" },
+  [SOCKEYE_CALL_STEP_RECEIVE_FROM] = { "recvfrom", "recvfrom" },
+  [SOCKEYE_CALL_STEP_ERROR_QUEUE] = { "error-queue", "recvmsg" },
+  [SOCKEYE_CALL_STEP_LINGER] = { "linger", "setsockopt" },
+  [SOCKEYE_CALL_STEP_SHUTDOWN] = { "shutdown", "shutdown" },
+  [SOCKEYE_CALL_STEP_SHUTDOWN_OR_CLOSE] = { "shutdown-or-close", "shutdown" },
+  [SOCKEYE_CALL_STEP_CLOSE] = { "close", "close" },
+  [SOCKEYE_CALL_STEP_SYN] = { "syn", NULL },
+  [SOCKEYE_CALL_STEP_SYN_ACK] = { "syn-ack", NULL },
+  [SOCKEYE_CALL_STEP_ACK] = { "ack", NULL },
+  [SOCKEYE_CALL_STEP_DATA] = { "data", NULL },
+  [SOCKEYE_CALL_STEP_FIN] = { "fin", NULL },
+  [SOCKEYE_CALL_STEP_RST] = { "rst", NULL },
+  [SOCKEYE_CALL_STEP_DATAGRAM] = { "datagram", NULL },
+  [SOCKEYE_CALL_STEP_ICMP] = { "icmp", NULL },
 };
 
 /**
@@ -69,18 +69,18 @@ format_arguments (const SockeyeCallStep *self)
 {
   switch (self->kind)
     {
-    case SOCKEYE_STEP_BIND:
-    case SOCKEYE_STEP_CONNECT:
+    case SOCKEYE_CALL_STEP_BIND:
+    case SOCKEYE_CALL_STEP_CONNECT:
       return g_strdup (self->address != NULL ? self->address : "");
-    case SOCKEYE_STEP_LISTEN:
+    case SOCKEYE_CALL_STEP_LISTEN:
       return self->inferred ? g_strdup ("") : g_strdup_printf ("%" G_GUINT64_FORMAT, self->number);
-    case SOCKEYE_STEP_SEND_TO:
+    case SOCKEYE_CALL_STEP_SEND_TO:
       return g_strdup_printf ("%" G_GUINT64_FORMAT, self->number);
-    case SOCKEYE_STEP_ERROR_QUEUE:
+    case SOCKEYE_CALL_STEP_ERROR_QUEUE:
       return g_strdup ("MSG_ERRQUEUE");
-    case SOCKEYE_STEP_LINGER:
+    case SOCKEYE_CALL_STEP_LINGER:
       return g_strdup ("SO_LINGER, 0 s");
-    case SOCKEYE_STEP_SHUTDOWN:
+    case SOCKEYE_CALL_STEP_SHUTDOWN:
       return g_strdup ("SHUT_WR");
     default:
       return g_strdup ("");
@@ -91,7 +91,7 @@ format_arguments (const SockeyeCallStep *self)
 static char *
 format_result (const SockeyeCallStep *self)
 {
-  if (self->kind == SOCKEYE_STEP_ERROR_QUEUE)
+  if (self->kind == SOCKEYE_CALL_STEP_ERROR_QUEUE)
     return g_strdup_printf (": %s", sockeye_errno_symbol (self->error_number));
   if (self->error_number != 0)
     return g_strdup_printf (" = −1 %s", sockeye_errno_symbol (self->error_number));
@@ -99,18 +99,18 @@ format_result (const SockeyeCallStep *self)
     return g_strdup ("");
   switch (self->kind)
     {
-    case SOCKEYE_STEP_BIND:
-    case SOCKEYE_STEP_LISTEN:
-    case SOCKEYE_STEP_CONNECTED:
-    case SOCKEYE_STEP_LINGER:
-    case SOCKEYE_STEP_SHUTDOWN:
+    case SOCKEYE_CALL_STEP_BIND:
+    case SOCKEYE_CALL_STEP_LISTEN:
+    case SOCKEYE_CALL_STEP_CONNECTED:
+    case SOCKEYE_CALL_STEP_LINGER:
+    case SOCKEYE_CALL_STEP_SHUTDOWN:
       return g_strdup (" = 0");
-    case SOCKEYE_STEP_SEND:
-    case SOCKEYE_STEP_RECEIVE:
-    case SOCKEYE_STEP_SEND_TO:
-    case SOCKEYE_STEP_RECEIVE_FROM:
+    case SOCKEYE_CALL_STEP_SEND:
+    case SOCKEYE_CALL_STEP_RECEIVE:
+    case SOCKEYE_CALL_STEP_SEND_TO:
+    case SOCKEYE_CALL_STEP_RECEIVE_FROM:
       return g_strdup_printf (" = %" G_GUINT64_FORMAT, self->number);
-    case SOCKEYE_STEP_ACCEPT:
+    case SOCKEYE_CALL_STEP_ACCEPT:
       return self->address != NULL ? g_strdup_printf (": %s", self->address) : g_strdup ("");
     default:
       return g_strdup ("");
@@ -123,11 +123,11 @@ format_call (const SockeyeCallStep *self)
   g_autofree char *arguments = format_arguments (self);
   g_autofree char *result = format_result (self);
 
-  if (self->kind == SOCKEYE_STEP_SHUTDOWN_OR_CLOSE)
+  if (self->kind == SOCKEYE_CALL_STEP_SHUTDOWN_OR_CLOSE)
     return g_strdup (_ ("shutdown() or close()"));
-  if (self->kind == SOCKEYE_STEP_CLOSE && self->remark == SOCKEYE_REMARK_LISTENER)
+  if (self->kind == SOCKEYE_CALL_STEP_CLOSE && self->remark == SOCKEYE_REMARK_LISTENER)
     return g_strdup (_ ("close() of the listener"));
-  if (self->kind == SOCKEYE_STEP_CLOSE && self->remark == SOCKEYE_REMARK_NO_ANSWER)
+  if (self->kind == SOCKEYE_CALL_STEP_CLOSE && self->remark == SOCKEYE_REMARK_NO_ANSWER)
     return g_strdup (_ ("close(): no answer came"));
   return g_strdup_printf ("%s%s(%s)%s", self->tls ? "TLS " : "", kinds[self->kind].call, arguments, result);
 }
@@ -161,22 +161,22 @@ sockeye_call_step_to_text (const SockeyeCallStep *self)
 {
   switch (self->kind)
     {
-    case SOCKEYE_STEP_SYN:
+    case SOCKEYE_CALL_STEP_SYN:
       return g_strdup ("SYN");
-    case SOCKEYE_STEP_SYN_ACK:
+    case SOCKEYE_CALL_STEP_SYN_ACK:
       return g_strdup ("SYN, ACK");
-    case SOCKEYE_STEP_ACK:
+    case SOCKEYE_CALL_STEP_ACK:
       return self->remark == SOCKEYE_REMARK_MAY_JOIN ? g_strdup (_ ("ACK, alone or with the FIN"))
                                                      : g_strdup ("ACK");
-    case SOCKEYE_STEP_FIN:
+    case SOCKEYE_CALL_STEP_FIN:
       return g_strdup ("FIN");
-    case SOCKEYE_STEP_RST:
+    case SOCKEYE_CALL_STEP_RST:
       return self->remark == SOCKEYE_REMARK_OR_ICMP ? g_strdup (_ ("RST, or ICMP: port unreachable"))
                                                     : g_strdup ("RST");
-    case SOCKEYE_STEP_DATA:
-    case SOCKEYE_STEP_DATAGRAM:
+    case SOCKEYE_CALL_STEP_DATA:
+    case SOCKEYE_CALL_STEP_DATAGRAM:
       return format_bytes (self);
-    case SOCKEYE_STEP_ICMP:
+    case SOCKEYE_CALL_STEP_ICMP:
       return format_icmp (self);
     default:
       return format_call (self);

@@ -17,8 +17,8 @@ typedef struct
 
 /* For paper, whatever the window is like. */
 static const char *const colors[SOCKEYE_PEN_N_COLORS] = {
-  [SOCKEYE_PEN_TEXT] = "#1a1a1a",  [SOCKEYE_PEN_DIM] = "#6a6a6a",   [SOCKEYE_PEN_LEFT] = "#1a5fb4",
-  [SOCKEYE_PEN_RIGHT] = "#1b7340", [SOCKEYE_PEN_ERROR] = "#b01020", [SOCKEYE_PEN_GROUND] = "#ffffff",
+  [SOCKEYE_PEN_TEXT] = "#1a1a1a",  [SOCKEYE_PEN_DIM] = "#6a6a6a",   [SOCKEYE_PEN_LEFT] = "#1b7340",
+  [SOCKEYE_PEN_RIGHT] = "#1a5fb4", [SOCKEYE_PEN_ERROR] = "#b01020", [SOCKEYE_PEN_GROUND] = "#ffffff",
   [SOCKEYE_PEN_LIT] = "#fff3c4",
 };
 

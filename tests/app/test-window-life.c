@@ -600,7 +600,7 @@ test_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (gtk_stack_get_visible_child_name (window_child (window, "pages")), ==, "nothing");
   client = listen_with_client (self);
   g_assert_cmpint (g_socket_send (client, "ask", 3, NULL, NULL), ==, 3);
-  window_wait_for (select_step (window, SOCKEYE_STEP_RECEIVE));
+  window_wait_for (select_step (window, SOCKEYE_CALL_STEP_RECEIVE));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (window_child (window, "pages")), ==, "ladder");
   g_assert_cmpstr (gtk_label_get_label (window_child (window, "step")), ==,
                    "Server (this end): recv() = 3. Known from the log.");
@@ -608,11 +608,11 @@ test_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_signal_emit_by_name (window_child (window, "view"), "activated");
   g_assert_true (sockeye_log_view_get_selection (log, &from, &to));
   g_assert_cmpuint (from.number, ==, get_selected_step (window)->record);
-  g_assert_true (select_step (window, SOCKEYE_STEP_LISTEN));
+  g_assert_true (select_step (window, SOCKEYE_CALL_STEP_LISTEN));
   g_assert_cmpuint (from.number, !=, get_selected_step (window)->record);
   to = (SockeyeLogPosition){ from.number + 1, 0 };
   sockeye_log_view_select (log, &from, &to);
-  g_assert_cmpint (get_selected_step (window)->kind, ==, SOCKEYE_STEP_RECEIVE);
+  g_assert_cmpint (get_selected_step (window)->kind, ==, SOCKEYE_CALL_STEP_RECEIVE);
 
   save_to (window, svg, "Saved the diagram to ");
   assert_begins (svg, "<?xml", 5);
@@ -623,7 +623,7 @@ test_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   /* What is no longer in the log is still in the diagram, and that is said. */
   window_do (self, "clear-log");
-  g_assert_true (select_step (window, SOCKEYE_STEP_LISTEN));
+  g_assert_true (select_step (window, SOCKEYE_CALL_STEP_LISTEN));
   g_signal_emit_by_name (window_child (window, "view"), "activated");
   g_assert_true (g_str_has_prefix (sockeye_notice_bar_get_message (window_child (window, "notice")),
                                    "The log does not show this record"));

@@ -142,9 +142,9 @@ test_pair (void)
   wait_for (server, count_connections (server) == 0);
   assert_ladder (client, server, wanted);
   assert_ladder (server, client, wanted);
-  assert_text (client, SOCKEYE_STEP_SEND, "send() = 5");
-  assert_text (server, SOCKEYE_STEP_SEND, "send() = 3");
-  assert_text (client, SOCKEYE_STEP_DATA, "5 bytes");
+  assert_text (client, SOCKEYE_CALL_STEP_SEND, "send() = 5");
+  assert_text (server, SOCKEYE_CALL_STEP_SEND, "send() = 3");
+  assert_text (client, SOCKEYE_CALL_STEP_DATA, "5 bytes");
   destroy (client);
   destroy (server);
 }
@@ -208,8 +208,8 @@ test_client (void)
   assert_ladder (talk.workspace, NULL,
                  CONNECTED "L:send L:~data R:data L:recv "
                            "R:~shutdown-or-close R:fin L:~ack L:recv L:close L:~fin R:~ack");
-  assert_text (talk.workspace, SOCKEYE_STEP_CONNECTED, "connect() = 0");
-  assert_text (talk.workspace, SOCKEYE_STEP_LISTEN, "listen()");
+  assert_text (talk.workspace, SOCKEYE_CALL_STEP_CONNECTED, "connect() = 0");
+  assert_text (talk.workspace, SOCKEYE_CALL_STEP_LISTEN, "listen()");
   talk_end (&talk);
 }
 
@@ -221,7 +221,7 @@ test_reset (void)
   talk_begin (&talk);
   peer_reset (talk.peer);
   assert_ladder (talk.workspace, NULL, CONNECTED "R:rst L:recv L:close");
-  assert_text (talk.workspace, SOCKEYE_STEP_RECEIVE, "recv() = −1 ECONNRESET");
+  assert_text (talk.workspace, SOCKEYE_CALL_STEP_RECEIVE, "recv() = −1 ECONNRESET");
   talk_end (&talk);
 }
 
@@ -259,8 +259,8 @@ test_refused (void)
   sockeye_session_open (session, &settings);
   wait_for (workspace, sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED);
   assert_ladder (workspace, NULL, "L:socket L:connect L:~syn R:rst L:connected L:close");
-  assert_text (workspace, SOCKEYE_STEP_CONNECTED, "connect() = −1 ECONNREFUSED");
-  assert_text (workspace, SOCKEYE_STEP_RST, "RST");
+  assert_text (workspace, SOCKEYE_CALL_STEP_CONNECTED, "connect() = −1 ECONNREFUSED");
+  assert_text (workspace, SOCKEYE_CALL_STEP_RST, "RST");
   destroy (workspace);
 }
 
@@ -316,8 +316,8 @@ test_datagram_refused (void)
   open_session (workspace, SOCKEYE_PROTOCOL_UDP, port);
   send_text (workspace, SOCKEYE_TARGET_DEFAULT, "lost");
   assert_ladder (workspace, NULL, "L:socket L:bind L:sendto L:!datagram R:icmp L:error-queue");
-  assert_text (workspace, SOCKEYE_STEP_ICMP, "ICMP: port unreachable");
-  assert_text (workspace, SOCKEYE_STEP_ERROR_QUEUE, "recvmsg(MSG_ERRQUEUE): ECONNREFUSED");
+  assert_text (workspace, SOCKEYE_CALL_STEP_ICMP, "ICMP: port unreachable");
+  assert_text (workspace, SOCKEYE_CALL_STEP_ERROR_QUEUE, "recvmsg(MSG_ERRQUEUE): ECONNREFUSED");
   destroy (workspace);
 }
 
