@@ -13,7 +13,7 @@
 #define DELAYED_ACK_US (40 * 1000)
 
 static SockeyeCallStep *
-add (SockeyeCallBuilder *self, SockeyeStepKind kind, SockeyeLadderEnd end, gboolean inferred)
+add (SockeyeCallBuilder *self, SockeyeCallStepKind kind, SockeyeLadderEnd end, gboolean inferred)
 {
   SockeyeCallStep step = {
     .kind = kind, .end = end, .inferred = inferred, .tape = self->tape, .record = self->call->number
@@ -24,7 +24,7 @@ add (SockeyeCallBuilder *self, SockeyeStepKind kind, SockeyeLadderEnd end, gbool
 
 /* A call whose end is known to the moment. */
 static SockeyeCallStep *
-add_call (SockeyeCallBuilder *self, SockeyeStepKind kind)
+add_call (SockeyeCallBuilder *self, SockeyeCallStepKind kind)
 {
   SockeyeCallStep *step = add (self, kind, self->end, FALSE);
 
@@ -34,7 +34,7 @@ add_call (SockeyeCallBuilder *self, SockeyeStepKind kind)
 
 static SockeyeCallStep *
 add_call_with (SockeyeCallBuilder *self,
-               SockeyeStepKind kind,
+               SockeyeCallStepKind kind,
                const SockeyeEndpoint *endpoint,
                int error_number)
 {
@@ -131,7 +131,7 @@ draw_accepted (SockeyeCallBuilder *self)
 }
 
 static void
-draw_payload (SockeyeCallBuilder *self, SockeyeStepKind kind)
+draw_payload (SockeyeCallBuilder *self, SockeyeCallStepKind kind)
 {
   SockeyeCallStep *step = add_call (self, kind);
 
@@ -296,7 +296,7 @@ draw_aborted (SockeyeCallBuilder *self)
 }
 
 static void
-draw_failed (SockeyeCallBuilder *self, SockeyeStepKind kind)
+draw_failed (SockeyeCallBuilder *self, SockeyeCallStepKind kind)
 {
   add_call (self, kind)->error_number = self->call->event.error_number;
 }

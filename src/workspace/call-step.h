@@ -32,7 +32,7 @@ typedef enum
   SOCKEYE_CALL_STEP_DATAGRAM,
   SOCKEYE_CALL_STEP_ICMP,
   SOCKEYE_CALL_STEP_N_KINDS
-} SockeyeStepKind;
+} SockeyeCallStepKind;
 
 typedef enum
 {
@@ -48,7 +48,7 @@ typedef enum
   SOCKEYE_REMARK_NO_ANSWER, /* to SYN */
   SOCKEYE_REMARK_MAY_JOIN,  /* this ACK may travel with the FIN that follows */
   SOCKEYE_REMARK_OR_ICMP,   /* an ICMP message would have the same effect as this RST */
-} SockeyeStepRemark;
+} SockeyeCallStepRemark;
 
 /**
  * SockeyeCallStep:
@@ -69,12 +69,12 @@ typedef enum
  */
 typedef struct
 {
-  SockeyeStepKind kind;
+  SockeyeCallStepKind kind;
   SockeyeLadderEnd end;
   gboolean inferred;
   gboolean lost;
   gboolean tls;
-  SockeyeStepRemark remark;
+  SockeyeCallStepRemark remark;
   int error_number;
   guint64 number;
   const char *address;

@@ -532,7 +532,7 @@ find_call_window (void)
 
 /* Whether the step is there; it is selected then. */
 static gboolean
-select_step (GtkWidget *window, SockeyeStepKind kind)
+select_step (GtkWidget *window, SockeyeCallStepKind kind)
 {
   SockeyeCallView *view = window_child (window, "view");
   SockeyeCallLadder *ladder = sockeye_call_view_get_ladder (view);

@@ -67,7 +67,7 @@ assert_ladder (SockeyeWorkspace *own, SockeyeWorkspace *twin, const char *wanted
 
 /* The text of the step that is the n-th of its kind. */
 static char *
-get_text (SockeyeWorkspace *own, SockeyeWorkspace *twin, SockeyeStepKind kind)
+get_text (SockeyeWorkspace *own, SockeyeWorkspace *twin, SockeyeCallStepKind kind)
 {
   g_autoptr (SockeyeCallFeed) feed = sockeye_call_feed_new (own, twin, FALSE);
   g_autoptr (SockeyeCallLadder) ladder = build (feed);
@@ -79,7 +79,7 @@ get_text (SockeyeWorkspace *own, SockeyeWorkspace *twin, SockeyeStepKind kind)
 }
 
 static void
-assert_text (SockeyeWorkspace *own, SockeyeStepKind kind, const char *wanted)
+assert_text (SockeyeWorkspace *own, SockeyeCallStepKind kind, const char *wanted)
 {
   g_autofree char *text = get_text (own, NULL, kind);
 
