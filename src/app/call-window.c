@@ -39,6 +39,7 @@ struct _SockeyeCallWindow
   guint quiet_frames;
   gint64 built_at;             /* frame time */
   gboolean stale;              /* there are calls that the ladder does not have */
+  guint32 wanted;              /* the connection that was chosen */
   gboolean chosen;             /* by the user: then newer connections do not take its place */
   gboolean frozen;             /* the choice changes by itself */
   SockeyePictureFormat format; /* that the open dialog is about */
@@ -171,6 +172,9 @@ build (SockeyeCallWindow *self)
 {
   SockeyeCallLadder *ladder;
 
+  /* The session has become another one, which does not have it. */
+  if (self->wanted != sockeye_call_feed_get_chosen (self->feed))
+    self->chosen = FALSE;
   if (!self->chosen
       && sockeye_call_feed_get_default (self->feed) != sockeye_call_feed_get_chosen (self->feed))
     {
@@ -482,8 +486,9 @@ sockeye_call_window_get_workspace (SockeyeCallWindow *self, guint tape)
 void
 sockeye_call_window_choose (SockeyeCallWindow *self, guint32 peer)
 {
-  self->chosen = peer != sockeye_call_feed_get_default (self->feed);
+  self->chosen = peer != 0 || !sockeye_call_feed_is_whole (self->feed);
   sockeye_call_feed_choose (self->feed, peer);
+  self->wanted = sockeye_call_feed_get_chosen (self->feed);
   sockeye_call_feed_read (self->feed);
   build (self);
   show_step (self);

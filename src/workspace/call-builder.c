@@ -138,6 +138,16 @@ set_addresses (SockeyeCallBuilder *self)
       }
 }
 
+/* Times do not change when the oldest calls are dropped. */
+static void
+set_origin (SockeyeCallBuilder *self)
+{
+  gint64 own = sockeye_call_tape_get_origin (self->source->own);
+  gint64 twin = self->source->twin != NULL ? sockeye_call_tape_get_origin (self->source->twin) : 0;
+
+  sockeye_call_ladder_set_origin (self->ladder, own == 0 || (twin != 0 && twin < own) ? twin : own);
+}
+
 /**
  * sockeye_call_ladder_build:
  * @source: the calls of one end, or of both
@@ -165,6 +175,7 @@ sockeye_call_ladder_build (const SockeyeLadderSource *source)
   if (sockeye_call_tape_is_cut (source->own)
       || (source->twin != NULL && sockeye_call_tape_is_cut (source->twin)))
     sockeye_call_ladder_set_cut (builder.ladder);
+  set_origin (&builder);
   set_addresses (&builder);
   draw_all (&builder);
   sockeye_call_ladder_finish (builder.ladder);

@@ -243,7 +243,7 @@ sockeye_call_feed_read (SockeyeCallFeed *self)
   gboolean news = is_stale (self);
 
   if (news)
-    sockeye_call_feed_choose (self, 0);
+    sockeye_call_feed_choose (self, self->protocol == find_protocol (self) ? self->chosen : 0);
   for (guint i = 0; i < (self->with_twin ? 2u : 1u); i++)
     news = sockeye_call_tape_read (self->tapes[i], BUDGET) || news;
   return news;

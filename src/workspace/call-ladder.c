@@ -120,6 +120,17 @@ sockeye_call_ladder_set_own (SockeyeCallLadder *self, SockeyeLadderEnd end)
 }
 
 /**
+ * sockeye_call_ladder_set_origin:
+ * @self: a ladder that is being built
+ * @origin: from when its times count at the latest, microseconds since the Epoch; 0: from its first call
+ */
+void
+sockeye_call_ladder_set_origin (SockeyeCallLadder *self, gint64 origin)
+{
+  self->origin = origin;
+}
+
+/**
  * sockeye_call_ladder_set_cut:
  * @self: a ladder that is being built
  *

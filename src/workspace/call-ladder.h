@@ -28,6 +28,7 @@ SockeyeCallStep *sockeye_call_ladder_add (SockeyeCallLadder *self, const Sockeye
 SockeyeCallStep *sockeye_call_ladder_change (SockeyeCallLadder *self, guint i);
 void sockeye_call_ladder_set_address (SockeyeCallLadder *self, SockeyeLadderEnd end, const char *address);
 void sockeye_call_ladder_set_own (SockeyeCallLadder *self, SockeyeLadderEnd end);
+void sockeye_call_ladder_set_origin (SockeyeCallLadder *self, gint64 origin);
 void sockeye_call_ladder_set_cut (SockeyeCallLadder *self);
 void sockeye_call_ladder_finish (SockeyeCallLadder *self);
 

@@ -35,6 +35,7 @@ struct _SockeyeCallTape
   GHashTable *wanted; /* id of a peer -> whether it has these ends, one more than the gboolean */
 
   guint64 next;     /* the record to be looked at */
+  gint64 origin;    /* when the first call was, also of those that were dropped; 0: there was none */
   gboolean begun;   /* something of the chosen connection was seen */
   gboolean ended;   /* the socket behind all of them was closed afterwards */
   gboolean started; /* @next is set */
@@ -76,10 +77,17 @@ sockeye_call_tape_free (SockeyeCallTape *self)
 }
 
 static void
+forget_calls (SockeyeCallTape *self)
+{
+  g_array_set_size (self->calls, 0);
+  self->origin = 0;
+}
+
+static void
 begin_anew (SockeyeCallTape *self, Chosen chosen)
 {
   self->chosen = chosen;
-  g_array_set_size (self->calls, 0);
+  forget_calls (self);
   g_hash_table_remove_all (self->counts);
   g_hash_table_remove_all (self->wanted);
   self->begun = FALSE;
@@ -199,12 +207,12 @@ belongs_to_chosen (SockeyeCallTape *self, SockeyeEventType type)
     case SOCKEYE_EVENT_LISTENING:
     case SOCKEYE_EVENT_CONNECTING:
       if (!self->begun)
-        g_array_set_size (self->calls, 0); /* the opening before */
+        forget_calls (self); /* of the opening before */
       return !self->begun;
     case SOCKEYE_EVENT_UNBOUND:
     case SOCKEYE_EVENT_STOPPED_LISTENING:
       if (!self->begun)
-        g_array_set_size (self->calls, 0);
+        forget_calls (self);
       if (!self->begun || self->ended)
         return FALSE;
       self->ended = TRUE;
@@ -277,6 +285,8 @@ read_event (SockeyeCallTape *self, const SockeyeRecord *record, SockeyeCall *cal
 static void
 keep (SockeyeCallTape *self, const SockeyeCall *call)
 {
+  if (self->origin == 0)
+    self->origin = call->time;
   g_array_append_val (self->calls, *call);
   if (self->calls->len < 2 * SOCKEYE_CALLS_MAX)
     return;
@@ -377,6 +387,18 @@ sockeye_call_tape_get_calls (const SockeyeCallTape *self, guint *n_calls)
 {
   *n_calls = self->calls->len;
   return (const SockeyeCall *) (gpointer) self->calls->data;
+}
+
+/**
+ * sockeye_call_tape_get_origin:
+ * @self: a tape
+ *
+ * Returns: when the first call was, microseconds since the Epoch, even if it is no longer kept; 0: there was none
+ */
+gint64
+sockeye_call_tape_get_origin (const SockeyeCallTape *self)
+{
+  return self->origin;
 }
 
 /**

@@ -53,6 +53,7 @@ gboolean sockeye_call_tape_is_behind (SockeyeCallTape *self);
 
 SockeyeCapture *sockeye_call_tape_get_capture (const SockeyeCallTape *self);
 const SockeyeCall *sockeye_call_tape_get_calls (const SockeyeCallTape *self, guint *n_calls);
+gint64 sockeye_call_tape_get_origin (const SockeyeCallTape *self);
 gboolean sockeye_call_tape_is_cut (const SockeyeCallTape *self);
 gboolean sockeye_call_tape_is_exact (const SockeyeCallTape *self, guint32 peer);
 guint64 sockeye_call_tape_get_received (const SockeyeCallTape *self, guint32 peer);

@@ -358,6 +358,7 @@ test_bounded (void)
   g_assert_true (sockeye_call_ladder_find (ladder, 0, 20 * SOCKEYE_CALLS_MAX, &i));
   g_assert_cmpuint (i, ==, sockeye_call_ladder_get_n_steps (ladder) - 2);
   g_assert_false (sockeye_call_ladder_find (ladder, 0, 1, &i));
+  g_assert_cmpint (sockeye_call_ladder_get_origin (ladder), ==, 1000);
   destroy (workspace);
 }
 
