@@ -264,7 +264,7 @@ draw_peer_closed (SockeyeCallBuilder *self)
   if (!is_two_ended (self))
     add (self, SOCKEYE_CALL_STEP_SHUTDOWN_OR_CLOSE, self->other, TRUE);
   draw_fin (self, self->other, FALSE);
-  draw_payload (self, SOCKEYE_CALL_STEP_RECEIVE);
+  add_call (self, SOCKEYE_CALL_STEP_RECEIVE)->tls = self->talk != NULL && self->talk->tls;
 }
 
 static void

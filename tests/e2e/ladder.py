@@ -131,6 +131,7 @@ def a_pair_is_drawn_as_it_was(app):
              "right": [kind for end, kind, _ in calls if end == "right"]}
     assert named["left"] == ["socket", "connect", "connected", "send", "recv", "close"], named
     assert named["right"] == ["socket", "bind", "listen", "accept", "recv", "send", "recv", "close"], named
+    assert ("right", "recv", "recv() = 0") in calls and ("right", "recv", "recv() = %d" % len("Hello from the client")) in calls
     segments = [(end, kind, int(text.split()[0]) if kind == "data" else 0)
                 for end, kind, text, _, what in steps if what == "segment"]
     assert [known for _, kind, _, known, _ in steps if kind == "data"] == [True, True], steps

@@ -65,16 +65,16 @@ assert_ladder (SockeyeWorkspace *own, SockeyeWorkspace *twin, const char *wanted
   g_assert_cmpstr (got, ==, wanted);
 }
 
-/* The text of the step that is the n-th of its kind. */
+/* The text of the last step of its kind. */
 static char *
 get_text (SockeyeWorkspace *own, SockeyeWorkspace *twin, SockeyeCallStepKind kind)
 {
   g_autoptr (SockeyeCallFeed) feed = sockeye_call_feed_new (own, twin, FALSE);
   g_autoptr (SockeyeCallLadder) ladder = build (feed);
 
-  for (guint i = 0; i < sockeye_call_ladder_get_n_steps (ladder); i++)
-    if (sockeye_call_ladder_get_step (ladder, i)->kind == kind)
-      return sockeye_call_step_to_text (sockeye_call_ladder_get_step (ladder, i));
+  for (guint i = sockeye_call_ladder_get_n_steps (ladder); i > 0; i--)
+    if (sockeye_call_ladder_get_step (ladder, i - 1)->kind == kind)
+      return sockeye_call_step_to_text (sockeye_call_ladder_get_step (ladder, i - 1));
   return g_strdup ("(none)");
 }
 
@@ -144,7 +144,7 @@ test_pair (void)
   assert_ladder (server, client, wanted);
   assert_text (client, SOCKEYE_CALL_STEP_SEND, "send() = 5");
   assert_text (server, SOCKEYE_CALL_STEP_SEND, "send() = 3");
-  assert_text (client, SOCKEYE_CALL_STEP_DATA, "5 bytes");
+  assert_text (client, SOCKEYE_CALL_STEP_DATA, "3 bytes");
   destroy (client);
   destroy (server);
 }
@@ -209,6 +209,7 @@ test_client (void)
                  CONNECTED "L:send L:~data R:data L:recv "
                            "R:~shutdown-or-close R:fin L:~ack L:recv L:close L:~fin R:~ack");
   assert_text (talk.workspace, SOCKEYE_CALL_STEP_CONNECTED, "connect() = 0");
+  assert_text (talk.workspace, SOCKEYE_CALL_STEP_RECEIVE, "recv() = 0");
   assert_text (talk.workspace, SOCKEYE_CALL_STEP_LISTEN, "listen()");
   talk_end (&talk);
 }
