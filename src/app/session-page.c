@@ -218,6 +218,7 @@ set_up_workspace (SockeyeSessionPage *self)
 
   limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
+  limits.recoverable = TRUE;
   self->workspace = self->document != NULL ? sockeye_workspace_new_for_capture (self->document)
                                            : sockeye_workspace_new (&limits);
   session = sockeye_workspace_get_session (self->workspace);

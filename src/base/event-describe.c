@@ -153,6 +153,13 @@ describe_store_failed (const SockeyeEvent *event)
   g_autofree char *symbol = g_strdup (sockeye_errno_symbol (event->error_number));
   g_autofree char *bytes = format_bytes (event->number);
 
+  if (event->number2 == 1)
+    return g_strdup_printf (
+        /* Translators: the first %s is the reason in the system's words, the second its symbol, such as ENOSPC */
+        _ ("The capture goes on, but could not be recovered if Sockeye ended unexpectedly: its files cannot "
+           "be "
+           "written: %s (%s). Save it before you need it."),
+        g_strerror (event->error_number), symbol);
   if (event->number == 0)
     return g_strdup_printf (
         /* Translators: the first %s is the reason in the system's words, the second its symbol, such as ENOSPC */

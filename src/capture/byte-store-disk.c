@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "byte-store-private.h"
+#include "capture-journal-format.h"
+#include "scratch-file.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -145,6 +147,27 @@ write_succeeded (SockeyeByteStore *self, guint64 chunk, guint32 slot)
 }
 
 static SockeyeRingFile *
+make_file (SockeyeByteStore *self, int *error_number)
+{
+  const char *directory = self->journal != NULL ? sockeye_capture_journal_get_directory (self->journal)
+                                                : NULL;
+  int fd;
+
+  if (directory == NULL)
+    return sockeye_ring_file_new (self->directory, error_number);
+  fd = sockeye_scratch_file_create (directory, SOCKEYE_JOURNAL_CHUNKS, error_number);
+  return fd >= 0 ? sockeye_ring_file_new_for_fd (fd) : NULL;
+}
+
+/* With 0, nothing that was there before is taken for whole. */
+static void
+note_slot (SockeyeByteStore *self, guint32 slot, guint64 chunk)
+{
+  if (self->journal != NULL)
+    sockeye_capture_journal_set_slot (self->journal, slot, chunk);
+}
+
+static SockeyeRingFile *
 get_file (SockeyeByteStore *self)
 {
   SockeyeRingFile *file = self->file;
@@ -153,7 +176,7 @@ get_file (SockeyeByteStore *self)
   if (file != NULL)
     return file;
 
-  file = sockeye_ring_file_new (self->directory, &error_number);
+  file = make_file (self, &error_number);
   if (file != NULL)
     atomic_store_explicit (&self->file, file, memory_order_release);
   else
@@ -197,7 +220,12 @@ write_chunk (SockeyeByteStore *self, SockeyeRingFile *file, guint64 chunk, guint
   if (hook != NULL)
     error_number = hook (slot, hook_data);
   if (error_number == 0 && pinned != NULL)
-    error_number = sockeye_ring_file_write (file, slot, pinned->bytes);
+    {
+      note_slot (self, slot, 0);
+      error_number = sockeye_ring_file_write (file, slot, pinned->bytes);
+      if (error_number == 0)
+        note_slot (self, slot, chunk + 1);
+    }
   if (pinned != NULL)
     sockeye_chunk_unpin (pinned);
 
@@ -293,6 +321,7 @@ punch_next (gpointer data)
   if (!found)
     return FALSE;
 
+  note_slot (self, slot, 0);
   found = sockeye_ring_file_punch (self->file, slot) == 0;
 
   sockeye_lock (&self->lock);

@@ -22,6 +22,7 @@ struct _SockeyeByteStore
 
   /* Borrowed */
   SockeyeDiskThread *disk;
+  SockeyeCaptureJournal *journal; /* (nullable) */
   SockeyeByteStoreFuncs funcs;
   gpointer data;
   SockeyeWriteHook hook;

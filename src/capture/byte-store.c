@@ -68,6 +68,17 @@ sockeye_byte_store_new (const SockeyeCaptureLimits *limits,
 }
 
 /**
+ * sockeye_byte_store_set_journal:
+ * @self: an empty store
+ * @journal: (transfer none): what names its file, and is told which chunk is in which slot
+ */
+void
+sockeye_byte_store_set_journal (SockeyeByteStore *self, SockeyeCaptureJournal *journal)
+{
+  self->journal = journal;
+}
+
+/**
  * sockeye_byte_store_stop:
  *
  * Nothing is told from now on. The disk thread goes on until it is stopped.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "capture.h"
+#include "capture-journal.h"
 #include "chunk-pool.h"
 #include "disk-thread.h"
 
@@ -35,6 +36,7 @@ SockeyeByteStore *sockeye_byte_store_new (const SockeyeCaptureLimits *limits,
                                           SockeyeDiskThread *disk,
                                           const SockeyeByteStoreFuncs *funcs,
                                           gpointer data);
+void sockeye_byte_store_set_journal (SockeyeByteStore *self, SockeyeCaptureJournal *journal);
 void sockeye_byte_store_stop (SockeyeByteStore *self);
 void sockeye_byte_store_free (SockeyeByteStore *self);
 void sockeye_byte_store_set_write_hook (SockeyeByteStore *self, SockeyeWriteHook hook, gpointer data);

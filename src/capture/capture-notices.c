@@ -36,6 +36,14 @@ sockeye_capture_note_failed (SockeyeCapture *self, int error_number, guint64 cap
   call_later (self);
 }
 
+/* Private: what comes now could not be recovered. With the lock; any thread. */
+void
+sockeye_capture_note_unrecoverable (SockeyeCapture *self, int error_number)
+{
+  self->notices.unrecoverable = error_number;
+  call_later (self);
+}
+
 /* Private: datagrams could not be stored. */
 void
 sockeye_capture_note_dropped (SockeyeCapture *self)
@@ -69,6 +77,7 @@ take_notices (SockeyeCapture *self, gint64 now)
   atomic_store (&self->has_notices, FALSE);
   taken = self->notices;
   self->notices.error_number = 0;
+  self->notices.unrecoverable = 0;
   if (taken.records > 0 && !is_due (self, now, &self->said_discarded))
     {
       taken.records = 0;
@@ -114,6 +123,9 @@ sockeye_capture_say_notices (SockeyeCapture *self)
     say (self, &(SockeyeEvent){ .type = SOCKEYE_EVENT_STORE_FAILED,
                                 .error_number = notices.error_number,
                                 .number = notices.capacity });
+  if (notices.unrecoverable != 0)
+    say (self, &(SockeyeEvent){
+                   .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = notices.unrecoverable, .number2 = 1 });
   if (notices.records > 0)
     say (self, &(SockeyeEvent){
                    .type = SOCKEYE_EVENT_DISCARDED, .number = notices.records, .number2 = notices.bytes });

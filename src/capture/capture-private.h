@@ -3,6 +3,7 @@
 
 #include "arrival-table.h"
 #include "byte-store.h"
+#include "capture-journal.h"
 #include "capture.h"
 #include "context-call.h"
 #include "peer-table.h"
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  * @bytes: bytes received and sent in them
  * @error_number: why the store failed; 0: it did not, or it was said
  * @capacity: bytes that can still be kept then
+ * @unrecoverable: why the journal failed; 0: as above
  *
  * What the capture itself has to say, in records of its own.
  */
@@ -25,6 +27,7 @@ typedef struct
   guint64 bytes;
   int error_number;
   guint64 capacity;
+  int unrecoverable;
 } SockeyeCaptureNotices;
 
 /* Who is to be told of the next publishing: bits of "asked". */
@@ -41,6 +44,7 @@ struct _SockeyeCapture
   SockeyeRecordIndex *index;
   SockeyePeerTable *peers;
   SockeyeArrivalTable *arrivals;
+  SockeyeCaptureJournal *journal; /* (nullable) */
   SockeyeContextCall *notify;
   SockeyeContextCall *room;
   SockeyeContextCall *notice; /* in the producer's context, when something remains to be said */
@@ -83,6 +87,7 @@ void sockeye_capture_tell_published (SockeyeCapture *self);
 void sockeye_capture_give_way (SockeyeCapture *self, guint64 first, gboolean spare_memory);
 void sockeye_capture_note_discarded (SockeyeCapture *self, guint64 records, guint64 bytes);
 void sockeye_capture_note_failed (SockeyeCapture *self, int error_number, guint64 capacity);
+void sockeye_capture_note_unrecoverable (SockeyeCapture *self, int error_number);
 void sockeye_capture_note_dropped (SockeyeCapture *self);
 void sockeye_capture_say_notices (SockeyeCapture *self);
 void

@@ -27,6 +27,8 @@ sockeye_capture_publish (SockeyeCapture *self)
   /* Sequentially consistent, as are sockeye_capture_arm_notify() and sockeye_capture_wait(): either this thread sees
    * that it was asked, or the other one sees the new count. */
   atomic_store (&self->n_published, n);
+  if (self->journal != NULL)
+    sockeye_capture_journal_note (self->journal, n, sockeye_byte_store_get_end (self->bytes));
   if (atomic_load (&self->asked) != 0)
     sockeye_capture_tell_published (self);
 }
@@ -253,6 +255,9 @@ drop (SockeyeSink *sink, guint64 datagrams, guint64 bytes)
 
   atomic_fetch_add_explicit (&self->dropped_datagrams, datagrams, memory_order_relaxed);
   atomic_fetch_add_explicit (&self->dropped_bytes, bytes, memory_order_relaxed);
+  if (self->journal != NULL)
+    sockeye_capture_journal_set_dropped (self->journal, atomic_load (&self->dropped_datagrams),
+                                         atomic_load (&self->dropped_bytes));
   self->has_news = TRUE;
   sockeye_capture_note_dropped (self);
 }

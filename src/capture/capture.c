@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "capture-journal-private.h"
 #include "capture-private.h"
 
 #include <stdatomic.h>
@@ -21,6 +22,7 @@ typedef struct
   SockeyeRecordIndex *index;
   SockeyePeerTable *peers;
   SockeyeArrivalTable *arrivals;
+  SockeyeCaptureJournal *journal;
 } Remains;
 
 /* Captures whose files are being closed; see sockeye_capture_wait_for_closed(). */
@@ -36,6 +38,7 @@ remains_free (gpointer data)
   sockeye_record_index_free (remains->index);
   sockeye_peer_table_free (remains->peers);
   sockeye_arrival_table_free (remains->arrivals);
+  g_clear_pointer (&remains->journal, sockeye_capture_journal_free);
   g_free (remains);
   atomic_fetch_sub (&n_closing, 1);
   return NULL;
@@ -63,6 +66,8 @@ sockeye_capture_give_way (SockeyeCapture *self, guint64 first, gboolean spare_me
 
   atomic_store (&self->first, first);
   atomic_store (&self->first_offset, offset);
+  if (self->journal != NULL)
+    sockeye_capture_journal_set_first (self->journal, first, offset);
   sockeye_record_index_release_before (self->index, first, spare_memory);
 }
 
@@ -89,6 +94,12 @@ on_failed (gpointer data, int error_number, guint64 capacity)
 }
 
 static void
+on_journal_failed (gpointer data, int error_number)
+{
+  sockeye_capture_note_unrecoverable (data, error_number);
+}
+
+static void
 on_room (gpointer data)
 {
   SockeyeCapture *self = data;
@@ -103,6 +114,8 @@ sockeye_capture_dispose (GObject *object)
 
   /* The disk thread holds no reference; from here on it tells nothing. */
   sockeye_byte_store_stop (self->bytes);
+  if (self->journal != NULL)
+    sockeye_capture_journal_stop (self->journal);
   sockeye_context_call_set (self->notify, NULL, NULL, NULL, NULL);
   sockeye_context_call_set (self->room, NULL, NULL, NULL, NULL);
   sockeye_context_call_set (self->notice, NULL, NULL, NULL, NULL);
@@ -117,7 +130,7 @@ sockeye_capture_finalize (GObject *object)
   Remains *remains = g_new (Remains, 1);
   gboolean slow = sockeye_disk_thread_is_started (self->disk);
 
-  *remains = (Remains){ self->disk, self->bytes, self->index, self->peers, self->arrivals };
+  *remains = (Remains){ self->disk, self->bytes, self->index, self->peers, self->arrivals, self->journal };
   atomic_fetch_add (&n_closing, 1);
   if (slow)
     g_thread_unref (g_thread_new ("sockeye-close", remains_free, remains));
@@ -156,12 +169,24 @@ sockeye_capture_init (SockeyeCapture *self)
   self->notice_interval = NOTICE_INTERVAL;
 }
 
+static void
+set_up_journal (SockeyeCapture *self, const SockeyeCaptureLimits *limits)
+{
+  self->journal = sockeye_capture_journal_new (limits, self->disk, on_journal_failed, self);
+  self->journal->bytes = self->bytes;
+  self->journal->index = self->index;
+  self->journal->peers = self->peers;
+  self->journal->arrivals = self->arrivals;
+  sockeye_byte_store_set_journal (self->bytes, self->journal);
+  sockeye_record_index_set_journal (self->index, self->journal);
+}
+
 /**
  * sockeye_capture_new:
  * @limits: (nullable): how much to keep; copied; %NULL: the defaults
  *
- * Makes an empty capture. Nothing touches the disk until the first MiB is full, and nothing ever does when the quota
- * fits into the memory. Beside the quota there is a file for the index: 24 bytes per record, up to half of the quota;
+ * Makes an empty capture. Unless it is recoverable, nothing touches the disk until the first MiB is full, and nothing
+ * ever does when the quota fits into the memory. Beside the quota there is a file for the index: 24 bytes per record, up to half of the quota;
  * beyond, the oldest records give way as well.
  *
  * A file that cannot be made or written is told by a %SOCKEYE_EVENT_STORE_FAILED; the capture goes on with what it
@@ -181,6 +206,8 @@ sockeye_capture_new (const SockeyeCaptureLimits *limits)
     limits = &defaults;
   self->bytes = sockeye_byte_store_new (limits, self->disk, &funcs, self);
   self->index = sockeye_record_index_new (limits, self->disk);
+  if (limits->recoverable)
+    set_up_journal (self, limits);
   return self;
 }
 
@@ -483,6 +510,24 @@ sockeye_capture_get_bytes_kept (SockeyeCapture *self)
 }
 
 /**
+ * sockeye_capture_set_name:
+ * @self: a capture
+ * @name: what the session is, such as "TCP server 0.0.0.0:8080"
+ *
+ * Tells the user which one it was when it has to be recovered. Any thread.
+ */
+void
+sockeye_capture_set_name (SockeyeCapture *self, const char *name)
+{
+  if (self->journal == NULL)
+    return;
+
+  sockeye_byte_store_lock (self->bytes);
+  sockeye_capture_journal_set_name (self->journal, name);
+  sockeye_byte_store_unlock (self->bytes);
+}
+
+/**
  * sockeye_capture_discard_before:
  * @self: a capture
  * @number: the first record to keep; the number of all records: keep none
@@ -502,6 +547,8 @@ sockeye_capture_discard_before (SockeyeCapture *self, guint64 number)
       sockeye_byte_store_try_disk_again (self->bytes);
     }
   sockeye_byte_store_unlock (self->bytes);
+  if (self->journal != NULL && number > 0)
+    sockeye_capture_journal_ask (self->journal);
 }
 
 /**

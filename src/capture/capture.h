@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * @quota: bytes of payload to keep on disk; the oldest give way beyond it
  * @leave_free: bytes of the file system that stay free
  * @memory: bytes of chunks in memory
- * @directory: (nullable): where the unlinked file is made; %NULL: the user's cache directory
+ * @directory: (nullable): where its files are made; %NULL: the user's cache directory
+ * @recoverable: what the files hold can be recovered when the program was killed, see SockeyeLeftover; otherwise they have
+ *   no names
  */
 typedef struct
 {
@@ -21,12 +23,13 @@ typedef struct
   guint64 leave_free;
   gsize memory;
   const char *directory;
+  gboolean recoverable;
 } SockeyeCaptureLimits;
 
 #define SOCKEYE_CAPTURE_LIMITS_DEFAULT                                                                       \
   {                                                                                                          \
     .quota = G_GUINT64_CONSTANT (8) << 30, .leave_free = G_GUINT64_CONSTANT (2) << 30, .memory = 32u << 20,  \
-    .directory = NULL                                                                                        \
+    .directory = NULL, .recoverable = FALSE                                                                  \
   }
 
 /**
@@ -118,6 +121,8 @@ guint64 sockeye_capture_get_bytes_kept (SockeyeCapture *self);
 gboolean
 sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *record, const guint8 *bytes);
 void sockeye_capture_restore_dropped (SockeyeCapture *self, guint64 datagrams, guint64 bytes);
+
+void sockeye_capture_set_name (SockeyeCapture *self, const char *name);
 
 void sockeye_capture_discard_before (SockeyeCapture *self, guint64 number);
 

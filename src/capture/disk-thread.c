@@ -10,6 +10,7 @@ typedef struct
 {
   SockeyeDiskJob func;
   gpointer data;
+  gint64 due; /* monotonic time: not before; 0: at once */
 } Job;
 
 struct _SockeyeDiskThread
@@ -35,6 +36,40 @@ push_locked (SockeyeDiskThread *self, const Job *job)
   g_array_append_val (self->jobs, *job);
 }
 
+/* The oldest that is due; otherwise @due is when the next one will be, or 0. */
+static gboolean
+take_job (SockeyeDiskThread *self, Job *job, gint64 *due)
+{
+  gint64 now = 0;
+
+  *due = 0;
+  for (guint i = 0; i < self->jobs->len; i++)
+    {
+      const Job *other = &g_array_index (self->jobs, Job, i);
+
+      if (other->due != 0 && now == 0)
+        now = g_get_monotonic_time ();
+      if (other->due <= now)
+        {
+          *job = *other;
+          g_array_remove_index (self->jobs, i);
+          return TRUE;
+        }
+      *due = *due == 0 ? other->due : MIN (*due, other->due);
+    }
+
+  return FALSE;
+}
+
+static void
+wait_for_job (SockeyeDiskThread *self, gint64 due)
+{
+  if (due == 0)
+    sockeye_lock_wait (&self->pushed, &self->mutex);
+  else
+    sockeye_lock_wait_until (&self->pushed, &self->mutex, due);
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -46,18 +81,18 @@ run (gpointer data)
     {
       Job job;
       gboolean again;
+      gint64 due;
 
-      if (self->jobs->len == 0)
+      if (!take_job (self, &job, &due))
         {
-          sockeye_lock_wait (&self->pushed, &self->mutex);
+          wait_for_job (self, due);
           continue;
         }
 
-      job = g_array_index (self->jobs, Job, 0);
-      g_array_remove_index (self->jobs, 0);
       sockeye_unlock (&self->mutex);
       again = job.func (job.data);
       sockeye_lock (&self->mutex);
+      job.due = 0;
       if (again)
         push_locked (self, &job);
     }
@@ -141,7 +176,22 @@ sockeye_disk_thread_free (SockeyeDiskThread *self)
 void
 sockeye_disk_thread_push (SockeyeDiskThread *self, SockeyeDiskJob job, gpointer data)
 {
-  Job pushed = { job, data };
+  sockeye_disk_thread_push_at (self, job, data, 0);
+}
+
+/**
+ * sockeye_disk_thread_push_at:
+ * @self: a disk thread
+ * @job: what to do, at least once from now on
+ * @data: for @job
+ * @due: not before, monotonic time; 0: at once
+ *
+ * As sockeye_disk_thread_push(). A job that is there already keeps its time.
+ */
+void
+sockeye_disk_thread_push_at (SockeyeDiskThread *self, SockeyeDiskJob job, gpointer data, gint64 due)
+{
+  Job pushed = { job, data, due };
 
   sockeye_lock (&self->mutex);
   if (!self->stopped)

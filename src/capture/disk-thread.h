@@ -17,5 +17,6 @@ gboolean sockeye_disk_thread_is_started (SockeyeDiskThread *self);
 void sockeye_disk_thread_free (SockeyeDiskThread *self);
 
 void sockeye_disk_thread_push (SockeyeDiskThread *self, SockeyeDiskJob job, gpointer data);
+void sockeye_disk_thread_push_at (SockeyeDiskThread *self, SockeyeDiskJob job, gpointer data, gint64 due);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "index-blocks.h"
 
+#include "capture-journal-format.h"
 #include "scratch-file.h"
 
 #include <errno.h>
@@ -24,6 +25,7 @@ struct _SockeyeIndexBlocks
 {
   /* Borrowed */
   SockeyeDiskThread *disk;
+  SockeyeCaptureJournal *journal; /* (nullable) */
 
   /* The disk thread's */
   char *directory;
@@ -80,6 +82,17 @@ sockeye_index_blocks_new (guint n_max, const SockeyeCaptureLimits *limits, Socke
   g_queue_init (&self->emptied);
   g_queue_init (&self->unwanted);
   return self;
+}
+
+/**
+ * sockeye_index_blocks_set_journal:
+ * @self: where blocks come from, not used yet
+ * @journal: (transfer none): what names the file
+ */
+void
+sockeye_index_blocks_set_journal (SockeyeIndexBlocks *self, SockeyeCaptureJournal *journal)
+{
+  self->journal = journal;
 }
 
 /**
@@ -140,13 +153,23 @@ fill (SockeyeIndexBlocks *self, SockeyeIndexBlock *block)
 }
 
 static int
+make_file (SockeyeIndexBlocks *self, int *error_number)
+{
+  const char *directory = self->journal != NULL ? sockeye_capture_journal_get_directory (self->journal)
+                                                : NULL;
+
+  return directory != NULL ? sockeye_scratch_file_create (directory, SOCKEYE_JOURNAL_INDEX, error_number)
+                           : sockeye_scratch_file_open (self->directory, error_number);
+}
+
+static int
 open_file (SockeyeIndexBlocks *self)
 {
   int error_number = 0;
   guint64 room;
 
   if (self->fd < 0)
-    self->fd = sockeye_scratch_file_open (self->directory, &error_number);
+    self->fd = make_file (self, &error_number);
   if (self->fd < 0)
     return error_number;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "capture-journal.h"
 #include "record-index.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,7 @@ typedef struct
  * SockeyeIndexBlock:
  * @entries: %SOCKEYE_INDEX_BLOCK_RECORDS of them, in memory or in the mapped file
  * @slot: place in the file plus one; 0: in memory
+ * @copy: (the disk thread's) place in the journal's file of copies plus one; 0: it has none
  * @time: what the entries' times count from
  * @offset: what the entries' offsets count from
  * @checkpoints: before each piece of the block: sums of all that came before, and the offset
@@ -33,22 +35,27 @@ typedef struct
  * A block is used again for other records, and never freed while its owner lives: a reader that comes too late reads
  * the wrong numbers, which it finds out, but never outside of memory.
  */
-typedef struct
+struct _SockeyeIndexBlock
 {
   SockeyeIndexEntry *entries;
   guint32 slot;
+  guint32 copy;
   _Atomic gint64 time;
   _Atomic guint64 offset;
   SockeyeIndexCheckpoint checkpoints[SOCKEYE_INDEX_CHECKPOINTS];
-} SockeyeIndexBlock;
+};
 
-/* Makes blocks: the first few in memory, more in a mapped file without a name. */
+/* Makes blocks: the first few in memory, more in a mapped file, which has a name if there is a journal. */
 typedef struct _SockeyeIndexBlocks SockeyeIndexBlocks;
 
 SockeyeIndexBlocks *
 sockeye_index_blocks_new (guint n_max, const SockeyeCaptureLimits *limits, SockeyeDiskThread *disk);
+void sockeye_index_blocks_set_journal (SockeyeIndexBlocks *self, SockeyeCaptureJournal *journal);
 void sockeye_index_blocks_free (SockeyeIndexBlocks *self);
 int sockeye_index_blocks_get_error (SockeyeIndexBlocks *self);
+void sockeye_index_entry_unpack (const SockeyeIndexBlock *block,
+                                 const SockeyeIndexEntry *entry,
+                                 SockeyeRecord *record);
 SockeyeIndexBlock *sockeye_index_blocks_take (SockeyeIndexBlocks *self);
 void sockeye_index_blocks_give (SockeyeIndexBlocks *self, SockeyeIndexBlock *block, gboolean spare_memory);
 

@@ -40,6 +40,7 @@ G_STATIC_ASSERT ((guint64) (SOCKEYE_INDEX_BLOCK_RECORDS - 1) * SOCKEYE_RECORD_LE
 struct _SockeyeRecordIndex
 {
   SockeyeIndexBlocks *blocks;
+  SockeyeCaptureJournal *journal; /* (nullable) (borrowed) */
   guint n_table;
   _Atomic (SockeyeIndexBlock *) *table; /* by block number % n_table */
   guint64 oldest;                       /* block that is in use; with the capture's lock */
@@ -69,6 +70,18 @@ sockeye_record_index_new (const SockeyeCaptureLimits *limits, SockeyeDiskThread 
   self->n_table = n_max + 1;
   self->table = g_malloc0_n (self->n_table, sizeof *self->table);
   return self;
+}
+
+/**
+ * sockeye_record_index_set_journal:
+ * @self: an empty index
+ * @journal: (transfer none): what names its file, and is told which blocks give way
+ */
+void
+sockeye_record_index_set_journal (SockeyeRecordIndex *self, SockeyeCaptureJournal *journal)
+{
+  self->journal = journal;
+  sockeye_index_blocks_set_journal (self->blocks, journal);
 }
 
 /**
@@ -137,8 +150,16 @@ begin_block (SockeyeRecordIndex *self, gint64 time, guint64 offset)
   atomic_store_explicit (&self->table[block % self->n_table], self->tail, memory_order_release);
 }
 
-static void
-unpack (const SockeyeIndexBlock *block, const SockeyeIndexEntry *entry, SockeyeRecord *record)
+/**
+ * sockeye_index_entry_unpack:
+ * @block: what the entry counts from
+ * @entry: a record, packed
+ * @record: (out): the record
+ */
+void
+sockeye_index_entry_unpack (const SockeyeIndexBlock *block,
+                            const SockeyeIndexEntry *entry,
+                            SockeyeRecord *record)
 {
   guint64 first = load (&entry->words[0]);
   guint64 second = load (&entry->words[1]);
@@ -248,6 +269,17 @@ sockeye_record_index_append (SockeyeRecordIndex *self, const SockeyeRecord *reco
 }
 
 /**
+ * sockeye_record_index_get_oldest_block:
+ *
+ * Returns: the number of the oldest block that is in use
+ */
+guint64
+sockeye_record_index_get_oldest_block (SockeyeRecordIndex *self)
+{
+  return self->oldest;
+}
+
+/**
  * sockeye_record_index_get_second_block:
  *
  * Returns: the first record of the oldest block but one
@@ -273,6 +305,8 @@ sockeye_record_index_release_before (SockeyeRecordIndex *self, guint64 number, g
     {
       SockeyeIndexBlock *block = self->table[self->oldest % self->n_table];
 
+      if (self->journal != NULL)
+        sockeye_capture_journal_forget_block (self->journal, self->oldest);
       sockeye_index_blocks_give (self->blocks, block, spare_memory);
       self->oldest++;
     }
@@ -291,7 +325,7 @@ sockeye_record_index_get (SockeyeRecordIndex *self, guint64 number, SockeyeRecor
 {
   const SockeyeIndexBlock *block = get_block (self, number);
 
-  unpack (block, &block->entries[number % SOCKEYE_INDEX_BLOCK_RECORDS], record);
+  sockeye_index_entry_unpack (block, &block->entries[number % SOCKEYE_INDEX_BLOCK_RECORDS], record);
 }
 
 static void
@@ -436,4 +470,28 @@ sockeye_record_index_find_row (SockeyeRecordIndex *self,
 
   *row_in_record = row - before;
   return number;
+}
+
+/**
+ * sockeye_record_index_get_n_places:
+ *
+ * Returns: more than the number of blocks that can be in use at once
+ */
+guint
+sockeye_record_index_get_n_places (SockeyeRecordIndex *self)
+{
+  return self->n_table;
+}
+
+/**
+ * sockeye_record_index_get_block:
+ * @self: an index
+ * @block: the number of a block with published records
+ *
+ * Returns: (transfer none): the block, which may be used for other records meanwhile, but is never freed
+ */
+SockeyeIndexBlock *
+sockeye_record_index_get_block (SockeyeRecordIndex *self, guint64 block)
+{
+  return get_block (self, block * SOCKEYE_INDEX_BLOCK_RECORDS);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "capture.h"
+#include "capture-journal.h"
 #include "disk-thread.h"
 
 G_BEGIN_DECLS
@@ -24,7 +24,11 @@ typedef struct
 /* All records without their bytes: 24 bytes each, and sums every 1,024 records. */
 typedef struct _SockeyeRecordIndex SockeyeRecordIndex;
 
+/* See index-blocks.h. */
+typedef struct _SockeyeIndexBlock SockeyeIndexBlock;
+
 SockeyeRecordIndex *sockeye_record_index_new (const SockeyeCaptureLimits *limits, SockeyeDiskThread *disk);
+void sockeye_record_index_set_journal (SockeyeRecordIndex *self, SockeyeCaptureJournal *journal);
 void sockeye_record_index_free (SockeyeRecordIndex *self);
 
 /* The producer's. */
@@ -35,6 +39,7 @@ int sockeye_record_index_get_error (SockeyeRecordIndex *self);
 void sockeye_record_index_append (SockeyeRecordIndex *self, const SockeyeRecord *record);
 
 /* With the capture's lock. */
+guint64 sockeye_record_index_get_oldest_block (SockeyeRecordIndex *self);
 guint64 sockeye_record_index_get_second_block (SockeyeRecordIndex *self);
 void sockeye_record_index_release_before (SockeyeRecordIndex *self, guint64 number, gboolean spare_memory);
 
@@ -50,5 +55,9 @@ guint64 sockeye_record_index_find_row (SockeyeRecordIndex *self,
                                        gboolean hex,
                                        guint64 row,
                                        guint64 *row_in_record);
+
+/* What a journal writes. */
+guint sockeye_record_index_get_n_places (SockeyeRecordIndex *self);
+SockeyeIndexBlock *sockeye_record_index_get_block (SockeyeRecordIndex *self, guint64 block);
 
 G_END_DECLS

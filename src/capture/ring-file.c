@@ -39,19 +39,28 @@ get_position (guint32 slot)
  * @directory: (nullable): see sockeye_scratch_file_open()
  * @error_number: (out): why it failed
  *
- * Returns: (nullable) (transfer full): a file without content
+ * Returns: (nullable) (transfer full): a file without a name and without content
  */
 SockeyeRingFile *
 sockeye_ring_file_new (const char *directory, int *error_number)
 {
   int fd = sockeye_scratch_file_open (directory, error_number);
+
+  return fd >= 0 ? sockeye_ring_file_new_for_fd (fd) : NULL;
+}
+
+/**
+ * sockeye_ring_file_new_for_fd:
+ * @fd: (transfer full): an empty file
+ *
+ * Returns: (transfer full): the same with slots
+ */
+SockeyeRingFile *
+sockeye_ring_file_new_for_fd (int fd)
+{
+  SockeyeRingFile *self = g_new0 (SockeyeRingFile, 1);
   g_autofree char *path = NULL;
-  SockeyeRingFile *self;
 
-  if (fd < 0)
-    return NULL;
-
-  self = g_new0 (SockeyeRingFile, 1);
   self->fd = fd;
   self->nowait = TRUE;
   path = g_strdup_printf ("/proc/self/fd/%d", fd);

@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* Chunks on disk, in places (slots) of a file without a name. Written by one thread, read by any. */
+/* Chunks on disk, in places (slots) of a file. Written by one thread, read by any. */
 typedef struct _SockeyeRingFile SockeyeRingFile;
 
 SockeyeRingFile *sockeye_ring_file_new (const char *directory, int *error_number);
+SockeyeRingFile *sockeye_ring_file_new_for_fd (int fd);
 void sockeye_ring_file_forgo_direct (SockeyeRingFile *self);
 void sockeye_ring_file_free (SockeyeRingFile *self);
 

@@ -53,6 +53,26 @@ sockeye_scratch_file_open (const char *directory, int *error_number)
 }
 
 /**
+ * sockeye_scratch_file_create:
+ * @directory: where; it is there
+ * @name: its name, which no other file there has
+ * @error_number: (out): why it failed
+ *
+ * Makes a file that stays when the program does not end as it should.
+ *
+ * Returns: a descriptor, or -1
+ */
+int
+sockeye_scratch_file_create (const char *directory, const char *name, int *error_number)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  int fd = open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+
+  *error_number = fd < 0 ? errno : 0;
+  return fd;
+}
+
+/**
  * sockeye_scratch_file_allocate:
  *
  * Takes room on the disk for @length bytes from @position, so that writing there cannot fail for want of room.

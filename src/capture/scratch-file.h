@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 int sockeye_scratch_file_open (const char *directory, int *error_number);
+int sockeye_scratch_file_create (const char *directory, const char *name, int *error_number);
 int sockeye_scratch_file_allocate (int fd, guint64 position, guint64 length);
 int sockeye_scratch_file_punch (int fd, guint64 position, guint64 length);
 guint64 sockeye_scratch_file_get_room (int fd);
