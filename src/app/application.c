@@ -4,6 +4,7 @@
 #include "application.h"
 
 #include "address-window.h"
+#include "capture-journal.h"
 #include "color-scheme.h"
 #include "guide-context.h"
 #include "guide-window.h"
@@ -35,6 +36,7 @@ struct _SockeyeApplication
   SockeyeHistory *history;
   SockeyeQuickCommandsFile *quick_commands; /* %NULL as the settings */
 
+  gboolean looked;    /* for captures that can be recovered */
   gboolean restoring; /* what was kept is being read */
   gboolean quitting;  /* what was open stays as it was kept */
   gboolean saving;    /* the program stays until the last change is on the disk */
@@ -92,6 +94,22 @@ open_window (SockeyeApplication *self)
   gtk_window_present (sockeye_window_new (GTK_APPLICATION (self), self->settings, NULL));
 }
 
+/* Once, in the first window. */
+static void
+offer_leftovers (SockeyeApplication *self)
+{
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
+
+  if (self->looked)
+    return;
+  for (GList *l = g_list_last (windows); l != NULL && !self->looked; l = l->prev)
+    if (SOCKEYE_IS_WINDOW (l->data))
+      {
+        self->looked = TRUE;
+        sockeye_window_offer_leftovers (l->data);
+      }
+}
+
 /* What the command line asks for goes into a window of its own. */
 static void
 open_launched (SockeyeApplication *self, const SockeyeLaunchOptions *options)
@@ -102,6 +120,7 @@ open_launched (SockeyeApplication *self, const SockeyeLaunchOptions *options)
   window = sockeye_window_new (GTK_APPLICATION (self), self->settings, NULL);
   gtk_window_present (window);
   sockeye_session_page_launch (sockeye_window_get_page (SOCKEYE_WINDOW (window)), options);
+  offer_leftovers (self);
 }
 
 static void
@@ -367,6 +386,7 @@ sockeye_application_activate (GApplication *application)
   /* Another start of the program, while it is running, is another window. */
   if (gtk_application_get_windows (GTK_APPLICATION (self)) != NULL || !restore_windows (self))
     open_window (self);
+  offer_leftovers (self);
 }
 
 static void
@@ -379,6 +399,7 @@ sockeye_application_shutdown (GApplication *application)
 
   /* The windows are gone, and their sessions are being closed. */
   sockeye_io_thread_flush (FLUSH_MS);
+  sockeye_capture_journal_end ();
   if (self->history != NULL)
     sockeye_history_flush (self->history, FLUSH_MS);
   /* There is no window any more that could tell. */

@@ -23,6 +23,8 @@ on_saved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 
   sockeye_capture_export_finish (result, &records, &bytes, &error);
   sockeye_session_page_end_saving (self, records, bytes, error, _ ("Saving the capture was cancelled."));
+  if (error == NULL && self->saving_all)
+    sockeye_session_page_settle_leftover (self);
 }
 
 /* One past the last record that has something of what is before @to. */
@@ -89,6 +91,7 @@ sockeye_session_page_export_to (SockeyeSessionPage *self,
   if (what.text.form == SOCKEYE_LOG_FORM_RAW)
     what.text.form = SOCKEYE_LOG_FORM_TEXT;
   set_range (self, range, &what);
+  self->saving_all = format == SOCKEYE_EXPORT_PCAPNG && range == SOCKEYE_EXPORT_ALL;
   self->saving = g_cancellable_new ();
   g_set_object (&self->saved_file, file);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-saving");

@@ -59,6 +59,8 @@ struct _SockeyeSessionPage
   GFile *saved_file;                  /* (nullable): the last one */
   GCancellable *opening;              /* (nullable): while a saved capture is read */
   SockeyeCapture *document;           /* (nullable): the capture that was opened */
+  SockeyeLeftover *leftover;          /* (nullable): where the document is on the disk, until it is saved */
+  gboolean saving_all;                /* what is being saved is the whole capture */
   gboolean tells_failure;             /* the notice is, or was, about something that failed */
   GVariant *faults;                   /* a{sd}, see faults-window.h */
   GtkWindow *options;                 /* (nullable) weak: the socket options, while they are shown */
@@ -181,6 +183,9 @@ gboolean sockeye_session_page_get_target (SockeyeSessionPage *self, SockeyeTarge
 
 /* session-page-state.c */
 void sockeye_session_page_load_state (SockeyeSessionPage *self);
+
+/* session-page-recovery.c */
+void sockeye_session_page_settle_leftover (SockeyeSessionPage *self);
 
 /* session-page-faults.c */
 void sockeye_session_page_add_fault_actions (SockeyeSessionPage *self);

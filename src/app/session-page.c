@@ -336,6 +336,7 @@ sockeye_session_page_dispose (GObject *object)
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_SESSION_PAGE);
   g_clear_object (&self->workspace);
   g_clear_object (&self->document);
+  g_clear_object (&self->leftover);
   g_clear_object (&self->settings);
   g_clear_object (&self->history);
   g_clear_object (&self->actions);
@@ -450,6 +451,8 @@ sockeye_session_page_sync_titles (SockeyeSessionPage *self)
   take_title (self, &self->title, sockeye_session_page_make_title (self), PROP_TITLE);
   take_title (self, &self->label, sockeye_session_page_make_label (self), PROP_LABEL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label, -1);
+  if (sockeye_session_get_state (sockeye_workspace_get_session (self->workspace)) != SOCKEYE_SESSION_CLOSED)
+    sockeye_capture_set_name (sockeye_workspace_get_capture (self->workspace), self->label);
 }
 
 /* Everything that depends on the protocol and on the session's state, but for the panels' own fields. */

@@ -3,6 +3,7 @@
 
 #include "history.h"
 #include "launch-options.h"
+#include "leftover.h"
 #include "profile.h"
 #include "quick-commands-file.h"
 #include "workspace.h"
@@ -23,6 +24,8 @@ GtkWidget *sockeye_session_page_new_for_capture (GSettings *settings,
                                                  SockeyeQuickCommandsFile *commands,
                                                  SockeyeHistory *history,
                                                  SockeyeCapture *capture);
+void
+sockeye_session_page_set_leftover (SockeyeSessionPage *self, SockeyeLeftover *leftover, guint64 n_missing);
 gboolean sockeye_session_page_is_document (SockeyeSessionPage *self);
 void sockeye_session_page_launch (SockeyeSessionPage *self, const SockeyeLaunchOptions *options);
 SockeyeWorkspace *sockeye_session_page_get_workspace (SockeyeSessionPage *self);

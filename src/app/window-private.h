@@ -3,6 +3,7 @@
 
 #include "labs-pane.h"
 #include "page-tab.h"
+#include "recovery-bar.h"
 #include "window.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ struct _SockeyeWindow
   GtkApplicationWindow parent_instance;
 
   /* Template widgets */
+  SockeyeRecoveryBar *recovery;
   GtkPaned *sides;
   GtkNotebook *first;
   GtkNotebook *second; /* shown while there is something in it */

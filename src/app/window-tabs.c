@@ -304,6 +304,32 @@ sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile
   sockeye_window_activate_page (self, page);
 }
 
+/**
+ * sockeye_window_show_recovered:
+ * @self: a window
+ * @capture: one that was not saved
+ * @leftover: where it is on the disk
+ * @n_missing: how many of its newest records could not be recovered
+ *
+ * Shows it in a tab of its own.
+ */
+void
+sockeye_window_show_recovered (SockeyeWindow *self,
+                               SockeyeCapture *capture,
+                               SockeyeLeftover *leftover,
+                               guint64 n_missing)
+{
+  const char *session = sockeye_leftover_get_name (leftover);
+  /* Translators: a tab's title; %s is a session, "TCP server 0.0.0.0:8080" */
+  g_autofree char *name = session != NULL ? g_strdup_printf (_ ("%s (recovered)"), session)
+                                          : g_strdup (_ ("Recovered"));
+  SockeyeSessionPage *page = make_page (self, NULL, capture, self->first);
+
+  sockeye_session_page_set_name (page, name);
+  sockeye_window_activate_page (self, page);
+  sockeye_session_page_set_leftover (page, leftover, n_missing);
+}
+
 /* Private: shows it, and the keyboard goes there. */
 void
 sockeye_window_activate_page (SockeyeWindow *self, SockeyeSessionPage *page)

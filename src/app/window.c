@@ -170,6 +170,8 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
 
   g_type_ensure (SOCKEYE_TYPE_LABS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/window.ui");
+  g_type_ensure (SOCKEYE_TYPE_RECOVERY_BAR);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, recovery);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, sides);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, first);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, second);
@@ -249,4 +251,16 @@ SockeyeSessionPage *
 sockeye_window_get_page (SockeyeWindow *self)
 {
   return self->page;
+}
+
+/**
+ * sockeye_window_offer_leftovers:
+ * @self: the program's first window
+ *
+ * Tells of captures that were not saved because the program was killed, when there are any.
+ */
+void
+sockeye_window_offer_leftovers (SockeyeWindow *self)
+{
+  sockeye_recovery_bar_look (self->recovery, self->settings);
 }

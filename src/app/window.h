@@ -14,6 +14,11 @@ GtkWindow *sockeye_window_new_empty (GtkApplication *application, GSettings *set
 SockeyeSessionPage *sockeye_window_get_page (SockeyeWindow *self);
 void sockeye_window_open_file (SockeyeWindow *self, GFile *file);
 void sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file);
+void sockeye_window_show_recovered (SockeyeWindow *self,
+                                    SockeyeCapture *capture,
+                                    SockeyeLeftover *leftover,
+                                    guint64 n_missing);
+void sockeye_window_offer_leftovers (SockeyeWindow *self);
 GVariant *sockeye_window_dump (SockeyeWindow *self);
 void sockeye_window_save_pages (SockeyeWindow *self);
 void sockeye_window_close_unasked (SockeyeWindow *self);

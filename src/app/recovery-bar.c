@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "recovery-bar.h"
+
+#include "leftover.h"
+#include "progress-bar.h"
+#include "template.h"
+#include "window.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _SockeyeRecoveryBar
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkBox *box;
+  GtkLabel *message;
+  SockeyeProgressBar *progress;
+  GtkButton *recover;
+  GtkButton *discard;
+  GtkButton *cancel;
+  GtkButton *close;
+
+  /* Owned */
+  GSettings *settings;       /* %NULL until it looks */
+  GPtrArray *leftovers;      /* (nullable): the first one is offered */
+  GCancellable *cancellable; /* (nullable): while one is recovered or discarded */
+};
+
+G_DEFINE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, GTK_TYPE_WIDGET)
+
+static SockeyeLeftover *
+get_leftover (SockeyeRecoveryBar *self)
+{
+  return self->leftovers != NULL && self->leftovers->len > 0 ? self->leftovers->pdata[0] : NULL;
+}
+
+/* "14:05" today, and with the day before it otherwise. */
+static char *
+format_time (gint64 time)
+{
+  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  gboolean today;
+
+  if (then == NULL)
+    return g_strdup ("?");
+  today = g_date_time_get_year (then) == g_date_time_get_year (now)
+          && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now);
+  return g_date_time_format (then, today ? "%H:%M" : "%x %H:%M");
+}
+
+static char *
+describe_whole (SockeyeLeftover *leftover)
+{
+  guint64 n = sockeye_leftover_get_n_records (leftover);
+  gulong plural = (gulong) MIN (n, G_MAXULONG);
+  const char *name = sockeye_leftover_get_name (leftover);
+  g_autofree char *time = format_time (sockeye_leftover_get_begun (leftover));
+  g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
+  g_autofree char *size = g_format_size (sockeye_leftover_get_n_bytes (leftover));
+
+  if (name == NULL)
+    return g_strdup_printf (
+        /* Translators: a time, "14:05"; a number; a size, "1.2 GB" */
+        ngettext ("A capture from %s was not saved because Sockeye ended unexpectedly: %s record, %s.",
+                  "A capture from %s was not saved because Sockeye ended unexpectedly: %s records, %s.",
+                  plural),
+        time, number, size);
+  return g_strdup_printf (
+      /* Translators: a session, "TCP server 0.0.0.0:8080"; a time, "14:05"; a number; a size, "1.2 GB" */
+      ngettext ("A capture of %s from %s was not saved because Sockeye ended unexpectedly: %s record, %s.",
+                "A capture of %s from %s was not saved because Sockeye ended unexpectedly: %s records, %s.",
+                plural),
+      name, time, number, size);
+}
+
+static char *
+describe (SockeyeLeftover *leftover)
+{
+  if (!sockeye_leftover_is_damaged (leftover))
+    return describe_whole (leftover);
+  /* Translators: %s is a folder */
+  return g_strdup_printf (_ ("A capture was not saved because Sockeye ended unexpectedly, and cannot be "
+                             "recovered: its files are damaged, or another version of Sockeye wrote them. "
+                             "They are in %s."),
+                          sockeye_leftover_get_directory (leftover));
+}
+
+static char *
+add_more (const char *text, guint n)
+{
+  g_autofree char *more = NULL;
+
+  if (n == 0)
+    return g_strdup (text);
+  /* Translators: %u is a number of captures */
+  more = g_strdup_printf (ngettext ("After it, there is %u more.", "After it, there are %u more.", n), n);
+  return g_strdup_printf ("%s %s", text, more);
+}
+
+/* GTK 4.8 has no call that makes a screen reader speak: an alert that appears, named by its message, does. */
+static void
+say (SockeyeRecoveryBar *self, const char *text)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_label_set_label (self->message, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+static void
+show_buttons (SockeyeRecoveryBar *self)
+{
+  SockeyeLeftover *leftover = get_leftover (self);
+  gboolean busy = self->cancellable != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel), busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->recover), !busy && !sockeye_leftover_is_damaged (leftover));
+  gtk_widget_set_visible (GTK_WIDGET (self->discard), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->close), !busy);
+}
+
+/* @problem: (nullable): what went wrong with it just now */
+static void
+offer (SockeyeRecoveryBar *self, const char *problem)
+{
+  SockeyeLeftover *leftover = get_leftover (self);
+  g_autofree char *text = NULL;
+  g_autofree char *all = NULL;
+
+  if (leftover == NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      return;
+    }
+
+  text = problem != NULL ? g_strdup (problem) : describe (leftover);
+  all = add_more (text, self->leftovers->len - 1);
+  if (problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->box), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->box), "error");
+  show_buttons (self);
+  say (self, all);
+}
+
+static void
+offer_next (SockeyeRecoveryBar *self)
+{
+  if (get_leftover (self) != NULL)
+    g_ptr_array_remove_index (self->leftovers, 0);
+  offer (self, NULL);
+}
+
+static void
+on_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SockeyeRecoveryBar) self = data;
+
+  /* NULL: it does not fail. The window may have been closed meanwhile. */
+  g_autoptr (GPtrArray) found = sockeye_leftovers_find_finish (result, NULL);
+
+  if (self->settings == NULL || found == NULL)
+    return;
+  self->leftovers = g_steal_pointer (&found);
+  offer (self, NULL);
+}
+
+static void
+on_progress (goffset done, goffset total, gpointer data)
+{
+  SockeyeRecoveryBar *self = data;
+
+  if (self->settings != NULL && total > 0)
+    sockeye_progress_bar_set_fraction (self->progress, (double) done / (double) total);
+}
+
+static void
+on_recovered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SockeyeRecoveryBar) self = data;
+  g_autoptr (GError) error = NULL;
+  guint64 n_missing = 0;
+  g_autoptr (SockeyeCapture) capture = sockeye_leftover_recover_finish (result, &n_missing, &error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->settings == NULL)
+    return;
+
+  g_clear_object (&self->cancellable);
+  if (capture == NULL)
+    {
+      offer (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
+      return;
+    }
+  if (SOCKEYE_IS_WINDOW (root))
+    sockeye_window_show_recovered (SOCKEYE_WINDOW (root), capture, SOCKEYE_LEFTOVER (source), n_missing);
+  offer_next (self);
+}
+
+static void
+on_recover (SockeyeRecoveryBar *self)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  g_autofree char *name = g_strdup (sockeye_leftover_get_name (get_leftover (self)));
+  /* Translators: %s is a session, "TCP server 0.0.0.0:8080" */
+  g_autofree char *text = name != NULL ? g_strdup_printf (_ ("Recovering the capture of %s"), name)
+                                       : g_strdup (_ ("Recovering the capture"));
+
+  limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
+  limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_remove_css_class (GTK_WIDGET (self->box), "error");
+  sockeye_progress_bar_set_fraction (self->progress, 0);
+  show_buttons (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->cancel));
+  say (self, text);
+  sockeye_leftover_recover_async (get_leftover (self), &limits, on_progress, self, self->cancellable,
+                                  on_recovered, g_object_ref (self));
+}
+
+static void
+on_discarded (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SockeyeRecoveryBar) self = data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
+  if (sockeye_leftover_discard_finish (result, &error))
+    offer_next (self);
+  else if (self->settings != NULL)
+    offer (self, error->message);
+}
+
+static void
+on_discard (SockeyeRecoveryBar *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  sockeye_leftover_discard_async (get_leftover (self), on_discarded, g_object_ref (self));
+}
+
+static void
+on_cancel (SockeyeRecoveryBar *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+/* They stay where they are. */
+static void
+on_close (SockeyeRecoveryBar *self)
+{
+  g_clear_pointer (&self->leftovers, g_ptr_array_unref);
+  offer (self, NULL);
+}
+
+static void
+sockeye_recovery_bar_dispose (GObject *object)
+{
+  SockeyeRecoveryBar *self = SOCKEYE_RECOVERY_BAR (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->leftovers, g_ptr_array_unref);
+  g_clear_object (&self->settings);
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_RECOVERY_BAR);
+
+  G_OBJECT_CLASS (sockeye_recovery_bar_parent_class)->dispose (object);
+}
+
+static void
+sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sockeye_recovery_bar_dispose;
+
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_PROGRESS_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/recovery-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, box);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, message);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, progress);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, recover);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, discard);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, cancel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, close);
+  gtk_widget_class_bind_template_callback (widget_class, on_recover);
+  gtk_widget_class_bind_template_callback (widget_class, on_discard);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
+}
+
+static void
+sockeye_recovery_bar_init (SockeyeRecoveryBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sockeye_recovery_bar_look:
+ * @self: a bar that has not looked yet
+ * @settings: how much a capture may take up
+ *
+ * Looks for captures that can be recovered, on a thread, and shows itself when there are any.
+ */
+void
+sockeye_recovery_bar_look (SockeyeRecoveryBar *self, GSettings *settings)
+{
+  self->settings = g_object_ref (settings);
+  sockeye_leftovers_find_async (NULL, NULL, on_found, g_object_ref (self));
+}
