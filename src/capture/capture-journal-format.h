@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * tails   the newest chunks, as far as they were filled, at number % SOCKEYE_JOURNAL_TAILS
  * index   the record index' mapped blocks, in places
  * copies  blocks of the index that are in memory only, in places
- * blocks  SockeyeJournalBlock, at number % n_blocks
+ * blocks  SockeyeJournalBlock, at number % n_blocks; mapped
  * peers   SockeyeJournalPeer, each with its ends, as they come
  */
 #define SOCKEYE_JOURNAL_FOLDER "captures"

@@ -17,7 +17,7 @@ typedef struct
   int slots;
   int tails;
   int copies;
-  int blocks;
+  int blocks; /* mapped */
   int peers;
 } SockeyeJournalFiles;
 
@@ -48,6 +48,7 @@ struct _SockeyeCaptureJournal
   guint64 first_offset;
 
   /* The disk thread's */
+  SockeyeJournalBlock *blocks; /* with the lock */
   char *folder;
   char *directory;
   SockeyeJournalFiles files;

@@ -108,23 +108,24 @@ copy_entries (SockeyeCaptureJournal *self, const SockeyeIndexBlock *block, guint
   return error_number;
 }
 
-/* Under the lock no block gives way. */
-static int
-save_block (SockeyeCaptureJournal *self, guint64 number, const SockeyeIndexBlock *block)
+/* Under the lock no block gives way. Its number comes last. */
+static void
+say_block (SockeyeCaptureJournal *self, guint64 number, const SockeyeIndexBlock *block)
 {
-  SockeyeJournalBlock entry = { .number = number + 1,
-                                .time = atomic_load (&block->time),
-                                .offset = atomic_load (&block->offset),
-                                .place = block->slot != 0 ? block->slot - 1 : block->copy - 1,
-                                .copied = block->slot == 0 };
-  int error_number = 0;
+  SockeyeJournalBlock *entry = &self->blocks[number % self->state.n_blocks];
+  SockeyeJournalBlock said = { .time = atomic_load (&block->time),
+                               .offset = atomic_load (&block->offset),
+                               .place = block->slot != 0 ? block->slot - 1 : block->copy - 1,
+                               .copied = block->slot == 0 };
 
   sockeye_byte_store_lock (self->bytes);
   if (number >= sockeye_record_index_get_oldest_block (self->index))
-    error_number = sockeye_journal_write (self->files.blocks, &entry, sizeof entry,
-                                          number % self->state.n_blocks * sizeof entry);
+    {
+      *entry = said;
+      atomic_thread_fence (memory_order_release);
+      entry->number = number + 1;
+    }
   sockeye_byte_store_unlock (self->bytes);
-  return error_number;
 }
 
 static int
@@ -144,7 +145,7 @@ save_index (SockeyeCaptureJournal *self, guint64 n)
       if (block->slot == 0)
         error_number = copy_entries (self, block, block->copy - 1, from, end);
       if (error_number == 0 && self->said_blocks <= number)
-        error_number = save_block (self, number, block);
+        say_block (self, number, block);
       self->said_blocks = number + 1;
       self->saved += end - from;
     }

@@ -82,6 +82,7 @@ struct _SockeyeCapture
 };
 
 void sockeye_capture_init_sink (SockeyeSinkInterface *interface);
+void sockeye_capture_set_up_journal (SockeyeCapture *self, const SockeyeCaptureLimits *limits);
 void sockeye_capture_publish (SockeyeCapture *self);
 void sockeye_capture_tell_published (SockeyeCapture *self);
 void sockeye_capture_give_way (SockeyeCapture *self, guint64 first, gboolean spare_memory);

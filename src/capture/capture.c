@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "capture-journal-private.h"
 #include "capture-private.h"
 
 #include <stdatomic.h>
@@ -94,12 +93,6 @@ on_failed (gpointer data, int error_number, guint64 capacity)
 }
 
 static void
-on_journal_failed (gpointer data, int error_number)
-{
-  sockeye_capture_note_unrecoverable (data, error_number);
-}
-
-static void
 on_room (gpointer data)
 {
   SockeyeCapture *self = data;
@@ -169,18 +162,6 @@ sockeye_capture_init (SockeyeCapture *self)
   self->notice_interval = NOTICE_INTERVAL;
 }
 
-static void
-set_up_journal (SockeyeCapture *self, const SockeyeCaptureLimits *limits)
-{
-  self->journal = sockeye_capture_journal_new (limits, self->disk, on_journal_failed, self);
-  self->journal->bytes = self->bytes;
-  self->journal->index = self->index;
-  self->journal->peers = self->peers;
-  self->journal->arrivals = self->arrivals;
-  sockeye_byte_store_set_journal (self->bytes, self->journal);
-  sockeye_record_index_set_journal (self->index, self->journal);
-}
-
 /**
  * sockeye_capture_new:
  * @limits: (nullable): how much to keep; copied; %NULL: the defaults
@@ -207,7 +188,7 @@ sockeye_capture_new (const SockeyeCaptureLimits *limits)
   self->bytes = sockeye_byte_store_new (limits, self->disk, &funcs, self);
   self->index = sockeye_record_index_new (limits, self->disk);
   if (limits->recoverable)
-    set_up_journal (self, limits);
+    sockeye_capture_set_up_journal (self, limits);
   return self;
 }
 
@@ -507,24 +488,6 @@ sockeye_capture_get_bytes_kept (SockeyeCapture *self)
   guint64 first = atomic_load_explicit (&self->first_offset, memory_order_acquire);
 
   return atomic_load_explicit (&self->end_offset, memory_order_acquire) - first;
-}
-
-/**
- * sockeye_capture_set_name:
- * @self: a capture
- * @name: what the session is, such as "TCP server 0.0.0.0:8080"
- *
- * Tells the user which one it was when it has to be recovered. Any thread.
- */
-void
-sockeye_capture_set_name (SockeyeCapture *self, const char *name)
-{
-  if (self->journal == NULL)
-    return;
-
-  sockeye_byte_store_lock (self->bytes);
-  sockeye_capture_journal_set_name (self->journal, name);
-  sockeye_byte_store_unlock (self->bytes);
 }
 
 /**
