@@ -385,22 +385,35 @@ sockeye_capture_journal_get_directory (SockeyeCaptureJournal *self)
   return sockeye_capture_journal_begin (self) ? self->directory : NULL;
 }
 
+/* What is in the slots cannot be told from what was: there is nothing to be recovered. */
+static void
+remove_state (SockeyeCaptureJournal *self)
+{
+  g_autofree char *path = g_build_filename (self->directory, SOCKEYE_JOURNAL_STATE, NULL);
+
+  g_unlink (path);
+}
+
 /**
  * sockeye_capture_journal_set_slot:
  * @self: a journal
  * @slot: a slot of the ring file
  * @chunk: the number of the chunk in it plus one; 0: it is about to be overwritten
+ *
+ * A journal that was given up still notes what is overwritten, as long as it can.
  */
 void
 sockeye_capture_journal_set_slot (SockeyeCaptureJournal *self, guint32 slot, guint64 chunk)
 {
   int error_number;
 
-  if (!self->begun || self->error_number != 0)
+  if (!self->begun || (self->error_number != 0 && chunk != 0))
     return;
 
   error_number = sockeye_journal_write (self->files.slots, &chunk, sizeof chunk,
                                         (guint64) slot * sizeof chunk);
-  if (error_number != 0)
+  if (error_number != 0 && chunk == 0)
+    remove_state (self);
+  if (error_number != 0 && self->error_number == 0)
     sockeye_capture_journal_give_up (self, error_number);
 }

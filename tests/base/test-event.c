@@ -266,6 +266,11 @@ static const Sentence sentences[] = {
     "The capture’s file cannot be written: No space left on device (ENOSPC). What comes now is not kept; "
     "make room on "
     "the disk." },
+  { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = EACCES, .number2 = 1 },
+    NULL,
+    NULL,
+    "The capture goes on, but could not be recovered if Sockeye ended unexpectedly: its files cannot be "
+    "written: Permission denied (EACCES). Save it before you need it." },
   { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = ENOSPC, .number = 4096 },
     NULL,
     NULL,

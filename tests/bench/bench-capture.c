@@ -224,6 +224,7 @@ main (int argc, char *argv[])
     { "bytes", 'b', 0, G_OPTION_ARG_INT64, &total, "How much goes in", "BYTES" },
     { "quota", 'q', 0, G_OPTION_ARG_INT64, &quota, "How much is kept", "BYTES" },
     { "directory", 'd', 0, G_OPTION_ARG_FILENAME, &directory, "Where the file is made", "DIRECTORY" },
+    { "recoverable", 'r', 0, G_OPTION_ARG_NONE, &limits.recoverable, "As the window does it", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("[CASE…]");
