@@ -79,6 +79,17 @@ sockeye_byte_store_set_journal (SockeyeByteStore *self, SockeyeCaptureJournal *j
 }
 
 /**
+ * sockeye_byte_store_get_n_slots:
+ *
+ * Returns: how many slots its file can have
+ */
+guint32
+sockeye_byte_store_get_n_slots (SockeyeByteStore *self)
+{
+  return self->max_slots;
+}
+
+/**
  * sockeye_byte_store_stop:
  *
  * Nothing is told from now on. The disk thread goes on until it is stopped.

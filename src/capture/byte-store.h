@@ -47,6 +47,8 @@ void sockeye_byte_store_unlock (SockeyeByteStore *self);
 void sockeye_byte_store_release_before (SockeyeByteStore *self, guint64 offset);
 void sockeye_byte_store_try_disk_again (SockeyeByteStore *self);
 
+guint32 sockeye_byte_store_get_n_slots (SockeyeByteStore *self);
+
 /* The producer's. */
 guint64 sockeye_byte_store_get_end (SockeyeByteStore *self);
 gboolean sockeye_byte_store_is_starved (SockeyeByteStore *self);

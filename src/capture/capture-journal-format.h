@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * lock    locked (flock(2)) as long as the program lives
  * state   a SockeyeJournalState
  * chunks  the byte store's ring file: chunks in slots
- * slots   guint64 for each slot: the number of the chunk in it plus one; 0: nothing whole
+ * slots   guint64 for each slot: the number of the chunk in it plus one; 0: nothing whole; mapped
  * tails   the newest chunks, as far as they were filled, at number % SOCKEYE_JOURNAL_TAILS
  * index   the record index' mapped blocks, in places
  * copies  blocks of the index that are in memory only, in places

@@ -14,7 +14,7 @@ typedef struct
 {
   int lock;
   int state;
-  int slots;
+  int slots; /* mapped */
   int tails;
   int copies;
   int blocks; /* mapped */
@@ -49,6 +49,8 @@ struct _SockeyeCaptureJournal
 
   /* The disk thread's */
   SockeyeJournalBlock *blocks; /* with the lock */
+  guint64 *slots;
+  guint32 n_slots;
   char *folder;
   char *directory;
   SockeyeJournalFiles files;

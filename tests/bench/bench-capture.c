@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "capture-journal.h"
 #include "capture.h"
 
 #include <stdlib.h>
@@ -243,5 +244,6 @@ main (int argc, char *argv[])
     if (argc < 2 || g_strv_contains ((const char *const *) argv + 1, cases[i].name))
       run (&cases[i], &limits, (guint64) total);
 
+  sockeye_capture_journal_end ();
   return EXIT_SUCCESS;
 }
