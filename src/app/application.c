@@ -4,6 +4,7 @@
 #include "application.h"
 
 #include "address-window.h"
+#include "application-accels.h"
 #include "capture-journal.h"
 #include "color-scheme.h"
 #include "guide-context.h"
@@ -43,50 +44,6 @@ struct _SockeyeApplication
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeApplication, sockeye_application, GTK_TYPE_APPLICATION)
-
-static const struct
-{
-  const char *action;
-  const char *accels[3];
-} accels[] = {
-  { "session.open-close", { "F9" } },
-  { "session.send", { "<Control>Return", "<Control>KP_Enter" } },
-  { "session.repeat", { "F5" } },
-  { "session.quick-commands", { "<Control>k" } },
-  { "session.clear-log", { "<Control>l" } },
-  { "session.undo-clear", { "<Control><Shift>l" } },
-  { "session.save-log", { "<Control>s" } },
-  { "session.save-capture", { "<Control><Shift>s" } },
-  { "session.open-capture", { "<Control>o" } },
-  { "session.save-profile", { "<Control><Alt>s" } },
-  { "session.save-profile-as", { "<Control><Alt><Shift>s" } },
-  { "session.find", { "<Control>f" } },
-  { "session.jump", { "<Control>g" } },
-  { "session.highlights", { "<Control>h" } },
-  { "session.call-diagram(uint32 0)", { "F7" } },
-  { "session.replies", { "<Control>r" } },
-  { "session.byte-stream", { "<Control>b" } },
-  { "session.filter", { "<Control><Shift>f" } },
-  { "session.find-next", { "F3" } },
-  { "session.find-previous", { "<Shift>F3" } },
-  { "session.inspect", { "<Alt>Return" } },
-  { "session.pause-view", { "F8" } },
-  { "win.new-tab", { "<Control>t" } },
-  { "win.close-tab", { "<Control>w" } },
-  { "win.next-tab", { "<Control>Page_Down" } },
-  { "win.previous-tab", { "<Control>Page_Up" } },
-  { "win.move-tab-left", { "<Control><Shift>Page_Up" } },
-  { "win.move-tab-right", { "<Control><Shift>Page_Down" } },
-  { "win.side-by-side", { "F4" } },
-  { "win.labs", { "F7" } },
-  { "win.projector", { "F11" } },
-  { "win.new-pair('tcp')", { "<Control><Shift>p" } },
-  { "window.close", { "<Control><Shift>w" } },
-  { "app.new-window", { "<Control>n" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "app.shortcuts", { "<Control>question", "<Control>F1" } },
-  { "app.quit", { "<Control>q" } },
-};
 
 static void
 open_window (SockeyeApplication *self)
@@ -220,21 +177,6 @@ on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
     gtk_window_close (l->data);
 }
 
-/* Ctrl+1 to Ctrl+9 */
-static void
-add_command_keys (SockeyeApplication *self)
-{
-  for (guint i = 0; i < 9; i++)
-    {
-      g_autofree char *action = g_strdup_printf ("session.press-command(uint32 %u)", i);
-      g_autofree char *key = g_strdup_printf ("<Control>%u", i + 1);
-      g_autofree char *pad_key = g_strdup_printf ("<Control>KP_%u", i + 1);
-
-      gtk_application_set_accels_for_action (GTK_APPLICATION (self), action,
-                                             (const char *[]){ key, pad_key, NULL });
-    }
-}
-
 static void
 add_actions (SockeyeApplication *self)
 {
@@ -249,9 +191,7 @@ add_actions (SockeyeApplication *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  for (gsize i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
-  add_command_keys (self);
+  sockeye_application_set_accels (GTK_APPLICATION (self));
 }
 
 /* g_settings_new() would end the program without a word that helps. */

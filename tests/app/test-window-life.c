@@ -1,28 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "call-view.h"
-#include "call-window.h"
 #include "connection-menu.h"
-#include "hold-panel.h"
 #include "life-panel.h"
-#include "send-target.h"
-#include "state-facts.h"
-#include "state-window.h"
 #include "window-peers.h"
-
-#include <glib/gstdio.h>
 
 static gpointer
 get_field (WindowFixture *self, const char *name)
 {
   return window_child (window_child (self->page->network_panel, "life_panel"), name);
-}
-
-static gboolean
-is_shown (gpointer widget)
-{
-  return gtk_widget_get_visible (GTK_WIDGET (widget));
 }
 
 static gboolean
@@ -33,27 +19,10 @@ get_state (WindowFixture *self, const char *action)
   return g_variant_get_boolean (state);
 }
 
-static void
-do_with_all (WindowFixture *self, const char *action)
-{
-  g_assert_true (window_can (self, action));
-  g_action_group_activate_action (G_ACTION_GROUP (self->page->actions), action, g_variant_new_uint32 (0));
-}
-
 static gboolean
 status_begins (WindowFixture *self, const char *text)
 {
   return g_str_has_prefix (window_get_status (self, "state"), text);
-}
-
-static void
-assert_at_end (GSocket *socket)
-{
-  g_autoptr (GError) error = NULL;
-  char byte;
-
-  g_assert_cmpint (g_socket_receive (socket, &byte, 1, NULL, &error), ==, 0);
-  g_assert_no_error (error);
 }
 
 static GSocket *
@@ -65,18 +34,6 @@ accept_one (Peer *peer)
   g_assert_no_error (error);
   g_socket_set_timeout (accepted, 20);
   return accepted;
-}
-
-static GSocket *
-listen_with_client (WindowFixture *self)
-{
-  GSocket *client;
-
-  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  window_open_session (self);
-  client = connect_client (get_port (self));
-  window_wait_for (count_connections (self) == 1 && window_can (self, "abort"));
-  return client;
 }
 
 /* Each protocol shows what it has; UDP has nothing. */
@@ -378,258 +335,6 @@ test_reconnect (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
 }
 
-static GtkWidget *
-get_figure (GtkWindow *states, int column, int row)
-{
-  GtkWidget *facts = window_child (states, "facts");
-
-  return gtk_grid_get_child_at (GTK_GRID (window_child (facts, "figures")), column, row);
-}
-
-/* Column 1 is this end's, 2 the far end's; the second row is the state. */
-static gboolean
-has_states (GtkWindow *states, const char *own, const char *far)
-{
-  return g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 1, 2))), own)
-         && g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 2, 2))), far);
-}
-
-/* The listener first, then the connection that comes, until both ends have closed. */
-static void
-test_states (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autoptr (GSocket) client = NULL;
-  GtkWindow *states;
-
-  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  window_do (self, "open-close");
-  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
-  states = sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0);
-  g_assert_true (sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0)
-                 == states);
-  window_wait_for (has_states (states, "LISTEN", "not known"));
-  g_assert_false (is_shown (get_figure (states, 2, 2)));
-
-  client = connect_client (sockeye_session_get_local_port (self->session));
-  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
-  g_assert_true (is_shown (get_figure (states, 2, 2)));
-  do_with_all (self, "close-sending");
-  assert_at_end (client);
-  window_wait_for (has_states (states, "FIN-WAIT-2", "CLOSE-WAIT"));
-  g_assert_true (g_socket_close (client, NULL));
-  window_wait_for (has_states (states, "TIME-WAIT", "CLOSED"));
-  gtk_window_close (states);
-  window_close_session (self);
-}
-
-static gpointer
-get_hold_field (GtkWindow *states, const char *name)
-{
-  return window_child (window_child (states, "hold_panel"), name);
-}
-
-static gboolean
-is_held (GtkWindow *states, const char *state)
-{
-  g_autofree char *label = g_strconcat ("Held: ", state, NULL);
-  gpointer choice = gtk_drop_down_get_selected_item (window_child (states, "connection"));
-
-  return choice != NULL && g_str_equal (sockeye_send_target_get_label (choice), label);
-}
-
-/* Whether the kernel has any such socket. */
-static gboolean
-is_in_kernel (const char *local, const char *remote)
-{
-  g_auto (GStrv) near = g_strsplit (local, ":", 2);
-  g_auto (GStrv) far = g_strsplit (remote, ":", 2);
-  SockeyeEndpoint ends[2];
-  SockeyeTcpFacts facts;
-
-  g_assert_true (sockeye_endpoint_set_literal (&ends[0], near[0], (guint16) atoi (near[1]), NULL));
-  g_assert_true (sockeye_endpoint_set_literal (&ends[1], far[0], (guint16) atoi (far[1]), NULL));
-  return sockeye_socket_diag_find (&ends[0], &ends[1], &facts) == 0;
-}
-
-static char *
-get_address (GtkWindow *states, int column)
-{
-  return g_strdup (gtk_label_get_label (GTK_LABEL (get_figure (states, column, 1))));
-}
-
-/* A state is held without a session; it is shown with what it is, and gone when it is let go. */
-static void
-test_hold (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  GtkWindow *states = sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0);
-  GtkWidget *story_box = window_child (states, "story_box");
-  GtkWidget *let_go = get_hold_field (states, "let_go");
-  g_autofree char *own = NULL;
-  g_autofree char *far = NULL;
-
-  g_assert_false (is_shown (story_box));
-  g_assert_false (gtk_widget_get_sensitive (let_go));
-  sockeye_hold_panel_hold (window_child (states, "hold_panel"), SOCKEYE_TCP_CLOSING);
-  window_wait_for (has_states (states, "CLOSING", "FIN-WAIT-2"));
-  g_assert_true (is_held (states, "CLOSING"));
-  g_assert_true (is_shown (story_box));
-  g_assert_true (g_str_has_prefix (gtk_label_get_label (window_child (states, "command")), "ss "));
-  g_assert_nonnull (strstr (gtk_label_get_label (window_child (states, "story")), "FIN"));
-  g_assert_true (gtk_widget_get_sensitive (let_go));
-  own = get_address (states, 1);
-  far = get_address (states, 2);
-  g_assert_true (is_in_kernel (own, far) && is_in_kernel (far, own));
-
-  g_signal_emit_by_name (let_go, "clicked");
-  window_wait_for (!gtk_widget_get_sensitive (let_go));
-  g_assert_false (is_shown (story_box));
-  g_assert_cmpstr (gtk_label_get_label (get_hold_field (states, "status")), ==,
-                   "CLOSING was let go: nothing of the connection is left.");
-  g_assert_false (is_in_kernel (own, far) || is_in_kernel (far, own));
-  gtk_window_close (states);
-}
-
-/* Beside a session's own connection, which can be looked at meanwhile; and it ends with the window. */
-static void
-test_hold_beside (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autoptr (GSocket) client = listen_with_client (self);
-  GtkWindow *states = sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0);
-  GtkDropDown *connection = window_child (states, "connection");
-  g_autofree char *own = NULL;
-  g_autofree char *far = NULL;
-
-  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
-  g_signal_emit_by_name (window_child (states, "diagram"), "state-clicked", (guint) SOCKEYE_TCP_LAST_ACK);
-  window_wait_for (has_states (states, "LAST-ACK", "FIN-WAIT-2"));
-  g_assert_cmpuint (gtk_drop_down_get_selected (get_hold_field (states, "state")), ==, 5);
-  own = get_address (states, 1);
-  far = get_address (states, 2);
-
-  gtk_drop_down_set_selected (connection, 2);
-  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
-  g_assert_false (is_shown (window_child (states, "story_box")));
-  g_assert_true (is_in_kernel (own, far));
-  gtk_drop_down_set_selected (connection, 0);
-  window_wait_for (has_states (states, "LAST-ACK", "FIN-WAIT-2"));
-  g_assert_true (is_shown (window_child (states, "story_box")));
-
-  gtk_window_close (states);
-  window_wait_for (!is_in_kernel (own, far) && !is_in_kernel (far, own));
-  window_close_session (self);
-}
-
-static GtkWidget *
-find_call_window (void)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (SOCKEYE_IS_CALL_WINDOW (l->data))
-      return l->data;
-  return NULL;
-}
-
-/* Whether the step is there; it is selected then. */
-static gboolean
-select_step (GtkWidget *window, SockeyeCallStepKind kind)
-{
-  SockeyeCallView *view = window_child (window, "view");
-  SockeyeCallLadder *ladder = sockeye_call_view_get_ladder (view);
-
-  for (guint i = 0; i < sockeye_call_ladder_get_n_steps (ladder); i++)
-    if (sockeye_call_ladder_get_step (ladder, i)->kind == kind)
-      {
-        sockeye_call_view_select (view, (int) i);
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static const SockeyeCallStep *
-get_selected_step (GtkWidget *window)
-{
-  SockeyeCallView *view = window_child (window, "view");
-
-  g_assert_cmpint (sockeye_call_view_get_selected (view), >=, 0);
-  return sockeye_call_ladder_get_step (sockeye_call_view_get_ladder (view),
-                                       (guint) sockeye_call_view_get_selected (view));
-}
-
-static void
-save_to (GtkWidget *window, const char *path, const char *message)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  SockeyeNoticeBar *notice = window_child (window, "notice");
-
-  sockeye_notice_bar_dismiss (notice);
-  sockeye_call_window_save_to (SOCKEYE_CALL_WINDOW (window), file);
-  window_wait_for (sockeye_notice_bar_get_message (notice) != NULL
-                   && g_str_has_prefix (sockeye_notice_bar_get_message (notice), message));
-}
-
-static void
-assert_begins (const char *path, const char *wanted, gsize length)
-{
-  g_autofree char *contents = NULL;
-  gsize got;
-
-  g_assert_true (g_file_get_contents (path, &contents, &got, NULL));
-  g_assert_cmpuint (got, >, length);
-  g_assert_cmpmem (contents, length, wanted, length);
-  g_assert_cmpint (g_remove (path), ==, 0);
-}
-
-/* The diagram grows with the connection; it and the log show each other's places; it is saved, or says why not. */
-static void
-test_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  SockeyeLogView *log = sockeye_data_log_get_view (self->page->data_log);
-  g_autofree char *folder = g_dir_make_tmp ("sockeye-test-XXXXXX", NULL);
-  g_autofree char *svg = g_build_filename (folder, "calls.svg", NULL);
-  g_autofree char *png = g_build_filename (folder, "calls.png", NULL);
-  g_autofree char *nowhere = g_build_filename (folder, "none", "calls.svg", NULL);
-  g_autoptr (GSocket) client = NULL;
-  SockeyeLogPosition from, to;
-  GtkWidget *window;
-
-  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  do_with_all (self, "call-diagram");
-  window = find_call_window ();
-  window_wait_for (gtk_widget_get_mapped (window));
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (window_child (window, "pages")), ==, "nothing");
-  client = listen_with_client (self);
-  g_assert_cmpint (g_socket_send (client, "ask", 3, NULL, NULL), ==, 3);
-  window_wait_for (select_step (window, SOCKEYE_CALL_STEP_RECEIVE));
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (window_child (window, "pages")), ==, "ladder");
-  g_assert_cmpstr (gtk_label_get_label (window_child (window, "step")), ==,
-                   "Server (this end): recv() = 3. Known from the log.");
-
-  g_signal_emit_by_name (window_child (window, "view"), "activated");
-  g_assert_true (sockeye_log_view_get_selection (log, &from, &to));
-  g_assert_cmpuint (from.number, ==, get_selected_step (window)->record);
-  g_assert_true (select_step (window, SOCKEYE_CALL_STEP_LISTEN));
-  g_assert_cmpuint (from.number, !=, get_selected_step (window)->record);
-  to = (SockeyeLogPosition){ from.number + 1, 0 };
-  sockeye_log_view_select (log, &from, &to);
-  g_assert_cmpint (get_selected_step (window)->kind, ==, SOCKEYE_CALL_STEP_RECEIVE);
-
-  save_to (window, svg, "Saved the diagram to ");
-  assert_begins (svg, "<?xml", 5);
-  save_to (window, png, "Saved the diagram to ");
-  assert_begins (png, "\x89PNG", 4);
-  save_to (window, nowhere, "The diagram could not be saved to ");
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-
-  /* What is no longer in the log is still in the diagram, and that is said. */
-  window_do (self, "clear-log");
-  g_assert_true (select_step (window, SOCKEYE_CALL_STEP_LISTEN));
-  g_signal_emit_by_name (window_child (window, "view"), "activated");
-  g_assert_true (g_str_has_prefix (sockeye_notice_bar_get_message (window_child (window, "notice")),
-                                   "The log does not show this record"));
-  window_close_session (self);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -643,9 +348,5 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/life/menu", test_menu);
   WINDOW_TEST ("/window/life/short", test_short);
   WINDOW_TEST ("/window/life/reconnect", test_reconnect);
-  WINDOW_TEST ("/window/life/states", test_states);
-  WINDOW_TEST ("/window/life/hold", test_hold);
-  WINDOW_TEST ("/window/life/hold-beside", test_hold_beside);
-  WINDOW_TEST ("/window/life/calls", test_calls);
   return g_test_run ();
 }

@@ -23,12 +23,6 @@ get_field (WindowFixture *self, const char *name)
   return window_child (get_part (self, "tls_panel"), name);
 }
 
-static gboolean
-is_shown (gpointer widget)
-{
-  return gtk_widget_get_visible (GTK_WIDGET (widget));
-}
-
 static void
 switch_on (WindowFixture *self, SockeyeProtocol protocol)
 {

@@ -112,3 +112,38 @@ get_target_label (WindowFixture *self, guint position)
   g_object_get (target, "label", &label, NULL);
   return label;
 }
+
+static inline gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (widget));
+}
+
+static inline void
+do_with_all (WindowFixture *self, const char *action)
+{
+  g_assert_true (window_can (self, action));
+  g_action_group_activate_action (G_ACTION_GROUP (self->page->actions), action, g_variant_new_uint32 (0));
+}
+
+static inline GSocket *
+listen_with_client (WindowFixture *self)
+{
+  GSocket *client;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_open_session (self);
+  client = connect_client (get_port (self));
+  window_wait_for (count_connections (self) == 1 && window_can (self, "abort"));
+  return client;
+}
+
+static inline void
+assert_at_end (GSocket *socket)
+{
+  g_autoptr (GError) error = NULL;
+  char byte;
+
+  g_assert_cmpint (g_socket_receive (socket, &byte, 1, NULL, &error), ==, 0);
+  g_assert_no_error (error);
+}

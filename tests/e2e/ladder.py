@@ -120,7 +120,7 @@ def a_pair_is_drawn_as_it_was(app):
         any("← " in row.name for log in page.find_all("Data log") for row in log.children) for page in (server, client)))
     press(client, "Disconnect")
     app.find("Connect", "push button", within=client)
-    open_diagram(app, "F7")
+    open_diagram(app, "ctrl+d")
     with temporary_folder() as folder:
         steps = save(app, os.path.join(folder, "calls.svg"))
     close_diagram(app)
@@ -158,7 +158,7 @@ def another_program(app):
     finally:
         peer.kill()
         peer.wait()
-    open_diagram(app, "F10", "g")
+    open_diagram(app, "ctrl+d")
     with temporary_folder() as folder:
         steps = save(app, os.path.join(folder, "calls.svg"))
     short = [f"{end[0]}{'' if known else '~'}{kind}" for end, kind, _, known, _ in steps]

@@ -131,7 +131,7 @@ def every_window(app):
     in_window(walk, "preferences", lambda: hands.keys("ctrl+comma"))
     in_window(walk, "shortcuts", lambda: hands.keys("ctrl+F1"))
     in_window(walk, "about", lambda: menu(app, "_About Sockeye"))
-    in_window(walk, "address inspector", lambda: menu(app, "A_ddress inspector"))
+    in_window(walk, "address inspector", lambda: menu(app, "See t_he protocol", "A_ddress inspector"))
     in_window(walk, "highlight rules", lambda: hands.keys("ctrl+h"))
     in_window(walk, "socket options", lambda: menu(app, "Socket _options…"))
     in_window(walk, "faults", lambda: menu(app, "_Faults on purpose…"))

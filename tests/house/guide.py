@@ -88,7 +88,7 @@ def check_keys(guides):
     actions = set(re.findall(r'name="action-name">([^<]*)<', shortcuts))
     spelled = re.findall(r'name="accelerator">([^<]*)<', shortcuts)
     keys = {accelerator(key) for text in spelled for key in text.replace("&lt;", "<").replace("&gt;", ">").split()}
-    for action, accels in re.findall(r'\{ "([a-z.-]+)", \{ ([^}]*) \} \}', house.read("src/app/application.c")):
+    for action, accels in re.findall(r'\{ "([a-z.-]+)", \{ ([^}]*) \} \}', house.read("src/app/application-accels.c")):
         if action in actions:
             keys |= {accelerator(ast.literal_eval(accel)) for accel in accels.split(", ")}
     for language, text in guides.items():
