@@ -11,7 +11,7 @@ import subprocess
 
 import hands
 import tap
-from access import Timeout, wait_for
+from access import wait_for
 from driver import bind_udp, clients, free_port, name_of, sockeye, temporary_folder, udp
 
 # Python has no names for these.
@@ -53,14 +53,19 @@ def wait_reported(app, option, value):
              explain=lambda: f"it is {reported(app, option)!r}")
 
 
+def focused(app):
+    """What has the focus in the window that is in front, from the outside inwards."""
+    return [node for node in app.program.children[-1].walk() if node.has("focused")]
+
+
 def tab_to(app, name):
     """Goes to a widget with the Tab key, which brings it into view as well."""
-    def has_focus():
-        return any(node.has("focused") for one in app.program.find_all(name) for node in one.walk())
     for _ in range(60):
+        before = [node.accessible for node in focused(app)]
         hands.keys("Tab")
-        with contextlib.suppress(Timeout):
-            wait_for(f"the focus in {name!r}", has_focus, timeout=0.3)
+        now = wait_for("the focus to move", lambda old=before: (lambda nodes: nodes if nodes and [
+            node.accessible for node in nodes] != old else None)(focused(app)))
+        if any(node.name == name or (node.parent is not None and node.parent.name == name) for node in now):
             return
     raise AssertionError(f"the Tab key does not lead to {name!r}")
 
