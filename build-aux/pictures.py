@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One picture of Sockeye: serving two TCP clients (main), a pair side by side (pair), or the state of a connection (state).
+"""One picture of Sockeye: serving two TCP clients (main), a pair side by side (pair), the state of a connection (state),
+or the calls of both ends of a pair (calls).
 
 Usage: pictures.py KIND PROGRAM PICTURE, in a desktop session of its own.
 """
@@ -57,6 +58,13 @@ def click(window, across, down):
     time.sleep(0.4)
 
 
+def resize(window, width, height):
+    """So that all of it is to be seen."""
+    subprocess.run(["xdotool", "windowmove", window, "20", "20", "windowsize", window, str(width), str(height)],
+                   check=True)
+    time.sleep(1.5)
+
+
 def serve_two(_):
     press("F9")
     first = wait_for("server", connect)
@@ -90,20 +98,36 @@ def talk_in_pair(pid):
     return []
 
 
+def show_calls(pid):
+    """Of a whole connection, which the client closes first."""
+    talk_in_pair(pid)
+    window = windows(pid)[-1]
+    for across in (0.75, 0.25):
+        click(window, across, 0.32)
+        press("F9")
+        time.sleep(1)
+    press("ctrl+d")
+    wait_for("second window", lambda: len(windows(pid)) > 1)
+    resize(next(other for other in windows(pid) if other != window), 900, 940)
+    press(*["Down"] * 6)
+    return []
+
+
 def show_state(pid):
     with socket.create_server(("127.0.0.1", 8888)) as server:
         press("F9")
         far, _ = server.accept()
+    window = windows(pid)[-1]
     press("F10")
     time.sleep(1)
     press("e")
     wait_for("second window", lambda: len(windows(pid)) > 1)
-    time.sleep(1.5)
+    resize(next(other for other in windows(pid) if other != window), 980, 720)
     far.shutdown(socket.SHUT_WR)
     return [far]
 
 
-KINDS = {"main": (serve_two, ""), "pair": (talk_in_pair, ""),
+KINDS = {"main": (serve_two, ""), "pair": (talk_in_pair, ""), "calls": (show_calls, ""),
          "state": (show_state, "protocol='tcp-client'\ntcp-client-remote-host='127.0.0.1'\n"
                                "tcp-client-remote-port=uint16 8888\n")}
 
@@ -121,7 +145,7 @@ def main():
             before = wait_for("window", lambda: windows(process.pid))
             time.sleep(1)
             kept = act(process.pid)
-            subprocess.run(["xdotool", "mousemove", "5", "790"], check=True)
+            subprocess.run(["xdotool", "mousemove", "5", "990"], check=True)
             time.sleep(1.5)
             newest = [window for window in windows(process.pid) if window not in before] or before
             subprocess.run(["import", "-window", newest[-1], picture], check=True)

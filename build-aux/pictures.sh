@@ -13,8 +13,8 @@ mkdir -p "$folder"
 
 export GSETTINGS_SCHEMA_DIR=$build/data SOCKEYE_LOCALEDIR=$build/po GDK_DEBUG=gl-disable
 for language in en zh_CN; do
-  for kind in main pair state; do
-    "$top/tests/ui-session.sh" --net --keep-settings --screen 1200x800 --language "${language#en}" -- \
+  for kind in main pair state calls; do
+    "$top/tests/ui-session.sh" --net --keep-settings --screen 1200x1000 --language "${language#en}" -- \
       /usr/bin/python3 "$top/build-aux/pictures.py" "$kind" "$build/src/app/sockeye" "$folder/$kind-$language.png"
   done
 done
