@@ -6,6 +6,7 @@
 #include "io-thread.h"
 #include "socket-util.h"
 #include "tls-error.h"
+#include "tls-tap.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -20,6 +21,7 @@ struct _SockeyeTlsChannel
 {
   SockeyeTlsCredentials *credentials;
   GSocket *socket;
+  SockeyeTlsTap *tap; /* NULL: nothing was read yet */
   GTlsConnection *connection;
   char *name; /* (nullable): that has to be in the server's certificate */
   SockeyeTlsChannelFunc func;
@@ -62,11 +64,19 @@ set_certificate_failure (SockeyeTlsChannel *self)
   self->failure.text = self->name;
 }
 
+static const SockeyeTlsRecords *
+get_seen (SockeyeTlsChannel *self)
+{
+  static const SockeyeTlsRecords nothing = { .alert = -1 };
+
+  return self->tap != NULL ? sockeye_tls_tap_get_records (self->tap) : &nothing;
+}
+
 static void
 note_handshake_error (SockeyeTlsChannel *self, const GError *error)
 {
   const char *detail;
-  int error_number = sockeye_tls_error_classify (error, self->credentials->server, &detail);
+  int error_number = sockeye_tls_error_classify (error, self->credentials, get_seen (self), &detail);
 
   if (self->timed_out)
     set_failure (self, ETIMEDOUT, NULL);
@@ -86,7 +96,7 @@ note_error (SockeyeTlsChannel *self, const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return EAGAIN;
-  error_number = sockeye_tls_error_classify (error, self->credentials->server, &detail);
+  error_number = sockeye_tls_error_classify (error, self->credentials, get_seen (self), &detail);
   if (sockeye_tls_error_is_lost_connection (error))
     return ECONNRESET;
   if (error_number == -SOCKEYE_TLS_FAILURE_REFUSED || error_number == -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE)
@@ -120,6 +130,7 @@ close_and_free (GTask *task,
 
   g_socket_close (self->socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */
   g_clear_object (&self->connection);
+  g_clear_object (&self->tap);
   g_clear_object (&self->socket);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->credentials, sockeye_tls_credentials_unref);
@@ -229,16 +240,15 @@ learn_of_connection (GSocket *socket, GError **error)
 static gboolean
 make_connection (SockeyeTlsChannel *self, GError **error)
 {
-  g_autoptr (GSocketConnection) base = NULL;
   g_auto (GStrv) alpn = sockeye_tls_settings_list_alpn (&self->credentials->settings);
 
   if (!learn_of_connection (self->socket, error))
     return FALSE;
-  base = g_socket_connection_factory_create_connection (self->socket);
+  self->tap = sockeye_tls_tap_new (self->socket);
   if (self->credentials->server)
-    make_server (self, G_IO_STREAM (base), error);
+    make_server (self, G_IO_STREAM (self->tap), error);
   else
-    make_client (self, G_IO_STREAM (base), error);
+    make_client (self, G_IO_STREAM (self->tap), error);
   if (self->connection == NULL)
     return FALSE;
 
@@ -298,15 +308,18 @@ sockeye_tls_channel_new (SockeyeTlsCredentials *credentials,
   return self;
 }
 
-/* With unread bytes the kernel would send a reset, and the alert that tells the peer why could be lost. */
+/* With unread bytes the kernel would send a reset, and the alert that tells the peer why could be lost. They may be the
+ * peer's alert. */
 static void
 discard_rest (SockeyeTlsChannel *self)
 {
   guint8 bytes[4096];
   guint left = DISCARD_MAX / sizeof bytes;
+  gssize n;
 
-  while (left-- > 0 && recv (g_socket_get_fd (self->socket), bytes, sizeof bytes, MSG_DONTWAIT) > 0)
-    continue;
+  while (left-- > 0 && (n = recv (g_socket_get_fd (self->socket), bytes, sizeof bytes, MSG_DONTWAIT)) > 0)
+    if (self->tap != NULL)
+      sockeye_tls_records_feed (sockeye_tls_tap_get_records (self->tap), bytes, (gsize) n);
 }
 
 /* @error: (nullable): what went wrong */
@@ -322,8 +335,8 @@ end_handshake (SockeyeTlsChannel *self, const GError *error)
     }
   if (error != NULL)
     {
-      note_handshake_error (self, error);
       discard_rest (self);
+      note_handshake_error (self, error);
     }
   self->may_have_more = error == NULL;
   self->func (self, error == NULL ? NULL : &self->failure, self->data);

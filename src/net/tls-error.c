@@ -24,18 +24,21 @@ is_not_tls (const GError *error)
          || says (error, GNUTLS_E_UNSUPPORTED_VERSION_PACKET) || says (error, GNUTLS_E_RECORD_OVERFLOW);
 }
 
-/* Returns: (nullable): the name of the alert that the peer has sent, which ends the error's words. */
-static const char *
-find_alert (const GError *error)
+/* Returns: the alert that the peer has sent, whose name ends the error's words; or -1. With TLS 1.3 one that comes in the
+ * middle of the handshake is not encrypted with some peers, and the library does not look at it. */
+static int
+find_alert (const GError *error, const SockeyeTlsRecords *seen)
 {
+  if (seen->alert >= 0)
+    return seen->alert;
   for (int i = 0; i <= ALERT_MAX; i++)
     {
       const char *name = gnutls_alert_get_name ((gnutls_alert_description_t) i);
 
       if (name != NULL && g_str_has_suffix (error->message, name))
-        return name;
+        return i;
     }
-  return NULL;
+  return -1;
 }
 
 /**
@@ -50,43 +53,60 @@ sockeye_tls_error_is_lost_connection (const GError *error)
          || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
 }
 
-/* For GIO a peer that has gone is one that does not speak TLS, which is a guess. */
-static int
-classify (const GError *error, gboolean server)
+static gboolean
+is_lost (const GError *error)
 {
-  if (sockeye_tls_error_is_lost_connection (error)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED)
-      || strstr (error->message, g_strerror (ECONNRESET)) != NULL
-      || strstr (error->message, g_strerror (EPIPE)) != NULL)
+  return sockeye_tls_error_is_lost_connection (error)
+         || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED)
+         || strstr (error->message, g_strerror (ECONNRESET)) != NULL
+         || strstr (error->message, g_strerror (EPIPE)) != NULL;
+}
+
+/* For GIO a peer that has gone is one that does not speak TLS, which is a guess; and so, for the library, is one that sends
+ * something else than it waits for. */
+static int
+classify (const GError *error, const SockeyeTlsCredentials *credentials, const SockeyeTlsRecords *seen)
+{
+  int alert = find_alert (error, seen);
+
+  /* With TLS 1.3 the demand comes as an alert, behind the handshake (RFC 8446, 6.2). */
+  if (!credentials->server && alert == GNUTLS_A_CERTIFICATE_REQUIRED)
+    return -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
+  if (seen->alert >= 0)
+    return -SOCKEYE_TLS_FAILURE_REFUSED;
+  if (is_lost (error))
     return ECONNRESET;
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
-    return server ? -SOCKEYE_TLS_FAILURE_NO_CERTIFICATE : -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
-  /* With TLS 1.3 the demand comes as an alert, behind the handshake (RFC 8446, 6.2). */
-  if (!server && g_strcmp0 (find_alert (error), gnutls_alert_get_name (GNUTLS_A_CERTIFICATE_REQUIRED)) == 0)
-    return -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
-  if (find_alert (error) != NULL || says (error, GNUTLS_E_FATAL_ALERT_RECEIVED))
+    return credentials->server ? -SOCKEYE_TLS_FAILURE_NO_CERTIFICATE : -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
+  if (alert >= 0 || says (error, GNUTLS_E_FATAL_ALERT_RECEIVED))
     return -SOCKEYE_TLS_FAILURE_REFUSED;
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF) || says (error, GNUTLS_E_PREMATURE_TERMINATION))
+  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF) || says (error, GNUTLS_E_PREMATURE_TERMINATION)
+      || (seen->ended && !seen->is_other))
     return -SOCKEYE_TLS_FAILURE_CLOSED;
-  if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) || is_not_tls (error))
+  if ((g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS) || is_not_tls (error))
+      && (seen->is_other || seen->n_whole == 0))
     return -SOCKEYE_TLS_FAILURE_NOT_TLS;
   return -SOCKEYE_TLS_FAILURE_HANDSHAKE;
 }
 
 /**
  * sockeye_tls_error_classify:
- * @server: which end this one is
+ * @credentials: of this end
+ * @seen: what the peer has sent
  * @detail: (out) (nullable): more about it, in the words of the library: lives as long as @error
  *
  * Returns: errno, or a #SockeyeTlsFailure as a negative number
  */
 int
-sockeye_tls_error_classify (const GError *error, gboolean server, const char **detail)
+sockeye_tls_error_classify (const GError *error,
+                            const SockeyeTlsCredentials *credentials,
+                            const SockeyeTlsRecords *seen,
+                            const char **detail)
 {
-  int error_number = classify (error, server);
+  int error_number = classify (error, credentials, seen);
 
   *detail = error_number == -SOCKEYE_TLS_FAILURE_HANDSHAKE ? error->message : NULL;
   if (error_number == -SOCKEYE_TLS_FAILURE_REFUSED)
-    *detail = find_alert (error);
+    *detail = gnutls_alert_get_name ((gnutls_alert_description_t) find_alert (error, seen));
   return error_number;
 }

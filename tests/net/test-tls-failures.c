@@ -3,6 +3,7 @@
 
 #include "tls-fixture.h"
 
+#include <gnutls/gnutls.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -64,7 +65,7 @@ test_truncated (void)
   Fixture client;
   guint16 port = 0;
   int listener = peer_listen ("127.0.0.1", 5, &port);
-  GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "cut");
+  GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "cut", TLS_RUDE_END);
   SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
   g_autofree char *sentence = NULL;
 
@@ -151,6 +152,33 @@ test_client_is_not_tls (void)
   fixture_wait (sockeye_session_get_n_connections (server.session) == 0);
   close (fd);
   close (silent);
+  fixture_close_wait (&server);
+  fixture_clear (&server);
+}
+
+/* A client that has taken part in the handshake, and then refuses the certificate with an alert that is not encrypted, as
+ * OpenSSL's do over TLS 1.3. */
+static void
+test_client_refuses (void)
+{
+  static const guint8 alert[] = { 21, 3, 3, 0, 2, 2, 48 };
+  g_autoptr (GBytes) hello = tls_maker_make_hello ("my.test");
+  SockeyeTlsSettings offered = { 0 };
+  Fixture server;
+  guint8 answer[5];
+  int fd;
+
+  fixture_init (&server);
+  fd = peer_connect ("127.0.0.1", tls_listen (&server, &offered));
+  peer_send (fd, g_bytes_get_data (hello, NULL), g_bytes_get_size (hello));
+  g_assert_cmpuint (peer_receive (fd, answer, sizeof answer), ==, sizeof answer);
+  g_assert_cmpuint (answer[0], ==, 22);
+  peer_send (fd, alert, sizeof alert);
+  shutdown (fd, SHUT_WR);
+  tls_assert_failure (&server, "refused with a TLS alert");
+  tls_assert_failure (&server, gnutls_alert_get_name (GNUTLS_A_UNKNOWN_CA));
+  tls_assert_failure (&server, "may not trust this end’s certificate");
+  close (fd);
   fixture_close_wait (&server);
   fixture_clear (&server);
 }
@@ -283,6 +311,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tls-failures/truncated", test_truncated);
   g_test_add_func ("/tls-failures/server-is-not-tls", test_server_is_not_tls);
   g_test_add_func ("/tls-failures/client-is-not-tls", test_client_is_not_tls);
+  g_test_add_func ("/tls-failures/client-refuses", test_client_refuses);
   g_test_add_func ("/tls-failures/cancelled-handshake", test_cancelled_handshake);
   g_test_add_func ("/tls-failures/bad-files", test_bad_files);
   g_test_add_func ("/tls-failures/attempts", test_attempts);

@@ -3,6 +3,7 @@
 
 #include "tls-maker.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
@@ -135,8 +136,39 @@ typedef struct
 {
   int listener;
   char *text;
+  TlsRudeness rudeness;
   gnutls_certificate_credentials_t credentials;
 } RudeServer;
+
+static ssize_t
+push_half (gnutls_transport_ptr_t transport, const void *bytes, size_t length)
+{
+  g_assert_cmpint (send (GPOINTER_TO_INT (transport), bytes, length / 2, MSG_NOSIGNAL), ==,
+                   (gssize) (length / 2));
+  return (ssize_t) length;
+}
+
+static void
+demand (gnutls_session_t session)
+{
+  gnutls_certificate_server_set_request (session, GNUTLS_CERT_REQUIRE);
+  g_assert_cmpint (gnutls_handshake (session), <, 0);
+  /* Like OpenSSL. */
+  gnutls_alert_send (session, GNUTLS_AL_FATAL, GNUTLS_A_HANDSHAKE_FAILURE);
+}
+
+static void
+send_text (RudeServer *self, gnutls_session_t session)
+{
+  gssize length = (gssize) strlen (self->text);
+
+  g_assert_cmpint (gnutls_handshake (session), ==, 0);
+  g_assert_cmpint (gnutls_record_send (session, self->text, strlen (self->text)), ==, length);
+  if (self->rudeness != TLS_RUDE_CUT)
+    return;
+  gnutls_transport_set_push_function (session, push_half);
+  g_assert_cmpint (gnutls_record_send (session, self->text, strlen (self->text)), ==, length);
+}
 
 static gpointer
 serve_rudely (gpointer data)
@@ -144,15 +176,22 @@ serve_rudely (gpointer data)
   RudeServer *self = data;
   int fd = accept (self->listener, NULL, NULL);
   gnutls_session_t session;
+  char rest[4096];
 
   gnutls_init (&session, GNUTLS_SERVER);
-  gnutls_set_default_priority (session);
+  gnutls_priority_set_direct (
+      session, self->rudeness == TLS_RUDE_DEMAND ? "NORMAL:-VERS-ALL:+VERS-TLS1.2" : "NORMAL", NULL);
   gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, self->credentials);
   gnutls_transport_set_int (session, fd);
-  g_assert_cmpint (gnutls_handshake (session), ==, 0);
-  g_assert_cmpint (gnutls_record_send (session, self->text, strlen (self->text)), ==,
-                   (gssize) strlen (self->text));
+  if (self->rudeness == TLS_RUDE_DEMAND)
+    demand (session);
+  else
+    send_text (self, session);
   gnutls_deinit (session);
+  /* Closing with something unread would be a reset. */
+  shutdown (fd, SHUT_WR);
+  while (recv (fd, rest, sizeof rest, 0) > 0)
+    continue;
   close (fd);
   gnutls_certificate_free_credentials (self->credentials);
   g_free (self->text);
@@ -161,7 +200,11 @@ serve_rudely (gpointer data)
 }
 
 GThread *
-tls_maker_serve_rudely (TlsMaker *self, int listener, const char *name, const char *text)
+tls_maker_serve_rudely (TlsMaker *self,
+                        int listener,
+                        const char *name,
+                        const char *text,
+                        TlsRudeness rudeness)
 {
   g_autofree char *crt = g_strdup_printf ("%s/%s.crt", self->dir, name);
   g_autofree char *key = g_strdup_printf ("%s/%s.key", self->dir, name);
@@ -169,8 +212,46 @@ tls_maker_serve_rudely (TlsMaker *self, int listener, const char *name, const ch
 
   server->listener = listener;
   server->text = g_strdup (text);
+  server->rudeness = rudeness;
   gnutls_certificate_allocate_credentials (&server->credentials);
   g_assert_cmpint (gnutls_certificate_set_x509_key_file (server->credentials, crt, key, GNUTLS_X509_FMT_PEM),
                    >=, 0);
   return g_thread_new ("rude-server", serve_rudely, server);
+}
+
+static ssize_t
+keep (gnutls_transport_ptr_t kept, const void *bytes, size_t length)
+{
+  g_byte_array_append (kept, bytes, (guint) length);
+  return (ssize_t) length;
+}
+
+static ssize_t
+pull_nothing (gnutls_transport_ptr_t kept G_GNUC_UNUSED,
+              void *bytes G_GNUC_UNUSED,
+              size_t length G_GNUC_UNUSED)
+{
+  errno = EAGAIN;
+  return -1;
+}
+
+GBytes *
+tls_maker_make_hello (const char *server_name)
+{
+  GByteArray *kept = g_byte_array_new ();
+  gnutls_certificate_credentials_t credentials;
+  gnutls_session_t session;
+
+  gnutls_init (&session, GNUTLS_CLIENT | GNUTLS_NONBLOCK);
+  gnutls_set_default_priority (session);
+  gnutls_certificate_allocate_credentials (&credentials);
+  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, credentials);
+  gnutls_server_name_set (session, GNUTLS_NAME_DNS, server_name, strlen (server_name));
+  gnutls_transport_set_ptr (session, kept);
+  gnutls_transport_set_push_function (session, keep);
+  gnutls_transport_set_pull_function (session, pull_nothing);
+  g_assert_cmpint (gnutls_handshake (session), ==, GNUTLS_E_AGAIN);
+  gnutls_deinit (session);
+  gnutls_certificate_free_credentials (credentials);
+  return g_byte_array_free_to_bytes (kept);
 }

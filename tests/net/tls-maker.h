@@ -20,7 +20,22 @@ void
 tls_maker_make (TlsMaker *self, const char *name, const char *host, const char *issuer, int from, int until);
 void tls_maker_write (TlsMaker *self, const char *name, const char *text);
 
-/* A server on a thread: takes one connection, handshakes, sends @text, and closes without close_notify. */
-GThread *tls_maker_serve_rudely (TlsMaker *self, int listener, const char *name, const char *text);
+/* What a peer does that uses the library badly, or not at all */
+typedef enum
+{
+  TLS_RUDE_END,    /* sends the text, and closes without close_notify */
+  TLS_RUDE_CUT,    /* the same, but the last record only by half */
+  TLS_RUDE_DEMAND, /* over TLS 1.2, ends the handshake if it is shown no certificate */
+} TlsRudeness;
+
+/* A server on a thread: takes one connection. */
+GThread *tls_maker_serve_rudely (TlsMaker *self,
+                                 int listener,
+                                 const char *name,
+                                 const char *text,
+                                 TlsRudeness rudeness);
+
+/* What a client says first. */
+GBytes *tls_maker_make_hello (const char *server_name);
 
 G_END_DECLS
