@@ -114,6 +114,7 @@ typedef enum
   SOCKEYE_TLS_END_NONE,      /* not over TLS */
   SOCKEYE_TLS_END_NOTIFIED,  /* with close_notify (RFC 8446, 6.1) */
   SOCKEYE_TLS_END_TRUNCATED, /* with a FIN alone */
+  SOCKEYE_TLS_END_CUT,       /* with a FIN in the middle of a record */
 } SockeyeTlsEnd;
 
 /* Why TLS did not come about, or broke. Values are written into captures: add at the end only. */

@@ -143,6 +143,11 @@ describe_checked (const SockeyeEvent *event, const char *remote)
 static char *
 describe_end (const SockeyeEvent *event, const char *remote)
 {
+  if (event->number2 == SOCKEYE_TLS_END_CUT)
+    /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+    return g_strdup_printf (_ ("%s closed its sending side in the middle of a TLS record, without "
+                               "close_notify: what it sent is cut off"),
+                            remote);
   if (event->number2 == SOCKEYE_TLS_END_TRUNCATED)
     /* Translators: %s is the far end, such as "127.0.0.1:40112" */
     return g_strdup_printf (

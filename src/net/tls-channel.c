@@ -338,6 +338,8 @@ end_handshake (SockeyeTlsChannel *self, const GError *error)
       discard_rest (self);
       note_handshake_error (self, error);
     }
+  else if (self->tap != NULL)
+    sockeye_tls_tap_hide_end (self->tap);
   self->may_have_more = error == NULL;
   self->func (self, error == NULL ? NULL : &self->failure, self->data);
 }
@@ -438,8 +440,9 @@ sockeye_tls_channel_read (SockeyeTlsChannel *self, guint8 *bytes, gsize length)
     return n;
   if (n == 0)
     self->end = SOCKEYE_TLS_END_NOTIFIED;
-  else if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
-    self->end = SOCKEYE_TLS_END_TRUNCATED;
+  else if (get_seen (self)->ended && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    self->end = sockeye_tls_records_is_inside (get_seen (self)) ? SOCKEYE_TLS_END_CUT
+                                                                : SOCKEYE_TLS_END_TRUNCATED;
   else
     {
       errno = note_error (self, error);

@@ -59,26 +59,47 @@ test_refused (void)
     }
 }
 
+/* What came is kept, this end can still send, and it is said that something may be missing. */
 static void
 test_truncated (void)
 {
-  Fixture client;
-  guint16 port = 0;
-  int listener = peer_listen ("127.0.0.1", 5, &port);
-  GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "cut", TLS_RUDE_END);
-  SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
-  g_autofree char *sentence = NULL;
+  const struct
+  {
+    TlsRudeness rudeness;
+    SockeyeTlsEnd end;
+    const char *words;
+  } cases[] = {
+    { TLS_RUDE_END, SOCKEYE_TLS_END_TRUNCATED, "without TLS close_notify" },
+    { TLS_RUDE_CUT, SOCKEYE_TLS_END_CUT, "in the middle of a TLS record" },
+  };
 
-  fixture_init (&client);
-  tls_open (&client, CLIENT, port, &wanted, 0);
-  g_assert_cmpint (tls_get_end (&client), ==, SOCKEYE_TLS_END_TRUNCATED);
-  tls_assert_received (&client, "cut");
-  sentence = tls_describe (&client, SOCKEYE_EVENT_PEER_CLOSED);
-  tls_assert_says (sentence, "without TLS close_notify");
-  fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
-  g_thread_join (thread);
-  close (listener);
-  fixture_clear (&client);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Fixture client;
+      guint16 port = 0;
+      int listener = peer_listen ("127.0.0.1", 5, &port);
+      GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "cut", cases[i].rudeness);
+      SockeyeSettings settings = { .protocol = CLIENT,
+                                   .remote_host = "127.0.0.1",
+                                   .remote_port = port,
+                                   .stay_half_open = TRUE,
+                                   .tls = { .enabled = TRUE, .trust = SOCKEYE_TLS_TRUST_ANYTHING } };
+      g_autofree char *sentence = NULL;
+
+      fixture_init (&client);
+      sockeye_session_open (client.session, &settings);
+      g_assert_cmpint (tls_get_end (&client), ==, cases[i].end);
+      tls_assert_received (&client, "cut");
+      sentence = tls_describe (&client, SOCKEYE_EVENT_PEER_CLOSED);
+      tls_assert_says (sentence, cases[i].words);
+      g_assert_true (fixture_send (&client, SOCKEYE_TARGET_DEFAULT, 0, "answer"));
+      fixture_wait (memory_sink_count_bytes (client.sink, SOCKEYE_RECORD_SENT, 0) == strlen ("answer"));
+      fixture_close_wait (&client);
+      g_assert_cmpuint (client.failures->len, ==, 0);
+      g_thread_join (thread);
+      close (listener);
+      fixture_clear (&client);
+    }
 }
 
 /* What a client meets that does not speak TLS. */
@@ -132,6 +153,7 @@ test_client_is_not_tls (void)
 {
   Fixture server;
   SockeyeTlsSettings offered = { 0 };
+  g_autoptr (GBytes) hello = tls_maker_make_hello ("my.test");
   guint16 port;
   int fd, silent;
   char rest[64];
@@ -143,6 +165,14 @@ test_client_is_not_tls (void)
   silent = peer_connect ("127.0.0.1", port);
   tls_assert_failure (&server, "(ETIMEDOUT)");
   g_assert_cmpuint (peer_receive (silent, rest, 1), ==, 0);
+  g_ptr_array_set_size (server.failures, 0);
+
+  /* Half of what a client says first: that would have been TLS. */
+  fd = peer_connect ("127.0.0.1", port);
+  peer_send (fd, g_bytes_get_data (hello, NULL), 50);
+  shutdown (fd, SHUT_WR);
+  tls_assert_failure (&server, "closed the connection before the handshake was over");
+  close (fd);
   g_ptr_array_set_size (server.failures, 0);
 
   fd = peer_connect ("127.0.0.1", port);
