@@ -30,11 +30,12 @@ typedef enum
   SOCKEYE_EVENT_DISCARDED,  /* number: records, number2: bytes that gave way at the limit */
   SOCKEYE_EVENT_STORE_FAILED, /* error_number; number: bytes that the capture can still keep; number2: 1: all, but they
                                    cannot be recovered when the program is killed */
-  SOCKEYE_EVENT_UNSENT,         /* remote; number: bytes still queued when the connection ended; operation:
+  SOCKEYE_EVENT_UNSENT, /* remote; number: bytes still queued when the connection ended; operation:
                                  %SOCKEYE_OPERATION_CONNECT when there never was one */
-  SOCKEYE_EVENT_CLOSED_SENDING, /* remote: FIN was sent, receiving goes on; number: 1 behind a close_notify */
-  SOCKEYE_EVENT_ABORTED,        /* remote: this end sent RST */
-  SOCKEYE_EVENT_READING_PAUSED, /* remote */
+  SOCKEYE_EVENT_CLOSED_SENDING, /* remote: FIN was sent, receiving goes on; number: 1 behind a close_notify, 2 over TLS
+                                 but without one, because the far end of a relay sent none */
+  SOCKEYE_EVENT_ABORTED,           /* remote: this end sent RST */
+  SOCKEYE_EVENT_READING_PAUSED,    /* remote */
   SOCKEYE_EVENT_READING_RESUMED,   /* remote; number: bytes that wait in the system */
   SOCKEYE_EVENT_ACCEPTING_PAUSED,  /* local */
   SOCKEYE_EVENT_ACCEPTING_RESUMED, /* local; number: connections that wait in the system */

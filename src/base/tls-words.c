@@ -181,6 +181,11 @@ sockeye_tls_describe (const SockeyeEvent *event)
     case SOCKEYE_EVENT_PEER_CLOSED:
       return describe_end (event, remote);
     case SOCKEYE_EVENT_CLOSED_SENDING:
+      if (event->number == 2)
+        /* Translators: %s is the far end, such as "127.0.0.1:40112" */
+        return g_strdup_printf (_ ("Closed sending to %s (FIN without TLS close_notify, as the other far "
+                                   "end did); receiving goes on"),
+                                remote);
       /* Translators: %s is the far end, such as "127.0.0.1:40112" */
       return g_strdup_printf (_ ("Closed sending to %s (TLS close_notify and FIN); receiving goes on"),
                               remote);

@@ -70,7 +70,10 @@ send_fin (SockeyeStream *self)
   if (shutdown (self->fd, SHUT_WR) != 0)
     return;
   self->sending_closed = TRUE;
-  tell (self, SOCKEYE_EVENT_CLOSED_SENDING, self->tls != NULL ? 1 : 0);
+  if (self->tls == NULL)
+    tell (self, SOCKEYE_EVENT_CLOSED_SENDING, 0);
+  else
+    tell (self, SOCKEYE_EVENT_CLOSED_SENDING, self->bare_end ? 2 : 1);
 }
 
 /* The peer has closed: whether this end follows now. What answers by itself is waited for. */

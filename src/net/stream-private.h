@@ -52,6 +52,7 @@ struct _SockeyeStream
   SockeyeStream *partner; /* owned until one of them ends; NULL: there is none yet, or no more */
   gboolean read_held;     /* until the partner has room */
   gboolean released;      /* reset: what is left is read without a hold */
+  gboolean bare_end;      /* the partner's peer has ended without close_notify: so does this end */
   gboolean closing;       /* ends once everything is sent … */
   gboolean resets;        /* … with a reset */
   guint64 not_forwarded;  /* bytes that came from the partner after sending was closed */

@@ -47,12 +47,17 @@ sockeye_stream_forward (SockeyeStream *self, GBytes *payload)
   sockeye_stream_send (partner, payload);
 }
 
-/* Private: the peer's FIN goes on behind what it has sent. */
+/* Private: the peer's FIN goes on behind what it has sent. Without close_notify it may be that something is missing, and
+ * the other peer has to be able to know. */
 void
 sockeye_stream_forward_end (SockeyeStream *self)
 {
-  if (self->partner != NULL)
-    sockeye_stream_command (self->partner, SOCKEYE_COMMAND_CLOSE_SENDING);
+  SockeyeTlsEnd end = self->tls != NULL ? sockeye_tls_channel_get_end (self->tls) : SOCKEYE_TLS_END_NONE;
+
+  if (self->partner == NULL)
+    return;
+  self->partner->bare_end = end == SOCKEYE_TLS_END_TRUNCATED || end == SOCKEYE_TLS_END_CUT;
+  sockeye_stream_command (self->partner, SOCKEYE_COMMAND_CLOSE_SENDING);
 }
 
 /* Private: something was written: the partner may perhaps be read again. */

@@ -140,18 +140,19 @@ sockeye_stream_is_held (SockeyeStream *self)
 void
 sockeye_stream_say_goodbye (SockeyeStream *self)
 {
-  if (self->tls == NULL || self->securing || self->sending_closed || self->broken != 0
+  if (self->tls == NULL || self->securing || self->sending_closed || self->bare_end || self->broken != 0
       || !sockeye_send_queue_is_empty (&self->queue))
     return;
   if (!sockeye_tls_channel_close_sending (self->tls))
     g_debug ("No close_notify was sent: %s", g_strerror (errno));
 }
 
-/* Private: sends close_notify, and tells whether it could be sent; it is tried again when the socket is ready. */
+/* Private: sends close_notify, if there is to be one, and tells whether it could be sent; it is tried again when the socket
+ * is ready. */
 gboolean
 sockeye_stream_send_notify (SockeyeStream *self)
 {
-  if (self->tls == NULL)
+  if (self->tls == NULL || self->bare_end)
     return TRUE;
   self->notify_waits = FALSE;
   if (sockeye_tls_channel_close_sending (self->tls))

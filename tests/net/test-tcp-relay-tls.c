@@ -103,6 +103,82 @@ test_one_side (void)
   fixture_clear (&server);
 }
 
+/* The sentences of all events of @type, in order */
+static char *
+describe_all (Fixture *self, SockeyeEventType type)
+{
+  GString *all = g_string_new (NULL);
+
+  for (guint i = 0; i < memory_sink_get_n_records (self->sink); i++)
+    {
+      MemoryRecord record;
+      g_autofree char *sentence = NULL;
+
+      memory_sink_get_record (self->sink, i, &record);
+      if (record.kind != SOCKEYE_RECORD_EVENT || record.event.type != type)
+        continue;
+      sentence = sockeye_event_describe (&record.event);
+      g_string_append_printf (all, "%s\n", sentence);
+    }
+  return g_string_free (all, FALSE);
+}
+
+/* A target that ends without close_notify, perhaps in the middle of a record: the client must not take it for the whole. It
+ * can still send, and its close_notify goes through. */
+static void
+test_truncated (void)
+{
+  TlsRudeness cases[] = { TLS_RUDE_END, TLS_RUDE_CUT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint16 port = 0;
+      int listener = peer_listen ("127.0.0.1", 5, &port);
+      GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "cut", cases[i]);
+      SockeyeTlsSettings offered = { 0 };
+      SockeyeTlsSettings anything = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+      g_autofree char *sentences = NULL;
+      Fixture relay, client;
+
+      fixture_init (&client);
+      tls_open (&client, CLIENT, open_relay (&relay, port, &offered, &anything), &anything, 0);
+      g_assert_cmpint (tls_get_end (&client), ==, SOCKEYE_TLS_END_TRUNCATED);
+      tls_assert_received (&client, "cut");
+      fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+      fixture_wait (sockeye_session_get_n_connections (relay.session) == 0);
+      g_assert_cmpuint (memory_sink_count_events (relay.sink, SOCKEYE_EVENT_PEER_CLOSED), ==, 2);
+      sentences = describe_all (&relay, SOCKEYE_EVENT_CLOSED_SENDING);
+      tls_assert_says (sentences, "(FIN without TLS close_notify, as the other far end did)");
+      tls_assert_says (sentences, "(TLS close_notify and FIN)");
+      g_assert_cmpuint (relay.failures->len, ==, 0);
+      g_thread_join (thread);
+      close (listener);
+      fixture_clear (&client);
+      fixture_clear (&relay);
+    }
+}
+
+/* The other way round: a client that ends without close_notify. */
+static void
+test_truncated_by_client (void)
+{
+  SockeyeTlsSettings offered = { 0 };
+  SockeyeTlsSettings anything = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+  Fixture server, relay;
+  GThread *thread;
+  guint16 port;
+
+  fixture_init (&server);
+  port = open_relay (&relay, tls_listen (&server, &offered), &offered, &anything);
+  thread = tls_maker_call_rudely (port, "cut");
+  tls_assert_received (&server, "cut");
+  g_assert_cmpint (tls_get_end (&server), ==, SOCKEYE_TLS_END_TRUNCATED);
+  fixture_wait (sockeye_session_get_n_connections (relay.session) == 0);
+  g_thread_join (thread);
+  fixture_clear (&relay);
+  fixture_clear (&server);
+}
+
 /* A target that is not trusted: the client is told by a reset, the user by a sentence. */
 static void
 test_not_trusted (void)
@@ -150,6 +226,8 @@ main (int argc, char *argv[])
   tls_fixture_set_up ();
   g_test_add_func ("/tcp-relay-tls/both-sides", test_both_sides);
   g_test_add_func ("/tcp-relay-tls/one-side", test_one_side);
+  g_test_add_func ("/tcp-relay-tls/truncated", test_truncated);
+  g_test_add_func ("/tcp-relay-tls/truncated-by-client", test_truncated_by_client);
   g_test_add_func ("/tcp-relay-tls/not-trusted", test_not_trusted);
   g_test_add_func ("/tcp-relay-tls/no-file", test_no_file);
   result = g_test_run ();

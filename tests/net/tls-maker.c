@@ -3,6 +3,8 @@
 
 #include "tls-maker.h"
 
+#include "fixture.h"
+
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <gnutls/gnutls.h>
@@ -217,6 +219,50 @@ tls_maker_serve_rudely (TlsMaker *self,
   g_assert_cmpint (gnutls_certificate_set_x509_key_file (server->credentials, crt, key, GNUTLS_X509_FMT_PEM),
                    >=, 0);
   return g_thread_new ("rude-server", serve_rudely, server);
+}
+
+typedef struct
+{
+  guint16 port;
+  char *text;
+} RudeClient;
+
+static gpointer
+call_rudely (gpointer data)
+{
+  RudeClient *self = data;
+  int fd = peer_connect ("127.0.0.1", self->port);
+  gnutls_certificate_credentials_t credentials;
+  gnutls_session_t session;
+  char rest[4096];
+
+  gnutls_init (&session, GNUTLS_CLIENT);
+  gnutls_set_default_priority (session);
+  gnutls_certificate_allocate_credentials (&credentials);
+  gnutls_credentials_set (session, GNUTLS_CRD_CERTIFICATE, credentials);
+  gnutls_transport_set_int (session, fd);
+  g_assert_cmpint (gnutls_handshake (session), ==, 0);
+  g_assert_cmpint (gnutls_record_send (session, self->text, strlen (self->text)), ==,
+                   (gssize) strlen (self->text));
+  gnutls_deinit (session);
+  gnutls_certificate_free_credentials (credentials);
+  shutdown (fd, SHUT_WR);
+  while (recv (fd, rest, sizeof rest, 0) > 0)
+    continue;
+  close (fd);
+  g_free (self->text);
+  g_free (self);
+  return NULL;
+}
+
+GThread *
+tls_maker_call_rudely (guint16 port, const char *text)
+{
+  RudeClient *client = g_new0 (RudeClient, 1);
+
+  client->port = port;
+  client->text = g_strdup (text);
+  return g_thread_new ("rude-client", call_rudely, client);
 }
 
 static ssize_t

@@ -35,6 +35,9 @@ GThread *tls_maker_serve_rudely (TlsMaker *self,
                                  const char *text,
                                  TlsRudeness rudeness);
 
+/* A client on a thread: sends @text, and closes without close_notify. */
+GThread *tls_maker_call_rudely (guint16 port, const char *text);
+
 /* What a client says first. */
 GBytes *tls_maker_make_hello (const char *server_name);
 
