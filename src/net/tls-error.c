@@ -62,6 +62,17 @@ is_lost (const GError *error)
          || strstr (error->message, g_strerror (EPIPE)) != NULL;
 }
 
+/* Before TLS 1.3 there is no alert of its own for it (RFC 5246, 7.4.6). */
+static gboolean
+is_for_want_of_certificate (int alert,
+                            const SockeyeTlsCredentials *credentials,
+                            const SockeyeTlsRecords *seen)
+{
+  return seen->wants_certificate && credentials->certificate == NULL
+         && (alert == GNUTLS_A_HANDSHAKE_FAILURE || alert == GNUTLS_A_BAD_CERTIFICATE
+             || alert == GNUTLS_A_SSL3_NO_CERTIFICATE || alert == GNUTLS_A_ACCESS_DENIED);
+}
+
 /* For GIO a peer that has gone is one that does not speak TLS, which is a guess; and so, for the library, is one that sends
  * something else than it waits for. */
 static int
@@ -70,7 +81,8 @@ classify (const GError *error, const SockeyeTlsCredentials *credentials, const S
   int alert = find_alert (error, seen);
 
   /* With TLS 1.3 the demand comes as an alert, behind the handshake (RFC 8446, 6.2). */
-  if (!credentials->server && alert == GNUTLS_A_CERTIFICATE_REQUIRED)
+  if (!credentials->server
+      && (alert == GNUTLS_A_CERTIFICATE_REQUIRED || is_for_want_of_certificate (alert, credentials, seen)))
     return -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE;
   if (seen->alert >= 0)
     return -SOCKEYE_TLS_FAILURE_REFUSED;

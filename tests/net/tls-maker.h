@@ -25,7 +25,7 @@ typedef enum
 {
   TLS_RUDE_END,    /* sends the text, and closes without close_notify */
   TLS_RUDE_CUT,    /* the same, but the last record only by half */
-  TLS_RUDE_DEMAND, /* over TLS 1.2, ends the handshake if it is shown no certificate */
+  TLS_RUDE_DEMAND, /* over TLS 1.2, wants a certificate, and has no good word for it */
 } TlsRudeness;
 
 /* A server on a thread: takes one connection. */
