@@ -50,7 +50,8 @@ typedef enum
   SOCKEYE_EVENT_GROUP_LEFT, /* the same */
   SOCKEYE_EVENT_FAULT, /* text: which, see SOCKEYE_FAULT_DELAY and so on; remote: whose datagram it was */
   SOCKEYE_EVENT_TLS_ESTABLISHED, /* remote; text: version, cipher suite and ALPN protocol, with line feeds between them */
-  SOCKEYE_EVENT_TLS_CERTIFICATE, /* remote; error_number: its place in the chain, from 1; text: subject, detail: issuer;
+  SOCKEYE_EVENT_TLS_CERTIFICATE, /* remote; error_number: its place in the chain, from 1; text: subject, and behind a line feed
+                                 its host names and addresses, if it has some; detail: issuer;
                                  number, number2: valid from and until, in seconds since 1970 */
   SOCKEYE_EVENT_TLS_CHECKED, /* remote; number: what is wrong with its certificate (#GTlsCertificateFlags), which was
                                  accepted all the same; number2: 1: it has shown none */

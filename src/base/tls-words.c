@@ -23,8 +23,8 @@ static const struct
   { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("nobody who is trusted has issued it"),
     N_ ("Choose its issuer’s certificate as CA file in the TLS options, or trust any certificate there.") },
   { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("it belongs to another name"),
-    N_ ("Enter the name in the certificate as server name in the TLS options, or trust any certificate "
-        "there.") },
+    N_ ("Enter one of the names in the certificate, which the log shows, as server name in the TLS "
+        "options, or trust any certificate there.") },
   { G_TLS_CERTIFICATE_INSECURE, N_ ("its signature or key is too weak"),
     N_ ("It needs a new certificate; or trust any certificate in the TLS options.") },
   { G_TLS_CERTIFICATE_GENERIC_ERROR, N_ ("it cannot be checked"),
@@ -107,9 +107,16 @@ describe_certificate (const SockeyeEvent *event, const char *remote)
 {
   g_autofree char *from = format_day (event->number);
   g_autofree char *until = format_day (event->number2);
-  const char *subject = event->text != NULL ? event->text : "?";
+  g_auto (GStrv) parts = g_strsplit (event->text != NULL ? event->text : "?", "\n", 2);
+  const char *subject = parts[0] != NULL ? parts[0] : "?";
+  const char *names = parts[0] != NULL ? parts[1] : NULL;
   const char *issuer = event->detail != NULL ? event->detail : "?";
 
+  if (event->error_number <= 1 && names != NULL)
+    /* Translators: the far end, such as "127.0.0.1:8443", whose certificate it is, a list of host names and addresses,
+     * who issued it, and two days */
+    return g_strdup_printf (_ ("Certificate of %s: %s, for %s, issued by %s, valid from %s until %s"), remote,
+                            subject, names, issuer, from, until);
   if (event->error_number <= 1)
     /* Translators: the far end, such as "127.0.0.1:8443", whose certificate it is, who issued it, and two days */
     return g_strdup_printf (_ ("Certificate of %s: %s, issued by %s, valid from %s until %s"), remote,

@@ -3,6 +3,8 @@
 
 #include "stream-private.h"
 
+#include "certificate-names.h"
+
 #include <errno.h>
 
 /* A chain of certificates is rarely longer than four; a peer could send a hundred. */
@@ -44,7 +46,7 @@ tell_established (SockeyeStream *self, GTlsConnection *connection)
 static void
 tell_certificate (SockeyeStream *self, GTlsCertificate *certificate, int place)
 {
-  g_autofree char *subject = g_tls_certificate_get_subject_name (certificate);
+  g_autofree char *subject = sockeye_certificate_get_subject (certificate);
   g_autofree char *issuer = g_tls_certificate_get_issuer_name (certificate);
   g_autoptr (GDateTime) from = g_tls_certificate_get_not_valid_before (certificate);
   g_autoptr (GDateTime) until = g_tls_certificate_get_not_valid_after (certificate);
@@ -60,18 +62,24 @@ tell_certificate (SockeyeStream *self, GTlsCertificate *certificate, int place)
 }
 
 static void
-tell_chain (SockeyeStream *self, GTlsConnection *connection)
+tell_chain (SockeyeStream *self, GTlsCertificate *certificate)
+{
+  for (int place = 1; certificate != NULL && place <= CHAIN_MAX; place++)
+    {
+      tell_certificate (self, certificate, place);
+      certificate = g_tls_certificate_get_issuer (certificate);
+    }
+}
+
+static void
+tell_checked (SockeyeStream *self, GTlsConnection *connection)
 {
   GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (connection);
   SockeyeEvent checked = { .type = SOCKEYE_EVENT_TLS_CHECKED, .remote = self->remote };
 
   checked.number2 = certificate == NULL;
   checked.number = certificate != NULL ? g_tls_connection_get_peer_certificate_errors (connection) : 0;
-  for (int place = 1; certificate != NULL && place <= CHAIN_MAX; place++)
-    {
-      tell_certificate (self, certificate, place);
-      certificate = g_tls_certificate_get_issuer (certificate);
-    }
+  tell_chain (self, certificate);
   sockeye_role_tell (self->role, self->peer, &checked);
 }
 
@@ -83,13 +91,15 @@ secured (SockeyeTlsChannel *channel, const SockeyeEvent *failure, gpointer data)
 
   if (failure != NULL)
     {
+      /* What is wrong with it can then be seen, and which name would be right. */
+      tell_chain (self, sockeye_tls_channel_get_refused (channel));
       sockeye_stream_fail (self, failure);
       return;
     }
   self->securing = FALSE;
   tell_established (self, connection);
   if (self->tells_chain)
-    tell_chain (self, connection);
+    tell_checked (self, connection);
   sockeye_stream_continue (self);
 }
 

@@ -34,6 +34,7 @@ struct _SockeyeTlsChannel
   gboolean timed_out;
   gboolean freed; /* while it was handshaking */
   GTlsCertificateFlags flaws;
+  GTlsCertificate *refused; /* (nullable): what the peer has shown, and was not accepted */
 
   /* What was handed to the library when the socket was full: it must get the same again (gnutls_record_send()). */
   guint8 *held;
@@ -109,14 +110,17 @@ note_error (SockeyeTlsChannel *self, const GError *error)
 /* Comes in the I/O thread: that is where the handshake was begun. A server is asked also when nothing is wrong. */
 static gboolean
 accept_certificate (GTlsConnection *connection G_GNUC_UNUSED,
-                    GTlsCertificate *certificate G_GNUC_UNUSED,
+                    GTlsCertificate *certificate,
                     GTlsCertificateFlags flaws,
                     gpointer data)
 {
   SockeyeTlsChannel *self = data;
 
   self->flaws = flaws;
-  return flaws == 0 || self->credentials->settings.trust == SOCKEYE_TLS_TRUST_ANYTHING;
+  if (flaws == 0 || self->credentials->settings.trust == SOCKEYE_TLS_TRUST_ANYTHING)
+    return TRUE;
+  g_set_object (&self->refused, certificate);
+  return FALSE;
 }
 
 /* The socket goes first: then nothing that the library does at its own end can reach the peer, or block. */
@@ -131,6 +135,7 @@ close_and_free (GTask *task,
   g_socket_close (self->socket, NULL); /* NULL: close(2) frees the descriptor whatever it says */
   g_clear_object (&self->connection);
   g_clear_object (&self->tap);
+  g_clear_object (&self->refused);
   g_clear_object (&self->socket);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->credentials, sockeye_tls_credentials_unref);
@@ -260,23 +265,6 @@ make_connection (SockeyeTlsChannel *self, GError **error)
   return TRUE;
 }
 
-/* Without brackets and zone: what can stand in a certificate. */
-static char *
-choose_name (const SockeyeTlsSettings *settings, const char *remote_host)
-{
-  g_autofree char *host = g_strdup (*settings->server_name != '\0' ? settings->server_name : remote_host);
-  gsize length = strlen (host);
-
-  if (host[0] == '[' && host[length - 1] == ']')
-    {
-      host[length - 1] = '\0';
-      memmove (host, host + 1, length - 1);
-    }
-  if (strchr (host, ':') != NULL && strchr (host, '%') != NULL)
-    *strchr (host, '%') = '\0';
-  return g_steal_pointer (&host);
-}
-
 /**
  * sockeye_tls_channel_new:
  * @credentials: without failure
@@ -300,7 +288,8 @@ sockeye_tls_channel_new (SockeyeTlsCredentials *credentials,
 
   self->credentials = sockeye_tls_credentials_ref (credentials);
   self->socket = g_object_ref (socket);
-  self->name = credentials->server ? NULL : choose_name (&credentials->settings, remote_host);
+  self->name = credentials->server ? NULL
+                                   : sockeye_tls_settings_choose_name (&credentials->settings, remote_host);
   self->func = func;
   self->data = data;
   self->cancellable = g_cancellable_new ();
@@ -417,6 +406,17 @@ GTlsConnection *
 sockeye_tls_channel_get_connection (SockeyeTlsChannel *self)
 {
   return self->connection;
+}
+
+/**
+ * sockeye_tls_channel_get_refused:
+ *
+ * Returns: (transfer none) (nullable): the peer's certificate, if that is why the handshake failed
+ */
+GTlsCertificate *
+sockeye_tls_channel_get_refused (SockeyeTlsChannel *self)
+{
+  return self->refused;
 }
 
 /**

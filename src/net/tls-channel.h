@@ -23,6 +23,7 @@ void sockeye_tls_channel_free (SockeyeTlsChannel *self);
 void sockeye_tls_channel_handshake (SockeyeTlsChannel *self);
 gboolean sockeye_tls_channel_has_begun (SockeyeTlsChannel *self);
 GTlsConnection *sockeye_tls_channel_get_connection (SockeyeTlsChannel *self);
+GTlsCertificate *sockeye_tls_channel_get_refused (SockeyeTlsChannel *self);
 
 gssize sockeye_tls_channel_read (SockeyeTlsChannel *self, guint8 *bytes, gsize length);
 gboolean sockeye_tls_channel_may_have_more (SockeyeTlsChannel *self);

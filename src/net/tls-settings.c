@@ -77,3 +77,26 @@ sockeye_tls_settings_list_alpn (const SockeyeTlsSettings *self)
     }
   return n > 0 ? g_strv_builder_end (builder) : NULL;
 }
+
+/**
+ * sockeye_tls_settings_choose_name:
+ * @self: (client) a copy
+ * @remote_host: what this end connects to, the default
+ *
+ * Returns: (transfer full): which name is asked for, as it can stand in a certificate: without brackets and zone
+ */
+char *
+sockeye_tls_settings_choose_name (const SockeyeTlsSettings *self, const char *remote_host)
+{
+  g_autofree char *host = g_strdup (*self->server_name != '\0' ? self->server_name : remote_host);
+  gsize length = strlen (host);
+
+  if (host[0] == '[' && host[length - 1] == ']')
+    {
+      host[length - 1] = '\0';
+      memmove (host, host + 1, length - 1);
+    }
+  if (strchr (host, ':') != NULL && strchr (host, '%') != NULL)
+    *strchr (host, '%') = '\0';
+  return g_steal_pointer (&host);
+}

@@ -47,5 +47,6 @@ typedef struct
 void sockeye_tls_settings_copy (const SockeyeTlsSettings *self, SockeyeTlsSettings *copy);
 void sockeye_tls_settings_clear (SockeyeTlsSettings *self);
 char **sockeye_tls_settings_list_alpn (const SockeyeTlsSettings *self);
+char *sockeye_tls_settings_choose_name (const SockeyeTlsSettings *self, const char *remote_host);
 
 G_END_DECLS

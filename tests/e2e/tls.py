@@ -160,7 +160,8 @@ def client_of_openssl(app):
             trust_file(app, in_folder(folder, "ca.crt"))
         connect(app, port)
         wait_part(app, f"TLS established with {HOST}:{port}: TLS 1.3, TLS_", "ALPN http/1.1")
-        wait_part(app, f"Certificate of {HOST}:{port}: CN=server.test, issued by CN=Test CA, valid from ")
+        wait_part(app, f"Certificate of {HOST}:{port}: CN=server.test, for server.test, issued by CN=Test CA, "
+                       "valid from ")
         app.wait_event(f"The certificate of {HOST}:{port} is trusted")
         app.send("over TLS")
         peer.wait_output("over TLS")
@@ -254,7 +255,7 @@ def server_for_python(app):
             sock = context.wrap_socket(plain, server_hostname="server.test", suppress_ragged_eofs=False)
             sock.sendall(b"it is me")
             wait_part(app, "← ", " 8 B it is me")
-            wait_part(app, "CN=client.test, issued by CN=Test CA")
+            wait_part(app, "CN=client.test, for client.test, issued by CN=Test CA")
             app.send("welcome")
             assert sock.recv(100) == b"welcome"
             # Whatever ends it here is announced to the client, so it reads an end and no error.

@@ -36,6 +36,7 @@ test_refused (void)
       g_autofree char *ca = g_strdup_printf ("%s/%s.crt", tls_maker.dir, refusals[i].ca);
       SockeyeTlsSettings offered = { .certificate_file = crt, .key_file = key };
       SockeyeTlsSettings wanted = { .server_name = refusals[i].name };
+      g_autofree char *certificate = NULL;
 
       if (refusals[i].ca != NULL)
         {
@@ -48,8 +49,11 @@ test_refused (void)
       tls_assert_failure (&client, "The TLS handshake with 127.0.0.1:");
       tls_assert_failure (&client, refusals[i].words);
       tls_assert_failure (&client, "in the TLS options");
+      certificate = tls_describe (&client, SOCKEYE_EVENT_TLS_CERTIFICATE);
+      tls_assert_says (certificate, "CN=good.test, for good.test, issued by CN=Test CA, valid from 20");
       fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
       g_assert_cmpuint (memory_sink_count_events (client.sink, SOCKEYE_EVENT_TLS_ESTABLISHED), ==, 0);
+      g_assert_cmpuint (memory_sink_count_events (client.sink, SOCKEYE_EVENT_TLS_CHECKED), ==, 0);
       fixture_wait (server.failures->len > 0);
       g_test_message ("client: %s", (char *) client.failures->pdata[0]);
       g_test_message ("server: %s", (char *) server.failures->pdata[0]);
@@ -213,6 +217,35 @@ test_client_refuses (void)
   fixture_clear (&server);
 }
 
+/* A server that wants a certificate of the client, which has none, or one that is not liked. Before TLS 1.3 the alert is the
+ * same for both. */
+static void
+test_server_demands (void)
+{
+  g_autofree char *crt = tls_maker_get_path (&tls_maker, "good.crt");
+  g_autofree char *key = tls_maker_get_path (&tls_maker, "good.key");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      Fixture client;
+      guint16 port = 0;
+      int listener = peer_listen ("127.0.0.1", 5, &port);
+      GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "", TLS_RUDE_DEMAND);
+      SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+
+      wanted.certificate_file = i == 1 ? crt : NULL;
+      wanted.key_file = i == 1 ? key : NULL;
+      fixture_init (&client);
+      tls_open (&client, CLIENT, port, &wanted, 0);
+      tls_assert_failure (&client, i == 0 ? "the far end wants a certificate of this end. Choose one"
+                                          : "may not trust this end’s certificate");
+      fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+      g_thread_join (thread);
+      close (listener);
+      fixture_clear (&client);
+    }
+}
+
 static void
 test_cancelled_handshake (void)
 {
@@ -342,6 +375,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tls-failures/server-is-not-tls", test_server_is_not_tls);
   g_test_add_func ("/tls-failures/client-is-not-tls", test_client_is_not_tls);
   g_test_add_func ("/tls-failures/client-refuses", test_client_refuses);
+  g_test_add_func ("/tls-failures/server-demands", test_server_demands);
   g_test_add_func ("/tls-failures/cancelled-handshake", test_cancelled_handshake);
   g_test_add_func ("/tls-failures/bad-files", test_bad_files);
   g_test_add_func ("/tls-failures/attempts", test_attempts);
