@@ -103,7 +103,7 @@ note_error (SockeyeTlsChannel *self, const GError *error)
   if (error_number == -SOCKEYE_TLS_FAILURE_REFUSED || error_number == -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE)
     set_failure (self, error_number, detail);
   else
-    set_failure (self, -SOCKEYE_TLS_FAILURE_BROKEN, error->message);
+    set_failure (self, -SOCKEYE_TLS_FAILURE_BROKEN, sockeye_tls_error_get_reason (error));
   return EPROTO;
 }
 

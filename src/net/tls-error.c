@@ -7,6 +7,8 @@
 #include <gnutls/gnutls.h>
 #include <string.h>
 
+/* Errors of the library are numbered from -1 downwards, with gaps (gnutls/gnutls.h). */
+#define LIBRARY_ERROR_MIN (-500)
 /* Alerts are numbered with one byte (RFC 8446, 6). */
 #define ALERT_MAX 255
 
@@ -117,8 +119,55 @@ sockeye_tls_error_classify (const GError *error,
 {
   int error_number = classify (error, credentials, seen);
 
-  *detail = error_number == -SOCKEYE_TLS_FAILURE_HANDSHAKE ? error->message : NULL;
+  *detail = error_number == -SOCKEYE_TLS_FAILURE_HANDSHAKE ? sockeye_tls_error_get_reason (error) : NULL;
   if (error_number == -SOCKEYE_TLS_FAILURE_REFUSED)
     *detail = gnutls_alert_get_name ((gnutls_alert_description_t) find_alert (error, seen));
   return error_number;
+}
+
+/* What GIO's sentences begin with when the reason is not the library's, such as one of the system's. */
+static const char *
+skip_beginning (const char *message)
+{
+  static const char *const beginnings[] = {
+    "Error performing TLS handshake",
+    "Error reading data from TLS socket",
+    "Error writing data to TLS socket",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    {
+      const char *beginning = g_dgettext ("glib-networking", beginnings[i]);
+
+      if (g_str_has_prefix (message, beginning) && g_str_has_prefix (message + strlen (beginning), ": "))
+        return message + strlen (beginning) + strlen (": ");
+    }
+  return message;
+}
+
+/**
+ * sockeye_tls_error_get_reason:
+ *
+ * GIO begins its sentences with what it was doing, in a language of its own if it has no translation.
+ *
+ * Returns: (transfer none): the reason alone, in the words of the library below it: lives as long as @error
+ */
+const char *
+sockeye_tls_error_get_reason (const GError *error)
+{
+  const char *reason = skip_beginning (error->message);
+  gsize length = strlen (error->message);
+  gsize longest = 0;
+
+  for (int code = -1; code >= LIBRARY_ERROR_MIN; code--)
+    {
+      const char *words = gnutls_strerror_name (code) != NULL ? gnutls_strerror (code) : NULL;
+      gsize n = words != NULL ? strlen (words) : 0;
+
+      if (n <= longest || n > length || strcmp (error->message + length - n, words) != 0)
+        continue;
+      longest = n;
+      reason = error->message + length - n;
+    }
+  return reason;
 }

@@ -12,5 +12,6 @@ int sockeye_tls_error_classify (const GError *error,
                                 const SockeyeTlsCredentials *credentials,
                                 const SockeyeTlsRecords *seen,
                                 const char **detail);
+const char *sockeye_tls_error_get_reason (const GError *error);
 
 G_END_DECLS

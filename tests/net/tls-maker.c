@@ -150,6 +150,15 @@ push_half (gnutls_transport_ptr_t transport, const void *bytes, size_t length)
   return (ssize_t) length;
 }
 
+static ssize_t
+push_garbled (gnutls_transport_ptr_t transport, const void *bytes, size_t length)
+{
+  g_autofree guint8 *copy = g_memdup2 (bytes, length);
+
+  copy[length - 1] ^= 1;
+  return send (GPOINTER_TO_INT (transport), copy, length, MSG_NOSIGNAL);
+}
+
 static void
 demand (gnutls_session_t session)
 {
@@ -166,9 +175,9 @@ send_text (RudeServer *self, gnutls_session_t session)
 
   g_assert_cmpint (gnutls_handshake (session), ==, 0);
   g_assert_cmpint (gnutls_record_send (session, self->text, strlen (self->text)), ==, length);
-  if (self->rudeness != TLS_RUDE_CUT)
+  if (self->rudeness == TLS_RUDE_END)
     return;
-  gnutls_transport_set_push_function (session, push_half);
+  gnutls_transport_set_push_function (session, self->rudeness == TLS_RUDE_CUT ? push_half : push_garbled);
   g_assert_cmpint (gnutls_record_send (session, self->text, strlen (self->text)), ==, length);
 }
 

@@ -25,6 +25,7 @@ typedef enum
 {
   TLS_RUDE_END,    /* sends the text, and closes without close_notify */
   TLS_RUDE_CUT,    /* the same, but the last record only by half */
+  TLS_RUDE_GARBLE, /* the same as the first, but the last record is not what was sealed */
   TLS_RUDE_DEMAND, /* over TLS 1.2, wants a certificate, and has no good word for it */
 } TlsRudeness;
 
