@@ -133,8 +133,11 @@ typedef enum
   SOCKEYE_TLS_FAILURE_BROKEN,            /* after the handshake; detail: the library's words */
   SOCKEYE_TLS_FAILURE_CA_FILE,           /* text: the file, detail: the library's words */
   SOCKEYE_TLS_FAILURE_OWN_FILE,          /* text: the file, detail: the library's words */
-  SOCKEYE_TLS_FAILURE_OWN_KEY,    /* text: the file; it has no private key, or that of another certificate */
-  SOCKEYE_TLS_FAILURE_OWN_MAKING, /* detail: the library's words */
+  SOCKEYE_TLS_FAILURE_OWN_KEY,           /* text: the file; it has no private key */
+  SOCKEYE_TLS_FAILURE_OWN_MAKING,        /* detail: the library's words */
+  SOCKEYE_TLS_FAILURE_KEY_FILE,          /* text: the file, detail: the library's words */
+  SOCKEYE_TLS_FAILURE_OTHER_KEY, /* text: the certificate, detail: the file of a key that does not belong to it; NULL:
+                                     the same file */
   SOCKEYE_TLS_FAILURE_N_FAILURES
 } SockeyeTlsFailure;
 

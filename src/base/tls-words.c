@@ -226,6 +226,37 @@ explain_certificate (const SockeyeEvent *event, const char *what)
                           _ (remedy));
 }
 
+static char *
+explain_key (const SockeyeEvent *event)
+{
+  const char *file = event->text != NULL ? event->text : "";
+
+  if (event->error_number == -SOCKEYE_TLS_FAILURE_KEY_FILE)
+    /* Translators: a file, and the reason in the words of a library */
+    return g_strdup_printf (_ ("The file “%s” cannot be used as the private key: %s. Choose the key that "
+                               "belongs to the certificate "
+                               "(PEM, without a password) in the TLS options."),
+                            file, event->detail != NULL ? event->detail : "");
+  if (event->error_number == -SOCKEYE_TLS_FAILURE_OTHER_KEY && event->detail != NULL)
+    /* Translators: two files */
+    return g_strdup_printf (
+        _ ("The private key “%s” does not belong to the certificate “%s”. Choose the one that does in "
+           "the TLS options."),
+        event->detail, file);
+  if (event->error_number == -SOCKEYE_TLS_FAILURE_OTHER_KEY)
+    /* Translators: %s is a file */
+    return g_strdup_printf (_ ("The file “%s” holds the private key of another certificate than its own. "
+                               "Choose the key that belongs "
+                               "to it in the TLS options."),
+                            file);
+
+  /* Translators: %s is a file */
+  return g_strdup_printf (
+      _ ("The certificate “%s” cannot be used without its private key. Choose the key that "
+         "belongs to it in the TLS options."),
+      file);
+}
+
 /* What goes wrong before there is a connection. NULL: it is something else. */
 static char *
 explain_preparation (const SockeyeEvent *event)
@@ -251,11 +282,9 @@ explain_preparation (const SockeyeEvent *event)
              "key (PEM, without a password) in the TLS options."),
           file, reason);
     case SOCKEYE_TLS_FAILURE_OWN_KEY:
-      /* Translators: %s is a file */
-      return g_strdup_printf (
-          _ ("The certificate “%s” cannot be used without its private key. Choose the key that "
-             "belongs to it in the TLS options."),
-          file);
+    case SOCKEYE_TLS_FAILURE_KEY_FILE:
+    case SOCKEYE_TLS_FAILURE_OTHER_KEY:
+      return explain_key (event);
     case SOCKEYE_TLS_FAILURE_OWN_MAKING:
       /* Translators: the reason in the words of a library */
       return g_strdup_printf (

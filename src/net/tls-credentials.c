@@ -54,24 +54,51 @@ load_trust (SockeyeTlsCredentials *self)
     self->database = g_tls_backend_get_default_database (g_tls_backend_get_default ());
 }
 
-/* Whether the key is there and belongs to the certificate: peers would only say that something is wrong. */
 static gboolean
-has_key (GTlsCertificate *certificate)
+fits (const char *own, const char *key)
 {
   gnutls_certificate_credentials_t credentials;
+  gboolean result;
+
+  if (gnutls_certificate_allocate_credentials (&credentials) < 0)
+    return FALSE;
+  result = gnutls_certificate_set_x509_key_mem (
+               credentials, &(gnutls_datum_t){ (guint8 *) own, (unsigned) strlen (own) },
+               &(gnutls_datum_t){ (guint8 *) key, (unsigned) strlen (key) }, GNUTLS_X509_FMT_PEM)
+           >= 0;
+  gnutls_certificate_free_credentials (credentials);
+  return result;
+}
+
+/* Whether the key is there and belongs to the certificate: peers would only say that something is wrong. */
+static void
+check_key (SockeyeTlsCredentials *self)
+{
+  const char *file = *self->settings.key_file != '\0' ? self->settings.key_file : NULL;
   g_autofree char *own = NULL;
   g_autofree char *key = NULL;
-  gboolean fits;
 
-  g_object_get (certificate, "certificate-pem", &own, "private-key-pem", &key, NULL);
-  if (key == NULL || gnutls_certificate_allocate_credentials (&credentials) < 0)
-    return FALSE;
-  fits = gnutls_certificate_set_x509_key_mem (
-             credentials, &(gnutls_datum_t){ (guint8 *) own, (unsigned) strlen (own) },
-             &(gnutls_datum_t){ (guint8 *) key, (unsigned) strlen (key) }, GNUTLS_X509_FMT_PEM)
-         >= 0;
-  gnutls_certificate_free_credentials (credentials);
-  return fits;
+  g_object_get (self->certificate, "certificate-pem", &own, "private-key-pem", &key, NULL);
+  if (key == NULL)
+    fail (self, SOCKEYE_TLS_FAILURE_OWN_KEY, self->settings.certificate_file, NULL);
+  else if (!fits (own, key))
+    {
+      fail (self, SOCKEYE_TLS_FAILURE_OTHER_KEY, self->settings.certificate_file, NULL);
+      self->failure.detail = g_strdup (file);
+    }
+}
+
+/* Two files were read, and @error does not say which of them is wrong. */
+static void
+fail_to_load (SockeyeTlsCredentials *self, const GError *error)
+{
+  const char *file = self->settings.certificate_file;
+  g_autoptr (GTlsCertificate) alone = g_tls_certificate_new_from_file (file, NULL);
+
+  if (*self->settings.key_file != '\0' && alone != NULL)
+    fail (self, SOCKEYE_TLS_FAILURE_KEY_FILE, self->settings.key_file, error);
+  else
+    fail (self, SOCKEYE_TLS_FAILURE_OWN_FILE, file, error);
 }
 
 static void
@@ -87,9 +114,9 @@ load_certificate (SockeyeTlsCredentials *self)
     self->certificate = g_tls_certificate_new_from_file (file, &error);
 
   if (self->certificate == NULL)
-    fail (self, SOCKEYE_TLS_FAILURE_OWN_FILE, file, error);
-  else if (!has_key (self->certificate))
-    fail (self, SOCKEYE_TLS_FAILURE_OWN_KEY, file, NULL);
+    fail_to_load (self, error);
+  else
+    check_key (self);
 }
 
 static void

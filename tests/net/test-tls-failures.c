@@ -106,6 +106,28 @@ test_truncated (void)
     }
 }
 
+/* The library's reason, and none of what GIO puts before it. */
+static void
+test_garbled (void)
+{
+  Fixture client;
+  guint16 port = 0;
+  int listener = peer_listen ("127.0.0.1", 5, &port);
+  GThread *thread = tls_maker_serve_rudely (&tls_maker, listener, "good", "cut", TLS_RUDE_GARBLE);
+  SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+  g_autofree char *words = g_strdup_printf ("broke the rules of TLS (“%s”)",
+                                            gnutls_strerror (GNUTLS_E_DECRYPTION_FAILED));
+
+  fixture_init (&client);
+  tls_open (&client, CLIENT, port, &wanted, 0);
+  tls_assert_failure (&client, words);
+  tls_assert_received (&client, "cut");
+  fixture_wait_state (&client, SOCKEYE_SESSION_CLOSED);
+  g_thread_join (thread);
+  close (listener);
+  fixture_clear (&client);
+}
+
 /* What a client meets that does not speak TLS. */
 static void
 test_server_is_not_tls (void)
@@ -282,13 +304,23 @@ test_bad_files (void)
     { "missing.crt", NULL, NULL, "No such file" },
     { "good.crt", "missing.key", NULL, "No such file" },
     { "good.crt", NULL, NULL, "without its private key" },
-    { "good.crt", "ca.key", NULL, "without its private key" },
+    { "good.crt", "ca.key", NULL, "ca.key” does not belong to the certificate “" },
+    { "mixed.pem", NULL, NULL, "holds the private key of another certificate" },
+    { "good.crt", "empty", NULL, "empty” cannot be used as the private key" },
     { "empty", NULL, NULL, "cannot be used" },
     { NULL, NULL, "missing.crt", "The CA file" },
     { NULL, NULL, "empty", "holds no certificate" },
     { NULL, NULL, "", "No CA file is chosen" },
   };
 
+  g_autofree char *crt_file = tls_maker_get_path (&tls_maker, "good.crt");
+  g_autofree char *key_file = tls_maker_get_path (&tls_maker, "ca.key");
+  g_autofree char *own = NULL, *strange = NULL, *mixed = NULL;
+
+  g_assert_true (g_file_get_contents (crt_file, &own, NULL, NULL)
+                 && g_file_get_contents (key_file, &strange, NULL, NULL));
+  mixed = g_strconcat (own, strange, NULL);
+  tls_maker_write (&tls_maker, "mixed.pem", mixed);
   tls_maker_write (&tls_maker, "empty", "nothing\n");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -372,6 +404,7 @@ main (int argc, char *argv[])
   tls_fixture_set_up ();
   g_test_add_func ("/tls-failures/refused", test_refused);
   g_test_add_func ("/tls-failures/truncated", test_truncated);
+  g_test_add_func ("/tls-failures/garbled", test_garbled);
   g_test_add_func ("/tls-failures/server-is-not-tls", test_server_is_not_tls);
   g_test_add_func ("/tls-failures/client-is-not-tls", test_client_is_not_tls);
   g_test_add_func ("/tls-failures/client-refuses", test_client_refuses);
