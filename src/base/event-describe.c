@@ -560,6 +560,8 @@ sockeye_event_describe (const SockeyeEvent *event)
       return describe_relayed (event, local, remote);
     case SOCKEYE_EVENT_FAULT:
       return sockeye_fault_describe (event, remote);
+    case SOCKEYE_EVENT_TLS_MADE:
+    case SOCKEYE_EVENT_TLS_NAME_ASKED:
     case SOCKEYE_EVENT_TLS_STARTED:
     case SOCKEYE_EVENT_TLS_ESTABLISHED:
     case SOCKEYE_EVENT_TLS_CERTIFICATE:

@@ -376,6 +376,8 @@ sockeye_event_type_to_nick (SockeyeEventType type)
     [SOCKEYE_EVENT_RELAYED] = "relayed",
     [SOCKEYE_EVENT_RELAY_ENDED] = "relay-ended",
     [SOCKEYE_EVENT_TLS_STARTED] = "tls-started",
+    [SOCKEYE_EVENT_TLS_MADE] = "tls-made",
+    [SOCKEYE_EVENT_TLS_NAME_ASKED] = "tls-name-asked",
   };
 
   return (guint) type < SOCKEYE_EVENT_N_TYPES && nicks[type] != NULL ? nicks[type] : "unknown";

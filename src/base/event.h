@@ -61,6 +61,9 @@ typedef enum
   SOCKEYE_EVENT_RELAY_ENDED, /* (datagrams) the same; number: seconds for which nothing went through it; 0: another client
                                 took its place */
   SOCKEYE_EVENT_TLS_STARTED, /* remote: (client) the handshake begins */
+  SOCKEYE_EVENT_TLS_MADE, /* (server) a certificate was made; text as with %SOCKEYE_EVENT_TLS_CERTIFICATE; detail: its
+                             SHA-256 fingerprint */
+  SOCKEYE_EVENT_TLS_NAME_ASKED, /* (server) remote; text: the server's name that it has asked for (SNI) */
   SOCKEYE_EVENT_N_TYPES
 } SockeyeEventType;
 

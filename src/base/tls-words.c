@@ -128,6 +128,18 @@ describe_certificate (const SockeyeEvent *event, const char *remote)
 }
 
 static char *
+describe_made (const SockeyeEvent *event)
+{
+  g_auto (GStrv) parts = g_strsplit (event->text != NULL ? event->text : "?", "\n", 2);
+  const char *names = parts[0] != NULL && parts[1] != NULL ? parts[1] : "?";
+
+  /* Translators: a list of host names and addresses, and a fingerprint such as "0A:1B:2C" */
+  return g_strdup_printf (_ ("A certificate was made for this server, and stays the same until the program "
+                             "ends: for %s; SHA-256 fingerprint %s"),
+                          names, event->detail != NULL ? event->detail : "?");
+}
+
+static char *
 describe_checked (const SockeyeEvent *event, const char *remote)
 {
   g_autofree char *reasons = NULL;
@@ -183,6 +195,12 @@ sockeye_tls_describe (const SockeyeEvent *event)
     {
     case SOCKEYE_EVENT_TLS_CERTIFICATE:
       return describe_certificate (event, remote);
+    case SOCKEYE_EVENT_TLS_MADE:
+      return describe_made (event);
+    case SOCKEYE_EVENT_TLS_NAME_ASKED:
+      /* Translators: the far end, such as "127.0.0.1:40112", and a host name */
+      return g_strdup_printf (_ ("%s asks for the server “%s” (SNI)"), remote,
+                              event->text != NULL ? event->text : "?");
     case SOCKEYE_EVENT_TLS_CHECKED:
       return describe_checked (event, remote);
     case SOCKEYE_EVENT_PEER_CLOSED:

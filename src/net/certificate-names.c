@@ -67,3 +67,26 @@ sockeye_certificate_get_subject (GTlsCertificate *certificate)
   g_strdelimit (subject, "\n", ' ');
   return *names == '\0' ? g_steal_pointer (&subject) : g_strconcat (subject, "\n", names, NULL);
 }
+
+/**
+ * sockeye_certificate_get_fingerprint:
+ *
+ * Returns: (transfer full): its SHA-256, as others show it: "0A:1B:…"
+ */
+char *
+sockeye_certificate_get_fingerprint (GTlsCertificate *certificate)
+{
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autofree char *digits = NULL;
+  GString *fingerprint = g_string_new (NULL);
+
+  g_object_get (certificate, "certificate", &bytes, NULL);
+  digits = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes->data, bytes->len);
+  for (const char *digit = digits; *digit != '\0'; digit++)
+    {
+      if (fingerprint->len > 0 && (digit - digits) % 2 == 0)
+        g_string_append_c (fingerprint, ':');
+      g_string_append_c (fingerprint, g_ascii_toupper (*digit));
+    }
+  return g_string_free (fingerprint, FALSE);
+}

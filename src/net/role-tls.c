@@ -3,6 +3,8 @@
 
 #include "role-private.h"
 
+#include "certificate-names.h"
+
 /* What TLS needs is read before the role begins: a file that is missing is told at once, and not at the first
  * connection. */
 
@@ -48,6 +50,23 @@ load_target (SockeyeRole *self)
                                       g_object_ref (self));
 }
 
+/* Who connects can compare it with what it is shown. */
+static void
+tell_made (SockeyeRole *self, SockeyeTlsCredentials *credentials)
+{
+  g_autofree char *subject = NULL;
+  g_autofree char *fingerprint = NULL;
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_TLS_MADE };
+
+  if (!credentials->server || *credentials->settings.certificate_file != '\0')
+    return;
+  subject = sockeye_certificate_get_subject (credentials->certificate);
+  fingerprint = sockeye_certificate_get_fingerprint (credentials->certificate);
+  event.text = subject;
+  event.detail = fingerprint;
+  sockeye_role_tell (self, 0, &event);
+}
+
 static void
 loaded (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
@@ -57,6 +76,7 @@ loaded (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   priv->tls = sockeye_tls_credentials_load_finish (result);
   if (!is_usable (self, priv->tls))
     return;
+  tell_made (self, priv->tls);
   if (wants_target_tls (priv))
     load_target (self);
   else

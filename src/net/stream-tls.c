@@ -84,11 +84,21 @@ tell_checked (SockeyeStream *self, GTlsConnection *connection)
 }
 
 static void
+tell_name (SockeyeStream *self, const char *name)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_TLS_NAME_ASKED, .remote = self->remote, .text = name };
+
+  if (name != NULL)
+    sockeye_role_tell (self->role, self->peer, &event);
+}
+
+static void
 secured (SockeyeTlsChannel *channel, const SockeyeEvent *failure, gpointer data)
 {
   g_autoptr (SockeyeStream) self = sockeye_stream_ref (data);
   GTlsConnection *connection = sockeye_tls_channel_get_connection (channel);
 
+  tell_name (self, sockeye_tls_channel_get_seen (channel)->server_name);
   if (failure != NULL)
     {
       /* What is wrong with it can then be seen, and which name would be right. */

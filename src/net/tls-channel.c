@@ -65,8 +65,13 @@ set_certificate_failure (SockeyeTlsChannel *self)
   self->failure.text = self->name;
 }
 
-static const SockeyeTlsRecords *
-get_seen (SockeyeTlsChannel *self)
+/**
+ * sockeye_tls_channel_get_seen:
+ *
+ * Returns: (transfer none): what the peer has sent up to now; while the handshake is under way, another thread looks at it
+ */
+const SockeyeTlsRecords *
+sockeye_tls_channel_get_seen (SockeyeTlsChannel *self)
 {
   static const SockeyeTlsRecords nothing = { .alert = -1 };
 
@@ -77,7 +82,8 @@ static void
 note_handshake_error (SockeyeTlsChannel *self, const GError *error)
 {
   const char *detail;
-  int error_number = sockeye_tls_error_classify (error, self->credentials, get_seen (self), &detail);
+  int error_number = sockeye_tls_error_classify (error, self->credentials,
+                                                 sockeye_tls_channel_get_seen (self), &detail);
 
   if (self->timed_out)
     set_failure (self, ETIMEDOUT, NULL);
@@ -97,7 +103,8 @@ note_error (SockeyeTlsChannel *self, const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return EAGAIN;
-  error_number = sockeye_tls_error_classify (error, self->credentials, get_seen (self), &detail);
+  error_number = sockeye_tls_error_classify (error, self->credentials, sockeye_tls_channel_get_seen (self),
+                                             &detail);
   if (sockeye_tls_error_is_lost_connection (error))
     return ECONNRESET;
   if (error_number == -SOCKEYE_TLS_FAILURE_REFUSED || error_number == -SOCKEYE_TLS_FAILURE_WANTS_CERTIFICATE)
@@ -440,9 +447,11 @@ sockeye_tls_channel_read (SockeyeTlsChannel *self, guint8 *bytes, gsize length)
     return n;
   if (n == 0)
     self->end = SOCKEYE_TLS_END_NOTIFIED;
-  else if (get_seen (self)->ended && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    self->end = sockeye_tls_records_is_inside (get_seen (self)) ? SOCKEYE_TLS_END_CUT
-                                                                : SOCKEYE_TLS_END_TRUNCATED;
+  else if (sockeye_tls_channel_get_seen (self)->ended
+           && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    self->end = sockeye_tls_records_is_inside (sockeye_tls_channel_get_seen (self))
+                    ? SOCKEYE_TLS_END_CUT
+                    : SOCKEYE_TLS_END_TRUNCATED;
   else
     {
       errno = note_error (self, error);

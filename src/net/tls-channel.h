@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tls-credentials.h"
+#include "tls-records.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ void sockeye_tls_channel_free (SockeyeTlsChannel *self);
 void sockeye_tls_channel_handshake (SockeyeTlsChannel *self);
 gboolean sockeye_tls_channel_has_begun (SockeyeTlsChannel *self);
 GTlsConnection *sockeye_tls_channel_get_connection (SockeyeTlsChannel *self);
+const SockeyeTlsRecords *sockeye_tls_channel_get_seen (SockeyeTlsChannel *self);
 GTlsCertificate *sockeye_tls_channel_get_refused (SockeyeTlsChannel *self);
 
 gssize sockeye_tls_channel_read (SockeyeTlsChannel *self, guint8 *bytes, gsize length);

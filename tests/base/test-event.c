@@ -407,6 +407,15 @@ static const Sentence sentences[] = {
     REMOTE,
     "Certificate 2 in the chain of [::1]:40112: CN=b, issued by CN=c, valid from 1970-01-01 until "
     "1970-01-01" },
+  { { .type = SOCKEYE_EVENT_TLS_MADE, .text = "CN=a\na.test, ::1", .detail = "0A:1B" },
+    NULL,
+    NULL,
+    "A certificate was made for this server, and stays the same until the program ends: for a.test, ::1; "
+    "SHA-256 fingerprint 0A:1B" },
+  { { .type = SOCKEYE_EVENT_TLS_NAME_ASKED, .text = "a.test" },
+    NULL,
+    REMOTE,
+    "[::1]:40112 asks for the server “a.test” (SNI)" },
   { { .type = SOCKEYE_EVENT_TLS_STARTED },
     NULL,
     REMOTE,

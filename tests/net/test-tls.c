@@ -107,6 +107,41 @@ test_trusted (void)
   fixture_clear (&server);
 }
 
+/* A server tells how its own certificate is known, and what clients ask for. */
+static void
+test_server_rows (void)
+{
+  g_autoptr (GTlsCertificate) own = sockeye_own_certificate_get (NULL);
+  g_autoptr (GByteArray) der = NULL;
+  g_autofree char *digest = NULL, *made = NULL, *asked = NULL;
+  g_autofree char *events = NULL;
+  SockeyeTlsSettings offered = { 0 };
+  SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING, .server_name = "my.test" };
+  Fixture server, client;
+  MemoryRecord record;
+
+  fixture_init (&server);
+  fixture_init (&client);
+  tls_open (&client, CLIENT, tls_listen (&server, &offered), &wanted, 0);
+  made = tls_describe (&server, SOCKEYE_EVENT_TLS_MADE);
+  tls_assert_says (made, "for localhost, ");
+  g_assert_true (memory_sink_find_event (server.sink, SOCKEYE_EVENT_TLS_MADE, &record));
+  g_object_get (own, "certificate", &der, NULL);
+  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+  g_assert_cmpuint (strlen (record.event.detail), ==, 32 * 3 - 1);
+  for (guint i = 0; i < 32; i++)
+    g_assert_cmpint (g_ascii_strncasecmp (record.event.detail + 3 * i, digest + 2 * i, 2), ==, 0);
+  asked = tls_describe (&server, SOCKEYE_EVENT_TLS_NAME_ASKED);
+  tls_assert_says (asked, "asks for the server “my.test” (SNI)");
+  fixture_wait_event (&server, SOCKEYE_EVENT_TLS_ESTABLISHED);
+  events = memory_sink_list_events (server.sink, 0);
+  g_assert_cmpstr (events, ==, "tls-made listening accepted tls-name-asked tls-established");
+  fixture_close_wait (&client);
+  fixture_close_wait (&server);
+  fixture_clear (&client);
+  fixture_clear (&server);
+}
+
 /* Whoever trusts the certificate that was made on the spot trusts each of its names. */
 static void
 test_own_names (void)
@@ -388,6 +423,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tls/settings", test_settings);
   g_test_add_func ("/tls/talk", test_talk);
   g_test_add_func ("/tls/trusted", test_trusted);
+  g_test_add_func ("/tls/server-rows", test_server_rows);
   g_test_add_func ("/tls/own-names", test_own_names);
   g_test_add_func ("/tls/client-certificate", test_client_certificate);
   g_test_add_func ("/tls/big", test_big);
