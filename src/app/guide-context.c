@@ -10,6 +10,7 @@ static const struct
   const char *chapter;
 } places[] = {
   { "SockeyeAddressWindow", "protocols" },
+  { "SockeyeCallWindow", "see" },
   { "SockeyeConnectionsPanel", "connections" },
   { "SockeyeDataLog", "log" },
   { "SockeyeExportDialog", "save" },
@@ -21,13 +22,16 @@ static const struct
   { "SockeyeHighlightsWindow", "log" },
   { "SockeyeHistoryPopover", "repeat" },
   { "SockeyeJumpPanel", "log" },
+  { "SockeyeLabsPane", "labs" },
   { "SockeyeLifePanel", "connections" },
   { "SockeyeNetworkPanel", "protocols" },
   { "SockeyePageTab", "tabs" },
+  { "SockeyeProjectorWindow", "labs" },
   { "SockeyeQuickCommandEditor", "repeat" },
   { "SockeyeQuickCommandsPanel", "repeat" },
   { "SockeyeReceivePanel", "log" },
   { "SockeyeRecordInspector", "log" },
+  { "SockeyeRecoveryBar", "save" },
   { "SockeyeRepeatPanel", "repeat" },
   { "SockeyeRepliesWindow", "reply" },
   { "SockeyeReplyStrip", "reply" },
@@ -36,6 +40,7 @@ static const struct
   { "SockeyeSendPanel", "send" },
   { "SockeyeSocketOptionsWindow", "options" },
   { "SockeyeStateWindow", "states" },
+  { "SockeyeStreamWindow", "see" },
   { "SockeyeTlsPanel", "tls" },
   { "SockeyeTlsRow", "tls" },
 };
