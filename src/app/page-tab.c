@@ -94,16 +94,26 @@ on_close (SockeyePageTab *self)
 }
 
 static void
-on_pressed (SockeyePageTab *self, int n_presses, double x, double y, GtkGestureClick *gesture)
+on_pressed (SockeyePageTab *self,
+            int n_presses,
+            double x G_GNUC_UNUSED,
+            double y G_GNUC_UNUSED,
+            GtkGestureClick *gesture)
 {
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
 
-  if (button == GDK_BUTTON_SECONDARY)
-    g_signal_emit (self, signals[MENU], 0, x, y);
-  else if (button == GDK_BUTTON_MIDDLE)
+  if (button == GDK_BUTTON_MIDDLE)
     g_signal_emit (self, signals[CLOSE], 0);
   else if (button == GDK_BUTTON_PRIMARY && n_presses == 2)
     sockeye_page_tab_rename (self);
+}
+
+/* With a menu that appears between press and release GTK 4.8 loses count of what is pressed, and warns. */
+static void
+on_released (SockeyePageTab *self, int n_presses G_GNUC_UNUSED, double x, double y, GtkGestureClick *gesture)
+{
+  if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_SECONDARY)
+    g_signal_emit (self, signals[MENU], 0, x, y);
 }
 
 static void
@@ -171,6 +181,7 @@ sockeye_page_tab_class_init (SockeyePageTabClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
   gtk_widget_class_bind_template_callback (widget_class, on_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_released);
   gtk_widget_class_bind_template_callback (widget_class, on_renamed);
 }
 

@@ -13,6 +13,7 @@ struct _SockeyeWindow
   GtkApplicationWindow parent_instance;
 
   /* Template widgets */
+  GtkMenuButton *menu_button;
   SockeyeRecoveryBar *recovery;
   GtkPaned *sides;
   GtkNotebook *first;

@@ -171,6 +171,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   g_type_ensure (SOCKEYE_TYPE_LABS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/window.ui");
   g_type_ensure (SOCKEYE_TYPE_RECOVERY_BAR);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, recovery);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, sides);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, first);
@@ -182,10 +183,23 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, recent_section);
 }
 
+/* GTK 4.8 leaves the focus in a submenu that is not there any more, and then no key does anything. */
+static void
+on_menu_closed (SockeyeWindow *self)
+{
+  GtkWidget *menu = GTK_WIDGET (gtk_menu_button_get_popover (self->menu_button));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, menu))
+    gtk_widget_grab_focus (GTK_WIDGET (self->menu_button));
+}
+
 static void
 sockeye_window_init (SockeyeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "closed", G_CALLBACK (on_menu_closed), self,
+                           G_CONNECT_SWAPPED);
   sockeye_window_add_actions (self);
   sockeye_window_add_labs (self);
   sockeye_window_set_up_tabs (self);
