@@ -14,14 +14,26 @@ struct _SockeyeCallView
 {
   GtkWidget parent_instance;
 
-  SockeyeCallLadder *ladder;  /* (nullable) */
-  GtkAdjustment *vadjustment; /* (nullable) */
-  int selected;               /* -1: none */
-  gboolean following;         /* it is at the end, and stays there */
-  gboolean fitted;            /* all of it was seen at once */
+  SockeyeCallLadder *ladder;     /* (nullable) */
+  GtkAdjustment *adjustments[2]; /* by orientation */
+  GtkScrollablePolicy policies[2];
+  int selected;       /* -1: none */
+  gboolean following; /* it is at the end, or all of it is seen, and it stays at the end */
 };
 
-G_DEFINE_FINAL_TYPE (SockeyeCallView, sockeye_call_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE_WITH_CODE (SockeyeCallView,
+                               sockeye_call_view,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
+
+enum
+{
+  PROP_0,
+  PROP_HADJUSTMENT,
+  PROP_VADJUSTMENT,
+  PROP_HSCROLL_POLICY,
+  PROP_VSCROLL_POLICY,
+};
 
 enum
 {
@@ -36,6 +48,12 @@ static int
 get_n_rows (SockeyeCallView *self)
 {
   return self->ladder != NULL ? (int) sockeye_call_ladder_get_n_steps (self->ladder) : 0;
+}
+
+static double
+get_scrolled (SockeyeCallView *self, GtkOrientation orientation)
+{
+  return floor (gtk_adjustment_get_value (self->adjustments[orientation]));
 }
 
 static void
@@ -56,38 +74,52 @@ set_colors (SockeyeCallView *self, SockeyeCallCairo *pen)
   colors[SOCKEYE_PEN_LIT].alpha *= 0.25f;
 }
 
+static void
+draw (SockeyeCallView *self, cairo_t *cr)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
+  double top = get_scrolled (self, GTK_ORIENTATION_VERTICAL);
+  double seen = top + gtk_widget_get_height (widget) - SOCKEYE_LADDER_HEADING_HEIGHT;
+  int first = CLAMP ((int) (top / SOCKEYE_LADDER_ROW_HEIGHT), 0, get_n_rows (self));
+  int end = CLAMP ((int) ceil (seen / SOCKEYE_LADDER_ROW_HEIGHT), first, get_n_rows (self));
+  SockeyeCallDrawing drawing;
+  SockeyeCallCairo pen;
+
+  sockeye_call_cairo_init (&pen, cr, layout);
+  set_colors (self, &pen);
+  sockeye_call_drawing_init (&drawing, self->ladder, gtk_widget_get_width (widget));
+  drawing.selected = self->selected;
+  cairo_translate (cr, -get_scrolled (self, GTK_ORIENTATION_HORIZONTAL), -top);
+  sockeye_call_drawing_draw_rows (&drawing, &pen.pen,
+                                  SOCKEYE_LADDER_HEADING_HEIGHT + first * SOCKEYE_LADDER_ROW_HEIGHT,
+                                  (guint) first, (guint) end);
+  sockeye_call_drawing_draw_heading (&drawing, &pen.pen, top);
+}
+
 /* Only what is seen; its heading stays at the top. */
 static void
 sockeye_call_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SockeyeCallView *self = SOCKEYE_CALL_VIEW (widget);
-  double top = self->vadjustment != NULL ? floor (gtk_adjustment_get_value (self->vadjustment)) : 0;
-  double height = self->vadjustment != NULL ? gtk_adjustment_get_page_size (self->vadjustment)
-                                            : gtk_widget_get_height (widget);
-  int width = gtk_widget_get_width (widget);
-  int first = (int) (top / SOCKEYE_LADDER_ROW_HEIGHT);
-  int end = (int) ceil ((top + height - SOCKEYE_LADDER_HEADING_HEIGHT) / SOCKEYE_LADDER_ROW_HEIGHT);
-  g_autoptr (PangoLayout) layout = NULL;
-  SockeyeCallDrawing drawing;
-  SockeyeCallCairo pen;
   cairo_t *cr;
 
   if (self->ladder == NULL)
     return;
-  layout = gtk_widget_create_pango_layout (widget, NULL);
-  cr = gtk_snapshot_append_cairo (snapshot,
-                                  &GRAPHENE_RECT_INIT (0, (float) top, (float) width, (float) height));
-  sockeye_call_cairo_init (&pen, cr, layout);
-  set_colors (self, &pen);
-  sockeye_call_drawing_init (&drawing, self->ladder, width);
-  drawing.selected = self->selected;
-  first = CLAMP (first, 0, get_n_rows (self));
-  end = CLAMP (end, first, get_n_rows (self));
-  sockeye_call_drawing_draw_rows (&drawing, &pen.pen,
-                                  SOCKEYE_LADDER_HEADING_HEIGHT + first * SOCKEYE_LADDER_ROW_HEIGHT,
-                                  (guint) first, (guint) end);
-  sockeye_call_drawing_draw_heading (&drawing, &pen.pen, top);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                                                 (float) gtk_widget_get_height (widget)));
+  draw (self, cr);
   cairo_destroy (cr);
+}
+
+static double
+measure (SockeyeCallView *self, GtkOrientation orientation)
+{
+  if (self->ladder == NULL)
+    return 0;
+  return orientation == GTK_ORIENTATION_HORIZONTAL
+             ? sockeye_call_drawing_measure_width (self->ladder)
+             : sockeye_call_drawing_measure_height ((guint) get_n_rows (self));
 }
 
 static void
@@ -99,26 +131,77 @@ sockeye_call_view_measure (GtkWidget *widget,
                            int *minimum_baseline G_GNUC_UNUSED,
                            int *natural_baseline G_GNUC_UNUSED)
 {
-  SockeyeCallView *self = SOCKEYE_CALL_VIEW (widget);
-  double size = 0;
-
-  if (self->ladder != NULL)
-    size = orientation == GTK_ORIENTATION_HORIZONTAL
-               ? sockeye_call_drawing_measure_width (self->ladder)
-               : sockeye_call_drawing_measure_height ((guint) get_n_rows (self));
-  *minimum = *natural = (int) ceil (size);
+  *minimum = 0;
+  *natural = (int) ceil (measure (SOCKEYE_CALL_VIEW (widget), orientation));
 }
 
-/* The step is brought below the heading, which covers what is behind it. */
+static int
+get_page (SockeyeCallView *self, GtkOrientation orientation)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return orientation == GTK_ORIENTATION_HORIZONTAL ? gtk_widget_get_width (widget)
+                                                   : gtk_widget_get_height (widget);
+}
+
+static void
+configure (SockeyeCallView *self, GtkOrientation orientation, double value)
+{
+  double page = get_page (self, orientation);
+  double upper = MAX (ceil (measure (self, orientation)), page);
+
+  gtk_adjustment_configure (self->adjustments[orientation], CLAMP (value, 0, upper - page), 0, upper,
+                            SOCKEYE_LADDER_ROW_HEIGHT, page * 0.9, page);
+}
+
+static void
+update_following (SockeyeCallView *self)
+{
+  GtkAdjustment *adjustment = self->adjustments[GTK_ORIENTATION_VERTICAL];
+
+  self->following = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
+                    >= gtk_adjustment_get_upper (adjustment) - 1;
+}
+
+/* The ladder has grown, or the window: whoever saw the end of it sees what comes. */
+static void
+configure_both (SockeyeCallView *self)
+{
+  double top = gtk_adjustment_get_value (self->adjustments[GTK_ORIENTATION_VERTICAL]);
+
+  configure (self, GTK_ORIENTATION_HORIZONTAL,
+             gtk_adjustment_get_value (self->adjustments[GTK_ORIENTATION_HORIZONTAL]));
+  configure (self, GTK_ORIENTATION_VERTICAL, self->following ? G_MAXDOUBLE : top);
+  if (get_n_rows (self) > 0)
+    update_following (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* The step is brought below the heading, which covers what is behind it; the last one to the very end, to follow from there. */
 static void
 reveal (SockeyeCallView *self, int row)
 {
   double top = row * SOCKEYE_LADDER_ROW_HEIGHT;
+  double bottom = row == get_n_rows (self) - 1
+                      ? ceil (measure (self, GTK_ORIENTATION_VERTICAL))
+                      : top + SOCKEYE_LADDER_ROW_HEIGHT + SOCKEYE_LADDER_HEADING_HEIGHT;
 
-  if (self->vadjustment == NULL)
-    return;
-  gtk_adjustment_clamp_page (self->vadjustment, top,
-                             top + SOCKEYE_LADDER_ROW_HEIGHT + SOCKEYE_LADDER_HEADING_HEIGHT);
+  gtk_adjustment_clamp_page (self->adjustments[GTK_ORIENTATION_VERTICAL], top, bottom);
+}
+
+static void
+sockeye_call_view_size_allocate (GtkWidget *widget,
+                                 int width G_GNUC_UNUSED,
+                                 int height G_GNUC_UNUSED,
+                                 int baseline G_GNUC_UNUSED)
+{
+  SockeyeCallView *self = SOCKEYE_CALL_VIEW (widget);
+  gboolean first = gtk_adjustment_get_page_size (self->adjustments[GTK_ORIENTATION_VERTICAL]) < 1;
+
+  configure_both (self);
+  /* It was selected when there was no place yet to show it in. */
+  if (first && self->selected >= 0)
+    reveal (self, self->selected);
 }
 
 static void
@@ -165,11 +248,11 @@ on_pressed (GtkGestureClick *gesture G_GNUC_UNUSED,
             double y,
             SockeyeCallView *self)
 {
-  double top = self->vadjustment != NULL ? gtk_adjustment_get_value (self->vadjustment) : 0;
-  int row = (int) floor ((y - SOCKEYE_LADDER_HEADING_HEIGHT) / SOCKEYE_LADDER_ROW_HEIGHT);
+  double below = y - SOCKEYE_LADDER_HEADING_HEIGHT;
+  int row = (int) floor ((below + get_scrolled (self, GTK_ORIENTATION_VERTICAL)) / SOCKEYE_LADDER_ROW_HEIGHT);
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (y < top + SOCKEYE_LADDER_HEADING_HEIGHT || row < 0 || row >= get_n_rows (self))
+  if (below < 0 || row >= get_n_rows (self))
     return;
   sockeye_call_view_select (self, row);
   g_signal_emit (self, signals[ACTIVATED], 0);
@@ -178,37 +261,88 @@ on_pressed (GtkGestureClick *gesture G_GNUC_UNUSED,
 static void
 on_scrolled (SockeyeCallView *self)
 {
-  GtkAdjustment *adjustment = self->vadjustment;
-
-  self->following = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
-                    >= gtk_adjustment_get_upper (adjustment) - 1;
+  update_following (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* The ladder has grown, or the window. Whoever saw all of it sees what comes. */
 static void
-on_adjusted (SockeyeCallView *self)
+drop_adjustment (SockeyeCallView *self, GtkOrientation orientation)
 {
-  GtkAdjustment *adjustment = self->vadjustment;
-  int n = get_n_rows (self);
-
-  if (self->following || self->fitted)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
-  self->fitted = n > 0
-                 && sockeye_call_drawing_measure_height ((guint) n)
-                        <= gtk_adjustment_get_page_size (adjustment);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->adjustments[orientation] != NULL)
+    g_signal_handlers_disconnect_by_data (self->adjustments[orientation], self);
+  g_clear_object (&self->adjustments[orientation]);
 }
 
 static void
-sockeye_call_view_dispose (GObject *object)
+set_adjustment (SockeyeCallView *self, GtkOrientation orientation, GtkAdjustment *adjustment)
+{
+  if (adjustment != NULL && self->adjustments[orientation] == adjustment)
+    return;
+  drop_adjustment (self, orientation);
+  self->adjustments[orientation] = g_object_ref_sink (
+      adjustment != NULL ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
+  g_signal_connect_swapped (self->adjustments[orientation], "value-changed", G_CALLBACK (on_scrolled), self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+sockeye_call_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   SockeyeCallView *self = SOCKEYE_CALL_VIEW (object);
 
-  sockeye_call_view_set_adjustment (self, NULL);
+  switch (id)
+    {
+    case PROP_HADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_VERTICAL]);
+      break;
+    case PROP_HSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_VERTICAL]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_call_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SockeyeCallView *self = SOCKEYE_CALL_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_HADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, g_value_get_object (value));
+      break;
+    case PROP_VADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_VERTICAL, g_value_get_object (value));
+      break;
+    case PROP_HSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_HORIZONTAL] = g_value_get_enum (value) & 1;
+      break;
+    case PROP_VSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_VERTICAL] = g_value_get_enum (value) & 1;
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sockeye_call_view_finalize (GObject *object)
+{
+  SockeyeCallView *self = SOCKEYE_CALL_VIEW (object);
+
+  drop_adjustment (self, GTK_ORIENTATION_HORIZONTAL);
+  drop_adjustment (self, GTK_ORIENTATION_VERTICAL);
   g_clear_pointer (&self->ladder, sockeye_call_ladder_unref);
 
-  G_OBJECT_CLASS (sockeye_call_view_parent_class)->dispose (object);
+  G_OBJECT_CLASS (sockeye_call_view_parent_class)->finalize (object);
 }
 
 static void
@@ -238,11 +372,19 @@ add_keys (GtkWidgetClass *widget_class)
 static void
 sockeye_call_view_class_init (SockeyeCallViewClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sockeye_call_view_dispose;
+  object_class->finalize = sockeye_call_view_finalize;
+  object_class->get_property = sockeye_call_view_get_property;
+  object_class->set_property = sockeye_call_view_set_property;
+  g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
+  g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
+  g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
+  g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
   widget_class->snapshot = sockeye_call_view_snapshot;
   widget_class->measure = sockeye_call_view_measure;
+  widget_class->size_allocate = sockeye_call_view_size_allocate;
 
   signals[SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 0);
@@ -259,28 +401,14 @@ sockeye_call_view_init (SockeyeCallView *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->selected = -1;
+  set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, NULL);
+  set_adjustment (self, GTK_ORIENTATION_VERTICAL, NULL);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Diagram of calls"), -1);
-}
-
-/**
- * sockeye_call_view_set_adjustment:
- * @self: a view
- * @adjustment: (nullable): of the place that it is scrolled in
- */
-void
-sockeye_call_view_set_adjustment (SockeyeCallView *self, GtkAdjustment *adjustment)
-{
-  if (self->vadjustment != NULL)
-    g_signal_handlers_disconnect_by_data (self->vadjustment, self);
-  g_set_object (&self->vadjustment, adjustment);
-  if (adjustment == NULL)
-    return;
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (on_scrolled), self);
-  g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (on_adjusted), self);
 }
 
 /**
@@ -331,7 +459,8 @@ sockeye_call_view_set_ladder (SockeyeCallView *self, SockeyeCallLadder *ladder)
   g_clear_pointer (&self->ladder, sockeye_call_ladder_unref);
   self->ladder = ladder;
   self->selected = selected;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (gtk_widget_get_height (GTK_WIDGET (self)) > 0)
+    configure_both (self);
   if (lost)
     g_signal_emit (self, signals[SELECTED], 0);
 }

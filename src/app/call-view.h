@@ -10,10 +10,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeCallView, sockeye_call_view, SOCKEYE, CALL_VIEW, GtkWidget)
 
 /*
- * Draws the visible steps of a ladder; to be put into a GtkViewport of a GtkScrolledWindow.
+ * Draws the visible steps of a ladder; a GtkScrollable, so that its heading and its steps are never drawn for two places.
  * Signals: "selected" (): another step, or none; "activated" (): the user wants to see more of the selected step
  */
-void sockeye_call_view_set_adjustment (SockeyeCallView *self, GtkAdjustment *adjustment);
 SockeyeCallLadder *sockeye_call_view_get_ladder (SockeyeCallView *self);
 void sockeye_call_view_set_ladder (SockeyeCallView *self, SockeyeCallLadder *ladder);
 int sockeye_call_view_get_selected (SockeyeCallView *self);

@@ -23,7 +23,6 @@ struct _SockeyeCallWindow
   GtkDropDown *connection;
   SockeyeNoticeBar *notice;
   GtkStack *pages;
-  GtkScrolledWindow *scrolled;
   SockeyeCallView *view;
   GtkLabel *step;
   GtkWidget *show;
@@ -384,7 +383,6 @@ sockeye_call_window_class_init (SockeyeCallWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeCallWindow, connection);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCallWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCallWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeCallWindow, scrolled);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCallWindow, view);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCallWindow, step);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCallWindow, show);
@@ -409,7 +407,6 @@ sockeye_call_window_init (SockeyeCallWindow *self)
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "calls", G_ACTION_GROUP (self->actions));
-  sockeye_call_view_set_adjustment (self->view, gtk_scrolled_window_get_vadjustment (self->scrolled));
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->view));
 }
 

@@ -263,6 +263,136 @@ test_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
 }
 
+static guint
+get_n_steps (GtkWidget *window)
+{
+  SockeyeCallLadder *ladder = sockeye_call_view_get_ladder (window_child (window, "view"));
+
+  return ladder != NULL ? sockeye_call_ladder_get_n_steps (ladder) : 0;
+}
+
+static void
+count_frame (GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static GtkWidget *
+get_scrolled (GtkWidget *window)
+{
+  return gtk_widget_get_ancestor (window_child (window, "view"), GTK_TYPE_SCROLLED_WINDOW);
+}
+
+/* What is to be seen of the diagram, after two frames that were drawn whole. */
+static cairo_surface_t *
+take_picture (GtkWidget *window)
+{
+  GtkWidget *scrolled = get_scrolled (window);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  GtkSnapshot *snapshot;
+  GskRenderNode *node;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  guint n_frames = 0;
+  gulong handler = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame), &n_frames);
+
+  for (guint i = 1; i <= 2; i++)
+    {
+      gtk_widget_queue_draw (window);
+      window_wait_for (n_frames >= i);
+    }
+  g_signal_handler_disconnect (clock, handler);
+  snapshot = gtk_snapshot_new ();
+  gtk_widget_snapshot_child (gtk_widget_get_parent (scrolled), scrolled, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, gtk_widget_get_width (scrolled),
+                                        gtk_widget_get_height (scrolled));
+  cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  gsk_render_node_unref (node);
+  return surface;
+}
+
+/* Whether there is ink: the dot of the heading's first line, or the bar at the left of a selected step. */
+static gboolean
+has_ink (GtkWidget *window, int x, int y)
+{
+  cairo_surface_t *surface = take_picture (window);
+  const guint8 *row;
+  guint32 pixel;
+
+  if (y < 0)
+    y += cairo_image_surface_get_height (surface);
+  row = cairo_image_surface_get_data (surface) + (gsize) y * (gsize) cairo_image_surface_get_stride (surface);
+  pixel = ((const guint32 *) (gconstpointer) row)[x];
+  cairo_surface_destroy (surface);
+  return (pixel & 0xff) + (pixel >> 8 & 0xff) + (pixel >> 16 & 0xff) < 3 * 0xc0;
+}
+
+#define HEADING_DOT  31, 14
+#define NEWEST_BAR   1, -28
+#define FIRST_BAR    1, 98
+#define MESSAGES     16
+#define MESSAGE_SIZE 3
+
+static void
+receive_step (GtkWidget *window, GSocket *client)
+{
+  guint n_steps = get_n_steps (window);
+
+  g_assert_cmpint (g_socket_send (client, "ask", MESSAGE_SIZE, NULL, NULL), ==, MESSAGE_SIZE);
+  window_wait_for (get_n_steps (window) > n_steps);
+}
+
+/* While it follows, the heading is at the top and the newest step in view; a selected step comes into view. */
+static void
+test_calls_follow (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) client = listen_with_client (self);
+  GtkAdjustment *adjustment;
+  SockeyeCallView *view;
+  GtkWidget *window;
+
+  do_with_all (self, "call-diagram");
+  window = find_call_window ();
+  window_wait_for (gtk_widget_get_mapped (window) && get_n_steps (window) > 0);
+  view = window_child (window, "view");
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (get_scrolled (window)));
+  g_assert_true (has_ink (window, HEADING_DOT));
+  for (guint i = 0; i < MESSAGES; i++)
+    receive_step (window, client);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), >, gtk_adjustment_get_page_size (adjustment));
+  g_assert_true (has_ink (window, HEADING_DOT));
+  g_assert_false (has_ink (window, NEWEST_BAR));
+  sockeye_call_view_select (view, (int) get_n_steps (window) - 1);
+  g_assert_true (has_ink (window, NEWEST_BAR));
+  receive_step (window, client);
+  g_assert_false (has_ink (window, NEWEST_BAR));
+
+  /* Whoever looks at the beginning stays there. */
+  sockeye_call_view_select (view, 0);
+  g_assert_true (has_ink (window, FIRST_BAR));
+  receive_step (window, client);
+  g_assert_true (has_ink (window, FIRST_BAR));
+  g_assert_true (has_ink (window, HEADING_DOT));
+
+  /* What has come meanwhile can be gone to before it is drawn; whoever is at the end follows again. */
+  receive_step (window, client);
+  sockeye_call_view_select (view, (int) get_n_steps (window) - 1);
+  g_assert_true (has_ink (window, NEWEST_BAR));
+  receive_step (window, client);
+  g_assert_false (has_ink (window, NEWEST_BAR));
+  sockeye_call_view_select (view, (int) get_n_steps (window) - 1);
+  g_assert_true (has_ink (window, NEWEST_BAR));
+  g_assert_true (has_ink (window, HEADING_DOT));
+  gtk_window_destroy (GTK_WINDOW (window));
+  window_close_session (self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +401,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/states/hold", test_hold);
   WINDOW_TEST ("/window/states/hold-beside", test_hold_beside);
   WINDOW_TEST ("/window/states/calls", test_calls);
+  WINDOW_TEST ("/window/states/calls-follow", test_calls_follow);
   return g_test_run ();
 }
