@@ -310,17 +310,8 @@ draw_reset (SockeyeCallBuilder *self)
   add_call (self, SOCKEYE_CALL_STEP_CLOSE);
 }
 
-static gboolean
-is_on_this_machine (const SockeyeEndpoint *endpoint)
-{
-  g_autoptr (GSocketAddress) address = sockeye_endpoint_to_address (endpoint);
-
-  return G_IS_INET_SOCKET_ADDRESS (address)
-         && g_inet_address_get_is_loopback (
-             g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-}
-
-/* Only two failures say what became of the SYN: somebody refused it, or nobody answered. */
+/* Only two failures say what became of the SYN: somebody refused it, or nobody answered. The error is the same whether a
+ * TCP or a firewall refused, also of this machine: RST, or an ICMP message. */
 static void
 draw_connect_failed (SockeyeCallBuilder *self)
 {
@@ -333,9 +324,7 @@ draw_connect_failed (SockeyeCallBuilder *self)
   if (has_segments (self) && (event->error_number == ECONNREFUSED || event->error_number == ETIMEDOUT))
     add (self, SOCKEYE_CALL_STEP_SYN, self->end, TRUE)->lost = event->error_number == ETIMEDOUT;
   if (has_segments (self) && event->error_number == ECONNREFUSED)
-    add (self, SOCKEYE_CALL_STEP_RST, self->other, FALSE)->remark = is_on_this_machine (&event->remote)
-                                                                        ? SOCKEYE_REMARK_NONE
-                                                                        : SOCKEYE_REMARK_OR_ICMP;
+    add (self, SOCKEYE_CALL_STEP_RST, self->other, TRUE)->remark = SOCKEYE_REMARK_OR_ICMP;
   if (!given_up)
     draw_failed (self, SOCKEYE_CALL_STEP_CONNECTED);
   add_call (self, SOCKEYE_CALL_STEP_CLOSE)->remark = given_up ? SOCKEYE_REMARK_NO_ANSWER

@@ -244,6 +244,7 @@ test_half_close (void)
   talk_end (&talk);
 }
 
+/* An RST and an ICMP message are the same to connect(), on loopback too: only an analyzer sees which it was. */
 static void
 test_refused (void)
 {
@@ -259,9 +260,9 @@ test_refused (void)
   settings.remote_port = port;
   sockeye_session_open (session, &settings);
   wait_for (workspace, sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED);
-  assert_ladder (workspace, NULL, "L:socket L:connect L:~syn R:rst L:connected L:close");
+  assert_ladder (workspace, NULL, "L:socket L:connect L:~syn R:~rst L:connected L:close");
   assert_text (workspace, SOCKEYE_CALL_STEP_CONNECTED, "connect() = −1 ECONNREFUSED");
-  assert_text (workspace, SOCKEYE_CALL_STEP_RST, "RST");
+  assert_text (workspace, SOCKEYE_CALL_STEP_RST, "RST, or ICMP: port unreachable");
   destroy (workspace);
 }
 
