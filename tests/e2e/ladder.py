@@ -187,9 +187,40 @@ def another_program(app):
     wait_for("the main window to be the active one", lambda: hands.active_window() == app.window)
 
 
+def it_follows(app):
+    """What is drawn at the end is the newest step, which a click there selects; the keys go to both ends."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        app.open("TCP client", ("", ""), server.getsockname())
+        peer, _ = server.accept()
+    open_diagram(app, "ctrl+d")
+    view = app.program.find_all("Diagram of calls", "image")[0]
+    with peer:
+        for size in range(1, 8):
+            peer.sendall(b"x" * size)
+            app.wait_row(re.compile(f"^← .*{'x' * size}$"))
+        newest = "Client (this end): recv() = 7. Known from the log."
+
+        def newest_clicked():
+            x, y, width, height = view.place
+            left, top = app.place_on_screen(view)
+            hands.click(left, top - height // 2 + height - 28)
+            return description(app) == newest
+
+        wait_for("the newest step at the end", newest_clicked, explain=lambda: description(app))
+        hands.keys("Home")
+        wait_for("the first step", lambda: description(app).startswith("Client (this end): socket()"),
+                 explain=lambda: description(app))
+        hands.keys("End")
+        wait_for("the last step", lambda: description(app) == newest, explain=lambda: description(app))
+        hands.keys("Up")
+        wait_for("the one before", lambda: description(app) != newest, explain=lambda: description(app))
+        wait_for("the newest step at the end", newest_clicked, explain=lambda: description(app))
+    close_diagram(app)
+
+
 def sockeye_with_dialog(name):
     """The toolkit's file chooser has leaks of its own."""
     return sockeye(name, environment=without_leak_check())
 
 
-tap.run([a_pair_is_drawn_as_it_was, another_program], sockeye_with_dialog)
+tap.run([a_pair_is_drawn_as_it_was, another_program, it_follows], sockeye_with_dialog)
