@@ -182,6 +182,18 @@ make_pages (SockeyeWindow *self, SockeyeLab *lab, const guint16 *ports)
   return pages;
 }
 
+/* Both sides show something of the lab; in front, with the keyboard, is where the first step is done. */
+static void
+activate_pages (SockeyeWindow *self, SockeyeLab *lab, GPtrArray *pages)
+{
+  const SockeyeLabStep *first = lab->steps->pdata[0];
+
+  for (guint i = MIN (pages->len, 2); i-- > 0;)
+    sockeye_window_activate_page (self, pages->pdata[i]);
+  if (first->in != 0)
+    sockeye_window_activate_page (self, pages->pdata[first->in]);
+}
+
 /* The one of an earlier run may have gone into another window. */
 static void
 on_page_gone (SockeyeSessionPage *page, SockeyeLabsPane *pane)
@@ -221,9 +233,7 @@ on_start (SockeyeWindow *self, SockeyeLab *lab)
   pages = make_pages (self, lab, ports);
   for (guint i = 0; i < old->len; i++)
     sockeye_window_discard_page (self, old->pdata[i]);
-  for (guint i = pages->len; i-- > 0;)
-    if (i < 2)
-      sockeye_window_activate_page (self, pages->pdata[i]);
+  activate_pages (self, lab, pages);
   open_pages (lab, pages);
   run_lab (self, lab, pages, ports);
 }

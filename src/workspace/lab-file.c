@@ -72,6 +72,8 @@ end_group (Reader *self, GError **error)
     return fail (error, _ ("The session above has no Command, such as tcp-server 127.0.0.1:$PORT1."));
   if (self->step != NULL && !has_text (self->step->texts, "Text"))
     return fail (error, _ ("The step above has no Text that says what to do."));
+  if (self->step != NULL && self->step->in == G_MAXUINT)
+    self->step->in = self->step->check.session;
   if (self->texts == self->lab->texts && !has_text (self->texts, "Title"))
     return fail (error, _ ("The lab has no Title."));
   self->session = NULL;
@@ -86,10 +88,9 @@ begin_session (Reader *self, const char *word, GError **error)
 {
   if (*word == '\0' || strpbrk (word, " \t\"'\\") != NULL)
     return fail (error, _ ("Behind Session stands one word, such as [Session server]."));
-  for (guint i = 0; i < self->lab->words->len; i++)
-    if (strcmp (self->lab->words->pdata[i], word) == 0)
-      /* Translators: %s is a word of a file */
-      return fail (error, _ ("There are two sessions with the name “%s”."), word);
+  if (sockeye_lab_find_session (self->lab, word, NULL))
+    /* Translators: %s is a word of a file */
+    return fail (error, _ ("There are two sessions with the name “%s”."), word);
   if (self->lab->sessions->len == SOCKEYE_LAB_SESSIONS_MAX)
     return fail (error, _ ("A lab can have %u sessions at most."), SOCKEYE_LAB_SESSIONS_MAX);
   self->session = sockeye_lab_add_session (self->lab, word);
@@ -188,6 +189,48 @@ read_session_key (Reader *self, const char *key, const char *value, GError **err
   return fail (error, _ ("A session has no key “%s”."), key);
 }
 
+static gboolean
+read_place (Reader *self, const char *word, guint *session, GError **error)
+{
+  if (sockeye_lab_find_session (self->lab, word, session))
+    return TRUE;
+  /* Translators: %s is a word of a file */
+  return fail (error, _ ("There is no session “%s” above this step."), word);
+}
+
+static gboolean
+read_needs (Reader *self, const char *value, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (value, " \t", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      guint session;
+
+      if (*words[i] == '\0')
+        continue;
+      if (!read_place (self, words[i], &session, error))
+        return FALSE;
+      self->step->needs |= 1u << session;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_step_key (Reader *self, const char *key, const char *value, GError **error)
+{
+  SockeyeLabStep *step = self->step;
+
+  if (strcmp (key, "Check") == 0)
+    return sockeye_lab_check_parse (&step->check, value, self->lab->words, error);
+  if (strcmp (key, "In") == 0)
+    return read_place (self, value, &step->in, error);
+  if (strcmp (key, "Needs") == 0)
+    return read_needs (self, value, error);
+  /* Translators: %s is a word of a file */
+  return fail (error, _ ("The key “%s” is unknown here."), key);
+}
+
 /* "Title[zh_CN]" is a text, if "Title" is one of this group. */
 static gboolean
 is_text (Reader *self, const char *key)
@@ -218,8 +261,8 @@ read_key (Reader *self, const char *key, const char *value, GError **error)
     }
   if (self->session != NULL)
     return read_session_key (self, key, value, error);
-  if (self->step != NULL && strcmp (key, "Check") == 0)
-    return sockeye_lab_check_parse (&self->step->check, value, self->lab->words, error);
+  if (self->step != NULL)
+    return read_step_key (self, key, value, error);
   /* Translators: %s is a word of a file */
   return fail (error, _ ("The key “%s” is unknown here."), key);
 }

@@ -31,6 +31,7 @@ struct _SockeyeLabRun
   SockeyeWorkspace *workspaces[SOCKEYE_LAB_SESSIONS_MAX];
   guint16 ports[SOCKEYE_LAB_PORTS];
 
+  guint opened; /* the sessions that were open at some time, a bit for each */
   guint step;   /* the first one that does not hold */
   gint64 begin; /* when the one before it was done; microseconds since the Epoch; 0: at the very beginning */
   guint begin_session;  /* where that was seen */

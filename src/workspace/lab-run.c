@@ -119,6 +119,24 @@ look (SockeyeLabRun *self, const SockeyeLabCheck *check)
   return done;
 }
 
+/* --- Which sessions are open */
+
+static gboolean
+is_closed (SockeyeLabRun *self, guint session)
+{
+  SockeyeSession *known = sockeye_workspace_get_session (self->workspaces[session]);
+
+  return sockeye_session_get_state (known) == SOCKEYE_SESSION_CLOSED;
+}
+
+static void
+note_opened (SockeyeLabRun *self)
+{
+  for (guint i = 0; i < self->lab->sessions->len; i++)
+    if (self->workspaces[i] != NULL && !is_closed (self, i))
+      self->opened |= 1u << i;
+}
+
 static void
 sockeye_lab_run_dispose (GObject *object)
 {
@@ -159,9 +177,14 @@ sockeye_lab_run_new (SockeyeLab *lab, SockeyeWorkspace *const *workspaces, const
 
   self->lab = sockeye_lab_ref (lab);
   for (guint i = 0; i < lab->sessions->len; i++)
-    self->workspaces[i] = g_object_ref (workspaces[i]);
+    {
+      self->workspaces[i] = g_object_ref (workspaces[i]);
+      g_signal_connect_object (sockeye_workspace_get_session (workspaces[i]), "notify::state",
+                               G_CALLBACK (note_opened), self, G_CONNECT_SWAPPED);
+    }
   for (guint i = 0; i < SOCKEYE_LAB_PORTS; i++)
     self->ports[i] = ports[i];
+  note_opened (self);
   sockeye_lab_look_begin (self);
   return self;
 }
@@ -215,6 +238,45 @@ sockeye_lab_run_get_duration (SockeyeLabRun *self, guint step)
   return self->durations[step];
 }
 
+/* --- What is missing */
+
+static char *
+get_name (SockeyeLabRun *self, guint session)
+{
+  const SockeyeLabSession *known = self->lab->sessions->pdata[session];
+  g_autofree char *name = sockeye_lab_get_text (known->texts, "Name", self->ports);
+
+  return *name != '\0' ? g_steal_pointer (&name) : g_strdup (self->lab->words->pdata[session]);
+}
+
+static char *
+describe_closed (SockeyeProtocol protocol, const char *name)
+{
+  if (sockeye_protocol_is_server (protocol))
+    /* Translators: %s is the name of a session, such as "Server"; Listen and Start again are buttons */
+    return g_strdup_printf (_ ("“%s” is closed: press Listen there, or Start again here."), name);
+  if (sockeye_protocol_is_client (protocol))
+    /* Translators: %s is the name of a session, such as "Client"; Connect and Start again are buttons */
+    return g_strdup_printf (_ ("“%s” is closed: press Connect there, or Start again here."), name);
+  /* Translators: %s is the name of a session, such as "First end"; Bind and Start again are buttons */
+  return g_strdup_printf (_ ("“%s” is closed: press Bind there, or Start again here."), name);
+}
+
+/* NULL: nothing that the step needs was closed. */
+static char *
+explain_closed (SockeyeLabRun *self, const SockeyeLabStep *step)
+{
+  for (guint i = 0; i < self->lab->sessions->len; i++)
+    if ((step->needs & self->opened & 1u << i) != 0 && is_closed (self, i))
+      {
+        SockeyeSession *session = sockeye_workspace_get_session (self->workspaces[i]);
+        g_autofree char *name = get_name (self, i);
+
+        return describe_closed (sockeye_session_get_protocol (session), name);
+      }
+  return NULL;
+}
+
 /**
  * sockeye_lab_run_explain:
  * @self: a run
@@ -225,22 +287,18 @@ char *
 sockeye_lab_run_explain (SockeyeLabRun *self)
 {
   SockeyeLabStep *step = get_step (self);
-  const SockeyeLabSession *session;
   g_autofree char *name = NULL;
   g_autofree char *missing = NULL;
   g_autofree char *hint = NULL;
 
   if (step == NULL)
     return g_strdup ("");
-  session = self->lab->sessions->pdata[step->check.session];
-  name = sockeye_lab_get_text (session->texts, "Name", self->ports);
-  if (*name == '\0')
-    {
-      g_free (name);
-      name = g_strdup (self->lab->words->pdata[step->check.session]);
-    }
+  name = get_name (self, step->check.session);
   missing = sockeye_lab_check_explain (&step->check, &self->look.finding, name);
-  hint = sockeye_lab_get_text (step->texts, "Hint", self->ports);
+  /* What the hint asks for cannot be done without it. */
+  hint = explain_closed (self, step);
+  if (hint == NULL)
+    hint = sockeye_lab_get_text (step->texts, "Hint", self->ports);
   if (*hint == '\0')
     return g_steal_pointer (&missing);
   /* Translators: two sentences, one after the other; in languages without blanks between sentences remove that one */

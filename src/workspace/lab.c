@@ -123,6 +123,7 @@ sockeye_lab_add_step (SockeyeLab *self)
   SockeyeLabStep *step = g_new0 (SockeyeLabStep, 1);
 
   step->texts = make_texts ();
+  step->in = G_MAXUINT; /* where its check looks, which is not read yet */
   g_ptr_array_add (self->steps, step);
   return step;
 }
@@ -187,6 +188,20 @@ sockeye_lab_is_datagram (const SockeyeLab *self)
   const SockeyeLabSession *first = self->sessions->len > 0 ? self->sessions->pdata[0] : NULL;
 
   return first != NULL && g_str_has_prefix (first->command, "udp");
+}
+
+/**
+ * sockeye_lab_find_session:
+ * @self: a lab
+ * @word: what stands for a session in checks
+ * @session: (out): which one it is, from 0
+ *
+ * Returns: whether there is one
+ */
+gboolean
+sockeye_lab_find_session (const SockeyeLab *self, const char *word, guint *session)
+{
+  return g_ptr_array_find_with_equal_func (self->words, word, g_str_equal, session);
 }
 
 /**

@@ -47,11 +47,15 @@ typedef struct
  * SockeyeLabStep:
  * @texts: (element-type utf8 utf8): "Text": what to do; "Hint": what helps as long as the check does not hold
  * @check: what has to hold then
+ * @in: the session in which it is done, from 0
+ * @needs: the sessions that have to be open for it, a bit for each
  */
 typedef struct
 {
   GHashTable *texts;
   SockeyeLabCheck check;
+  guint in;
+  guint needs;
 } SockeyeLabStep;
 
 /**
@@ -79,6 +83,7 @@ void sockeye_lab_unref (SockeyeLab *self);
 
 char *sockeye_lab_get_text (GHashTable *texts, const char *key, const guint16 *ports);
 gboolean sockeye_lab_is_datagram (const SockeyeLab *self);
+gboolean sockeye_lab_find_session (const SockeyeLab *self, const char *word, guint *session);
 
 SockeyeLabSession *sockeye_lab_add_session (SockeyeLab *self, const char *word);
 SockeyeLabStep *sockeye_lab_add_step (SockeyeLab *self);

@@ -131,6 +131,16 @@ set_encoding (WindowFixture *self, const char *name, const char *encoding)
   sockeye_workspace_set_charset (find_page (self, name)->workspace, sockeye_charset_find (encoding));
 }
 
+/* Where the first step is done. */
+static const char *
+get_front (guint number)
+{
+  static const char *const names[] = { "First end", "Client",        "Client", "Server", "Long",
+                                       "Server",    "Without reuse", "Sender", "Client", "Broadcaster" };
+
+  return names[number - 1];
+}
+
 /* @open: the session that is opened last */
 static void
 start (WindowFixture *self, guint number, const char *open)
@@ -141,6 +151,8 @@ start (WindowFixture *self, guint number, const char *open)
   window_wait_for (get_state (self, open) == SOCKEYE_SESSION_OPEN);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (get_child (self, "start"))), ==, "Start again");
   g_assert_false (is_done (self, 1));
+  g_assert_true (self->window->page == find_page (self, get_front (number)));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->window->page)));
 }
 
 #define assert_missing(self, number, part)                                                                   \
@@ -290,10 +302,23 @@ do_multicast (WindowFixture *self)
 
 /* --- Wrong */
 
+/* The step cannot be done without it, and its hint is told once it is open again. */
+static void
+close_and_open (WindowFixture *self, const char *name, const char *told, const char *hint)
+{
+  close_session (self, name);
+  assert_missing (self, 1, told);
+  g_assert_null (strstr (get_message (self, 1), hint));
+  act (self, name, "open-close");
+  assert_missing (self, 1, hint);
+}
+
 static void
 mistake_udp_hello (WindowFixture *self)
 {
   assert_missing (self, 1, "Second end has received nothing yet. Press Send in");
+  close_and_open (self, "Second end", "yet. “Second end” is closed: press Bind there, or Start again here.",
+                  "Press Send in");
   send_text (self, "First end", "hallo");
   assert_missing (self, 1, "Second end has not received “hello”, but something else (bytes: 5).");
   /* Somebody is there, so that nothing is refused. */
@@ -309,22 +334,27 @@ mistake_udp_hello (WindowFixture *self)
 static void
 mistake_tcp_echo (WindowFixture *self)
 {
+  close_and_open (self, "Client", "yet. “Client” is closed: press Connect there, or Start again here.",
+                  "Press Send in");
   act (self, "Client", "send");
   window_wait_for (is_done (self, 1));
   send_text (self, "Server", "bye");
   assert_missing (self, 2, "Client has not received “hello”, but something else (bytes: 3).");
 }
 
-/* The server closes first. */
+/* The server is stopped before there is a connection, and then closes first. */
 static void
 mistake_handshake (WindowFixture *self)
 {
+  close_and_open (self, "Server", "yet. “Server” is closed: press Listen there, or Start again here.",
+                  "Press Connect in");
   act (self, "Client", "open-close");
   window_wait_for (is_done (self, 1));
   close_session (self, "Server");
   window_wait_for (get_state (self, "Client") == SOCKEYE_SESSION_CLOSED);
   look_again (self, 3);
-  assert_missing (self, 2, "Nobody has closed a connection to Server from the far end yet.");
+  assert_missing (self, 2,
+                  "Nobody has closed a connection to Server from the far end yet. “Server” is closed");
 }
 
 /* Sends too early, and disconnects the client. */

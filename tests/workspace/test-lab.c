@@ -62,6 +62,9 @@ test_errors (void)
     { HEAD STEP "Check=event one exploded\n", "a.lab, line 7: “exploded” is no event" },
     { HEAD STEP "Check=state one LISTEN\n", "a.lab, line 7: “LISTEN” is no state of a connection" },
     { HEAD STEP "Check=encoding one klingon\n", "a.lab, line 7: “klingon” is no encoding" },
+    { HEAD STEP "In=two\n", "a.lab, line 7: There is no session “two” above this step." },
+    { HEAD STEP "Needs=one  two\n", "a.lab, line 7: There is no session “two” above this step." },
+    { HEAD STEP "Colour=red\n", "a.lab, line 7: The key “Colour” is unknown here." },
     { HEAD STEP "Check=sent one anything often\n", "a.lab, line 7: “often” is too much, or no number" },
     { HEAD STEP "Check=sent one anything 2 3\n", "a.lab, line 7: “3” is too much at the end" },
     { HEAD STEP "Check=merged one nobody\n", "a.lab, line 7: There is no session “nobody”" },
@@ -111,6 +114,26 @@ test_texts (void)
   g_assert_no_error (error);
   g_assert_cmpuint (sockeye_wishes_get_n_groups (wishes), ==, 1);
   g_assert_cmpint (sockeye_wishes_get (wishes, SOCKEYE_OPTION_SO_REUSEADDR)->number, ==, 1);
+}
+
+/* Where a step is done, and what it needs. */
+static void
+test_places (void)
+{
+  static const char text[] = HEAD "[Session two]\nCommand=udp 127.0.0.1:$PORT2\n" STEP
+                                  "Check=received two anything\n" STEP
+                                  "In=one\nNeeds=two one\nCheck=received two anything\n" STEP;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SockeyeLab) lab = read_lab (text, &error);
+  const SockeyeLabStep *const *steps;
+
+  g_assert_no_error (error);
+  steps = (const SockeyeLabStep *const *) lab->steps->pdata;
+  g_assert_cmpuint (steps[0]->in, ==, 1);
+  g_assert_cmpuint (steps[0]->needs, ==, 0);
+  g_assert_cmpuint (steps[1]->in, ==, 0);
+  g_assert_cmpuint (steps[1]->needs, ==, 3);
+  g_assert_cmpuint (steps[2]->in, ==, 0);
 }
 
 /* --- All that come with the program */
@@ -417,6 +440,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/errors", test_errors);
   g_test_add_func ("/lab/texts", test_texts);
+  g_test_add_func ("/lab/places", test_places);
   g_test_add_func ("/lab/shipped", test_shipped);
   g_test_add_func ("/lab/folder", test_folder);
   g_test_add_func ("/lab/pieces", test_pieces);
