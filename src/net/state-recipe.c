@@ -73,7 +73,7 @@ static const SockeyeStateRecipe recipes[] = {
       SOCKEYE_RECIPE_AWAIT_ACK, SOCKEYE_RECIPE_CLOSE_SERVER },
     N_ ("The client has closed first, then the server. No program has the client’s socket any more: the "
         "system keeps its two ends, so that late segments do not reach a new connection."),
-    N_ ("The system ends it after 60 seconds.") },
+    N_ ("The system ends it after 60 seconds, or when you let go.") },
 };
 
 /**
