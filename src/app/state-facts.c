@@ -107,8 +107,15 @@ format_unsent (const SockeyeStateEnd *end)
   return format_detail (end, end->facts.unsent);
 }
 
+/* For the kernel, what was not sent is not acknowledged either. */
 static char *
 format_unacked (const SockeyeStateEnd *end)
+{
+  return format_number (end, end->facts.unacked - MIN (end->facts.unsent, end->facts.unacked));
+}
+
+static char *
+format_backlog (const SockeyeStateEnd *end)
 {
   return format_number (end, end->facts.unacked);
 }
@@ -147,7 +154,7 @@ static const Row rows[N_ROWS] = {
 /* A listener's two queues have figures in the same places. */
 static const Row listener_rows[N_ROWS] = {
   [6] = { N_ ("Waiting connections"), format_unread, FALSE, TRUE },
-  [8] = { N_ ("Backlog"), format_unacked, FALSE, TRUE },
+  [8] = { N_ ("Backlog"), format_backlog, FALSE, TRUE },
 };
 
 static const char *
@@ -160,9 +167,9 @@ get_help (guint row)
     case 6:
       return _ ("Received and not yet read; a FIN counts as one byte");
     case 7:
-      return _ ("In the kernel, and not yet sent for the first time");
+      return _ ("In the kernel, and not yet sent for the first time; a FIN counts as one byte");
     case 8:
-      return _ ("Sent or not, the far end has not acknowledged them; SYN and FIN count as one byte each");
+      return _ ("Sent, and not yet acknowledged by the far end; SYN and FIN count as one byte each");
     case 10:
       return _ ("The kernel’s number of the socket, as “ss -e” shows it behind “sk:”");
     default:

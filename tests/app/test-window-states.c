@@ -90,6 +90,16 @@ get_address (GtkWindow *states, int column)
   return g_strdup (gtk_label_get_label (GTK_LABEL (get_figure (states, column, 1))));
 }
 
+/* Column 1: this end's */
+static const char *
+get_own_figure (GtkWindow *states, const char *label)
+{
+  for (int row = 1; get_figure (states, 0, row) != NULL; row++)
+    if (g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 0, row))), label))
+      return gtk_label_get_label (GTK_LABEL (get_figure (states, 1, row)));
+  g_error ("There is no row %s", label);
+}
+
 /* A state is held without a session; it is shown with what it is, and gone when it is let go. */
 static void
 test_hold (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -105,6 +115,9 @@ test_hold (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   sockeye_hold_panel_hold (window_child (states, "hold_panel"), SOCKEYE_TCP_CLOSING);
   window_wait_for (has_states (states, "CLOSING", "FIN-WAIT-2"));
   g_assert_true (is_held (states, "CLOSING"));
+  /* What waits for the window is not sent, and so is told of once. */
+  g_assert_cmpint (atoi (get_own_figure (states, "Unsent bytes")), >, 0);
+  g_assert_cmpstr (get_own_figure (states, "Unacknowledged bytes"), ==, "0");
   g_assert_true (is_shown (story_box));
   g_assert_true (g_str_has_prefix (gtk_label_get_label (window_child (states, "command")), "ss "));
   g_assert_nonnull (strstr (gtk_label_get_label (window_child (states, "story")), "FIN"));
