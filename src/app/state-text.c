@@ -79,7 +79,9 @@ sockeye_state_text_describe_step (const SockeyeStateStep *step)
     return _ ("inferred");
   if (step->reset)
     return _ ("seen, by RST");
-  return step->gap ? _ ("seen; the way there was not") : _ ("seen");
+  if (step->gap)
+    return _ ("seen, but not the way to it");
+  return step->time != 0 ? _ ("seen") : _ ("seen, reached earlier");
 }
 
 /**

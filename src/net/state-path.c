@@ -158,7 +158,7 @@ sockeye_state_path_begin (SockeyeStatePath *self, const SockeyeTcpState *states,
  * @self: a path
  * @state: what the kernel reports
  * @hints: what else is known of the way there
- * @time: now, microseconds since the Epoch
+ * @time: now, microseconds since the Epoch; 0: it has been so for a time that nobody knows
  *
  * Takes over a state that was seen. What must have come between it and the last one is inferred: the states that are on all
  * the ways of RFC 9293 which agree with @hints. Where several ways are left, nothing is claimed about them.
@@ -175,7 +175,8 @@ sockeye_state_path_see (SockeyeStatePath *self, SockeyeTcpState state, SockeyeSt
       gboolean news = !last->seen;
 
       last->seen = TRUE;
-      last->time = last->time != 0 ? last->time : time;
+      if (news && last->time == 0)
+        last->time = time;
       return news;
     }
   if (state == SOCKEYE_TCP_CLOSED && (hints & SOCKEYE_STATE_RESET) != 0)
@@ -193,7 +194,7 @@ sockeye_state_path_see (SockeyeStatePath *self, SockeyeTcpState state, SockeyeSt
  * sockeye_state_path_infer:
  * @self: a path
  * @state: what follows from the other end's state
- * @time: now, microseconds since the Epoch
+ * @time: now, microseconds since the Epoch; 0: it has been so for a time that nobody knows
  *
  * As sockeye_state_path_see(), for a state that nobody has reported.
  *

@@ -36,6 +36,8 @@ struct _SockeyeStateWatcher
   guint timer;
   gint64 fast_until; /* monotonic */
 
+  gint64 opened;      /* microseconds since the Epoch; 0: not known, or a listener */
+  gboolean looked;    /* the kernel has told of both ends once */
   guint64 own_cookie; /* 0: not known */
   guint64 far_cookie;
   guint64 seen_records; /* looked through up to here */
@@ -131,7 +133,7 @@ begin_paths (SockeyeStateWatcher *self, gint64 opened)
   sockeye_state_path_begin (&self->view.own.path, self->accepted ? accepted : connected, 3, opened);
   /* What has connected to here has had its SYN acknowledged; what was connected to may still wait for the last ACK. */
   sockeye_state_path_begin (&self->view.far.path, self->accepted ? connected : accepted,
-                            self->accepted ? 3 : 2, 0);
+                            self->accepted ? 3 : 2, self->accepted ? opened : 0);
 }
 
 /* Whether it is the connection that is watched, and not a later one between the same ends. */
@@ -153,6 +155,15 @@ set_state (SockeyeStateEnd *end, SockeyeStateSource source, guint states, const 
     end->facts = *facts;
 }
 
+/* What is so when somebody looks for the first time has been so for a while. Returns: 0: nobody knows since when */
+static gint64
+get_reached (SockeyeStateWatcher *self, SockeyeTcpState state, gint64 time)
+{
+  if (self->looked)
+    return time;
+  return state == SOCKEYE_TCP_ESTABLISHED ? self->opened : 0;
+}
+
 static void
 see_own (SockeyeStateWatcher *self,
          SockeyeStateSource source,
@@ -161,7 +172,7 @@ see_own (SockeyeStateWatcher *self,
          gint64 time)
 {
   set_state (&self->view.own, source, SOCKEYE_TCP_MASK (state), facts);
-  if (sockeye_state_path_see (&self->view.own.path, state, self->hints, time))
+  if (sockeye_state_path_see (&self->view.own.path, state, self->hints, get_reached (self, state, time)))
     hurry (self);
 }
 
@@ -171,10 +182,11 @@ infer_far (SockeyeStateWatcher *self, gint64 time)
   SockeyeStateEnd *far = &self->view.far;
   guint own = self->view.own.states;
   guint states = own != 0 ? sockeye_tcp_state_infer_far (g_bit_nth_lsf (own, -1)) : 0;
+  SockeyeTcpState state = states != 0 ? g_bit_nth_lsf (states, -1) : SOCKEYE_TCP_UNKNOWN;
 
   set_state (far, states != 0 ? SOCKEYE_STATE_SOURCE_INFERRED : SOCKEYE_STATE_SOURCE_NONE, states, NULL);
   if (states != 0 && (states & (states - 1)) == 0
-      && sockeye_state_path_infer (&far->path, g_bit_nth_lsf (states, -1), time))
+      && sockeye_state_path_infer (&far->path, state, get_reached (self, state, time)))
     hurry (self);
 }
 
@@ -183,22 +195,29 @@ static void
 see_far (SockeyeStateWatcher *self, SockeyeTcpState state, const SockeyeTcpFacts *facts, gint64 time)
 {
   set_state (&self->view.far, SOCKEYE_STATE_SOURCE_KERNEL, SOCKEYE_TCP_MASK (state), facts);
-  if (sockeye_state_path_see (&self->view.far.path, state, self->hints & SOCKEYE_STATE_RESET, time))
+  if (sockeye_state_path_see (&self->view.far.path, state, self->hints & SOCKEYE_STATE_RESET,
+                              get_reached (self, state, time)))
     hurry (self);
 }
 
-/* After this end, from which it may have to be inferred. */
 static void
-take_far (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
+look_at_far (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
 {
-  if (self->view.listener)
-    return;
   if (sample->far_result == 0 && is_same (&self->far_cookie, &sample->far, self->view.own.has_facts))
     see_far (self, sample->far.state, &sample->far, sample->time);
   else if (self->far_cookie != 0)
     see_far (self, SOCKEYE_TCP_CLOSED, NULL, sample->time);
   else
     infer_far (self, sample->time);
+}
+
+/* After this end, from which it may have to be inferred. */
+static void
+take_far (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
+{
+  if (!self->view.listener)
+    look_at_far (self, sample);
+  self->looked = TRUE;
 }
 
 static void
@@ -500,6 +519,8 @@ forget (SockeyeStateWatcher *self)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->timer, g_source_remove);
   memset (&self->view, 0, sizeof self->view);
+  self->opened = 0;
+  self->looked = FALSE;
   self->own_cookie = self->far_cookie = 0;
   self->seen_records = 0;
   self->hints = 0;
@@ -530,6 +551,7 @@ sockeye_state_watcher_choose (SockeyeStateWatcher *self, guint32 peer)
       read_events (self);
       begin_paths (self, known.opened);
     }
+  self->opened = known.opened;
   hurry (self);
   if (self->active)
     ask (self);

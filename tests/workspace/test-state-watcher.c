@@ -82,6 +82,40 @@ test_reset (void)
   talk_end (&talk);
 }
 
+static const SockeyeStateStep *
+get_last_step (const SockeyeStateEnd *end)
+{
+  return &end->path.steps[end->path.n_steps - 1];
+}
+
+/* What was so before anybody looked has the time of the connection, or none; never that of looking. */
+static void
+test_looked_late (void)
+{
+  Talk talk;
+  const SockeyeStateView *view;
+  SockeyePeer peer;
+
+  talk_begin (&talk);
+  view = sockeye_state_watcher_get_view (talk.watcher);
+  wait_for (talk.workspace, is (&talk, SOCKEYE_TCP_ESTABLISHED, SOCKEYE_TCP_MASK (SOCKEYE_TCP_ESTABLISHED)));
+  g_assert_true (sockeye_capture_get_peer (sockeye_workspace_get_capture (talk.workspace), 1, &peer));
+  g_assert_cmpint (get_last_step (&view->own)->time, ==, peer.opened);
+  g_assert_cmpint (get_last_step (&view->far)->time, ==, peer.opened);
+
+  sockeye_session_close_sending (sockeye_workspace_get_session (talk.workspace), 0);
+  wait_for (talk.workspace, is (&talk, SOCKEYE_TCP_FIN_WAIT_2, SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSE_WAIT)));
+  g_assert_cmpint (get_last_step (&view->own)->time, >, peer.opened);
+  g_assert_cmpint (get_last_step (&view->far)->time, >, peer.opened);
+
+  sockeye_state_watcher_choose (talk.watcher, 1);
+  wait_for (talk.workspace, is (&talk, SOCKEYE_TCP_FIN_WAIT_2, SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSE_WAIT)));
+  g_assert_cmpint (get_last_step (&view->own)->time, ==, 0);
+  g_assert_cmpint (get_last_step (&view->far)->time, ==, 0);
+  close (talk.peer);
+  talk_end (&talk);
+}
+
 /* From now on nobody of this process can ask the kernel about sockets: every netlink socket is refused. */
 static gboolean
 forbid_netlink (void)
@@ -133,6 +167,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/state-watcher/reset", test_reset);
+  g_test_add_func ("/state-watcher/looked-late", test_looked_late);
   g_test_add_func ("/state-watcher/without-diag", test_without_diag);
   return g_test_run ();
 }
