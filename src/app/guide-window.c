@@ -29,6 +29,7 @@ struct _SockeyeGuideWindow
 
   guint current; /* the chapter that is shown */
   int found;     /* where the present match begins in it; -1: there is none */
+  guint scroll;  /* to that match, as soon as its place is known; 0: it is there */
   guint tick;    /* 0: the scrollbar stands as the view does */
   gboolean following;
 };
@@ -140,6 +141,19 @@ show_chapter (SockeyeGuideWindow *self, guint chapter)
     gtk_list_box_select_row (self->contents, gtk_list_box_get_row_at_index (self->contents, (int) chapter));
 }
 
+static gboolean
+scroll_to_match (gpointer data)
+{
+  SockeyeGuideWindow *self = data;
+  GtkTextMark *mark = gtk_text_buffer_get_mark (gtk_text_view_get_buffer (self->view), "found");
+
+  self->scroll = 0;
+  /* A third of the way down, so that what stands before it is seen. */
+  if (self->found >= 0 && mark != NULL)
+    gtk_text_view_scroll_to_mark (self->view, mark, 0, TRUE, 0, 0.33);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_match (SockeyeGuideWindow *self, guint chapter, int found)
 {
@@ -154,9 +168,11 @@ show_match (SockeyeGuideWindow *self, guint chapter, int found)
   if (mark != NULL)
     gtk_text_buffer_move_mark (buffer, mark, &start);
   else
-    mark = gtk_text_buffer_create_mark (buffer, "found", &start, TRUE);
-  /* A third of the way down, so that what stands before it is seen. */
-  gtk_text_view_scroll_to_mark (self->view, mark, 0, TRUE, 0, 0.33);
+    gtk_text_buffer_create_mark (buffer, "found", &start, TRUE);
+  /* How high a text is that was just put in is found out in idle times of a higher priority. Before that, the text view
+   * scrolls beyond its end. */
+  if (self->scroll == 0)
+    self->scroll = g_idle_add (scroll_to_match, self);
 }
 
 /* The next or the previous one, from the last chapter to the first and back. */
@@ -280,6 +296,9 @@ load (SockeyeGuideWindow *self)
 static void
 sockeye_guide_window_dispose (GObject *object)
 {
+  SockeyeGuideWindow *self = SOCKEYE_GUIDE_WINDOW (object);
+
+  g_clear_handle_id (&self->scroll, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), SOCKEYE_TYPE_GUIDE_WINDOW);
 
   G_OBJECT_CLASS (sockeye_guide_window_parent_class)->dispose (object);

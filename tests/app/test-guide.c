@@ -208,6 +208,47 @@ test_find (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (find_guide (self) == NULL);
 }
 
+static gboolean
+is_found_in_sight (SockeyeGuideWindow *guide)
+{
+  GtkTextView *view = window_child (guide, "view");
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  GtkTextMark *mark = gtk_text_buffer_get_mark (buffer, "found");
+  GdkRectangle visible, line;
+  GtkTextIter iter;
+
+  if (mark == NULL)
+    return FALSE;
+  gtk_text_buffer_get_iter_at_mark (buffer, &iter, mark);
+  gtk_text_view_get_visible_rect (view, &visible);
+  gtk_text_view_get_iter_location (view, &iter, &line);
+  return line.y >= visible.y && line.y + line.height <= visible.y + visible.height;
+}
+
+/* From one chapter into another, whose height is not known yet, and back. */
+static void
+test_scroll (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const texts[] = { "glib-networking", "completes them", "glib-networking",
+                                       "completes them" };
+  SockeyeGuideWindow *guide = open_guide (self, "start");
+  GtkAdjustment *scrolled = window_child (guide, "scrolled");
+
+  gtk_window_set_default_size (GTK_WINDOW (guide), 900, 360);
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      gtk_editable_set_text (window_child (guide, "search"), texts[i]);
+      window_wait_for (g_str_has_suffix (get_found_text (guide), "match")
+                       || g_str_has_suffix (get_found_text (guide), "matches"));
+      for (guint j = 0; j < 10; j++)
+        wait_for_frame (guide);
+      g_test_message ("%s: %s, at %g of %g", texts[i], sockeye_guide_window_get_chapter (guide),
+                      gtk_adjustment_get_value (scrolled), gtk_adjustment_get_upper (scrolled));
+      g_assert_true (is_found_in_sight (guide));
+    }
+  close_guide (self);
+}
+
 /* A guide does not keep the program. */
 static void
 test_last_window (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -231,6 +272,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/guide/here", test_here);
   WINDOW_TEST ("/guide/context", test_context);
   WINDOW_TEST ("/guide/find", test_find);
+  WINDOW_TEST ("/guide/scroll", test_scroll);
   WINDOW_TEST ("/guide/last-window", test_last_window);
 
   return g_test_run ();
