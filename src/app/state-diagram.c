@@ -16,6 +16,10 @@
 #define NAME_SIZE  11
 #define LABEL_SIZE 10
 #define ARROW_SIZE 6
+/* From the upper edge of words to the line that they stand on, of their size; and from line to line. Fonts have other
+ * heights in other languages, for which the figure has no room. */
+#define BASELINE    0.95
+#define LINE_HEIGHT 12
 /* So far each way is from the arrow that it follows, so that both can be seen. */
 #define SHIFT      2.5
 #define PATH_WIDTH 3
@@ -64,26 +68,32 @@ set_dashed (Drawing *self, gboolean dashed)
   cairo_set_dash (self->cr, dashes, dashed ? 2 : 0, 0);
 }
 
-/* @align: as in SockeyeFigureLine */
+/* One line of words, to be drawn or painted over. */
 static void
-draw_text (Drawing *self, const char *text, double size, gboolean bold, double x, double y, int align)
+set_text (Drawing *self, const char *text, double size, gboolean bold)
 {
   PangoFontDescription *font = pango_font_description_copy (
       pango_context_get_font_description (pango_layout_get_context (self->layout)));
-  int width;
 
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
   pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (self->layout, font);
-  pango_layout_set_alignment (self->layout, align > 0   ? PANGO_ALIGN_RIGHT
-                                            : align < 0 ? PANGO_ALIGN_LEFT
-                                                        : PANGO_ALIGN_CENTER);
   pango_layout_set_text (self->layout, text, -1);
+  pango_font_description_free (font);
+}
+
+/* @align: as in SockeyeFigureLine */
+static void
+draw_text (Drawing *self, const char *text, double size, gboolean bold, double x, double y, int align)
+{
+  int width;
+
+  set_text (self, text, size, bold);
   pango_layout_get_pixel_size (self->layout, &width, NULL);
-  cairo_move_to (self->cr, x - width * (align + 1) / 2.0, y);
+  cairo_move_to (self->cr, x - width * (align + 1) / 2.0,
+                 y + size * BASELINE - (double) pango_layout_get_baseline (self->layout) / PANGO_SCALE);
   pango_cairo_show_layout (self->cr, self->layout);
   cairo_new_path (self->cr); /* a line would begin where the words do */
-  pango_font_description_free (font);
 }
 
 static void
@@ -110,16 +120,36 @@ draw_line (Drawing *self, const double *points, guint n_points, double shift, do
              points[2 * n_points - 2] + shift, points[2 * n_points - 1] + shift, head);
 }
 
+/* No way is drawn through words, however long they are in a language. */
+static void
+draw_words (Drawing *self, const char *text, double x, double y, int align)
+{
+  int width;
+
+  set_text (self, text, LABEL_SIZE, FALSE);
+  pango_layout_get_pixel_size (self->layout, &width, NULL);
+  cairo_rectangle (self->cr, x - width * (align + 1) / 2.0, y, width, LINE_HEIGHT);
+  set_color (self, &self->ground);
+  cairo_fill (self->cr);
+  set_color (self, &self->dim);
+  draw_text (self, text, LABEL_SIZE, FALSE, x, y, align);
+}
+
 static void
 draw_label (Drawing *self, const SockeyeFigureLine *line)
 {
   const SockeyeTcpArrow *arrow = sockeye_tcp_state_find_arrow (line->from, line->to);
-  g_autofree char *text = NULL;
+  g_autofree char *both = NULL;
 
-  text = arrow->answer != NULL
-             ? g_strconcat (_ (arrow->cause), line->one_line ? " / " : "\n", _ (arrow->answer), NULL)
-             : g_strdup (_ (arrow->cause));
-  draw_text (self, text, LABEL_SIZE, FALSE, line->label_x, line->label_y, line->align);
+  if (arrow->answer != NULL && line->one_line)
+    {
+      both = g_strconcat (_ (arrow->cause), " / ", _ (arrow->answer), NULL);
+      draw_words (self, both, line->label_x, line->label_y, line->align);
+      return;
+    }
+  draw_words (self, _ (arrow->cause), line->label_x, line->label_y, line->align);
+  if (arrow->answer != NULL)
+    draw_words (self, _ (arrow->answer), line->label_x, line->label_y + LINE_HEIGHT, line->align);
 }
 
 static void
@@ -131,10 +161,17 @@ draw_arrows (Drawing *self)
   cairo_set_line_width (self->cr, 1);
   set_color (self, &self->dim);
   for (guint i = 0; i < n_lines; i++)
-    {
-      draw_line (self, lines[i].points, lines[i].n_points, 0, ARROW_SIZE, FALSE);
-      draw_label (self, &lines[i]);
-    }
+    draw_line (self, lines[i].points, lines[i].n_points, 0, ARROW_SIZE, FALSE);
+}
+
+static void
+draw_labels (Drawing *self)
+{
+  guint n_lines;
+  const SockeyeFigureLine *lines = sockeye_figure_get_lines (&n_lines);
+
+  for (guint i = 0; i < n_lines; i++)
+    draw_label (self, &lines[i]);
 }
 
 /* No arrow of the figure leads there: straight across. The boxes are drawn over its ends. */
@@ -324,6 +361,7 @@ sockeye_state_diagram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_arrows (&drawing);
   draw_path (&drawing, &self->view.own.path, &drawing.own, -SHIFT);
   draw_path (&drawing, &self->view.far.path, &drawing.far, SHIFT);
+  draw_labels (&drawing);
   for (guint i = 0; i < n_boxes; i++)
     draw_box (&drawing, &boxes[i]);
   cairo_destroy (drawing.cr);
