@@ -4,7 +4,7 @@
 #include "figure.h"
 
 /* It grows by this much, in pixels, so that the next digits find room. */
-#define STEP 24
+#define STEP 12
 
 static int
 measure_text (GtkWidget *widget, const char *text)
@@ -27,9 +27,24 @@ measure_text (GtkWidget *widget, const char *text)
 void
 sockeye_figure_set_text (GtkInscription *figure, const char *text)
 {
+  sockeye_figure_set_short_text (figure, text, text);
+}
+
+/**
+ * sockeye_figure_set_short_text:
+ * @figure: shows something that changes many times a second
+ * @text: what it shows now, on one line
+ * @name: its accessible name: the whole text
+ *
+ * As sockeye_figure_set_text(), where there is no room for the whole text.
+ */
+void
+sockeye_figure_set_short_text (GtkInscription *figure, const char *text, const char *name)
+{
   GtkWidget *widget = GTK_WIDGET (figure);
   int width, request;
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (figure), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (g_strcmp0 (gtk_inscription_get_text (figure), text) == 0)
     return;
 
@@ -38,5 +53,4 @@ sockeye_figure_set_text (GtkInscription *figure, const char *text)
   if (width > request)
     gtk_widget_set_size_request (widget, (width + STEP - 1) / STEP * STEP, -1);
   gtk_inscription_set_text (figure, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (figure), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

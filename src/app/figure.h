@@ -7,4 +7,6 @@ G_BEGIN_DECLS
 
 void sockeye_figure_set_text (GtkInscription *figure, const char *text);
 
+void sockeye_figure_set_short_text (GtkInscription *figure, const char *text, const char *name);
+
 G_END_DECLS

@@ -109,5 +109,7 @@ sockeye_session_page_set_beside (SockeyeSessionPage *self, gboolean beside)
     return;
 
   self->beside = beside;
+  if (beside)
+    sockeye_status_bar_set_compact (self->status_bar, TRUE);
   sockeye_session_page_sync_narrow (self);
 }

@@ -13,4 +13,6 @@ G_DECLARE_FINAL_TYPE (SockeyeStatusBar, sockeye_status_bar, SOCKEYE, STATUS_BAR,
 void sockeye_status_bar_set_workspace (SockeyeStatusBar *self, SockeyeWorkspace *workspace);
 void sockeye_status_bar_refresh (SockeyeStatusBar *self);
 
+void sockeye_status_bar_set_compact (SockeyeStatusBar *self, gboolean compact);
+
 G_END_DECLS

@@ -387,6 +387,68 @@ test_full_disk (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (sockeye_notice_bar_get_message (self->page->notice));
 }
 
+/* The right page of a new pair is returned; the left one is the fixture's. */
+static SockeyeSessionPage *
+open_pair (WindowFixture *self)
+{
+  SockeyeSessionPage *right;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("tcp"));
+  self->page = sockeye_window_get_page (self->window);
+  right = sockeye_session_page_get_twin (self->page);
+  window_wait_for (gtk_widget_get_height (self->page->narrow_bar) > 0
+                   && gtk_widget_get_height (right->narrow_bar) > 0);
+  return right;
+}
+
+static gboolean
+shows_whole_state (SockeyeSessionPage *page)
+{
+  GtkLabel *state = GTK_LABEL (window_child (page->status_bar, "state"));
+
+  return !pango_layout_is_ellipsized (gtk_label_get_layout (state));
+}
+
+/* Side by side, the state has the room of what is needed less. */
+static void
+test_pair_status (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *right = open_pair (self);
+  GtkWidget *rate = window_child (self->page->status_bar, "rate");
+
+  gtk_widget_activate_action (GTK_WIDGET (self->page), "session.open-close", NULL);
+  window_wait_for (g_str_has_prefix (window_get_status (self, "state"), "Listening on 127.0.0.1:"));
+  gtk_widget_activate_action (GTK_WIDGET (right), "session.open-close", NULL);
+  window_wait_for (g_str_has_suffix (window_get_status (self, "state"), ", 1 connection"));
+  window_wait_for (shows_whole_state (self->page) && shows_whole_state (right));
+  g_assert_cmpstr (window_get_status (self, "received"), ==, "RX: 0 B");
+  gtk_test_accessible_assert_property (window_child (self->page->status_bar, "received"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "RX: 0 messages, 0 bytes");
+  gtk_test_accessible_assert_property (window_child (self->page->status_bar, "reset"),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Reset counters");
+  g_assert_false (gtk_widget_get_visible (rate));
+
+  /* Alone, it shows everything again. */
+  g_action_group_change_action_state (G_ACTION_GROUP (self->window), "side-by-side",
+                                      g_variant_new_boolean (FALSE));
+  window_wait_for (gtk_widget_get_visible (rate));
+  g_assert_cmpstr (window_get_status (self, "received"), ==, "RX: 0 messages, 0 bytes");
+}
+
+/* As all the pages of a window go, so does what is still open. */
+static void
+tear_down_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer window = self->window;
+
+  g_object_add_weak_pointer (window, &window);
+  sockeye_window_close_unasked (self->window);
+  window_wait_for (window == NULL);
+}
+
+#define PAIR_TEST(name, test, data)                                                                          \
+  g_test_add (name, WindowFixture, data, window_fixture_set_up, test, tear_down_pair)
+
 int
 main (int argc, char **argv)
 {
@@ -405,5 +467,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/two-windows", test_two_windows);
   WINDOW_TEST ("/window/names", test_names);
   WINDOW_TEST ("/window/mnemonics", test_mnemonics);
+  PAIR_TEST ("/window/pair-status", test_pair_status, NULL);
   return g_test_run ();
 }
