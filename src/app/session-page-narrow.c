@@ -77,11 +77,28 @@ sockeye_session_page_clear_narrow (SockeyeSessionPage *self)
   g_clear_handle_id (&self->narrow_source, g_source_remove);
 }
 
-/* Private: whether there is no room for the list of connections: log and send box come first. */
+static int
+measure_bar (GtkWidget *bar)
+{
+  int minimum, natural;
+
+  if (!gtk_widget_get_visible (bar))
+    return 0;
+
+  gtk_widget_measure (bar, GTK_ORIENTATION_VERTICAL, -1, &minimum, &natural, NULL, NULL);
+  return minimum;
+}
+
+/* Private: whether there is no room for the list of connections: log and send box come first. A bar that was shown just
+ * now counts already; the layout knows of it only after the window has grown. */
 gboolean
 sockeye_session_page_is_cramped (SockeyeSessionPage *self)
 {
-  return self->beside && sockeye_side_layout_get_low (self->side_layout);
+  int height = gtk_widget_get_height (GTK_WIDGET (self)) - measure_bar (self->narrow_bar)
+               - measure_bar (GTK_WIDGET (self->status_bar));
+
+  return self->beside
+         && (sockeye_side_layout_get_low (self->side_layout) || height < SOCKEYE_SIDE_LAYOUT_LOW);
 }
 
 /* For the class. */
@@ -112,4 +129,6 @@ sockeye_session_page_set_beside (SockeyeSessionPage *self, gboolean beside)
   if (beside)
     sockeye_status_bar_set_compact (self->status_bar, TRUE);
   sockeye_session_page_sync_narrow (self);
+  /* At once: for as much as a frame of everything the window would grow, and stay so. */
+  sockeye_session_page_sync_session (self);
 }

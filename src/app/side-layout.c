@@ -3,9 +3,6 @@
 
 #include "side-layout.h"
 
-/* Pixels: enough for a log, a list below it and a box to write in. */
-#define LOW_HEIGHT 500
-
 struct _SockeyeSideLayout
 {
   GtkLayoutManager parent_instance;
@@ -213,7 +210,7 @@ sockeye_side_layout_allocate (GtkLayoutManager *layout,
   measure_side (widget, &side, &side_natural);
   fits = !self->yielding || side + minimum <= width;
   set_narrow (self, !fits);
-  set_low (self, height < LOW_HEIGHT);
+  set_low (self, height < SOCKEYE_SIDE_LAYOUT_LOW);
   gtk_widget_set_child_visible (last, fits || !self->in_front);
   if (!fits && self->in_front)
     {

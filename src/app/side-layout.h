@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/**
+ * SOCKEYE_SIDE_LAYOUT_LOW:
+ *
+ * Pixels: with less height there is not enough for a log, a list below it and a box to write in.
+ */
+#define SOCKEYE_SIDE_LAYOUT_LOW 500
+
 #define SOCKEYE_TYPE_SIDE_LAYOUT (sockeye_side_layout_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeSideLayout, sockeye_side_layout, SOCKEYE, SIDE_LAYOUT, GtkLayoutManager)
 

@@ -401,6 +401,20 @@ open_pair (WindowFixture *self)
   return right;
 }
 
+/* Nothing may need more height than there is, not even for a frame: a window that has grown stays so. */
+static void
+test_small_pair (WindowFixture *self, gconstpointer data)
+{
+  int height = GPOINTER_TO_INT (data);
+
+  window_wait_for (gtk_widget_get_width (GTK_WIDGET (self->window)) > 0);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, height);
+  window_wait_for (gtk_widget_get_width (GTK_WIDGET (self->window)) <= 900);
+  open_pair (self);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, 900);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, height);
+}
+
 static gboolean
 shows_whole_state (SockeyeSessionPage *page)
 {
@@ -467,6 +481,8 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/two-windows", test_two_windows);
   WINDOW_TEST ("/window/names", test_names);
   WINDOW_TEST ("/window/mnemonics", test_mnemonics);
+  PAIR_TEST ("/window/pair-600", test_small_pair, GINT_TO_POINTER (600));
+  PAIR_TEST ("/window/pair-640", test_small_pair, GINT_TO_POINTER (640));
   PAIR_TEST ("/window/pair-status", test_pair_status, NULL);
   return g_test_run ();
 }
