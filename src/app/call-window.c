@@ -90,28 +90,6 @@ list_choices (SockeyeCallWindow *self)
   return choices;
 }
 
-static SockeyeSendTarget *
-get_choice (SockeyeCallWindow *self, guint i)
-{
-  g_autoptr (SockeyeSendTarget) choice = g_list_model_get_item (G_LIST_MODEL (self->choices), i);
-
-  return choice; /* the list keeps it */
-}
-
-static gboolean
-are_shown (SockeyeCallWindow *self, GPtrArray *choices)
-{
-  if (choices->len != g_list_model_get_n_items (G_LIST_MODEL (self->choices)))
-    return FALSE;
-  for (guint i = 0; i < choices->len; i++)
-    if (!g_str_equal (sockeye_send_target_get_label (get_choice (self, i)),
-                      sockeye_send_target_get_label (choices->pdata[i]))
-        || sockeye_send_target_get_peer (get_choice (self, i))
-               != sockeye_send_target_get_peer (choices->pdata[i]))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 update_choices (SockeyeCallWindow *self)
 {
@@ -120,9 +98,7 @@ update_choices (SockeyeCallWindow *self)
   guint selected = GTK_INVALID_LIST_POSITION;
 
   self->frozen = TRUE;
-  if (!are_shown (self, choices))
-    g_list_store_splice (self->choices, 0, g_list_model_get_n_items (G_LIST_MODEL (self->choices)),
-                         choices->pdata, choices->len);
+  sockeye_send_target_list (self->choices, choices);
   for (guint i = 0; i < choices->len; i++)
     if (sockeye_send_target_get_peer (choices->pdata[i]) == chosen)
       selected = i;

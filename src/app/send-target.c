@@ -163,3 +163,49 @@ sockeye_send_target_set_label (SockeyeSendTarget *self, const char *label)
   self->label = g_strdup (label);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
+
+/**
+ * sockeye_send_target_peek:
+ * @list: of targets
+ * @i: one of its places
+ *
+ * Returns: (transfer none): what stands there
+ */
+SockeyeSendTarget *
+sockeye_send_target_peek (GListStore *list, guint i)
+{
+  g_autoptr (SockeyeSendTarget) target = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+  return target; /* the list keeps it */
+}
+
+static gboolean
+are_listed (GListStore *list, GPtrArray *targets)
+{
+  if (targets->len != g_list_model_get_n_items (G_LIST_MODEL (list)))
+    return FALSE;
+  for (guint i = 0; i < targets->len; i++)
+    {
+      SockeyeSendTarget *old = sockeye_send_target_peek (list, i);
+      SockeyeSendTarget *new = targets->pdata[i];
+
+      if (old->peer != new->peer || !g_str_equal (old->label, new->label))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * sockeye_send_target_list:
+ * @list: what a drop-down shows
+ * @targets: (element-type SockeyeSendTarget): what it is to show
+ *
+ * Changes the list unless it reads the same already: one whose items change closes.
+ */
+void
+sockeye_send_target_list (GListStore *list, GPtrArray *targets)
+{
+  if (!are_listed (list, targets))
+    g_list_store_splice (list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)), targets->pdata,
+                         targets->len);
+}

@@ -35,4 +35,7 @@ SockeyeTargetKind sockeye_send_target_get_kind (SockeyeSendTarget *self);
 guint32 sockeye_send_target_get_peer (SockeyeSendTarget *self);
 void sockeye_send_target_set_label (SockeyeSendTarget *self, const char *label);
 
+SockeyeSendTarget *sockeye_send_target_peek (GListStore *list, guint i);
+void sockeye_send_target_list (GListStore *list, GPtrArray *targets);
+
 G_END_DECLS

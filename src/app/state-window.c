@@ -122,28 +122,6 @@ list_choices (SockeyeStateWindow *self)
   return choices;
 }
 
-static SockeyeSendTarget *
-get_choice (SockeyeStateWindow *self, guint i)
-{
-  g_autoptr (SockeyeSendTarget) choice = g_list_model_get_item (G_LIST_MODEL (self->choices), i);
-
-  return choice; /* the list keeps it */
-}
-
-static gboolean
-are_shown (SockeyeStateWindow *self, GPtrArray *choices)
-{
-  if (choices->len != g_list_model_get_n_items (G_LIST_MODEL (self->choices)))
-    return FALSE;
-  for (guint i = 0; i < choices->len; i++)
-    if (!g_str_equal (sockeye_send_target_get_label (get_choice (self, i)),
-                      sockeye_send_target_get_label (choices->pdata[i]))
-        || sockeye_send_target_get_peer (get_choice (self, i))
-               != sockeye_send_target_get_peer (choices->pdata[i]))
-      return FALSE;
-  return TRUE;
-}
-
 static const SockeyeStateView *
 get_view (SockeyeStateWindow *self)
 {
@@ -157,7 +135,8 @@ select_watched (SockeyeStateWindow *self)
   guint selected = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->choices)); i++)
-    if (view->watched && sockeye_send_target_get_peer (get_choice (self, i)) == view->peer)
+    if (view->watched
+        && sockeye_send_target_get_peer (sockeye_send_target_peek (self->choices, i)) == view->peer)
       selected = i;
   gtk_drop_down_set_selected (self->connection, selected);
 }
@@ -231,9 +210,7 @@ update (SockeyeStateWindow *self)
   self->frozen = TRUE;
   if (!self->chosen)
     choose_newest (self, choices);
-  if (!are_shown (self, choices))
-    g_list_store_splice (self->choices, 0, g_list_model_get_n_items (G_LIST_MODEL (self->choices)),
-                         choices->pdata, choices->len);
+  sockeye_send_target_list (self->choices, choices);
   select_watched (self);
   self->frozen = FALSE;
   gtk_widget_set_sensitive (GTK_WIDGET (self->connection), choices->len > 0);

@@ -64,14 +64,6 @@ get_capture (SockeyeStreamWindow *self)
 }
 
 static SockeyeSendTarget *
-get_choice (SockeyeStreamWindow *self, guint i)
-{
-  g_autoptr (SockeyeSendTarget) choice = g_list_model_get_item (G_LIST_MODEL (self->choices), i);
-
-  return choice; /* the list keeps it */
-}
-
-static SockeyeSendTarget *
 make_choice (SockeyeStreamWindow *self, const SockeyePeer *peer)
 {
   g_autofree char *name = sockeye_capture_name_peer (get_capture (self), peer);
@@ -104,27 +96,13 @@ list_choices (SockeyeStreamWindow *self)
   return choices;
 }
 
-static gboolean
-are_shown (SockeyeStreamWindow *self, GPtrArray *choices)
-{
-  if (choices->len != g_list_model_get_n_items (G_LIST_MODEL (self->choices)))
-    return FALSE;
-  for (guint i = 0; i < choices->len; i++)
-    if (sockeye_send_target_get_peer (get_choice (self, i))
-            != sockeye_send_target_get_peer (choices->pdata[i])
-        || !g_str_equal (sockeye_send_target_get_label (get_choice (self, i)),
-                         sockeye_send_target_get_label (choices->pdata[i])))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 select_shown (SockeyeStreamWindow *self)
 {
   guint selected = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->choices)); i++)
-    if (sockeye_send_target_get_peer (get_choice (self, i)) == self->peer)
+    if (sockeye_send_target_get_peer (sockeye_send_target_peek (self->choices, i)) == self->peer)
       selected = i;
   gtk_drop_down_set_selected (self->connection, selected);
 }
@@ -243,9 +221,7 @@ update_choices (SockeyeStreamWindow *self)
   gboolean other = choose_newest (self, choices);
 
   self->frozen = TRUE;
-  if (!are_shown (self, choices))
-    g_list_store_splice (self->choices, 0, g_list_model_get_n_items (G_LIST_MODEL (self->choices)),
-                         choices->pdata, choices->len);
+  sockeye_send_target_list (self->choices, choices);
   select_shown (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->connection), choices->len > 0);
   if (other)

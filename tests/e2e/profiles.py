@@ -10,22 +10,10 @@ import subprocess
 import hands
 import tap
 from access import wait_for
-from driver import free_port, sockeye, temporary_folder, without_leak_check
+from driver import choose_file, free_port, sockeye, temporary_folder, without_leak_check
 
 BUILD = os.path.dirname(os.environ["SOCKEYE_LOCALEDIR"])
 APP_ID = "org.sockeye.Sockeye"
-
-
-def chooser(app, title, path):
-    """Types the path in the file chooser of this title."""
-    dialog = wait_for(f"the dialog “{title}”", lambda: next(
-        (frame for frame in app.program.children if frame.name == title and any(
-            node.has("focused") for node in frame.find_all(role="text"))), None))
-    hands.keys("ctrl+a")
-    hands.type_text(path)
-    wait_for("the path in its name field",
-             lambda: any(node.text == path for node in dialog.find_all(role="text")), explain=dialog.dump)
-    hands.keys("Return")
 
 
 def titles(app):
@@ -69,7 +57,7 @@ def save_here_and_open_there(case):
             app.choose("Encoding", "GBK")
             app.fill("Data to send", "你好, \\ [Session]")
             hands.keys("ctrl+alt+s")
-            chooser(app, "Save profile", path)
+            choose_file(app, "Save profile", path)
             app.wait_shown("The profile was saved to")
             wait_title(app, "lab 实验.sockeye – Sockeye")
             # Saved once, it is saved again without a question.
@@ -139,7 +127,7 @@ def recent_files_and_undo(case):
         hands.keys("ctrl+o")
         app.wait_shown("Open profile or capture")
         hands.type_text("/")
-        chooser(app, "Open profile or capture", path)
+        choose_file(app, "Open profile or capture", path)
         app.wait_shown("in the folder “Modem”, and yours are as they were")
         app.find("Send reset", "push button")
         app.click("Undo")
