@@ -239,7 +239,7 @@ class Sockeye:
     def click(self, node, button=1, times=1):
         if isinstance(node, str):
             node = self.button(node)
-        assert node.sensitive, f"{node.role} {node.name!r} is insensitive: nobody could click it"
+        wait_for(f"{node.role} {node.name!r} to be sensitive: nobody could click it", lambda: node.sensitive)
         hands.click(*self.place_on_screen(node), button, times)
 
     def click_in_popover(self, node, opener, button=1):
@@ -253,7 +253,7 @@ class Sockeye:
             same, last = now == last, now
             return now if same and now and now[0][2] > 0 and now[0][3] > 0 else None
 
-        assert node.sensitive, f"{node.role} {node.name!r} is insensitive: nobody could click it"
+        wait_for(f"{node.role} {node.name!r} to be sensitive: nobody could click it", lambda: node.sensitive)
         (x, y, width, height), (from_x, from_y, _, _), (left, top, _, _) = wait_for(
             f"{node.role} {node.name!r} to stand still", settled)
         hands.click(left + x - from_x + width // 2, top + y - from_y + height // 2, button)
