@@ -10,6 +10,14 @@ import xml.etree.ElementTree
 import house
 
 APP_ID = "org.sockeye.Sockeye"
+# What the project has at its top, besides what tools look for there.
+TOP = {"src", "ui", "data", "po", "tests", "build-aux", "meson.build", "README.md"}
+TOOLS = {".ci", ".clang-format", ".editorconfig", ".gitignore", "CONTRIBUTING.md", "COPYING", "meson_options.txt"}
+
+
+def check_top():
+    for name in sorted({name.split("/")[0] for name in house.files()} - TOP - TOOLS):
+        house.problem(f"{name} does not belong to the top of the tree")
 
 
 def check_compiled():
@@ -74,6 +82,7 @@ def check_ui():
             house.problem(f"{name}: the id {twice} is there twice")
 
 
+check_top()
 check_compiled()
 check_named()
 check_resources()

@@ -97,7 +97,9 @@ def flatpak(_):
 def flatpak_builder(_):
     if shutil.which("flatpak-builder") is None:
         raise tap.Skipped("flatpak-builder is not installed")
-    shown = json.loads(run("flatpak-builder", "--show-manifest", FLATPAK))
+    with tempfile.TemporaryDirectory() as folder:
+        # It leaves a folder of its own where it is started.
+        shown = json.loads(run("flatpak-builder", "--show-manifest", FLATPAK, cwd=folder))
     assert shown["id"] == APP_ID and shown["modules"][-1]["name"] == "sockeye"
 
 
