@@ -5,6 +5,7 @@
 #include "profile-fixture.h"
 #include "profile-transfer.h"
 #include "quick-commands-fixture.h"
+#include "reply-fields.h"
 #include "reply-rules.h"
 
 #include <glib/gstdio.h>
@@ -39,33 +40,6 @@ make_rule (guint number)
   fields.plan.suffix[0] = 0x0d;
   fields.plan.suffix_length = 1;
   return sockeye_reply_rule_new (&fields, NULL);
-}
-
-static void
-assert_rule (SockeyeReplyRule *one, SockeyeReplyRule *other)
-{
-  const SockeyeReplyFields *a = sockeye_reply_rule_get_fields (one);
-  const SockeyeReplyFields *b = sockeye_reply_rule_get_fields (other);
-
-  g_assert_cmpint (a->enabled, ==, b->enabled);
-  g_assert_cmpstr (a->name, ==, b->name);
-  g_assert_cmpint (a->when, ==, b->when);
-  g_assert_cmpint (a->hex, ==, b->hex);
-  g_assert_cmpstr (a->pattern, ==, b->pattern);
-  g_assert_cmpstr (a->from, ==, b->from);
-  g_assert_cmpint (a->with, ==, b->with);
-  g_assert_cmpstr (a->text, ==, b->text);
-  g_assert_cmpint (a->plan.escapes, ==, b->plan.escapes);
-  g_assert_cmpint (a->plan.variables, ==, b->plan.variables);
-  g_assert_cmpint (a->plan.line_end, ==, b->plan.line_end);
-  g_assert_cmpint (a->plan.append_line_end, ==, b->plan.append_line_end);
-  g_assert_cmpint (a->plan.checksum, ==, b->plan.checksum);
-  g_assert_cmpint (a->plan.checksum_little_endian, ==, b->plan.checksum_little_endian);
-  g_assert_cmpuint (a->plan.checksum_start, ==, b->plan.checksum_start);
-  g_assert_cmpuint (a->plan.checksum_length, ==, b->plan.checksum_length);
-  g_assert_cmpmem (a->plan.suffix, a->plan.suffix_length, b->plan.suffix, b->plan.suffix_length);
-  g_assert_cmpuint (a->delay_ms, ==, b->delay_ms);
-  g_assert_cmpint (a->go_on, ==, b->go_on);
 }
 
 /* All that a profile can have. */
@@ -112,7 +86,8 @@ test_round_trip (void)
   g_assert_cmpint (again->stop_loops, ==, FALSE);
   g_assert_cmpuint (again->rules->len, ==, profile->rules->len);
   for (guint i = 0; i < profile->rules->len; i++)
-    assert_rule (profile->rules->pdata[i], again->rules->pdata[i]);
+    assert_same (sockeye_reply_rule_get_fields (profile->rules->pdata[i]),
+                 sockeye_reply_rule_get_fields (again->rules->pdata[i]));
   g_assert_cmpuint (sockeye_quick_commands_get_n_folders (again->commands), ==, 1);
   g_assert_cmpstr (sockeye_quick_command_folder_get_name (one), ==,
                    sockeye_quick_command_folder_get_name (other));

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "ready-reply.h"
+#include "reply-fields.h"
 #include "reply-file.h"
 #include "reply-store.h"
 
@@ -53,22 +54,6 @@ static const SockeyeReplyFields everything = {
   .delay_ms = 1500,
   .go_on = TRUE,
 };
-
-static void
-assert_same (const SockeyeReplyFields *a, const SockeyeReplyFields *b)
-{
-  g_assert_cmpint (a->enabled, ==, b->enabled);
-  g_assert_cmpstr (a->name, ==, b->name);
-  g_assert_cmpint (a->when, ==, b->when);
-  g_assert_cmpint (a->hex, ==, b->hex);
-  g_assert_cmpstr (a->pattern, ==, b->pattern);
-  g_assert_cmpstr (a->from, ==, b->from);
-  g_assert_cmpint (a->with, ==, b->with);
-  g_assert_cmpstr (a->text, ==, b->text);
-  g_assert_cmpmem (&a->plan, sizeof a->plan, &b->plan, sizeof b->plan);
-  g_assert_cmpuint (a->delay_ms, ==, b->delay_ms);
-  g_assert_cmpint (a->go_on, ==, b->go_on);
-}
 
 static void
 test_round_trip (void)
