@@ -3,8 +3,6 @@
 
 #include "io-thread.h"
 
-#include "thread.h"
-
 #include <errno.h>
 #include <sys/resource.h>
 
@@ -29,7 +27,6 @@ run (gpointer data)
 {
   GMainContext *context = data;
 
-  sockeye_thread_give_way ();
   g_main_context_push_thread_default (context);
   while (TRUE)
     g_main_context_iteration (context, TRUE);

@@ -10,6 +10,13 @@
 
 #define EVENTS_PER_WAIT 256
 
+/* Where this many descriptors have little each, and often, a round per message would cost more than the messages: they
+ * are let gather. A flood on few sockets is never kept waiting, nor is an answer on one of few connections. */
+#define WATCHES_MANY 256
+#define EVENTS_FEW   64
+#define GATHERING    1000 /* us */
+#define OFTEN        2000 /* us from one round to the next */
+
 struct _SockeyeWatch
 {
   int fd;
@@ -37,6 +44,8 @@ typedef struct
   GArray *deferred; /* of Deferred */
   GArray *running;  /* the other of the two arrays, so that neither is made anew */
   guint64 n_dispatches;
+  guint n_watched;
+  gint64 round_end; /* monotonic time */
 } Poller;
 
 static void
@@ -57,7 +66,8 @@ run_deferred (Poller *poller)
   g_array_set_size (running, 0);
 }
 
-static void
+/* Returns: how many there were */
+static int
 dispatch_events (Poller *poller)
 {
   struct epoll_event events[EVENTS_PER_WAIT];
@@ -73,6 +83,18 @@ dispatch_events (Poller *poller)
     }
   poller->dispatching = FALSE;
   g_ptr_array_set_size (poller->dead, 0);
+  return n;
+}
+
+static void
+let_gather (Poller *poller, int n_events)
+{
+  if (poller->n_watched < WATCHES_MANY)
+    return;
+
+  if (n_events < EVENTS_FEW && g_get_monotonic_time () - poller->round_end < OFTEN)
+    g_usleep (GATHERING);
+  poller->round_end = g_get_monotonic_time ();
 }
 
 static gboolean
@@ -94,10 +116,12 @@ static gboolean
 poller_dispatch (GSource *source, GSourceFunc func G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
 {
   Poller *poller = (Poller *) source;
+  int n_events;
 
   poller->n_dispatches++;
-  dispatch_events (poller);
+  n_events = dispatch_events (poller);
   run_deferred (poller);
+  let_gather (poller, n_events);
   return G_SOURCE_CONTINUE;
 }
 
@@ -120,6 +144,9 @@ poller_get (void)
   poller->deferred = g_array_new (FALSE, FALSE, sizeof (Deferred));
   poller->running = g_array_new (FALSE, FALSE, sizeof (Deferred));
   g_source_set_static_name ((GSource *) poller, "sockeye-poller");
+  /* Nothing here runs the loop anew. Without this, GLib takes the descriptor out of the loop for each round and puts it
+   * back, and wakes itself twice for it: five system calls. */
+  g_source_set_can_recurse ((GSource *) poller, TRUE);
   poller->tag = g_source_add_unix_fd ((GSource *) poller, poller->epoll_fd, G_IO_IN);
   g_source_attach ((GSource *) poller, sockeye_io_thread_get_context ());
   return poller;
@@ -170,6 +197,7 @@ sockeye_watch_set_events (SockeyeWatch *self, guint32 events)
     control (self, EPOLL_CTL_ADD, events);
   else
     control (self, events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD, events);
+  poller_get ()->n_watched += (events != 0 ? 1u : 0u) - (self->events != 0 ? 1u : 0u);
   self->events = events;
 }
 

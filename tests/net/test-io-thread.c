@@ -88,6 +88,7 @@ read_nice (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* It is not put back: at 300,000 datagrams a second, Debian's receive buffer is full after a millisecond. */
 static void
 test_nice (void)
 {
@@ -96,7 +97,7 @@ test_nice (void)
 
   sockeye_io_thread_invoke (read_nice, &value, NULL);
   fixture_wait (g_atomic_int_get (&value) != -100);
-  g_assert_cmpint (value, ==, MAX (own, 10));
+  g_assert_cmpint (value, ==, own);
 }
 
 static void

@@ -205,6 +205,85 @@ test_pause (void)
   g_assert_cmpint (board.calls[0], ==, 2);
 }
 
+#define N_MANY  300
+#define N_TAPS  1000
+#define TAP_GAP 20 /* us */
+
+typedef struct
+{
+  SockeyeWatch *watches[N_MANY];
+  int fds[N_MANY];
+  int n_taken;
+  guint64 n_rounds;
+} Crowd;
+
+typedef struct
+{
+  Crowd *crowd;
+  int index;
+} Seat;
+
+static Seat seats[N_MANY];
+
+static void
+take_taps (guint32 events G_GNUC_UNUSED, gpointer data)
+{
+  Seat *seat = data;
+  guint64 n = 0;
+
+  g_assert_cmpint (read (seat->crowd->fds[seat->index], &n, sizeof n), ==, sizeof n);
+  g_atomic_int_add (&seat->crowd->n_taken, (int) n);
+}
+
+static void
+add_crowd (gpointer data)
+{
+  Crowd *crowd = data;
+
+  for (int i = 0; i < N_MANY; i++)
+    {
+      seats[i] = (Seat){ crowd, i };
+      crowd->fds[i] = eventfd (0, EFD_NONBLOCK | EFD_CLOEXEC);
+      crowd->watches[i] = sockeye_watch_new (crowd->fds[i], EPOLLIN, take_taps, &seats[i]);
+    }
+  crowd->n_rounds = sockeye_poller_get_n_dispatches ();
+}
+
+static void
+remove_crowd (gpointer data)
+{
+  Crowd *crowd = data;
+
+  crowd->n_rounds = sockeye_poller_get_n_dispatches () - crowd->n_rounds;
+  for (int i = 0; i < N_MANY; i++)
+    {
+      g_clear_pointer (&crowd->watches[i], sockeye_watch_free);
+      close (crowd->fds[i]);
+    }
+}
+
+/* 1,000 of 300 descriptors become ready one by one. All are served, in not more rounds than there were milliseconds:
+ * whatever follows on another round within 2 ms waits for 1 ms. */
+static void
+test_gather (void)
+{
+  Crowd crowd = { 0 };
+  guint64 one = 1;
+  gint64 start, length;
+
+  in_io_thread (add_crowd, &crowd);
+  start = g_get_monotonic_time ();
+  for (int i = 0; i < N_TAPS; i++)
+    {
+      g_assert_cmpint (write (crowd.fds[i * 7 % N_MANY], &one, sizeof one), ==, sizeof one);
+      g_usleep (TAP_GAP);
+    }
+  fixture_wait (g_atomic_int_get (&crowd.n_taken) == N_TAPS);
+  in_io_thread (remove_crowd, &crowd);
+  length = g_get_monotonic_time () - start;
+  g_assert_cmpuint (crowd.n_rounds, <=, (guint64) length / 1000 + 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,5 +292,6 @@ main (int argc, char **argv)
   g_test_add_func ("/poller/defer", test_defer);
   g_test_add_func ("/poller/defer-outside", test_defer_outside);
   g_test_add_func ("/poller/pause", test_pause);
+  g_test_add_func ("/poller/gather", test_gather);
   return g_test_run ();
 }
