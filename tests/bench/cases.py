@@ -11,6 +11,8 @@ LINE = 64
 MESSAGE = 100
 DEBIAN_RCVBUF = 212992
 LARGE_RCVBUF = 4 << 20
+DISK_BLOCK = 1 << 20
+DISK_BYTES = 3_000_000_000
 
 WINDOW_FIELDS = ("frames_per_second", "frame_p99_ms", "frame_max_ms", "stall_p99_ms", "stall_max_ms",
                  "rss_anon_max_mb", "cpu_percent")
@@ -47,15 +49,34 @@ def socat_speed(harness, load, n_bytes):
         harness.file.unlink(missing_ok=True)
 
 
+def disk_speed(harness, n_bytes):
+    """MB/s that the disk takes past the page cache: every byte that is received goes there as well."""
+    n_blocks = max(1, min(n_bytes, DISK_BYTES) // DISK_BLOCK)
+    start = time.monotonic()
+    try:
+        with harness.start_tool("dd", "if=/dev/zero", f"of={harness.file}", f"bs={DISK_BLOCK}", f"count={n_blocks}",
+                                "oflag=direct", "status=none") as tool:
+            tool.wait(600)
+    finally:
+        harness.file.unlink(missing_ok=True)
+    if tool.returncode != 0:
+        raise BenchError(f"dd failed ({tool.returncode})")
+    return n_blocks * DISK_BLOCK / MEGABYTE / (time.monotonic() - start)
+
+
 def stream(harness, load, n_bytes, *options):
     """Bytes over TCP into the log, which is visible and follows its end; until the last row was painted."""
-    figures = {"ncat_mb_s": ncat_speed(harness, load, n_bytes), "socat_mb_s": socat_speed(harness, load, n_bytes)}
+    figures = {"ncat_mb_s": ncat_speed(harness, load, n_bytes)}
+    # Before socat, whose file keeps the disk busy for a while.
     with harness.start_receiver("bench-window", "receive", n_bytes, *options) as window:
         with harness.start_sender(load[0], harness.read_port(window), *load[1:]) as sender:
             result = harness.read_result(window)
             start = harness.read_result(sender)["start_us"]
+    figures["disk_mb_s"] = disk_speed(harness, n_bytes)
+    figures["socat_mb_s"] = socat_speed(harness, load, n_bytes)
     figures["sockeye_mb_s"] = n_bytes / MEGABYTE / ((result["shown_us"] - start) / 1e6)
     figures["ratio_to_ncat"] = figures["sockeye_mb_s"] / figures["ncat_mb_s"]
+    figures["ratio_to_disk"] = figures["sockeye_mb_s"] / figures["disk_mb_s"]
     figures["ratio_to_socat"] = figures["sockeye_mb_s"] / figures["socat_mb_s"]
     figures["lost_bytes"] = n_bytes - result["received_bytes"]
     figures["rows"] = result["rows"]
