@@ -55,6 +55,9 @@ describe_connecting (const SockeyeEvent *event, const char *local, const char *r
                    && !sockeye_endpoint_is_unnamed (&event->local);
   gboolean from = sockeye_endpoint_get_port (&event->local) != 0 || named;
 
+  /* What nobody has chosen is told when it is connected. */
+  if (event->type == SOCKEYE_EVENT_CONNECTING && event->number == SOCKEYE_CONNECTING_ANY)
+    from = FALSE;
   if (event->type == SOCKEYE_EVENT_CONNECTING)
     /* Translators: the first %s is the far end, the second this end, such as "127.0.0.1:8080" */
     return from ? g_strdup_printf (_ ("Connecting to %s from %s"), remote, local)

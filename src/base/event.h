@@ -13,7 +13,7 @@ typedef enum
   SOCKEYE_EVENT_RESOLVED,   /* text: the name; remote: the first address; detail: all of them */
   SOCKEYE_EVENT_BOUND,      /* local (datagrams); unnamed: nothing was bound */
   SOCKEYE_EVENT_LISTENING,  /* local, number: backlog; number2: what the system made of it, if that is less */
-  SOCKEYE_EVENT_CONNECTING, /* remote; local when chosen */
+  SOCKEYE_EVENT_CONNECTING, /* remote; local when chosen, or known by now; number: #SockeyeConnecting */
   SOCKEYE_EVENT_CONNECTED, /* local, remote; Unix: number: the pid of the far end, number2: its user, text: its name */
   SOCKEYE_EVENT_ACCEPTED, /* the same */
   SOCKEYE_EVENT_PEER_CLOSED, /* remote: receive returned 0; number: 1 when this end stays open for sending; number2:
@@ -22,10 +22,10 @@ typedef enum
   SOCKEYE_EVENT_CLOSED,            /* connection closed by this end; remote */
   SOCKEYE_EVENT_UNBOUND,           /* local (UDP) */
   SOCKEYE_EVENT_STOPPED_LISTENING, /* local; number: accepted connections that go on */
-  SOCKEYE_EVENT_CANCELLED,         /* the user cancelled: connecting, resolving */
+  SOCKEYE_EVENT_CANCELLED, /* the user cancelled: connecting, resolving; connecting: local, number: #SockeyeConnecting */
   SOCKEYE_EVENT_ERROR,      /* operation, error_number, local/remote, text (see sockeye_event_describe); for a
-                                 full or cancelled queue number: its bytes; for a connect time-out number2: its
-                                 milliseconds */
+                                 full or cancelled queue number: its bytes; for connecting number: #SockeyeConnecting,
+                                 and for a time-out number2: its milliseconds */
   SOCKEYE_EVENT_NOT_STORED, /* number: datagrams, number2: bytes received while the store was full */
   SOCKEYE_EVENT_DISCARDED,  /* number: records, number2: bytes that gave way at the limit */
   SOCKEYE_EVENT_STORE_FAILED, /* error_number; number: bytes that the capture can still keep; number2: 1: all, but they
@@ -84,6 +84,16 @@ typedef enum
 #define SOCKEYE_FAULT_DUPLICATED "duplicated" /* bytes */
 #define SOCKEYE_FAULT_HELD       "held"       /* bytes */
 #define SOCKEYE_FAULT_CORRUPTED  "corrupted"  /* which byte; number2: which bit */
+
+/* How far a connection of TCP came when it was being made, and what of its @local the system has chosen. Values are written
+ * into captures. */
+typedef enum
+{
+  SOCKEYE_CONNECTING_UNKNOWN,  /* connect(2) failed at once, or this was written by an older version */
+  SOCKEYE_CONNECTING_CHOSEN,   /* the SYN was sent; nothing was left to the system */
+  SOCKEYE_CONNECTING_ANY_HOST, /* the SYN was sent; the port was chosen, the address was left to the system */
+  SOCKEYE_CONNECTING_ANY,      /* the SYN was sent; nothing was chosen */
+} SockeyeConnecting;
 
 /* Who is in the way of a Unix socket that could not be bound: the number of an event with EADDRINUSE. */
 typedef enum

@@ -21,8 +21,9 @@ struct _SockeyeConnector
 
   guint next;            /* address of the route */
   GSocket *socket;       /* connecting */
-  SockeyeEndpoint local; /* of @socket, when it was chosen */
+  SockeyeEndpoint local; /* of @socket, when it was chosen, or once the SYN was sent */
   SockeyeEndpoint remote;
+  SockeyeConnecting progress; /* (TCP) of @socket */
   SockeyeWatch *watch;
   GSource *timer;       /* until it has taken too long */
   GSource *retry;       /* (Unix) until the full queue of the listener is tried again */
@@ -85,6 +86,7 @@ attempt_failed_after (SockeyeConnector *self,
                          .error_number = error_number,
                          .local = self->local,
                          .remote = self->remote,
+                         .number = self->progress,
                          .number2 = milliseconds };
 
   drop_attempt (self);
@@ -137,6 +139,7 @@ bind_attempt (SockeyeConnector *self)
 {
   int error_number = 0;
 
+  self->progress = SOCKEYE_CONNECTING_UNKNOWN;
   if (!sockeye_route_choose_local (self->route, &self->remote, &self->local))
     {
       attempt_failed (self, SOCKEYE_OPERATION_BIND, EAFNOSUPPORT);
@@ -202,20 +205,48 @@ try_connect (SockeyeConnector *self)
   return 0;
 }
 
+/* The SYN was sent, from an end that the system has chosen as far as nobody else has. */
+static void
+note_progress (SockeyeConnector *self)
+{
+  if (sockeye_endpoint_get_family (&self->remote) == AF_UNIX)
+    return;
+  if (!sockeye_endpoint_is_set (&self->local))
+    self->progress = SOCKEYE_CONNECTING_ANY;
+  else
+    self->progress = sockeye_endpoint_is_any (&self->local) ? SOCKEYE_CONNECTING_ANY_HOST
+                                                            : SOCKEYE_CONNECTING_CHOSEN;
+  sockeye_socket_get_local (self->socket, &self->local);
+}
+
+/* Told when the call has returned, with the time at which it was made: before that nobody knows from where. */
+static void
+tell_connecting (SockeyeConnector *self, gint64 time)
+{
+  SockeyeEvent event = {
+    .type = SOCKEYE_EVENT_CONNECTING, .local = self->local, .remote = self->remote, .number = self->progress
+  };
+
+  sockeye_sink_append_event (sockeye_role_get_sink (self->role), 0, time, &event);
+  sockeye_role_publish_later (self->role);
+}
+
 static gboolean
 start_attempt (SockeyeConnector *self)
 {
-  SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTING, .remote = self->remote };
+  gint64 time;
   int error_number;
 
   if (!bind_attempt (self))
     return FALSE;
-  event.local = self->local;
   sockeye_role_set_ends (self->role, sockeye_endpoint_is_set (&self->local) ? &self->local : NULL,
                          &self->remote);
-  sockeye_role_tell (self->role, 0, &event);
 
+  time = g_get_real_time ();
   error_number = try_connect (self);
+  if (error_number == 0)
+    note_progress (self);
+  tell_connecting (self, time);
   if (error_number != 0)
     {
       attempt_failed (self, SOCKEYE_OPERATION_CONNECT, error_number);
@@ -258,7 +289,8 @@ sockeye_connector_cancel (SockeyeConnector *self)
   SockeyeEvent event = { .type = SOCKEYE_EVENT_CANCELLED,
                          .operation = SOCKEYE_OPERATION_CONNECT,
                          .local = self->local,
-                         .remote = self->remote };
+                         .remote = self->remote,
+                         .number = self->progress };
 
   drop_attempt (self);
   sockeye_role_tell (self->role, 0, &event);

@@ -4,6 +4,7 @@
 #include "call-builder-private.h"
 
 #include "icmp.h"
+#include "socket-util.h"
 
 #include <errno.h>
 
@@ -83,17 +84,27 @@ draw_bound (SockeyeCallBuilder *self)
 }
 
 /* A client that did not choose where it comes from has not called bind(). */
+static gboolean
+find_bound (const SockeyeEvent *event, SockeyeEndpoint *local)
+{
+  *local = event->local;
+  if (event->number == SOCKEYE_CONNECTING_ANY)
+    return FALSE;
+  if (event->number == SOCKEYE_CONNECTING_ANY_HOST)
+    sockeye_endpoint_set_any (local, sockeye_endpoint_get_family (local), sockeye_endpoint_get_port (local));
+  return sockeye_endpoint_get_port (local) != 0
+         || (sockeye_endpoint_get_family (local) != AF_UNIX && sockeye_endpoint_is_set (local)
+             && !sockeye_endpoint_is_any (local));
+}
+
 static void
 draw_connecting (SockeyeCallBuilder *self)
 {
   const SockeyeEvent *event = &self->call->event;
-  gboolean bound = sockeye_endpoint_get_port (&event->local) != 0
-                   || (sockeye_endpoint_get_family (&event->local) != AF_UNIX
-                       && sockeye_endpoint_is_set (&event->local)
-                       && !sockeye_endpoint_is_any (&event->local));
+  SockeyeEndpoint local;
 
-  if (bound)
-    draw_opening (self, &event->local);
+  if (find_bound (event, &local))
+    draw_opening (self, &local);
   else
     add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
   add_call_with (self, SOCKEYE_CALL_STEP_CONNECT, &event->remote, 0);

@@ -195,6 +195,17 @@ listen_without_answer (guint16 *port, int *queued)
   return listener;
 }
 
+/* From where the SYN goes is told while it is not answered, so that its socket can be looked at; and how that ended. */
+static void
+assert_same_attempt (const SockeyeEvent *connecting, const SockeyeEvent *end)
+{
+  g_assert_cmpuint (connecting->number, ==, SOCKEYE_CONNECTING_ANY);
+  g_assert_cmpuint (sockeye_endpoint_get_port (&connecting->local), !=, 0);
+  g_assert_cmpuint (end->number, ==, SOCKEYE_CONNECTING_ANY);
+  g_assert_true (sockeye_endpoint_equal (&connecting->local, &end->local));
+  g_assert_true (sockeye_endpoint_equal (&connecting->remote, &end->remote));
+}
+
 static void
 test_timeout (void)
 {
@@ -206,14 +217,17 @@ test_timeout (void)
     .protocol = CLIENT, .remote_host = "127.0.0.1", .remote_port = port, .connect_timeout_ms = 100
   };
   MemoryRecord record;
+  MemoryRecord connecting;
 
   fixture_init (&self);
   sockeye_session_open (self.session, &settings);
   fixture_wait (self.failures->len > 0);
   assert_events (&self, "connecting error");
+  g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_CONNECTING, &connecting));
   g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_ERROR, &record));
   g_assert_cmpint (record.event.error_number, ==, ETIMEDOUT);
   g_assert_cmpuint (record.event.number2, ==, 100);
+  assert_same_attempt (&connecting.event, &record.event);
   close (queued);
   close (listener);
   fixture_clear (&self);
@@ -228,6 +242,7 @@ test_cancel (void)
   int listener = listen_without_answer (&port, &queued);
   g_autofree char *remote = g_strdup_printf ("127.0.0.1:%u", port);
   MemoryRecord record;
+  MemoryRecord connecting;
 
   fixture_init (&self);
   fixture_open (&self, CLIENT, NULL, 0, "127.0.0.1", port);
@@ -240,6 +255,8 @@ test_cancel (void)
   assert_events (&self, "connecting cancelled");
   g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_CANCELLED, &record));
   g_assert_cmpuint (sockeye_endpoint_get_port (&record.event.remote), ==, port);
+  g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_CONNECTING, &connecting));
+  assert_same_attempt (&connecting.event, &record.event);
   g_assert_cmpuint (self.failures->len, ==, 0);
   close (queued);
   close (listener);
@@ -266,6 +283,9 @@ test_local_port (void)
       g_assert_cmpstr (sockeye_session_get_local (self.session), ==, local);
       g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_CONNECTING, &record));
       g_assert_cmpuint (sockeye_endpoint_get_port (&record.event.local), ==, local_port);
+      g_assert_false (sockeye_endpoint_is_any (&record.event.local));
+      g_assert_cmpuint (record.event.number, ==,
+                        i == 0 ? SOCKEYE_CONNECTING_CHOSEN : SOCKEYE_CONNECTING_ANY_HOST);
       fd = accept (listener, NULL, NULL);
       fixture_close_wait (&self);
       g_assert_cmpuint (peer_receive (fd, &(char){ 0 }, 1), ==, 0);
