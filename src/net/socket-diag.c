@@ -34,7 +34,8 @@ typedef struct
 typedef struct
 {
   const SockeyeEndpoint *local;
-  const SockeyeEndpoint *remote; /* NULL: a listener is looked for */
+  const SockeyeEndpoint *remote; /* NULL: a listener is looked for … */
+  gboolean any;                  /* … also one that listens on all addresses */
   SockeyeTcpFacts *facts;
   gboolean found;
 } Search;
@@ -140,7 +141,10 @@ sockeye_socket_diag_parse (const guint8 *bytes, gsize length, SockeyeTcpFacts *f
 static gboolean
 is_wanted (const Search *search, const SockeyeTcpFacts *facts)
 {
-  if (!sockeye_endpoint_equal (&facts->local, search->local))
+  gboolean any = search->any && sockeye_endpoint_is_any (&facts->local)
+                 && sockeye_endpoint_get_port (&facts->local) == sockeye_endpoint_get_port (search->local);
+
+  if (!any && !sockeye_endpoint_equal (&facts->local, search->local))
     return FALSE;
   if (search->remote == NULL)
     return facts->state == SOCKEYE_TCP_LISTEN;
@@ -248,6 +252,19 @@ sockeye_socket_diag_find (const SockeyeEndpoint *local, const SockeyeEndpoint *r
   return ask (&question, &search);
 }
 
+static int
+find_listener (Search *search, int family)
+{
+  Question question;
+
+  if (family != AF_INET && family != AF_INET6)
+    return EAFNOSUPPORT;
+  question_init (&question, family, NLM_F_DUMP);
+  question.request.idiag_states = SOCKEYE_TCP_MASK (SOCKEYE_TCP_LISTEN);
+  question.request.id.idiag_sport = g_htons (sockeye_endpoint_get_port (search->local));
+  return ask (&question, search);
+}
+
 /**
  * sockeye_socket_diag_find_listener:
  * @local: where it listens
@@ -261,15 +278,32 @@ int
 sockeye_socket_diag_find_listener (const SockeyeEndpoint *local, SockeyeTcpFacts *facts)
 {
   Search search = { .local = local, .facts = facts };
-  int family = sockeye_endpoint_get_family (local);
-  Question question;
 
-  if (family != AF_INET && family != AF_INET6)
-    return EAFNOSUPPORT;
-  question_init (&question, family, NLM_F_DUMP);
-  question.request.idiag_states = SOCKEYE_TCP_MASK (SOCKEYE_TCP_LISTEN);
-  question.request.id.idiag_sport = g_htons (sockeye_endpoint_get_port (local));
-  return ask (&question, &search);
+  return find_listener (&search, sockeye_endpoint_get_family (local));
+}
+
+/**
+ * sockeye_socket_diag_find_listener_for:
+ * @address: of this machine, where somebody connects to
+ * @facts: (out): what the kernel knows; untouched when nobody listens there
+ *
+ * As sockeye_socket_diag_find_listener(), also for one that listens on all addresses.
+ *
+ * Returns: 0; %ENOENT: there is none; or why the kernel could not be asked
+ */
+int
+sockeye_socket_diag_find_listener_for (const SockeyeEndpoint *address, SockeyeTcpFacts *facts)
+{
+  Search search = { .local = address, .facts = facts, .any = TRUE };
+  int family = sockeye_endpoint_get_family (address);
+  int result = sockeye_socket_diag_find_listener (address, facts);
+
+  if (result == ENOENT)
+    result = find_listener (&search, family);
+  /* A socket of IPv6 takes connections of IPv4 as well, unless it was told not to. */
+  if (result == ENOENT && family == AF_INET)
+    result = find_listener (&search, AF_INET6);
+  return result;
 }
 
 static guint32

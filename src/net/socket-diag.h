@@ -53,6 +53,7 @@ int sockeye_socket_diag_find (const SockeyeEndpoint *local,
                               const SockeyeEndpoint *remote,
                               SockeyeTcpFacts *facts);
 int sockeye_socket_diag_find_listener (const SockeyeEndpoint *local, SockeyeTcpFacts *facts);
+int sockeye_socket_diag_find_listener_for (const SockeyeEndpoint *address, SockeyeTcpFacts *facts);
 int sockeye_socket_diag_read_own (int fd, SockeyeTcpFacts *facts);
 
 /* For tests */

@@ -10,6 +10,7 @@ typedef struct
 {
   SockeyeTcpState to;
   guint must_pass; /* a mask; 0: every way counts */
+  SockeyeStateHints hints;
   guint n_ways;
   guint common;                                /* the states between that are on all of them */
   SockeyeTcpState first[SOCKEYE_TCP_N_STATES]; /* one of the ways, for its order */
@@ -38,6 +39,16 @@ count_way (Ways *ways, guint passed, guint length)
   ways->common &= passed;
 }
 
+/* RST leads from everywhere to CLOSED, but nobody is reset out of what ends by itself a moment later. */
+static gboolean
+can_be_reset (SockeyeTcpState from, SockeyeStateHints hints)
+{
+  const SockeyeStateHints both = SOCKEYE_STATE_PEER_CLOSED_FIRST | SOCKEYE_STATE_ORDERLY;
+
+  return from != SOCKEYE_TCP_LISTEN && from != SOCKEYE_TCP_TIME_WAIT && from != SOCKEYE_TCP_LAST_ACK
+         && (hints & both) != both;
+}
+
 static void
 follow (Ways *ways, SockeyeTcpState from, guint passed, guint length)
 {
@@ -58,16 +69,8 @@ follow (Ways *ways, SockeyeTcpState from, guint passed, guint length)
           follow (ways, next, passed | SOCKEYE_TCP_MASK (next), length + 1);
         }
     }
-}
-
-/* RST leads from everywhere to CLOSED, but nobody is reset out of what ends by itself a moment later. */
-static gboolean
-can_be_reset (SockeyeTcpState from, SockeyeStateHints hints)
-{
-  const SockeyeStateHints both = SOCKEYE_STATE_PEER_CLOSED_FIRST | SOCKEYE_STATE_ORDERLY;
-
-  return from != SOCKEYE_TCP_LISTEN && from != SOCKEYE_TCP_TIME_WAIT && from != SOCKEYE_TCP_LAST_ACK
-         && (hints & both) != both;
+  if (ways->to == SOCKEYE_TCP_CLOSED && can_be_reset (from, ways->hints))
+    count_way (ways, passed, length);
 }
 
 static void
@@ -76,16 +79,18 @@ find_ways (Ways *ways, SockeyeTcpState from, SockeyeTcpState to, guint must_pass
   memset (ways, 0, sizeof *ways);
   ways->to = to;
   ways->must_pass = must_pass;
+  ways->hints = hints;
   follow (ways, from, 0, 0);
-  if (to == SOCKEYE_TCP_CLOSED && can_be_reset (from, hints))
-    count_way (ways, 0, 0);
 }
 
+/* Two that connect to each other at the same time are as good as never met with, unless SYN-RECEIVED was seen. */
 static gboolean
 is_ambiguous (SockeyeTcpState from, SockeyeTcpState to, SockeyeStateHints hints)
 {
   Ways ways;
 
+  if (from == SOCKEYE_TCP_SYN_SENT && to == SOCKEYE_TCP_ESTABLISHED)
+    return FALSE;
   find_ways (&ways, from, to, 0, hints);
   return ways.n_ways != 1;
 }
@@ -122,18 +127,65 @@ get_must_pass (SockeyeTcpState from, SockeyeTcpState to, SockeyeStateHints hints
   return SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSE_WAIT);
 }
 
+/* The states that were told of, and are still ahead at that time. */
+static guint
+get_told (const SockeyeStatePath *self, SockeyeTcpState to, gint64 time)
+{
+  guint told = 0;
+
+  for (guint i = 0; i < SOCKEYE_TCP_N_STATES; i++)
+    if (self->told[i] != 0 && (time == 0 || self->told[i] <= time) && i != to
+        && !is_end ((SockeyeTcpState) i))
+      told |= SOCKEYE_TCP_MASK (i);
+  for (guint i = 0; i < self->n_steps; i++)
+    told &= ~SOCKEYE_TCP_MASK (self->steps[i].state);
+  return told;
+}
+
 static void
-append_between (SockeyeStatePath *self, SockeyeTcpState to, SockeyeStateHints hints)
+append_between (SockeyeStatePath *self, SockeyeTcpState to, SockeyeStateHints hints, gint64 time)
 {
   SockeyeTcpState from = sockeye_state_path_get_last (self);
+  guint must_pass = get_must_pass (from, to, hints);
   Ways ways;
 
   if (from == SOCKEYE_TCP_UNKNOWN)
     return;
-  find_ways (&ways, from, to, get_must_pass (from, to, hints), hints);
+  find_ways (&ways, from, to, must_pass | get_told (self, to, time), hints);
+  if (ways.n_ways == 0)
+    find_ways (&ways, from, to, must_pass, hints); /* the kernel knows better */
   for (guint i = 0; i < ways.n_first; i++)
     if ((ways.common & SOCKEYE_TCP_MASK (ways.first[i])) != 0)
       append_reached (self, ways.first[i], hints, 0);
+}
+
+/* Nobody sees a state before it is reached, so the earliest of those who have seen it is nearest. What was worked out is no
+ * better than what was seen, nor can it be before the step before. */
+static void
+date_step (SockeyeStateStep *step, gint64 told, gboolean about, gint64 before)
+{
+  step->told |= !about;
+  if (step->time != 0 && (about || step->time <= told))
+    return;
+  step->time = about ? MAX (told, before) : told;
+  step->about = about;
+}
+
+static void
+take_over_told (SockeyeStatePath *self)
+{
+  gint64 before = 0;
+
+  for (guint i = 0; i < self->n_steps; i++)
+    {
+      SockeyeStateStep *step = &self->steps[i];
+      gint64 told = self->told[step->state];
+
+      /* A connection begins and ends in CLOSED; only its end is an event. */
+      if (told != 0 && (i > 0 || step->state != SOCKEYE_TCP_CLOSED))
+        date_step (step, told, (self->told_about & SOCKEYE_TCP_MASK (step->state)) != 0, before);
+      before = MAX (before, step->time);
+    }
 }
 
 /**
@@ -148,9 +200,57 @@ append_between (SockeyeStatePath *self, SockeyeTcpState to, SockeyeStateHints hi
 void
 sockeye_state_path_begin (SockeyeStatePath *self, const SockeyeTcpState *states, guint n_states, gint64 time)
 {
-  self->n_steps = 0;
+  memset (self, 0, sizeof *self);
   for (guint i = 0; i < n_states; i++)
     append (self, states[i], i + 1 == n_states ? time : 0);
+}
+
+static SockeyeTcpState
+find_earliest (const SockeyeStatePath *self, guint told)
+{
+  SockeyeTcpState earliest = SOCKEYE_TCP_UNKNOWN;
+
+  for (guint i = 0; i < SOCKEYE_TCP_N_STATES; i++)
+    if ((told & SOCKEYE_TCP_MASK (i)) != 0
+        && (earliest == SOCKEYE_TCP_UNKNOWN || self->told[i] < self->told[earliest]))
+      earliest = (SockeyeTcpState) i;
+  return earliest;
+}
+
+/* What was told of and not seen, up to a reset: no arrow leads on from there. */
+static void
+append_told (SockeyeStatePath *self, gint64 time)
+{
+  for (guint n = 0; n < SOCKEYE_TCP_N_STATES; n++)
+    {
+      guint told = get_told (self, SOCKEYE_TCP_CLOSED, time);
+      SockeyeTcpState next = find_earliest (self, told);
+
+      if (told == 0)
+        return;
+      append_between (self, next, 0, self->told[next]);
+      append_reached (self, next, 0, self->told[next]);
+    }
+}
+
+/* What follows from the hints alone. Returns FALSE: nothing does */
+static gboolean
+append_closed (SockeyeStatePath *self, SockeyeStateHints hints, gint64 time)
+{
+  gboolean connecting = sockeye_state_path_get_last (self) == SOCKEYE_TCP_SYN_SENT;
+
+  if ((hints & SOCKEYE_STATE_RESET) != 0)
+    {
+      append_told (self, time);
+      append (self, SOCKEYE_TCP_CLOSED, time)->reset = TRUE;
+    }
+  else if (connecting && (hints & SOCKEYE_STATE_REFUSED) != 0)
+    append (self, SOCKEYE_TCP_CLOSED, time)->refused = TRUE;
+  else if (connecting && (hints & SOCKEYE_STATE_GAVE_UP) != 0)
+    append (self, SOCKEYE_TCP_CLOSED, time);
+  else
+    return FALSE;
+  return TRUE;
 }
 
 /**
@@ -179,14 +279,13 @@ sockeye_state_path_see (SockeyeStatePath *self, SockeyeTcpState state, SockeyeSt
         last->time = time;
       return news;
     }
-  if (state == SOCKEYE_TCP_CLOSED && (hints & SOCKEYE_STATE_RESET) != 0)
-    append (self, state, time)->reset = TRUE;
-  else
+  if (state != SOCKEYE_TCP_CLOSED || !append_closed (self, hints, time))
     {
-      append_between (self, state, hints);
+      append_between (self, state, hints, time);
       append_reached (self, state, hints, time);
     }
   self->steps[self->n_steps - 1].seen = TRUE;
+  take_over_told (self);
   return TRUE;
 }
 
@@ -205,9 +304,32 @@ sockeye_state_path_infer (SockeyeStatePath *self, SockeyeTcpState state, gint64 
 {
   if (sockeye_state_path_get_last (self) == state)
     return FALSE;
-  append_between (self, state, 0);
+  append_between (self, state, 0, time);
   append_reached (self, state, 0, time);
+  take_over_told (self);
   return TRUE;
+}
+
+/**
+ * sockeye_state_path_tell:
+ * @self: a path
+ * @state: a state that it comes to, or has come to, once
+ * @time: when, microseconds since the Epoch
+ * @about: that time was worked out
+ *
+ * Takes over what somebody else than the kernel knows: the program's own calls, which have made the state, or have heard of
+ * it. It adds no step by itself, but the ways that do not pass there are none any more, and the step has its time.
+ */
+void
+sockeye_state_path_tell (SockeyeStatePath *self, SockeyeTcpState state, gint64 time, gboolean about)
+{
+  if (self->told[state] != 0 && self->told[state] <= time)
+    return;
+  self->told[state] = time;
+  self->told_about &= ~SOCKEYE_TCP_MASK (state);
+  if (about)
+    self->told_about |= SOCKEYE_TCP_MASK (state);
+  take_over_told (self);
 }
 
 /**
@@ -220,4 +342,16 @@ SockeyeTcpState
 sockeye_state_path_get_last (const SockeyeStatePath *self)
 {
   return self->n_steps > 0 ? self->steps[self->n_steps - 1].state : SOCKEYE_TCP_UNKNOWN;
+}
+
+/**
+ * sockeye_state_step_is_known:
+ * @step: a step of a path
+ *
+ * Returns: whether it was seen or told of; otherwise it is inferred
+ */
+gboolean
+sockeye_state_step_is_known (const SockeyeStateStep *step)
+{
+  return step->seen || step->told;
 }

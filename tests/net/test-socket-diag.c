@@ -234,6 +234,10 @@ test_life (gconstpointer data)
   g_assert_cmpint (facts.state, ==, SOCKEYE_TCP_LISTEN);
   g_assert_cmpuint (facts.unread, ==, 0);
   g_assert_cmpuint (facts.unacked, ==, 5);
+  memset (&facts, 0, sizeof facts);
+  g_assert_cmpint (sockeye_socket_diag_find_listener_for (&pair.far, &facts), ==, 0);
+  g_assert_true (sockeye_endpoint_equal (&facts.local, &pair.listening));
+  g_assert_cmpint (sockeye_socket_diag_find_listener_for (&pair.near, &facts), ==, ENOENT);
 
   peer_send (pair.client, "hello", 5);
   fixture_wait (sockeye_socket_diag_find (&pair.far, &pair.near, &facts) == 0 && facts.unread == 5);
