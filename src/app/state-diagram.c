@@ -180,18 +180,35 @@ draw_across (Drawing *self,
              const SockeyeFigureBox *from,
              const SockeyeFigureBox *to,
              double shift,
-             gboolean reset)
+             const char *label)
 {
   double middle_x = (from->x + to->x) / 2 + shift;
   double middle_y = (from->y + to->y) / 2 + shift;
 
-  set_dashed (self, !reset);
+  set_dashed (self, label == NULL);
   cairo_move_to (self->cr, from->x + shift, from->y + shift);
   cairo_line_to (self->cr, to->x + shift, to->y + shift);
   cairo_stroke (self->cr);
   draw_head (self, from->x, from->y, middle_x, middle_y, 10);
-  if (reset)
-    draw_text (self, "RST", LABEL_SIZE, TRUE, middle_x + 8, middle_y - 12, -1);
+  if (label != NULL)
+    draw_text (self, label, LABEL_SIZE, TRUE, middle_x + 8, middle_y - 12, -1);
+}
+
+/* Where a path begins is no event that could be seen. */
+static gboolean
+is_known (const SockeyeStatePath *path, guint step)
+{
+  return !path->steps[step].gap && sockeye_state_step_is_known (&path->steps[step])
+         && (step == 1 || sockeye_state_step_is_known (&path->steps[step - 1]));
+}
+
+/* What is no arrow of the figure; NULL: it is not known what it is */
+static const char *
+get_label (const SockeyeStateStep *step)
+{
+  if (step->reset)
+    return "RST";
+  return step->refused ? _ ("refused") : NULL;
 }
 
 static void
@@ -207,10 +224,10 @@ draw_path (Drawing *self, const SockeyeStatePath *path, const GdkRGBA *color, do
       const SockeyeFigureBox *begin = sockeye_figure_find_box (path, i - 1);
       const SockeyeFigureBox *end = sockeye_figure_find_box (path, i);
 
-      if (line != NULL && !to->reset)
-        draw_line (self, line->points, line->n_points, shift, 11, to->gap || !from->seen || !to->seen);
+      if (line != NULL && !to->reset && !to->refused)
+        draw_line (self, line->points, line->n_points, shift, 11, !is_known (path, i));
       else if (begin != NULL && end != NULL)
-        draw_across (self, begin, end, shift, to->reset);
+        draw_across (self, begin, end, shift, get_label (to));
     }
 }
 

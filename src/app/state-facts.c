@@ -43,17 +43,24 @@ struct _SockeyeStateFacts
 
 G_DEFINE_FINAL_TYPE (SockeyeStateFacts, sockeye_state_facts, GTK_TYPE_WIDGET)
 
-static char *
-format_number (const SockeyeStateEnd *end, guint number)
+/* A listener, also one at the far end that nobody has connected to yet, has queues of connections instead. */
+static gboolean
+has_figures (const SockeyeStateEnd *end)
 {
-  return g_strdup_printf (end->has_facts ? "%'u" : "–", number);
+  return end->has_facts && end->facts.state != SOCKEYE_TCP_LISTEN;
+}
+
+static char *
+format_number (gboolean known, guint number)
+{
+  return g_strdup_printf (known ? "%'u" : "–", number);
 }
 
 /* Of a socket in TIME-WAIT the kernel keeps little more than its ends. */
 static char *
 format_detail (const SockeyeStateEnd *end, guint number)
 {
-  return end->has_facts && end->facts.detailed ? format_number (end, number) : g_strdup ("–");
+  return format_number (has_figures (end) && end->facts.detailed, number);
 }
 
 static char *
@@ -82,7 +89,7 @@ format_ends_in (const SockeyeStateEnd *end)
 static char *
 format_rtt (const SockeyeStateEnd *end)
 {
-  if (!end->has_facts || !end->facts.detailed || end->facts.rtt_us == 0)
+  if (!has_figures (end) || !end->facts.detailed || end->facts.rtt_us == 0)
     return g_strdup ("–");
   /* Translators: a mean time and how much it varies */
   return g_strdup_printf (_ ("%.3f ± %.3f ms"), end->facts.rtt_us / 1000.0,
@@ -98,7 +105,13 @@ format_retransmissions (const SockeyeStateEnd *end)
 static char *
 format_unread (const SockeyeStateEnd *end)
 {
-  return format_number (end, end->facts.unread);
+  return format_number (has_figures (end), end->facts.unread);
+}
+
+static char *
+format_waiting (const SockeyeStateEnd *end)
+{
+  return format_number (end->has_facts, end->facts.unread);
 }
 
 static char *
@@ -111,19 +124,19 @@ format_unsent (const SockeyeStateEnd *end)
 static char *
 format_unacked (const SockeyeStateEnd *end)
 {
-  return format_number (end, end->facts.unacked - MIN (end->facts.unsent, end->facts.unacked));
+  return format_number (has_figures (end), end->facts.unacked - MIN (end->facts.unsent, end->facts.unacked));
 }
 
 static char *
 format_backlog (const SockeyeStateEnd *end)
 {
-  return format_number (end, end->facts.unacked);
+  return format_number (end->has_facts, end->facts.unacked);
 }
 
 static char *
 format_window (const SockeyeStateEnd *end)
 {
-  if (!end->has_facts || !end->facts.detailed)
+  if (!has_figures (end) || !end->facts.detailed)
     return g_strdup ("–");
   /* Translators: segments, and bytes of each */
   return g_strdup_printf (_ ("%u × %u bytes"), end->facts.window, end->facts.segment);
@@ -153,7 +166,7 @@ static const Row rows[N_ROWS] = {
 
 /* A listener's two queues have figures in the same places. */
 static const Row listener_rows[N_ROWS] = {
-  [6] = { N_ ("Waiting connections"), format_unread, FALSE, TRUE },
+  [6] = { N_ ("Waiting connections"), format_waiting, FALSE, TRUE },
   [8] = { N_ ("Backlog"), format_backlog, FALSE, TRUE },
 };
 
@@ -245,12 +258,13 @@ add_steps (GtkGrid *grid, const char *title, const SockeyeStatePath *path, int r
   for (guint i = 0; i < path->n_steps; i++, row++)
     {
       const SockeyeStateStep *step = &path->steps[i];
-      g_autofree char *time = sockeye_state_text_format_time (step->time);
+      g_autofree char *time = sockeye_state_text_format_time (step);
       GtkLabel *how;
 
       add_label (grid, sockeye_tcp_state_get_name (step->state), 0, row, FALSE);
       gtk_widget_add_css_class (GTK_WIDGET (add_label (grid, time, 1, row, FALSE)), "numeric");
-      how = add_label (grid, sockeye_state_text_describe_step (step), 2, row, !step->seen);
+      how = add_label (grid, sockeye_state_text_describe_step (step), 2, row,
+                       !sockeye_state_step_is_known (step));
       gtk_label_set_wrap (how, TRUE);
       gtk_label_set_width_chars (how, 12);
       gtk_label_set_max_width_chars (how, 14);

@@ -58,6 +58,8 @@ sockeye_state_text_describe_source (const SockeyeStateEnd *end)
       return end->has_facts ? _ ("the kernel") : _ ("the kernel: it is gone");
     case SOCKEYE_STATE_SOURCE_OWN_SOCKET:
       return _ ("the socket itself");
+    case SOCKEYE_STATE_SOURCE_LOG:
+      return _ ("the log");
     case SOCKEYE_STATE_SOURCE_INFERRED:
       return _ ("this end’s state");
     case SOCKEYE_STATE_SOURCE_NONE:
@@ -75,31 +77,78 @@ sockeye_state_text_describe_source (const SockeyeStateEnd *end)
 const char *
 sockeye_state_text_describe_step (const SockeyeStateStep *step)
 {
+  if (!step->seen && step->about)
+    return _ ("inferred, about then");
   if (!step->seen)
-    return _ ("inferred");
+    return step->told ? _ ("from the log") : _ ("inferred");
   if (step->reset)
     return _ ("seen, by RST");
+  if (step->refused)
+    return _ ("seen, refused");
   if (step->gap)
     return _ ("seen, but not the way to it");
+  if (step->about)
+    return _ ("seen, reached about then");
   return step->time != 0 ? _ ("seen") : _ ("seen, reached earlier");
 }
 
 /**
  * sockeye_state_text_format_time:
- * @time: microseconds since the Epoch; 0: none
+ * @step: a step of a path
  *
- * Returns: (transfer full): the time of day in milliseconds
+ * Returns: (transfer full): when it was, the time of day in milliseconds
  */
 char *
-sockeye_state_text_format_time (gint64 time)
+sockeye_state_text_format_time (const SockeyeStateStep *step)
 {
-  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (step->time / G_USEC_PER_SEC);
   g_autofree char *seconds = NULL;
 
-  if (time == 0 || date == NULL)
+  if (step->time == 0 || date == NULL)
     return g_strdup ("–");
   seconds = g_date_time_format (date, "%H:%M:%S");
-  return g_strdup_printf ("%s.%03d", seconds, (int) (time % G_USEC_PER_SEC / 1000));
+  return g_strdup_printf (step->about ? "≈%s.%03d" : "%s.%03d", seconds,
+                          (int) (step->time % G_USEC_PER_SEC / 1000));
+}
+
+static char *
+explain_syn (guint retransmissions)
+{
+  if (retransmissions == 0)
+    return g_strdup (_ ("The SYN was sent, and is not answered yet."));
+  return g_strdup_printf (
+      /* Translators: %u is a number */
+      ngettext ("The SYN was sent, and %u time again; nobody has answered yet. Each time the system waits "
+                "longer.",
+                "The SYN was sent, and %u times again; nobody has answered yet. Each time the system waits "
+                "longer.",
+                retransmissions),
+      retransmissions);
+}
+
+/* What has become of a connection that is being made, or why there is none. Returns NULL: nothing is to be said */
+static char *
+explain_attempt (const SockeyeStateView *view)
+{
+  const SockeyeTcpFacts *listener = &view->far.facts;
+  g_autofree char *syn = NULL;
+  g_autofree char *queue = NULL;
+
+  if (view->end.type != SOCKEYE_EVENT_NONE)
+    return sockeye_event_describe (&view->end);
+  if (view->own.states != SOCKEYE_TCP_MASK (SOCKEYE_TCP_SYN_SENT))
+    return NULL;
+  syn = explain_syn (view->own.has_facts ? view->own.facts.retransmissions : 0);
+  /* Linux lets one more in than the backlog says. */
+  if (!view->far.has_facts || listener->state != SOCKEYE_TCP_LISTEN || listener->unread <= listener->unacked)
+    return g_steal_pointer (&syn);
+  queue = g_strdup_printf (
+      /* Translators: %u is a number */
+      ngettext ("The queue of who listens there is full: %u connection waits to be accepted.",
+                "The queue of who listens there is full: %u connections wait to be accepted.",
+                listener->unread),
+      listener->unread);
+  return g_strjoin (" ", syn, queue, NULL);
 }
 
 /**
@@ -111,6 +160,10 @@ sockeye_state_text_format_time (gint64 time)
 char *
 sockeye_state_text_explain (const SockeyeStateView *view)
 {
+  char *attempt = view->attempt != 0 ? explain_attempt (view) : NULL;
+
+  if (attempt != NULL)
+    return attempt;
   if (view->error_number != 0)
     return g_strdup_printf (
         /* Translators: %s is an error's symbol, such as EPERM */

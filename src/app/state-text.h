@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 char *sockeye_state_text_describe (const SockeyeStateEnd *end);
 const char *sockeye_state_text_describe_source (const SockeyeStateEnd *end);
 const char *sockeye_state_text_describe_step (const SockeyeStateStep *step);
-char *sockeye_state_text_format_time (gint64 time);
+char *sockeye_state_text_format_time (const SockeyeStateStep *step);
 char *sockeye_state_text_explain (const SockeyeStateView *view);
 char *sockeye_state_text_summarize (const SockeyeStateView *view);
 

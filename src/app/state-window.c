@@ -16,6 +16,8 @@
 #define LOOKED_AT   2000
 /* So long after its end a connection may be in TIME-WAIT, with some time to look at what came. */
 #define KEPT_US (120 * G_USEC_PER_SEC)
+/* No system goes on for longer to send SYNs: what tells of no end then has lost it. */
+#define ATTEMPT_MAX_US (600 * G_USEC_PER_SEC)
 /* Stands for the connection that is held: no peer has that id. */
 #define HELD G_MAXUINT32
 
@@ -95,6 +97,54 @@ make_choice (const SockeyePeer *peer)
   return sockeye_send_target_new (SOCKEYE_TARGET_PEER, peer->id, closed != NULL ? closed : remote);
 }
 
+/* Those that go on, the one that is watched, and of the others the newest. */
+static gboolean
+is_attempt_offered (SockeyeStateWindow *self, const SockeyeAttempt *attempt, gboolean newest)
+{
+  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
+  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
+  gint64 now = g_get_real_time ();
+
+  if (attempt->peer != 0)
+    return FALSE;
+  if (view->watched && view->attempt == attempt->number)
+    return TRUE;
+  if (attempt->ended != 0)
+    return newest && now - attempt->ended < KEPT_US;
+  return sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED
+         && now - attempt->began < ATTEMPT_MAX_US;
+}
+
+/* An address that nobody is connected to: the number stands where the connection's id would. */
+static SockeyeSendTarget *
+make_attempt_choice (const SockeyeAttempt *attempt)
+{
+  g_autofree char *remote = sockeye_endpoint_to_string (&attempt->remote);
+  g_autofree char *label = NULL;
+
+  label = attempt->ended == 0
+              /* Translators: %s is the address of a far end that is being connected to */
+              ? g_strdup_printf (_ ("%s (connecting)"), remote)
+              /* Translators: %s is the address of a far end that could not be connected to */
+              : g_strdup_printf (_ ("%s (not connected)"), remote);
+  return sockeye_send_target_new (SOCKEYE_TARGET_ADDRESS, attempt->number, label);
+}
+
+static void
+add_attempts (SockeyeStateWindow *self, GPtrArray *choices)
+{
+  const SockeyeAttemptList *attempts = sockeye_state_watcher_get_attempts (self->watcher);
+  guint n = sockeye_attempt_list_get_n (attempts);
+
+  for (guint i = n; i-- > 0 && choices->len < CHOICES_MAX;)
+    {
+      const SockeyeAttempt *attempt = sockeye_attempt_list_get (attempts, i);
+
+      if (is_attempt_offered (self, attempt, i == n - 1))
+        g_ptr_array_add (choices, make_attempt_choice (attempt));
+    }
+}
+
 static GPtrArray *
 list_choices (SockeyeStateWindow *self)
 {
@@ -112,6 +162,7 @@ list_choices (SockeyeStateWindow *self)
     }
   if (is_listening (self))
     g_ptr_array_add (choices, sockeye_send_target_new (SOCKEYE_TARGET_ALL, 0, _ ("Listener")));
+  add_attempts (self, choices);
   for (guint32 id = newest; id > oldest && choices->len < CHOICES_MAX; id--)
     {
       SockeyePeer peer;
@@ -128,6 +179,16 @@ get_view (SockeyeStateWindow *self)
   return self->shows_held ? &self->held_view : sockeye_state_watcher_get_view (self->watcher);
 }
 
+static gboolean
+is_shown (const SockeyeStateView *view, SockeyeSendTarget *choice)
+{
+  gboolean attempt = sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS;
+
+  if (!view->watched || attempt != (view->attempt != 0))
+    return FALSE;
+  return sockeye_send_target_get_peer (choice) == (attempt ? view->attempt : view->peer);
+}
+
 static void
 select_watched (SockeyeStateWindow *self)
 {
@@ -135,8 +196,7 @@ select_watched (SockeyeStateWindow *self)
   guint selected = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->choices)); i++)
-    if (view->watched
-        && sockeye_send_target_get_peer (sockeye_send_target_peek (self->choices, i)) == view->peer)
+    if (is_shown (view, sockeye_send_target_peek (self->choices, i)))
       selected = i;
   gtk_drop_down_set_selected (self->connection, selected);
 }
@@ -177,25 +237,58 @@ show_view (SockeyeStateWindow *self)
   show_story (self);
 }
 
-/* Nobody has chosen: the newest connection, and the next one when it has ended; without any the listener. */
+static void
+watch (SockeyeStateWindow *self, SockeyeSendTarget *choice)
+{
+  if (sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS)
+    sockeye_state_watcher_choose_attempt (self->watcher, sockeye_send_target_get_peer (choice));
+  else
+    sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (choice));
+}
+
+/* Whether what is watched goes on. */
+static gboolean
+is_alive (SockeyeStateWindow *self, const SockeyeStateView *view)
+{
+  SockeyePeer peer;
+
+  if (view->attempt != 0)
+    return view->end.type == SOCKEYE_EVENT_NONE;
+  return view->peer != 0 && sockeye_capture_get_peer (get_capture (self), view->peer, &peer) && peer.open;
+}
+
+/* When it came, microseconds since the Epoch; 0: it is no connection, nor is it to be one */
+static gint64
+get_beginning (SockeyeStateWindow *self, SockeyeSendTarget *choice)
+{
+  const SockeyeAttempt *attempt;
+  SockeyePeer peer;
+
+  if (sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS)
+    {
+      attempt = sockeye_attempt_list_find (sockeye_state_watcher_get_attempts (self->watcher),
+                                           sockeye_send_target_get_peer (choice));
+      return attempt != NULL ? attempt->began : 0;
+    }
+  return sockeye_capture_get_peer (get_capture (self), sockeye_send_target_get_peer (choice), &peer)
+             ? peer.opened
+             : 0;
+}
+
+/* Nobody has chosen: the newest connection, made or being made, and the next one when it has ended; without any the
+ * listener. */
 static void
 choose_newest (SockeyeStateWindow *self, GPtrArray *choices)
 {
   const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
-  guint i = self->held ? 1 : 0;
-  SockeyeSendTarget *first = i < choices->len ? choices->pdata[i] : NULL;
-  SockeyePeer peer;
+  SockeyeSendTarget *newest = NULL;
 
-  if (first == NULL)
+  for (guint i = self->held ? 1 : 0; i < choices->len; i++)
+    if (newest == NULL || get_beginning (self, choices->pdata[i]) > get_beginning (self, newest))
+      newest = choices->pdata[i];
+  if (newest == NULL || is_shown (view, newest) || (view->watched && is_alive (self, view)))
     return;
-  if (sockeye_send_target_get_peer (first) == 0 && i + 1 < choices->len)
-    first = choices->pdata[i + 1];
-  if (view->watched
-      && (view->peer == sockeye_send_target_get_peer (first)
-          || (view->peer != 0 && sockeye_capture_get_peer (get_capture (self), view->peer, &peer)
-              && peer.open)))
-    return;
-  sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (first));
+  watch (self, newest);
 }
 
 /* What there is to choose from may have changed. */
@@ -228,7 +321,7 @@ on_selected (SockeyeStateWindow *self)
   if (!self->shows_held)
     {
       self->chosen = TRUE;
-      sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (choice));
+      watch (self, choice);
     }
   show_view (self);
 }

@@ -3,6 +3,30 @@
 
 #include "state-sample.h"
 
+#include <errno.h>
+
+#define LOOPBACK_NET(in) (g_ntohl ((in).sin_addr.s_addr) >> 24)
+
+/* Who connects to an address of this machine does so from the same one, or all is in 127.0.0.0/8. */
+static gboolean
+is_on_this_machine (const SockeyeEndpoint *local, const SockeyeEndpoint *remote)
+{
+  if (sockeye_endpoint_get_family (local) == AF_INET)
+    return local->in.sin_addr.s_addr == remote->in.sin_addr.s_addr
+           || (LOOPBACK_NET (local->in) == IN_LOOPBACKNET && LOOPBACK_NET (remote->in) == IN_LOOPBACKNET);
+  return IN6_ARE_ADDR_EQUAL (&local->in6.sin6_addr, &remote->in6.sin6_addr);
+}
+
+static void
+ask_about_connection (SockeyeStateSample *sample)
+{
+  sample->own_result = sockeye_socket_diag_find (&sample->local, &sample->remote, &sample->own);
+  sample->far_result = sockeye_socket_diag_find (&sample->remote, &sample->local, &sample->far);
+  if (sample->connecting && sample->far_result == ENOENT
+      && is_on_this_machine (&sample->local, &sample->remote))
+    sample->far_listens = sockeye_socket_diag_find_listener_for (&sample->remote, &sample->far) == 0;
+}
+
 static void
 take_in_thread (GTask *task,
                 gpointer source G_GNUC_UNUSED,
@@ -14,10 +38,7 @@ take_in_thread (GTask *task,
   if (sample->listener)
     sample->own_result = sockeye_socket_diag_find_listener (&sample->local, &sample->own);
   else
-    {
-      sample->own_result = sockeye_socket_diag_find (&sample->local, &sample->remote, &sample->own);
-      sample->far_result = sockeye_socket_diag_find (&sample->remote, &sample->local, &sample->far);
-    }
+    ask_about_connection (sample);
   sample->time = g_get_real_time ();
   g_task_return_pointer (task, sample, g_free);
 }

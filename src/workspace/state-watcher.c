@@ -4,7 +4,7 @@
 #include "state-watcher.h"
 
 #include "session-options.h"
-#include "state-sample.h"
+#include "state-pair.h"
 
 #include <errno.h>
 #include <string.h>
@@ -17,9 +17,6 @@
 /* How long after a state, or an event of the connection, the next is expected. */
 #define FAST_US (G_USEC_PER_SEC / 2)
 
-/* Records looked through for what happened to the connection, in one turn; of more than that only the newest are. */
-#define RECORDS_MAX 8192
-
 /* The kernel is ahead of the record that says why. Longer than these samples nobody waits for it. */
 #define PATIENCE 10
 
@@ -29,22 +26,14 @@ struct _SockeyeStateWatcher
 
   /* Owned */
   SockeyeWorkspace *workspace;
+  SockeyeAttemptList *attempts;
   GCancellable *cancellable; /* of the question under way; NULL: none is */
 
-  SockeyeStateView view;
+  SockeyeStatePair pair;
   gboolean active;
   guint timer;
   gint64 fast_until; /* monotonic */
-
-  gint64 opened;      /* microseconds since the Epoch; 0: not known, or a listener */
-  gboolean looked;    /* the kernel has told of both ends once */
-  guint64 own_cookie; /* 0: not known */
-  guint64 far_cookie;
-  guint64 seen_records; /* looked through up to here */
-  SockeyeStateHints hints;
-  gboolean accepted; /* by the session; otherwise it has connected */
-  gboolean sent_fin;
-  guint waits; /* for the record that tells of the end */
+  guint waits;       /* for the record that tells of the end */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeStateWatcher, sockeye_state_watcher, G_TYPE_OBJECT)
@@ -72,96 +61,31 @@ hurry (SockeyeStateWatcher *self)
   self->fast_until = g_get_monotonic_time () + FAST_US;
 }
 
-static void
-heed_event (SockeyeStateWatcher *self, SockeyeEventType type)
+static SockeyeCapture *
+get_capture (SockeyeStateWatcher *self)
 {
-  switch ((int) type)
-    {
-    case SOCKEYE_EVENT_ACCEPTED:
-    case SOCKEYE_EVENT_CONNECTED:
-      self->accepted = type == SOCKEYE_EVENT_ACCEPTED;
-      break;
-    case SOCKEYE_EVENT_PEER_CLOSED:
-      if (!self->sent_fin)
-        self->hints |= SOCKEYE_STATE_PEER_CLOSED_FIRST;
-      break;
-    case SOCKEYE_EVENT_CLOSED_SENDING:
-    case SOCKEYE_EVENT_CLOSED:
-      self->sent_fin = TRUE;
-      self->hints |= SOCKEYE_STATE_ORDERLY;
-      break;
-    case SOCKEYE_EVENT_RESET:
-    case SOCKEYE_EVENT_ABORTED:
-      self->hints |= SOCKEYE_STATE_RESET;
-      break;
-    default:
-      return;
-    }
-  hurry (self);
+  return sockeye_workspace_get_capture (self->workspace);
+}
+
+/* Returns: (nullable): what is watched, as it is now; it may be a connection meanwhile, which has it no more */
+static const SockeyeAttempt *
+get_attempt (SockeyeStateWatcher *self)
+{
+  return sockeye_attempt_list_find (self->attempts, self->pair.view.attempt);
 }
 
 /* What the program itself did with the connection, or heard of it. */
 static void
-read_events (SockeyeStateWatcher *self)
+read_records (SockeyeStateWatcher *self)
 {
-  SockeyeCapture *capture = sockeye_workspace_get_capture (self->workspace);
-  guint64 end = sockeye_capture_get_n_records (capture);
-  guint64 from = MAX (self->seen_records, sockeye_capture_get_first (capture));
+  const SockeyeAttempt *attempt;
 
-  if (end > from + RECORDS_MAX)
-    from = end - RECORDS_MAX;
-  for (guint64 i = from; i < end; i++)
-    {
-      SockeyeRecord record;
-
-      if (sockeye_capture_get_record (capture, i, &record) && record.kind == SOCKEYE_RECORD_EVENT
-          && record.peer == self->view.peer)
-        heed_event (self, (SockeyeEventType) record.newlines);
-    }
-  self->seen_records = end;
-}
-
-/* Where each end has come from: the handshake is over before anybody looks. */
-static void
-begin_paths (SockeyeStateWatcher *self, gint64 opened)
-{
-  static const SockeyeTcpState connected[] = { SOCKEYE_TCP_CLOSED, SOCKEYE_TCP_SYN_SENT,
-                                               SOCKEYE_TCP_ESTABLISHED };
-  static const SockeyeTcpState accepted[] = { SOCKEYE_TCP_LISTEN, SOCKEYE_TCP_SYN_RECEIVED,
-                                              SOCKEYE_TCP_ESTABLISHED };
-
-  sockeye_state_path_begin (&self->view.own.path, self->accepted ? accepted : connected, 3, opened);
-  /* What has connected to here has had its SYN acknowledged; what was connected to may still wait for the last ACK. */
-  sockeye_state_path_begin (&self->view.far.path, self->accepted ? connected : accepted,
-                            self->accepted ? 3 : 2, self->accepted ? opened : 0);
-}
-
-/* Whether it is the connection that is watched, and not a later one between the same ends. */
-static gboolean
-is_same (guint64 *cookie, const SockeyeTcpFacts *facts, gboolean may_be_new)
-{
-  if (*cookie == 0 && may_be_new)
-    *cookie = facts->cookie;
-  return *cookie == facts->cookie;
-}
-
-static void
-set_state (SockeyeStateEnd *end, SockeyeStateSource source, guint states, const SockeyeTcpFacts *facts)
-{
-  end->source = source;
-  end->states = states;
-  end->has_facts = facts != NULL;
-  if (facts != NULL)
-    end->facts = *facts;
-}
-
-/* What is so when somebody looks for the first time has been so for a while. Returns: 0: nobody knows since when */
-static gint64
-get_reached (SockeyeStateWatcher *self, SockeyeTcpState state, gint64 time)
-{
-  if (self->looked)
-    return time;
-  return state == SOCKEYE_TCP_ESTABLISHED ? self->opened : 0;
+  sockeye_attempt_list_read (self->attempts);
+  attempt = get_attempt (self);
+  if (attempt != NULL && sockeye_state_pair_follow (&self->pair, attempt))
+    hurry (self);
+  if (sockeye_state_pair_read (&self->pair, get_capture (self)))
+    hurry (self);
 }
 
 static void
@@ -171,53 +95,15 @@ see_own (SockeyeStateWatcher *self,
          const SockeyeTcpFacts *facts,
          gint64 time)
 {
-  set_state (&self->view.own, source, SOCKEYE_TCP_MASK (state), facts);
-  if (sockeye_state_path_see (&self->view.own.path, state, self->hints, get_reached (self, state, time)))
+  if (sockeye_state_pair_see_own (&self->pair, source, state, facts, time))
     hurry (self);
 }
 
-static void
-infer_far (SockeyeStateWatcher *self, gint64 time)
-{
-  SockeyeStateEnd *far = &self->view.far;
-  guint own = self->view.own.states;
-  guint states = own != 0 ? sockeye_tcp_state_infer_far (g_bit_nth_lsf (own, -1)) : 0;
-  SockeyeTcpState state = states != 0 ? g_bit_nth_lsf (states, -1) : SOCKEYE_TCP_UNKNOWN;
-
-  set_state (far, states != 0 ? SOCKEYE_STATE_SOURCE_INFERRED : SOCKEYE_STATE_SOURCE_NONE, states, NULL);
-  if (states != 0 && (states & (states - 1)) == 0
-      && sockeye_state_path_infer (&far->path, state, get_reached (self, state, time)))
-    hurry (self);
-}
-
-/* RST at one end is RST at the other; which of them closed first, only this end's events tell. */
-static void
-see_far (SockeyeStateWatcher *self, SockeyeTcpState state, const SockeyeTcpFacts *facts, gint64 time)
-{
-  set_state (&self->view.far, SOCKEYE_STATE_SOURCE_KERNEL, SOCKEYE_TCP_MASK (state), facts);
-  if (sockeye_state_path_see (&self->view.far.path, state, self->hints & SOCKEYE_STATE_RESET,
-                              get_reached (self, state, time)))
-    hurry (self);
-}
-
-static void
-look_at_far (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
-{
-  if (sample->far_result == 0 && is_same (&self->far_cookie, &sample->far, self->view.own.has_facts))
-    see_far (self, sample->far.state, &sample->far, sample->time);
-  else if (self->far_cookie != 0)
-    see_far (self, SOCKEYE_TCP_CLOSED, NULL, sample->time);
-  else
-    infer_far (self, sample->time);
-}
-
-/* After this end, from which it may have to be inferred. */
 static void
 take_far (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
 {
-  if (!self->view.listener)
-    look_at_far (self, sample);
-  self->looked = TRUE;
+  if (sockeye_state_pair_take_far (&self->pair, sample))
+    hurry (self);
 }
 
 static void
@@ -248,10 +134,9 @@ take_own_socket (SockeyeStateWatcher *self,
 {
   gboolean known = report->open && report->tcp_error == 0;
 
-  if (!known && self->view.error_number != 0)
+  if (!known && self->pair.view.error_number != 0)
     {
-      /* Closed, and nobody tells what has become of it. */
-      set_state (&self->view.own, SOCKEYE_STATE_SOURCE_NONE, 0, NULL);
+      sockeye_state_pair_lose_own (&self->pair);
       take_far (self, sample);
     }
   else if (!known || report->tcp.state == SOCKEYE_TCP_CLOSED)
@@ -263,7 +148,7 @@ take_own_socket (SockeyeStateWatcher *self,
     }
   else
     {
-      self->view.error_number = sample->own_result;
+      self->pair.view.error_number = sample->own_result;
       see_own (self, SOCKEYE_STATE_SOURCE_OWN_SOCKET, report->tcp.state, &report->tcp, sample->time);
       take_far (self, sample);
     }
@@ -319,35 +204,45 @@ ask_own_socket (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
   Call *call = call_new (self);
 
   call->sample = *sample;
-  sockeye_session_report_async (get_session (self), self->view.peer, on_report, call);
+  sockeye_session_report_async (get_session (self), self->pair.view.peer, on_report, call);
 }
 
-/* A socket that no program has open is ours when it was closed before anybody looked. */
-static gboolean
-is_own_found (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
+/* Nothing can be seen of a connection that is being made. As long as nothing is told of its end, the socket is there. */
+static void
+take_unseen_attempt (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
 {
-  return sample->own_result == 0
-         && is_same (&self->own_cookie, &sample->own, sample->open || sample->own.inode == 0);
+  gboolean goes_on = self->pair.view.end.type == SOCKEYE_EVENT_NONE;
+
+  if (goes_on && sample->own_result == ENOENT && waits_for_reason (self, sample))
+    return;
+  self->pair.view.error_number = goes_on || sample->own_result != ENOENT ? sample->own_result : 0;
+  see_own (self, self->pair.view.error_number != 0 ? SOCKEYE_STATE_SOURCE_LOG : SOCKEYE_STATE_SOURCE_KERNEL,
+           goes_on ? SOCKEYE_TCP_SYN_SENT : SOCKEYE_TCP_CLOSED, NULL, sample->time);
+  take_far (self, sample);
+  finish (self);
 }
 
 static void
 take_sample (SockeyeStateWatcher *self, const SockeyeStateSample *sample)
 {
-  SockeyeTcpFacts before = self->view.own.facts;
+  SockeyeStateView *view = &self->pair.view;
+  SockeyeTcpFacts before = view->own.facts;
 
   before.expires_ms = sample->own.expires_ms;
-  read_events (self);
-  if (is_own_found (self, sample))
+  read_records (self);
+  if (sockeye_state_pair_is_own (&self->pair, sample))
     {
       self->waits = 0;
-      self->view.error_number = 0;
+      view->error_number = 0;
       see_own (self, SOCKEYE_STATE_SOURCE_KERNEL, sample->own.state, &sample->own, sample->time);
       take_far (self, sample);
-      if (memcmp (&before, &self->view.own.facts, sizeof before) != 0)
+      if (memcmp (&before, &view->own.facts, sizeof before) != 0)
         self->fast_until = MAX (self->fast_until, g_get_monotonic_time ());
       finish (self);
     }
-  else if (sample->open || self->view.error_number != 0)
+  else if (view->attempt != 0)
+    take_unseen_attempt (self, sample);
+  else if (sample->open || view->error_number != 0)
     ask_own_socket (self, sample);
   else
     {
@@ -386,24 +281,43 @@ get_listener (SockeyeStateWatcher *self, SockeyeEndpoint *local)
 }
 
 static gboolean
+prepare_listener (SockeyeStateWatcher *self, SockeyeStateSample *sample)
+{
+  SockeyeStateEnd *own = &self->pair.view.own;
+
+  sample->listener = TRUE;
+  sample->open = get_listener (self, &sample->local);
+  if (sample->open)
+    own->address = sample->local;
+  sample->local = own->address;
+  return sockeye_endpoint_is_set (&sample->local);
+}
+
+static gboolean
 prepare (SockeyeStateWatcher *self, SockeyeStateSample *sample)
 {
+  SockeyeStateView *view = &self->pair.view;
+  const SockeyeAttempt *attempt = get_attempt (self);
   SockeyePeer peer;
 
-  sample->listener = self->view.listener;
-  if (sample->listener)
+  if (view->listener)
+    return prepare_listener (self, sample);
+  if (attempt != NULL)
     {
-      sample->open = get_listener (self, &sample->local);
-      if (sample->open)
-        self->view.own.address = sample->local;
-      sample->local = self->view.own.address;
-      return sockeye_endpoint_is_set (&sample->local);
+      sample->connecting = sample->open = attempt->ended == 0;
+      view->own.address = attempt->local;
+      view->far.address = attempt->remote;
     }
-  if (!sockeye_capture_get_peer (sockeye_workspace_get_capture (self->workspace), self->view.peer, &peer))
+  else if (sockeye_capture_get_peer (get_capture (self), view->peer, &peer))
+    {
+      sample->open = peer.open;
+      view->own.address = peer.local;
+      view->far.address = peer.remote;
+    }
+  else if (view->attempt == 0)
     return FALSE;
-  sample->open = peer.open;
-  sample->local = self->view.own.address = peer.local;
-  sample->remote = self->view.far.address = peer.remote;
+  sample->local = view->own.address;
+  sample->remote = view->far.address;
   return TRUE;
 }
 
@@ -412,7 +326,7 @@ ask (SockeyeStateWatcher *self)
 {
   SockeyeStateSample sample = { 0 };
 
-  if (self->cancellable != NULL || !self->view.watched || !prepare (self, &sample))
+  if (self->cancellable != NULL || !self->pair.view.watched || !prepare (self, &sample))
     return;
   self->cancellable = g_cancellable_new ();
   sockeye_state_sample_take_async (&sample, on_sampled, call_new (self));
@@ -435,7 +349,7 @@ schedule (SockeyeStateWatcher *self)
   guint interval = since < 0 ? INTERVAL_FAST_MS : since < FAST_US ? INTERVAL_TRAFFIC_MS : INTERVAL_SLOW_MS;
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  if (self->active && self->view.watched)
+  if (self->active && self->pair.view.watched)
     self->timer = g_timeout_add (interval, on_timer, self);
 }
 
@@ -456,6 +370,7 @@ sockeye_state_watcher_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->attempts, sockeye_attempt_list_free);
   g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (sockeye_state_watcher_parent_class)->dispose (object);
@@ -493,6 +408,7 @@ sockeye_state_watcher_new (SockeyeWorkspace *workspace)
   SockeyeSession *session = sockeye_workspace_get_session (workspace);
 
   self->workspace = g_object_ref (workspace);
+  self->attempts = sockeye_attempt_list_new (sockeye_workspace_get_capture (workspace));
   g_signal_connect_object (workspace, "news", G_CALLBACK (wake), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (wake), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::connection-flags", G_CALLBACK (wake), self, G_CONNECT_SWAPPED);
@@ -508,7 +424,20 @@ sockeye_state_watcher_new (SockeyeWorkspace *workspace)
 const SockeyeStateView *
 sockeye_state_watcher_get_view (SockeyeStateWatcher *self)
 {
-  return &self->view;
+  return &self->pair.view;
+}
+
+/**
+ * sockeye_state_watcher_get_attempts:
+ * @self: a watcher
+ *
+ * Returns: (transfer none): the attempts to connect, as they are told of now; the view, too, knows what came of one
+ */
+const SockeyeAttemptList *
+sockeye_state_watcher_get_attempts (SockeyeStateWatcher *self)
+{
+  read_records (self);
+  return self->attempts;
 }
 
 static void
@@ -518,14 +447,23 @@ forget (SockeyeStateWatcher *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->timer, g_source_remove);
-  memset (&self->view, 0, sizeof self->view);
-  self->opened = 0;
-  self->looked = FALSE;
-  self->own_cookie = self->far_cookie = 0;
-  self->seen_records = 0;
-  self->hints = 0;
-  self->sent_fin = FALSE;
+  memset (&self->pair, 0, sizeof self->pair);
   self->waits = 0;
+}
+
+/* Something is watched from now on. */
+static void
+begin (SockeyeStateWatcher *self)
+{
+  hurry (self);
+  if (self->active)
+    ask (self);
+}
+
+static gboolean
+was_accepted (SockeyeStateWatcher *self, const SockeyePeer *peer)
+{
+  return sockeye_protocol_is_server (sockeye_session_get_protocol (get_session (self))) && peer->client == 0;
 }
 
 /**
@@ -541,20 +479,39 @@ sockeye_state_watcher_choose (SockeyeStateWatcher *self, guint32 peer)
   SockeyePeer known = { 0 };
 
   forget (self);
-  self->view.peer = peer;
-  self->view.listener = peer == 0;
-  self->view.watched =
-      peer == 0 || sockeye_capture_get_peer (sockeye_workspace_get_capture (self->workspace), peer, &known);
-  self->accepted = sockeye_protocol_is_server (sockeye_session_get_protocol (get_session (self)));
+  self->pair.view.peer = peer;
+  self->pair.view.listener = peer == 0;
+  self->pair.view.watched = peer == 0 || sockeye_capture_get_peer (get_capture (self), peer, &known);
+  self->pair.opened = known.opened;
   if (peer != 0)
     {
-      read_events (self);
-      begin_paths (self, known.opened);
+      sockeye_state_records_begin (&self->pair.records, peer, was_accepted (self, &known));
+      read_records (self);
+      sockeye_state_pair_begin (&self->pair, sockeye_attempt_list_find_peer (self->attempts, peer));
     }
-  self->opened = known.opened;
-  hurry (self);
-  if (self->active)
-    ask (self);
+  begin (self);
+}
+
+/**
+ * sockeye_state_watcher_choose_attempt:
+ * @self: a watcher
+ * @number: of an attempt to connect, also of one that has ended
+ *
+ * Watches this one from now on, and the connection that may come of it.
+ */
+void
+sockeye_state_watcher_choose_attempt (SockeyeStateWatcher *self, guint32 number)
+{
+  const SockeyeAttempt *attempt;
+
+  forget (self);
+  sockeye_attempt_list_read (self->attempts);
+  self->pair.view.attempt = number;
+  attempt = get_attempt (self);
+  self->pair.view.watched = attempt != NULL;
+  if (attempt != NULL)
+    sockeye_state_pair_begin_attempt (&self->pair, attempt);
+  begin (self);
 }
 
 /**

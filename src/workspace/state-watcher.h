@@ -1,78 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "socket-diag.h"
-#include "state-path.h"
+#include "attempt-list.h"
+#include "state-view.h"
 #include "workspace.h"
 
 G_BEGIN_DECLS
-
-/**
- * SockeyeStateSource:
- * @SOCKEYE_STATE_SOURCE_NONE: nothing is known
- * @SOCKEYE_STATE_SOURCE_KERNEL: the kernel has told of the socket, or that there is none any more
- * @SOCKEYE_STATE_SOURCE_OWN_SOCKET: the session's own socket has told of itself, because the kernel does not tell
- * @SOCKEYE_STATE_SOURCE_INFERRED: it follows from this end's state; the far end's socket is not one of this machine
- *
- * How the state of an end is known.
- */
-typedef enum
-{
-  SOCKEYE_STATE_SOURCE_NONE,
-  SOCKEYE_STATE_SOURCE_KERNEL,
-  SOCKEYE_STATE_SOURCE_OWN_SOCKET,
-  SOCKEYE_STATE_SOURCE_INFERRED,
-} SockeyeStateSource;
-
-/**
- * SockeyeStateEnd:
- * @address: where it is
- * @source: how @states is known
- * @states: (#SOCKEYE_TCP_MASK) its state; when it is inferred, all that are possible
- * @has_facts: @facts tells anything: the socket is still there
- * @facts: the newest figures
- * @path: the states that it has come through
- */
-typedef struct
-{
-  SockeyeEndpoint address;
-  SockeyeStateSource source;
-  guint states;
-  gboolean has_facts;
-  SockeyeTcpFacts facts;
-  SockeyeStatePath path;
-} SockeyeStateEnd;
-
-/**
- * SockeyeStateView:
- * @watched: there is something to look at: the rest tells of it
- * @listener: it is the server's listener, which has no far end
- * @peer: the connection's id; 0: the listener
- * @own: this end
- * @far: the far end
- * @error_number: why the kernel cannot be asked (errno); 0: it can
- */
-typedef struct
-{
-  gboolean watched;
-  gboolean listener;
-  guint32 peer;
-  SockeyeStateEnd own;
-  SockeyeStateEnd far;
-  int error_number;
-} SockeyeStateView;
 
 #define SOCKEYE_TYPE_STATE_WATCHER (sockeye_state_watcher_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeStateWatcher, sockeye_state_watcher, SOCKEYE, STATE_WATCHER, GObject)
 
 /*
- * Watches the TCP states of one connection of a workspace, while somebody looks. Belongs to the UI thread; asks in a
- * thread. Signals: "sampled": the kernel has answered; the view may be new
+ * Watches the TCP states of one connection of a workspace, or of one that is being made, while somebody looks. Belongs to the
+ * UI thread; asks in a thread. Signals: "sampled": the kernel has answered; the view may be new
  */
 SockeyeStateWatcher *sockeye_state_watcher_new (SockeyeWorkspace *workspace);
 
 const SockeyeStateView *sockeye_state_watcher_get_view (SockeyeStateWatcher *self);
+const SockeyeAttemptList *sockeye_state_watcher_get_attempts (SockeyeStateWatcher *self);
 void sockeye_state_watcher_choose (SockeyeStateWatcher *self, guint32 peer);
+void sockeye_state_watcher_choose_attempt (SockeyeStateWatcher *self, guint32 number);
 void sockeye_state_watcher_choose_nothing (SockeyeStateWatcher *self);
 void sockeye_state_watcher_set_active (SockeyeStateWatcher *self, gboolean active);
 

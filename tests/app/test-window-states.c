@@ -100,6 +100,66 @@ get_own_figure (GtkWindow *states, const char *label)
   g_error ("There is no row %s", label);
 }
 
+static const char *
+get_choice (GtkWindow *states)
+{
+  gpointer choice = gtk_drop_down_get_selected_item (window_child (states, "connection"));
+
+  return choice != NULL ? sockeye_send_target_get_label (choice) : "";
+}
+
+static const char *
+get_message (GtkWindow *states)
+{
+  return gtk_label_get_label (window_child (states, "message"));
+}
+
+/* A connection that is being made is shown, until it is given up; then why there is none, and the next one. */
+static void
+test_connecting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWindow *states = sockeye_state_window_present (GTK_WINDOW (self->window), self->page->workspace, 0);
+  g_autofree char *address = NULL;
+  g_autofree char *connecting = NULL;
+  g_autofree char *given_up = NULL;
+  g_autofree char *cancelled = NULL;
+  GSocket *filler;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_STREAM);
+  address = g_strdup_printf ("127.0.0.1:%u", peer.port);
+  connecting = g_strconcat (address, " (connecting)", NULL);
+  given_up = g_strconcat (address, " (not connected)", NULL);
+  cancelled = g_strdup_printf ("Connecting to %s was cancelled", address);
+  g_assert_cmpint (listen (g_socket_get_fd (peer.socket), 0), ==, 0);
+  filler = connect_client (peer.port);
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_port (self, "remote_port", peer.port);
+  window_do (self, "open-close");
+  window_wait_for (has_states (states, "SYN-SENT", "LISTEN"));
+  g_assert_cmpstr (get_choice (states), ==, connecting);
+  g_assert_true (g_str_has_prefix (get_message (states), "The SYN was sent"));
+  g_assert_nonnull (strstr (get_message (states), "1 connection waits to be accepted"));
+  g_assert_cmpstr (get_own_figure (states, "Unacknowledged bytes"), ==, "1");
+  window_close_session (self);
+  window_wait_for (has_states (states, "CLOSED", "not known"));
+  g_assert_cmpstr (get_choice (states), ==, given_up);
+  g_assert_cmpstr (get_message (states), ==, cancelled);
+
+  window_do (self, "open-close");
+  window_wait_for (has_states (states, "SYN-SENT", "LISTEN"));
+  g_assert_cmpstr (get_choice (states), ==, connecting);
+  g_object_unref (filler);
+  g_object_unref (g_socket_accept (peer.socket, NULL, NULL));
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
+  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
+  g_assert_cmpstr (get_choice (states), ==, address);
+  gtk_window_close (states);
+  window_close_session (self);
+  peer_clear (&peer);
+}
+
 /* A state is held without a session; it is shown with what it is, and gone when it is let go. */
 static void
 test_hold (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -411,6 +471,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   WINDOW_TEST ("/window/states/both-ends", test_states);
+  WINDOW_TEST ("/window/states/connecting", test_connecting);
   WINDOW_TEST ("/window/states/hold", test_hold);
   WINDOW_TEST ("/window/states/hold-beside", test_hold_beside);
   WINDOW_TEST ("/window/states/calls", test_calls);

@@ -504,6 +504,20 @@ def wait_for_listener(port):
     wait_for(f"a listener on {port}", listens)
 
 
+@contextlib.contextmanager
+def silent_listener():
+    """A port where connecting takes for ever: its queue is full, so that the system drops what asks to connect."""
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(4):
+            filler = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            filler.setblocking(False)
+            filler.connect_ex(server.getsockname())
+        yield server.getsockname()[1]
+
+
 def name_of(sock):
     return "127.0.0.1:%d" % sock.getsockname()[1]
 

@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What goes wrong is said in the log and in a bar of the window, in words that tell what to do; never in a dialog."""
 
-import contextlib
 import re
 import socket
 
 import tap
 from access import wait_for
-from driver import free_port, sockeye
+from driver import free_port, silent_listener, sockeye
 
 
 def wait_failure(app, pattern):
@@ -101,20 +100,6 @@ def wrong_fields_are_marked(app):
 def unreachable(app):
     app.open("TCP client", None, ("192.0.2.1", 80), wait=False)
     wait_failure(app, r"Could not connect to 192\.0\.2\.1:80: .*\((ENETUNREACH|EHOSTUNREACH)\)\. .*")
-
-
-@contextlib.contextmanager
-def silent_listener():
-    """A port where connecting takes for ever: its queue is full, so that the system drops what asks to connect."""
-    with contextlib.ExitStack() as stack:
-        server = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
-        server.bind(("127.0.0.1", 0))
-        server.listen(0)
-        for _ in range(4):
-            filler = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
-            filler.setblocking(False)
-            filler.connect_ex(server.getsockname())
-        yield server.getsockname()[1]
 
 
 def connecting_is_cancelled(app):

@@ -116,6 +116,182 @@ test_looked_late (void)
   talk_end (&talk);
 }
 
+/* A client that nobody answers: the listener's queue is full. */
+typedef struct
+{
+  Talk talk;
+  int queued;
+} Call;
+
+static void
+call_begin (Call *self)
+{
+  SockeyeSettings settings = { .protocol = SOCKEYE_PROTOCOL_TCP_CLIENT,
+                               .local_host = "",
+                               .remote_host = "127.0.0.1",
+                               .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS };
+
+  self->talk.listener = peer_listen ("127.0.0.1", 0, &settings.remote_port);
+  self->queued = peer_connect ("127.0.0.1", settings.remote_port);
+  self->talk.workspace = make_workspace ();
+  self->talk.watcher = sockeye_state_watcher_new (self->talk.workspace);
+  sockeye_session_open (sockeye_workspace_get_session (self->talk.workspace), &settings);
+  sockeye_state_watcher_set_active (self->talk.watcher, TRUE);
+  wait_for (self->talk.workspace,
+            sockeye_attempt_list_get_n (sockeye_state_watcher_get_attempts (self->talk.watcher)) == 1);
+  sockeye_state_watcher_choose_attempt (self->talk.watcher, 1);
+}
+
+static void
+call_end (Call *self)
+{
+  close (self->queued);
+  close (self->talk.listener);
+  g_assert_finalize_object (self->talk.watcher);
+  g_object_unref (self->talk.workspace);
+}
+
+/* SYN-SENT is seen while it lasts, and the connection that comes of it goes on with the same socket and path. */
+static void
+test_connecting (void)
+{
+  Call call;
+  Talk *talk = &call.talk;
+  const SockeyeStateView *view;
+  guint64 cookie;
+  int fd;
+
+  call_begin (&call);
+  view = sockeye_state_watcher_get_view (talk->watcher);
+  wait_for (talk->workspace, is (talk, SOCKEYE_TCP_SYN_SENT, SOCKEYE_TCP_MASK (SOCKEYE_TCP_LISTEN)));
+  g_assert_cmpint (view->own.source, ==, SOCKEYE_STATE_SOURCE_KERNEL);
+  g_assert_cmpint (view->far.source, ==, SOCKEYE_STATE_SOURCE_KERNEL);
+  g_assert_cmpuint (view->far.path.n_steps, ==, 1);
+  g_assert_cmpuint (view->far.facts.unread, ==, 1);
+  g_assert_cmpuint (view->far.facts.unacked, ==, 0);
+  g_assert_cmpuint (view->own.facts.unacked, ==, 1);
+  cookie = view->own.facts.cookie;
+  g_assert_cmpuint (cookie, !=, 0);
+
+  /* There is room for it at the next SYN. */
+  fd = accept (talk->listener, NULL, NULL);
+  wait_for (talk->workspace, is (talk, SOCKEYE_TCP_ESTABLISHED, SOCKEYE_TCP_MASK (SOCKEYE_TCP_ESTABLISHED)));
+  wait_for (talk->workspace, view->peer == 1);
+  g_assert_cmpuint (view->attempt, ==, 0);
+  g_assert_cmpuint (view->own.facts.cookie, ==, cookie);
+  g_assert_cmpuint (view->own.facts.retransmissions, >=, 1);
+  g_assert_cmpuint (view->far.path.n_steps, ==, 3);
+  g_assert_cmpuint (view->own.path.n_steps, ==, 3);
+  for (guint i = 1; i < 3; i++)
+    {
+      g_assert_true (view->own.path.steps[i].seen);
+      g_assert_false (view->own.path.steps[i].gap);
+      g_assert_cmpint (view->own.path.steps[i].time, >, 0);
+    }
+  g_assert_cmpint (view->own.path.steps[2].time - view->own.path.steps[1].time, >, G_USEC_PER_SEC / 2);
+  close (fd);
+  close_session (talk->workspace);
+  call_end (&call);
+}
+
+/* It is given up: CLOSED, and what is told of that. */
+static void
+test_cancelled (void)
+{
+  Call call;
+  Talk *talk = &call.talk;
+  const SockeyeStateView *view;
+
+  call_begin (&call);
+  view = sockeye_state_watcher_get_view (talk->watcher);
+  wait_for (talk->workspace, is (talk, SOCKEYE_TCP_SYN_SENT, SOCKEYE_TCP_MASK (SOCKEYE_TCP_LISTEN)));
+  close_session (talk->workspace);
+  wait_for (talk->workspace, is (talk, SOCKEYE_TCP_CLOSED, 0));
+  g_assert_cmpint (view->end.type, ==, SOCKEYE_EVENT_CANCELLED);
+  g_assert_cmpuint (view->own.path.n_steps, ==, 3);
+  g_assert_false (view->own.path.steps[2].gap);
+  call_end (&call);
+}
+
+/* Nobody looked: the way is known from the log, with its times. */
+static void
+test_refused (void)
+{
+  SockeyeWorkspace *workspace = make_workspace ();
+  SockeyeSession *session = sockeye_workspace_get_session (workspace);
+  SockeyeStateWatcher *watcher = sockeye_state_watcher_new (workspace);
+  Talk talk = { .workspace = workspace, .watcher = watcher };
+  const SockeyeStateView *view = sockeye_state_watcher_get_view (watcher);
+  SockeyeSettings settings = { .protocol = SOCKEYE_PROTOCOL_TCP_CLIENT,
+                               .local_host = "",
+                               .remote_host = "127.0.0.1",
+                               .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS };
+
+  close (peer_listen ("127.0.0.1", 1, &settings.remote_port));
+  sockeye_session_open (session, &settings);
+  wait_for (workspace, sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED);
+  sockeye_state_watcher_set_active (watcher, TRUE);
+  g_assert_cmpuint (sockeye_attempt_list_get_n (sockeye_state_watcher_get_attempts (watcher)), ==, 1);
+  sockeye_state_watcher_choose_attempt (watcher, 1);
+  wait_for (workspace, is (&talk, SOCKEYE_TCP_CLOSED, 0));
+  g_assert_cmpint (view->end.error_number, ==, ECONNREFUSED);
+  g_assert_cmpuint (view->own.path.n_steps, ==, 3);
+  g_assert_true (view->own.path.steps[1].told);
+  g_assert_false (view->own.path.steps[1].seen);
+  g_assert_true (view->own.path.steps[2].refused);
+  g_assert_cmpint (view->own.path.steps[1].time, >, 0);
+  g_assert_cmpint (view->own.path.steps[2].time, >=, view->own.path.steps[1].time);
+  g_assert_finalize_object (watcher);
+  g_object_unref (workspace);
+}
+
+/* A connection that is over when somebody looks has the times of the calls that have ended it, at either end. */
+static void
+test_ended_before (void)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      gboolean own_first = i == 0;
+      SockeyeTcpState own = own_first ? SOCKEYE_TCP_TIME_WAIT : SOCKEYE_TCP_CLOSED;
+      SockeyeTcpState far = own_first ? SOCKEYE_TCP_CLOSED : SOCKEYE_TCP_TIME_WAIT;
+      const SockeyeStateStep *steps;
+      Talk talk;
+
+      talk_begin (&talk);
+      sockeye_state_watcher_set_active (talk.watcher, FALSE);
+      sockeye_state_watcher_choose_nothing (talk.watcher);
+      if (own_first)
+        sockeye_session_close_sending (sockeye_workspace_get_session (talk.workspace), 0);
+      else
+        g_assert_no_errno (shutdown (talk.peer, SHUT_WR));
+      g_assert_cmpuint (peer_receive (talk.peer, &(char){ 0 }, 1), ==, 0);
+      close (talk.peer);
+      wait_for (talk.workspace, sockeye_session_get_state (sockeye_workspace_get_session (talk.workspace))
+                                    == SOCKEYE_SESSION_CLOSED);
+
+      sockeye_state_watcher_set_active (talk.watcher, TRUE);
+      sockeye_state_watcher_choose (talk.watcher, 1);
+      wait_for (talk.workspace, is (&talk, own,
+                                    own_first ? SOCKEYE_TCP_MASK (SOCKEYE_TCP_LAST_ACK)
+                                                    | SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSED)
+                                                    | SOCKEYE_TCP_MASK (SOCKEYE_TCP_TIME_WAIT)
+                                              : SOCKEYE_TCP_MASK (far)));
+      steps = sockeye_state_watcher_get_view (talk.watcher)->own.path.steps;
+      g_assert_true (steps[1].told);
+      g_assert_cmpint (steps[1].time, <=, steps[2].time);
+      g_assert_cmpint (steps[3].state, ==, own_first ? SOCKEYE_TCP_FIN_WAIT_1 : SOCKEYE_TCP_CLOSE_WAIT);
+      g_assert_true (steps[3].told);
+      g_assert_cmpint (steps[3].time, >=, steps[2].time);
+      g_assert_cmpint (steps[4].state, ==, own_first ? SOCKEYE_TCP_TIME_WAIT : SOCKEYE_TCP_LAST_ACK);
+      g_assert_cmpint (steps[4].told, ==, !own_first);
+      g_assert_cmpint (steps[4].about, ==, own_first);
+      g_assert_cmpint (ABS (steps[4].time - steps[3].time), <, 10 * G_USEC_PER_SEC);
+      close (talk.listener);
+      g_assert_finalize_object (talk.watcher);
+      g_object_unref (talk.workspace);
+    }
+}
+
 /* From now on nobody of this process can ask the kernel about sockets: every netlink socket is refused. */
 static gboolean
 forbid_netlink (void)
@@ -134,7 +310,8 @@ forbid_netlink (void)
          && syscall (SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) == 0;
 }
 
-/* Without sock_diag the own socket tells of itself, and the far end is inferred. Last: it cannot be undone. */
+/* Without sock_diag the own socket tells of itself, and the far end is inferred. This and what follows is last: it cannot be
+ * undone. */
 static void
 test_without_diag (void)
 {
@@ -162,12 +339,41 @@ test_without_diag (void)
   talk_end (&talk);
 }
 
+/* Nor can the socket that is connecting be asked: but the log tells of it. */
+static void
+test_connecting_without_diag (void)
+{
+  Call call;
+  Talk *talk = &call.talk;
+  const SockeyeStateView *view;
+
+  if (!forbid_netlink ())
+    {
+      g_test_skip ("seccomp is not to be had here");
+      return;
+    }
+  call_begin (&call);
+  view = sockeye_state_watcher_get_view (talk->watcher);
+  wait_for (talk->workspace, is (talk, SOCKEYE_TCP_SYN_SENT, 0));
+  g_assert_cmpint (view->own.source, ==, SOCKEYE_STATE_SOURCE_LOG);
+  g_assert_cmpint (view->error_number, ==, EACCES);
+  close_session (talk->workspace);
+  wait_for (talk->workspace, is (talk, SOCKEYE_TCP_CLOSED, 0));
+  g_assert_cmpint (view->end.type, ==, SOCKEYE_EVENT_CANCELLED);
+  call_end (&call);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/state-watcher/reset", test_reset);
   g_test_add_func ("/state-watcher/looked-late", test_looked_late);
+  g_test_add_func ("/state-watcher/connecting", test_connecting);
+  g_test_add_func ("/state-watcher/cancelled", test_cancelled);
+  g_test_add_func ("/state-watcher/refused", test_refused);
+  g_test_add_func ("/state-watcher/ended-before", test_ended_before);
   g_test_add_func ("/state-watcher/without-diag", test_without_diag);
+  g_test_add_func ("/state-watcher/connecting-without-diag", test_connecting_without_diag);
   return g_test_run ();
 }
