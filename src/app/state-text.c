@@ -118,11 +118,8 @@ explain_syn (guint retransmissions)
     return g_strdup (_ ("The SYN was sent, and is not answered yet."));
   return g_strdup_printf (
       /* Translators: %u is a number */
-      ngettext ("The SYN was sent, and %u time again; nobody has answered yet. Each time the system waits "
-                "longer.",
-                "The SYN was sent, and %u times again; nobody has answered yet. Each time the system waits "
-                "longer.",
-                retransmissions),
+      ngettext ("The SYN was sent, and %u time again; nobody has answered yet.",
+                "The SYN was sent, and %u times again; nobody has answered yet.", retransmissions),
       retransmissions);
 }
 
@@ -148,7 +145,8 @@ explain_attempt (const SockeyeStateView *view)
                 "The queue of who listens there is full: %u connections wait to be accepted.",
                 listener->unread),
       listener->unread);
-  return g_strjoin (" ", syn, queue, NULL);
+  /* Translators: two sentences, one after the other; in languages without blanks between sentences remove that one */
+  return g_strdup_printf (C_ ("sentences", "%s %s"), syn, queue);
 }
 
 /**

@@ -145,6 +145,48 @@ add_attempts (SockeyeStateWindow *self, GPtrArray *choices)
     }
 }
 
+static guint16
+get_local_port (SockeyeStateWindow *self, SockeyeSendTarget *choice)
+{
+  const SockeyeAttempt *attempt;
+  SockeyePeer peer;
+
+  if (sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS)
+    {
+      attempt = sockeye_attempt_list_find (sockeye_state_watcher_get_attempts (self->watcher),
+                                           sockeye_send_target_get_peer (choice));
+      return attempt != NULL ? sockeye_endpoint_get_port (&attempt->local) : 0;
+    }
+  return sockeye_capture_get_peer (get_capture (self), sockeye_send_target_get_peer (choice), &peer)
+             ? sockeye_endpoint_get_port (&peer.local)
+             : 0;
+}
+
+/* Several connections to the same far end differ in nothing else. */
+static void
+tell_apart (SockeyeStateWindow *self, GPtrArray *choices)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < choices->len; i++)
+    {
+      const char *label = sockeye_send_target_get_label (choices->pdata[i]);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, label));
+
+      g_hash_table_insert (counts, g_strdup (label), GUINT_TO_POINTER (n + 1));
+    }
+  for (guint i = 0; i < choices->len; i++)
+    {
+      const char *label = sockeye_send_target_get_label (choices->pdata[i]);
+      /* Translators: the address of a far end, and the port of this end */
+      g_autofree char *longer = g_strdup_printf (_ ("%s from port %u"), label,
+                                                 get_local_port (self, choices->pdata[i]));
+
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (counts, label)) > 1)
+        sockeye_send_target_set_label (choices->pdata[i], longer);
+    }
+}
+
 static GPtrArray *
 list_choices (SockeyeStateWindow *self)
 {
@@ -170,6 +212,7 @@ list_choices (SockeyeStateWindow *self)
       if (sockeye_capture_get_peer (get_capture (self), id, &peer) && is_offered (self, &peer))
         g_ptr_array_add (choices, make_choice (&peer));
     }
+  tell_apart (self, choices);
   return choices;
 }
 

@@ -13,6 +13,17 @@ static const SockeyeTcpState connected[] = { SOCKEYE_TCP_CLOSED, SOCKEYE_TCP_SYN
 static const SockeyeTcpState accepted[] = { SOCKEYE_TCP_LISTEN, SOCKEYE_TCP_SYN_RECEIVED,
                                             SOCKEYE_TCP_ESTABLISHED };
 
+/* What this end's calls tell of both: a FIN that was read was sent before. */
+static void
+tell (SockeyeStatePair *self)
+{
+  gint64 fin = self->records.told[SOCKEYE_TCP_CLOSE_WAIT];
+
+  sockeye_state_records_tell (&self->records, &self->view.own.path);
+  if (fin != 0)
+    sockeye_state_path_tell (&self->view.far.path, SOCKEYE_TCP_FIN_WAIT_1, fin, TRUE);
+}
+
 /**
  * sockeye_state_pair_begin:
  * @self: a pair whose view says which connection it is, and whose records were read
@@ -28,10 +39,10 @@ sockeye_state_pair_begin (SockeyeStatePair *self, const SockeyeAttempt *attempt)
   sockeye_state_path_begin (&self->view.own.path, server ? accepted : connected, 3, self->opened);
   if (attempt != NULL)
     sockeye_state_path_tell (&self->view.own.path, SOCKEYE_TCP_SYN_SENT, attempt->began, FALSE);
-  sockeye_state_records_tell (&self->records, &self->view.own.path);
   /* What has connected to here has had its SYN acknowledged; what was connected to may still wait for the last ACK. */
   sockeye_state_path_begin (&self->view.far.path, server ? connected : accepted, server ? 3 : 2,
                             server ? self->opened : 0);
+  tell (self);
 }
 
 /**
@@ -98,7 +109,7 @@ sockeye_state_pair_read (SockeyeStatePair *self, SockeyeCapture *capture)
 {
   if (!sockeye_state_records_read (&self->records, capture))
     return FALSE;
-  sockeye_state_records_tell (&self->records, &self->view.own.path);
+  tell (self);
   return TRUE;
 }
 
@@ -206,6 +217,7 @@ begin_far (SockeyeStatePair *self, SockeyeTcpState state)
     sockeye_state_path_begin (path, connected, 1, 0); /* it connects to here at the same time */
   else if (state != SOCKEYE_TCP_CLOSED)
     sockeye_state_path_begin (path, accepted, state == SOCKEYE_TCP_SYN_RECEIVED ? 1 : 2, 0);
+  tell (self);
 }
 
 static gboolean
@@ -233,7 +245,30 @@ see_listener (SockeyeStatePair *self, const SockeyeStateSample *sample)
   return sockeye_state_path_see (&far->path, SOCKEYE_TCP_LISTEN, 0, 0);
 }
 
-/* RST at one end is RST at the other; which of them closed first, only this end's events tell. */
+static gboolean
+has_passed (const SockeyeStatePath *path, SockeyeTcpState state)
+{
+  for (guint i = 0; i < path->n_steps; i++)
+    if (path->steps[i].state == state)
+      return TRUE;
+  return FALSE;
+}
+
+/* RST at one end is RST at the other. When this end is in TIME-WAIT there was none, and its FIN was there before the far
+ * end's if it was acknowledged before. */
+static SockeyeStateHints
+get_far_hints (SockeyeStatePair *self)
+{
+  const SockeyeStatePath *own = &self->view.own.path;
+  SockeyeStateHints hints = self->records.hints & SOCKEYE_STATE_RESET;
+
+  if (has_passed (own, SOCKEYE_TCP_TIME_WAIT)
+      && (has_passed (own, SOCKEYE_TCP_FIN_WAIT_2)
+          || has_passed (&self->view.far.path, SOCKEYE_TCP_CLOSE_WAIT)))
+    hints |= SOCKEYE_STATE_PEER_CLOSED_FIRST | SOCKEYE_STATE_ORDERLY;
+  return hints;
+}
+
 static gboolean
 see_far (SockeyeStatePair *self, SockeyeTcpState state, const SockeyeTcpFacts *facts, gint64 time)
 {
@@ -242,8 +277,7 @@ see_far (SockeyeStatePair *self, SockeyeTcpState state, const SockeyeTcpFacts *f
   set_state (far, SOCKEYE_STATE_SOURCE_KERNEL, SOCKEYE_TCP_MASK (state), facts);
   begin_far (self, state);
   tell_time_wait (self, far, facts, time);
-  return sockeye_state_path_see (&far->path, state, self->records.hints & SOCKEYE_STATE_RESET,
-                                 get_reached (self, state, time));
+  return sockeye_state_path_see (&far->path, state, get_far_hints (self), get_reached (self, state, time));
 }
 
 static gboolean

@@ -123,13 +123,17 @@ test_connecting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *connecting = NULL;
   g_autofree char *given_up = NULL;
   g_autofree char *cancelled = NULL;
+  g_autofree char *closed = NULL;
+  g_autofree char *longer = NULL;
   GSocket *filler;
+  GSocket *server;
   Peer peer;
 
   peer_init (&peer, G_SOCKET_TYPE_STREAM);
   address = g_strdup_printf ("127.0.0.1:%u", peer.port);
   connecting = g_strconcat (address, " (connecting)", NULL);
   given_up = g_strconcat (address, " (not connected)", NULL);
+  closed = g_strconcat (address, " (closed)", NULL);
   cancelled = g_strdup_printf ("Connecting to %s was cancelled", address);
   g_assert_cmpint (listen (g_socket_get_fd (peer.socket), 0), ==, 0);
   filler = connect_client (peer.port);
@@ -152,11 +156,26 @@ test_connecting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (get_choice (states), ==, connecting);
   g_object_unref (filler);
   g_object_unref (g_socket_accept (peer.socket, NULL, NULL));
+  server = g_socket_accept (peer.socket, NULL, NULL);
   window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
   window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED"));
   g_assert_cmpstr (get_choice (states), ==, address);
-  gtk_window_close (states);
+
+  /* Two to the same far end are told apart. */
   window_close_session (self);
+  window_wait_for (g_str_has_prefix (get_choice (states), closed));
+  g_object_unref (server);
+  window_do (self, "open-close");
+  window_wait_for (window_get_state (self) == SOCKEYE_SESSION_OPEN);
+  server = g_socket_accept (peer.socket, NULL, NULL);
+  window_wait_for (g_str_equal (get_choice (states), address));
+  window_close_session (self);
+  window_wait_for (g_str_has_prefix (get_choice (states), closed));
+  longer = g_strdup_printf ("%s from port %s", closed,
+                            strrchr (gtk_label_get_label (GTK_LABEL (get_figure (states, 1, 1))), ':') + 1);
+  window_wait_for (g_str_equal (get_choice (states), longer));
+  gtk_window_close (states);
+  g_object_unref (server);
   peer_clear (&peer);
 }
 

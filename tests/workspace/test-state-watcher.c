@@ -292,6 +292,25 @@ test_ended_before (void)
     }
 }
 
+/* The far end closed second, which nobody saw: this end's TIME-WAIT tells that it was not reset. */
+static void
+test_far_last_ack (void)
+{
+  const SockeyeStateView *view;
+  Talk talk;
+
+  talk_begin (&talk);
+  view = sockeye_state_watcher_get_view (talk.watcher);
+  sockeye_session_close_sending (sockeye_workspace_get_session (talk.workspace), 0);
+  wait_for (talk.workspace, is (&talk, SOCKEYE_TCP_FIN_WAIT_2, SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSE_WAIT)));
+  close (talk.peer);
+  wait_for (talk.workspace, is (&talk, SOCKEYE_TCP_TIME_WAIT, SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSED)));
+  g_assert_cmpint (get_last_step (&view->far)->state, ==, SOCKEYE_TCP_CLOSED);
+  g_assert_false (get_last_step (&view->far)->gap);
+  g_assert_cmpint (view->far.path.steps[view->far.path.n_steps - 2].state, ==, SOCKEYE_TCP_LAST_ACK);
+  talk_end (&talk);
+}
+
 /* From now on nobody of this process can ask the kernel about sockets: every netlink socket is refused. */
 static gboolean
 forbid_netlink (void)
@@ -373,6 +392,7 @@ main (int argc, char **argv)
   g_test_add_func ("/state-watcher/cancelled", test_cancelled);
   g_test_add_func ("/state-watcher/refused", test_refused);
   g_test_add_func ("/state-watcher/ended-before", test_ended_before);
+  g_test_add_func ("/state-watcher/far-last-ack", test_far_last_ack);
   g_test_add_func ("/state-watcher/without-diag", test_without_diag);
   g_test_add_func ("/state-watcher/connecting-without-diag", test_connecting_without_diag);
   return g_test_run ();
