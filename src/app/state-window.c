@@ -5,19 +5,13 @@
 
 #include "hold-panel.h"
 #include "send-target.h"
+#include "state-choices.h"
 #include "state-diagram.h"
 #include "state-facts.h"
 #include "state-text.h"
 
 #include <glib/gi18n-lib.h>
 
-/* Connections to choose from, the newest ones, among as many that are looked at. */
-#define CHOICES_MAX 50
-#define LOOKED_AT   2000
-/* So long after its end a connection may be in TIME-WAIT, with some time to look at what came. */
-#define KEPT_US (120 * G_USEC_PER_SEC)
-/* No system goes on for longer to send SYNs: what tells of no end then has lost it. */
-#define ATTEMPT_MAX_US (600 * G_USEC_PER_SEC)
 /* Stands for the connection that is held: no peer has that id. */
 #define HELD G_MAXUINT32
 
@@ -50,12 +44,6 @@ struct _SockeyeStateWindow
 
 G_DEFINE_FINAL_TYPE (SockeyeStateWindow, sockeye_state_window, GTK_TYPE_WINDOW)
 
-static SockeyeCapture *
-get_capture (SockeyeStateWindow *self)
-{
-  return sockeye_workspace_get_capture (self->workspace);
-}
-
 static gboolean
 is_tcp (SockeyeStateWindow *self)
 {
@@ -64,135 +52,10 @@ is_tcp (SockeyeStateWindow *self)
   return protocol == SOCKEYE_PROTOCOL_TCP_CLIENT || protocol == SOCKEYE_PROTOCOL_TCP_SERVER;
 }
 
-static gboolean
-is_listening (SockeyeStateWindow *self)
-{
-  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-
-  return sockeye_session_get_protocol (session) == SOCKEYE_PROTOCOL_TCP_SERVER
-         && sockeye_session_get_state (session) == SOCKEYE_SESSION_OPEN;
-}
-
-/* The one that is watched stays, however old it is. */
-static gboolean
-is_offered (SockeyeStateWindow *self, const SockeyePeer *peer)
-{
-  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
-
-  if (!peer->stream || sockeye_endpoint_get_family (&peer->remote) == AF_UNIX)
-    return FALSE;
-  return peer->open || g_get_real_time () - peer->closed < KEPT_US
-         || (view->watched && view->peer == peer->id);
-}
-
-static SockeyeSendTarget *
-make_choice (const SockeyePeer *peer)
-{
-  g_autofree char *remote = sockeye_endpoint_to_string (&peer->remote);
-  g_autofree char *closed = NULL;
-
-  if (!peer->open)
-    /* Translators: %s is the address of the far end of a connection that this end has closed */
-    closed = g_strdup_printf (_ ("%s (closed)"), remote);
-  return sockeye_send_target_new (SOCKEYE_TARGET_PEER, peer->id, closed != NULL ? closed : remote);
-}
-
-/* Those that go on, the one that is watched, and of the others the newest. */
-static gboolean
-is_attempt_offered (SockeyeStateWindow *self, const SockeyeAttempt *attempt, gboolean newest)
-{
-  SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
-  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
-  gint64 now = g_get_real_time ();
-
-  if (attempt->peer != 0)
-    return FALSE;
-  if (view->watched && view->attempt == attempt->number)
-    return TRUE;
-  if (attempt->ended != 0)
-    return newest && now - attempt->ended < KEPT_US;
-  return sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED
-         && now - attempt->began < ATTEMPT_MAX_US;
-}
-
-/* An address that nobody is connected to: the number stands where the connection's id would. */
-static SockeyeSendTarget *
-make_attempt_choice (const SockeyeAttempt *attempt)
-{
-  g_autofree char *remote = sockeye_endpoint_to_string (&attempt->remote);
-  g_autofree char *label = NULL;
-
-  label = attempt->ended == 0
-              /* Translators: %s is the address of a far end that is being connected to */
-              ? g_strdup_printf (_ ("%s (connecting)"), remote)
-              /* Translators: %s is the address of a far end that could not be connected to */
-              : g_strdup_printf (_ ("%s (not connected)"), remote);
-  return sockeye_send_target_new (SOCKEYE_TARGET_ADDRESS, attempt->number, label);
-}
-
-static void
-add_attempts (SockeyeStateWindow *self, GPtrArray *choices)
-{
-  const SockeyeAttemptList *attempts = sockeye_state_watcher_get_attempts (self->watcher);
-  guint n = sockeye_attempt_list_get_n (attempts);
-
-  for (guint i = n; i-- > 0 && choices->len < CHOICES_MAX;)
-    {
-      const SockeyeAttempt *attempt = sockeye_attempt_list_get (attempts, i);
-
-      if (is_attempt_offered (self, attempt, i == n - 1))
-        g_ptr_array_add (choices, make_attempt_choice (attempt));
-    }
-}
-
-static guint16
-get_local_port (SockeyeStateWindow *self, SockeyeSendTarget *choice)
-{
-  const SockeyeAttempt *attempt;
-  SockeyePeer peer;
-
-  if (sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS)
-    {
-      attempt = sockeye_attempt_list_find (sockeye_state_watcher_get_attempts (self->watcher),
-                                           sockeye_send_target_get_peer (choice));
-      return attempt != NULL ? sockeye_endpoint_get_port (&attempt->local) : 0;
-    }
-  return sockeye_capture_get_peer (get_capture (self), sockeye_send_target_get_peer (choice), &peer)
-             ? sockeye_endpoint_get_port (&peer.local)
-             : 0;
-}
-
-/* Several connections to the same far end differ in nothing else. */
-static void
-tell_apart (SockeyeStateWindow *self, GPtrArray *choices)
-{
-  g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < choices->len; i++)
-    {
-      const char *label = sockeye_send_target_get_label (choices->pdata[i]);
-      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, label));
-
-      g_hash_table_insert (counts, g_strdup (label), GUINT_TO_POINTER (n + 1));
-    }
-  for (guint i = 0; i < choices->len; i++)
-    {
-      const char *label = sockeye_send_target_get_label (choices->pdata[i]);
-      /* Translators: the address of a far end, and the port of this end */
-      g_autofree char *longer = g_strdup_printf (_ ("%s from port %u"), label,
-                                                 get_local_port (self, choices->pdata[i]));
-
-      if (GPOINTER_TO_UINT (g_hash_table_lookup (counts, label)) > 1)
-        sockeye_send_target_set_label (choices->pdata[i], longer);
-    }
-}
-
 static GPtrArray *
 list_choices (SockeyeStateWindow *self)
 {
   GPtrArray *choices = g_ptr_array_new_with_free_func (g_object_unref);
-  guint32 newest = sockeye_capture_get_n_peers (get_capture (self));
-  guint32 oldest = newest > LOOKED_AT ? newest - LOOKED_AT : 0;
 
   if (self->held)
     {
@@ -202,17 +65,7 @@ list_choices (SockeyeStateWindow *self)
 
       g_ptr_array_add (choices, sockeye_send_target_new (SOCKEYE_TARGET_PEER, HELD, label));
     }
-  if (is_listening (self))
-    g_ptr_array_add (choices, sockeye_send_target_new (SOCKEYE_TARGET_ALL, 0, _ ("Listener")));
-  add_attempts (self, choices);
-  for (guint32 id = newest; id > oldest && choices->len < CHOICES_MAX; id--)
-    {
-      SockeyePeer peer;
-
-      if (sockeye_capture_get_peer (get_capture (self), id, &peer) && is_offered (self, &peer))
-        g_ptr_array_add (choices, make_choice (&peer));
-    }
-  tell_apart (self, choices);
+  sockeye_state_choices_add (choices, self->workspace, self->watcher);
   return choices;
 }
 
@@ -222,16 +75,6 @@ get_view (SockeyeStateWindow *self)
   return self->shows_held ? &self->held_view : sockeye_state_watcher_get_view (self->watcher);
 }
 
-static gboolean
-is_shown (const SockeyeStateView *view, SockeyeSendTarget *choice)
-{
-  gboolean attempt = sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS;
-
-  if (!view->watched || attempt != (view->attempt != 0))
-    return FALSE;
-  return sockeye_send_target_get_peer (choice) == (attempt ? view->attempt : view->peer);
-}
-
 static void
 select_watched (SockeyeStateWindow *self)
 {
@@ -239,7 +82,7 @@ select_watched (SockeyeStateWindow *self)
   guint selected = GTK_INVALID_LIST_POSITION;
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->choices)); i++)
-    if (is_shown (view, sockeye_send_target_peek (self->choices, i)))
+    if (sockeye_state_choice_is_shown (sockeye_send_target_peek (self->choices, i), view))
       selected = i;
   gtk_drop_down_set_selected (self->connection, selected);
 }
@@ -280,58 +123,22 @@ show_view (SockeyeStateWindow *self)
   show_story (self);
 }
 
-static void
-watch (SockeyeStateWindow *self, SockeyeSendTarget *choice)
-{
-  if (sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS)
-    sockeye_state_watcher_choose_attempt (self->watcher, sockeye_send_target_get_peer (choice));
-  else
-    sockeye_state_watcher_choose (self->watcher, sockeye_send_target_get_peer (choice));
-}
-
-/* Whether what is watched goes on. */
-static gboolean
-is_alive (SockeyeStateWindow *self, const SockeyeStateView *view)
-{
-  SockeyePeer peer;
-
-  if (view->attempt != 0)
-    return view->end.type == SOCKEYE_EVENT_NONE;
-  return view->peer != 0 && sockeye_capture_get_peer (get_capture (self), view->peer, &peer) && peer.open;
-}
-
-/* When it came, microseconds since the Epoch; 0: it is no connection, nor is it to be one */
-static gint64
-get_beginning (SockeyeStateWindow *self, SockeyeSendTarget *choice)
-{
-  const SockeyeAttempt *attempt;
-  SockeyePeer peer;
-
-  if (sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ADDRESS)
-    {
-      attempt = sockeye_attempt_list_find (sockeye_state_watcher_get_attempts (self->watcher),
-                                           sockeye_send_target_get_peer (choice));
-      return attempt != NULL ? attempt->began : 0;
-    }
-  return sockeye_capture_get_peer (get_capture (self), sockeye_send_target_get_peer (choice), &peer)
-             ? peer.opened
-             : 0;
-}
-
 /* Nobody has chosen: the newest connection, made or being made, and the next one when it has ended; without any the
  * listener. */
 static void
 choose_newest (SockeyeStateWindow *self, GPtrArray *choices)
 {
-  const SockeyeStateView *view = sockeye_state_watcher_get_view (self->watcher);
   SockeyeSendTarget *newest = NULL;
 
   for (guint i = self->held ? 1 : 0; i < choices->len; i++)
-    if (newest == NULL || get_beginning (self, choices->pdata[i]) > get_beginning (self, newest))
+    if (newest == NULL
+        || sockeye_state_choice_get_time (choices->pdata[i], self->workspace, self->watcher)
+               > sockeye_state_choice_get_time (newest, self->workspace, self->watcher))
       newest = choices->pdata[i];
-  if (newest == NULL || is_shown (view, newest) || (view->watched && is_alive (self, view)))
-    return;
-  watch (self, newest);
+  if (newest != NULL
+      && !sockeye_state_choice_is_shown (newest, sockeye_state_watcher_get_view (self->watcher))
+      && !sockeye_state_watcher_goes_on (self->watcher))
+    sockeye_state_choice_watch (newest, self->watcher);
 }
 
 /* What there is to choose from may have changed. */
@@ -364,7 +171,7 @@ on_selected (SockeyeStateWindow *self)
   if (!self->shows_held)
     {
       self->chosen = TRUE;
-      watch (self, choice);
+      sockeye_state_choice_watch (choice, self->watcher);
     }
   show_view (self);
 }

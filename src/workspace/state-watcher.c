@@ -440,6 +440,25 @@ sockeye_state_watcher_get_attempts (SockeyeStateWatcher *self)
   return self->attempts;
 }
 
+/**
+ * sockeye_state_watcher_goes_on:
+ * @self: a watcher
+ *
+ * Returns: whether a connection is watched that this end has open, or is being made
+ */
+gboolean
+sockeye_state_watcher_goes_on (SockeyeStateWatcher *self)
+{
+  const SockeyeStateView *view = &self->pair.view;
+  SockeyePeer peer;
+
+  if (!view->watched)
+    return FALSE;
+  if (view->attempt != 0)
+    return view->end.type == SOCKEYE_EVENT_NONE;
+  return view->peer != 0 && sockeye_capture_get_peer (get_capture (self), view->peer, &peer) && peer.open;
+}
+
 static void
 forget (SockeyeStateWatcher *self)
 {
