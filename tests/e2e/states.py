@@ -61,10 +61,10 @@ def description(app):
     return " ".join(node.description or "" for node in app.program.find_all("State diagram"))
 
 
-def figure(app, name):
-    """What stands in this row of the table for this end."""
+def figure(app, name, far=False):
+    """What stands in this row of the table for this end, or for the far end."""
     labels = [node.name for node in app.program.walk() if node.role == "label"]
-    return labels[labels.index(name) + 1] if name in labels else None
+    return labels[labels.index(name) + (2 if far else 1)] if name in labels else None
 
 
 def wait_states(app, ours, theirs, own, far):
@@ -110,6 +110,28 @@ def this_end_closes_first(app):
         close_states(app)
 
 
+def the_figures_are_those_of_ss(app):
+    with listen() as server:
+        theirs = server.getsockname()[1]
+        app.open("TCP client", None, ("127.0.0.1", theirs))
+        peer, (_, ours) = server.accept()
+        with peer:
+            app.send("hello")
+            open_states(app)
+            wait_states(app, ours, theirs, "ESTABLISHED", "ESTABLISHED")
+            for far in (False, True):
+                facts = ss_facts(theirs, ours) if far else ss_facts(ours, theirs)
+                rtt, variation = (float(part) for part in facts["rtt"].split("/"))
+                wanted = {"Unread bytes": str(facts["received"]), "Unacknowledged bytes": str(facts["queued"]),
+                          "Unsent bytes": facts.get("notsent", "0"), "Retransmissions": "0", "Cookie": facts["sk"],
+                          "Round-trip time": f"{rtt:.3f} ± {variation:.3f} ms",
+                          "Congestion window": f"{facts['cwnd']} × {facts['mss']} bytes"}
+                wait_for(f"{wanted}", lambda: all(figure(app, name, far) == text for name, text in wanted.items()),
+                         explain=lambda: str({name: figure(app, name, far) for name in wanted}))
+            assert figure(app, "Unread bytes", True) == "5"
+            close_states(app)
+
+
 def nobody_answers_at_first(app):
     """SYN-SENT lasts while the listener's queue is full; the connection that comes of it is the same socket."""
     with listen() as server:
@@ -148,4 +170,5 @@ def connecting_is_given_up(app):
 
 
 if __name__ == "__main__":
-    tap.run([the_far_end_closes_first, this_end_closes_first, nobody_answers_at_first, connecting_is_given_up], sockeye)
+    tap.run([the_far_end_closes_first, this_end_closes_first, the_figures_are_those_of_ss, nobody_answers_at_first,
+             connecting_is_given_up], sockeye)
