@@ -325,7 +325,7 @@ draw_legend (Drawing *self)
   set_color (self, &self->text);
   draw_text (self, _ ("this end"), LABEL_SIZE, FALSE, 32, 0, -1);
   draw_text (self, _ ("far end"), LABEL_SIZE, FALSE, 32, 15, -1);
-  draw_legend_line (self, 30, FALSE, _ ("seen"));
+  draw_legend_line (self, 30, FALSE, _ ("seen, or from the log"));
   draw_legend_line (self, 45, TRUE, _ ("inferred"));
 }
 

@@ -221,6 +221,31 @@ begin_far (SockeyeStatePair *self, SockeyeTcpState state)
 }
 
 static gboolean
+has_passed (const SockeyeStatePath *path, SockeyeTcpState state)
+{
+  for (guint i = 0; i < path->n_steps; i++)
+    if (path->steps[i].state == state)
+      return TRUE;
+  return FALSE;
+}
+
+/* A FIN that was read tells of FIN-WAIT-1, whatever has become of it since; and who closes a socket has had the connection
+ * first. */
+static gboolean
+infer_fin (SockeyeStatePair *self)
+{
+  SockeyeStatePath *path = &self->view.far.path;
+
+  if (self->records.told[SOCKEYE_TCP_CLOSE_WAIT] == 0 || has_passed (path, SOCKEYE_TCP_FIN_WAIT_1))
+    return FALSE;
+  begin_far (self, SOCKEYE_TCP_FIN_WAIT_1);
+  if (sockeye_state_path_get_last (path) == SOCKEYE_TCP_SYN_RECEIVED)
+    sockeye_state_path_infer (path, SOCKEYE_TCP_ESTABLISHED, 0);
+  return sockeye_state_path_get_last (path) == SOCKEYE_TCP_ESTABLISHED
+         && sockeye_state_path_infer (path, SOCKEYE_TCP_FIN_WAIT_1, 0);
+}
+
+static gboolean
 infer_far (SockeyeStatePair *self, gint64 time)
 {
   SockeyeStateEnd *far = &self->view.far;
@@ -230,7 +255,7 @@ infer_far (SockeyeStatePair *self, gint64 time)
 
   set_state (far, states != 0 ? SOCKEYE_STATE_SOURCE_INFERRED : SOCKEYE_STATE_SOURCE_NONE, states, NULL);
   if (states == 0 || (states & (states - 1)) != 0)
-    return FALSE;
+    return infer_fin (self);
   begin_far (self, state);
   return sockeye_state_path_infer (&far->path, state, get_reached (self, state, time));
 }
@@ -243,15 +268,6 @@ see_listener (SockeyeStatePair *self, const SockeyeStateSample *sample)
 
   set_state (far, SOCKEYE_STATE_SOURCE_KERNEL, SOCKEYE_TCP_MASK (SOCKEYE_TCP_LISTEN), &sample->far);
   return sockeye_state_path_see (&far->path, SOCKEYE_TCP_LISTEN, 0, 0);
-}
-
-static gboolean
-has_passed (const SockeyeStatePath *path, SockeyeTcpState state)
-{
-  for (guint i = 0; i < path->n_steps; i++)
-    if (path->steps[i].state == state)
-      return TRUE;
-  return FALSE;
 }
 
 /* RST at one end is RST at the other. When this end is in TIME-WAIT there was none, and its FIN was there before the far

@@ -358,6 +358,38 @@ test_without_diag (void)
   talk_end (&talk);
 }
 
+/* Of the far end is known what its FIN tells, though not what has become of it. */
+static void
+test_fin_without_diag (void)
+{
+  Talk talk;
+  const SockeyeStateView *view;
+  const SockeyeStateStep *last;
+
+  if (!forbid_netlink ())
+    {
+      g_test_skip ("seccomp is not to be had here");
+      return;
+    }
+  talk_begin (&talk);
+  view = sockeye_state_watcher_get_view (talk.watcher);
+  sockeye_session_set_stay_half_open (sockeye_workspace_get_session (talk.workspace), TRUE);
+  /* The socket was asked behind that. */
+  wait_for (talk.workspace, is (&talk, SOCKEYE_TCP_ESTABLISHED, SOCKEYE_TCP_MASK (SOCKEYE_TCP_ESTABLISHED)));
+  g_assert_no_errno (shutdown (talk.peer, SHUT_WR));
+  wait_for (talk.workspace,
+            is (&talk, SOCKEYE_TCP_CLOSE_WAIT,
+                SOCKEYE_TCP_MASK (SOCKEYE_TCP_FIN_WAIT_1) | SOCKEYE_TCP_MASK (SOCKEYE_TCP_FIN_WAIT_2)));
+  wait_for (talk.workspace, get_last_step (&view->far)->state == SOCKEYE_TCP_FIN_WAIT_1);
+  last = get_last_step (&view->far);
+  g_assert_true (last->about);
+  g_assert_false (last->seen || last->gap);
+  g_assert_cmpint (last->time, >, 0);
+  g_assert_cmpint (last[-1].state, ==, SOCKEYE_TCP_ESTABLISHED);
+  close (talk.peer);
+  talk_end (&talk);
+}
+
 /* Nor can the socket that is connecting be asked: but the log tells of it. */
 static void
 test_connecting_without_diag (void)
@@ -394,6 +426,7 @@ main (int argc, char **argv)
   g_test_add_func ("/state-watcher/ended-before", test_ended_before);
   g_test_add_func ("/state-watcher/far-last-ack", test_far_last_ack);
   g_test_add_func ("/state-watcher/without-diag", test_without_diag);
+  g_test_add_func ("/state-watcher/fin-without-diag", test_fin_without_diag);
   g_test_add_func ("/state-watcher/connecting-without-diag", test_connecting_without_diag);
   return g_test_run ();
 }
