@@ -174,6 +174,13 @@ sockeye_state_text_explain (const SockeyeStateView *view)
         _ ("The listener has no far end. Each connection that it accepts has states of its own."));
   if (view->far.source == SOCKEYE_STATE_SOURCE_KERNEL)
     return g_strdup (_ ("The far end is on this machine: the kernel tells the states of both."));
+  if (view->own.states == SOCKEYE_TCP_MASK (SOCKEYE_TCP_CLOSED))
+    return g_strdup (
+        _ ("This end is closed. The far end’s socket is gone as well, or cannot be seen from here."));
+  if (view->own.states == SOCKEYE_TCP_MASK (SOCKEYE_TCP_TIME_WAIT))
+    return g_strdup (
+        _ ("The far end’s socket is gone, or cannot be seen from here: its state is inferred from "
+           "this end’s, and drawn dashed."));
   return g_strdup (_ (
       "The far end’s socket is not on this machine, or in another network name space: its state is inferred "
       "from this end’s, and drawn dashed."));

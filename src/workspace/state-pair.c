@@ -229,20 +229,29 @@ has_passed (const SockeyeStatePath *path, SockeyeTcpState state)
   return FALSE;
 }
 
-/* A FIN that was read tells of FIN-WAIT-1, whatever has become of it since; and who closes a socket has had the connection
- * first. */
+/* A program gets no socket to close before the handshake is over. */
 static gboolean
-infer_fin (SockeyeStatePair *self)
+infer_handshake (SockeyeStatePair *self)
 {
   SockeyeStatePath *path = &self->view.far.path;
 
-  if (self->records.told[SOCKEYE_TCP_CLOSE_WAIT] == 0 || has_passed (path, SOCKEYE_TCP_FIN_WAIT_1))
-    return FALSE;
-  begin_far (self, SOCKEYE_TCP_FIN_WAIT_1);
-  if (sockeye_state_path_get_last (path) == SOCKEYE_TCP_SYN_RECEIVED)
-    sockeye_state_path_infer (path, SOCKEYE_TCP_ESTABLISHED, 0);
-  return sockeye_state_path_get_last (path) == SOCKEYE_TCP_ESTABLISHED
-         && sockeye_state_path_infer (path, SOCKEYE_TCP_FIN_WAIT_1, 0);
+  return sockeye_state_path_get_last (path) == SOCKEYE_TCP_SYN_RECEIVED
+         && sockeye_state_path_infer (path, SOCKEYE_TCP_ESTABLISHED, self->opened);
+}
+
+/* Its state is one of several, but all of them come after the handshake; and a FIN that was read tells of FIN-WAIT-1. */
+static gboolean
+infer_passed (SockeyeStatePair *self)
+{
+  SockeyeStatePath *path = &self->view.far.path;
+  gboolean news;
+
+  begin_far (self, SOCKEYE_TCP_ESTABLISHED);
+  news = infer_handshake (self);
+  if (sockeye_state_path_get_last (path) == SOCKEYE_TCP_ESTABLISHED
+      && self->records.told[SOCKEYE_TCP_CLOSE_WAIT] != 0)
+    news = sockeye_state_path_infer (path, SOCKEYE_TCP_FIN_WAIT_1, 0);
+  return news;
 }
 
 static gboolean
@@ -254,8 +263,10 @@ infer_far (SockeyeStatePair *self, gint64 time)
   SockeyeTcpState state = states != 0 ? g_bit_nth_lsf (states, -1) : SOCKEYE_TCP_UNKNOWN;
 
   set_state (far, states != 0 ? SOCKEYE_STATE_SOURCE_INFERRED : SOCKEYE_STATE_SOURCE_NONE, states, NULL);
-  if (states == 0 || (states & (states - 1)) != 0)
-    return infer_fin (self);
+  if (states == 0)
+    return FALSE;
+  if ((states & (states - 1)) != 0)
+    return infer_passed (self);
   begin_far (self, state);
   return sockeye_state_path_infer (&far->path, state, get_reached (self, state, time));
 }
@@ -292,6 +303,8 @@ see_far (SockeyeStatePair *self, SockeyeTcpState state, const SockeyeTcpFacts *f
 
   set_state (far, SOCKEYE_STATE_SOURCE_KERNEL, SOCKEYE_TCP_MASK (state), facts);
   begin_far (self, state);
+  if (state != SOCKEYE_TCP_SYN_RECEIVED && state != SOCKEYE_TCP_ESTABLISHED && state != SOCKEYE_TCP_CLOSED)
+    infer_handshake (self);
   tell_time_wait (self, far, facts, time);
   return sockeye_state_path_see (&far->path, state, get_far_hints (self), get_reached (self, state, time));
 }

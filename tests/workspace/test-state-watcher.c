@@ -286,6 +286,8 @@ test_ended_before (void)
       g_assert_cmpint (steps[4].told, ==, !own_first);
       g_assert_cmpint (steps[4].about, ==, own_first);
       g_assert_cmpint (ABS (steps[4].time - steps[3].time), <, 10 * G_USEC_PER_SEC);
+      g_assert_cmpint (sockeye_state_watcher_get_view (talk.watcher)->far.path.steps[2].state, ==,
+                       SOCKEYE_TCP_ESTABLISHED);
       close (talk.listener);
       g_assert_finalize_object (talk.watcher);
       g_object_unref (talk.workspace);
@@ -387,6 +389,7 @@ test_fin_without_diag (void)
   g_assert_cmpint (last->time, >, 0);
   g_assert_cmpint (last[-1].state, ==, SOCKEYE_TCP_ESTABLISHED);
   close (talk.peer);
+  sockeye_session_close_sending (sockeye_workspace_get_session (talk.workspace), 0);
   talk_end (&talk);
 }
 
