@@ -5,6 +5,7 @@
 
 #include "io-thread.h"
 #include "poller.h"
+#include "socket-times.h"
 #include "socket-util.h"
 
 #include <errno.h>
@@ -87,6 +88,8 @@ attempt_failed_after (SockeyeConnector *self,
                          .remote = self->remote,
                          .number2 = milliseconds };
 
+  if (self->socket != NULL)
+    sockeye_socket_times_add (self->socket, &event);
   drop_attempt (self);
   self->failure = event;
   /* The last one is told as the failure of it all. */
@@ -211,6 +214,7 @@ start_attempt (SockeyeConnector *self)
   if (!bind_attempt (self))
     return FALSE;
   event.local = self->local;
+  sockeye_socket_times_add (self->socket, &event);
   sockeye_role_set_ends (self->role, sockeye_endpoint_is_set (&self->local) ? &self->local : NULL,
                          &self->remote);
   sockeye_role_tell (self->role, 0, &event);
