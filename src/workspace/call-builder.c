@@ -109,6 +109,8 @@ set_address (SockeyeCallBuilder *self, SockeyeLadderEnd end, const SockeyeEndpoi
 
   if (sockeye_endpoint_is_set (endpoint))
     sockeye_call_ladder_set_address (self->ladder, end, address);
+  if (sockeye_endpoint_get_family (endpoint) == AF_UNIX)
+    sockeye_call_ladder_set_unix (self->ladder);
 }
 
 /* Those of the newest connection; without one those that the calls were given. */
