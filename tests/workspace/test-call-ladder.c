@@ -115,6 +115,33 @@ test_reset (void)
   talk_end (&talk);
 }
 
+/* The other session of the pair listens elsewhere: of this connection it knows nothing. */
+static void
+test_pair_apart (void)
+{
+  SockeyeWorkspace *server = make_workspace ();
+  Talk talk;
+  g_autoptr (SockeyeCallFeed) feed = NULL;
+  g_autoptr (SockeyeCallLadder) ladder = NULL;
+  g_autofree char *got = NULL;
+  g_autofree char *name = NULL;
+
+  open_session (server, SOCKEYE_PROTOCOL_TCP_SERVER, 0);
+  talk_begin (&talk);
+  feed = sockeye_call_feed_new (talk.workspace, server, FALSE);
+  sockeye_call_feed_choose (feed, 1);
+  while (sockeye_call_feed_read (feed) || sockeye_call_feed_is_behind (feed))
+    ;
+  ladder = sockeye_call_feed_build (feed);
+  got = write_ladder (ladder);
+  name = sockeye_call_ladder_name_end (ladder, SOCKEYE_END_RIGHT);
+  g_assert_cmpstr (got, ==, "L:socket L:connect R:~listen L:~syn R:~syn-ack L:~ack L:connected");
+  g_assert_cmpstr (name, ==, "Server (far end)");
+  close (talk.peer);
+  talk_end (&talk);
+  destroy (server);
+}
+
 /* After its FIN an end still receives; its close() sends no second one. */
 static void
 test_half_close (void)
@@ -375,6 +402,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call-ladder/pair", test_pair);
   g_test_add_func ("/call-ladder/pair-abort", test_pair_abort);
+  g_test_add_func ("/call-ladder/pair-apart", test_pair_apart);
   g_test_add_func ("/call-ladder/client", test_client);
   g_test_add_func ("/call-ladder/reset", test_reset);
   g_test_add_func ("/call-ladder/half-close", test_half_close);
