@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes po/zh_TW.po and data/guide/zh_TW.md from those of zh_CN: other characters (opencc), and other words where Taiwan's are different.
+"""Makes po/zh_TW.po, data/guide/zh_TW.md and the texts of the labs from those of zh_CN: other characters (opencc), and other words where
+Taiwan's are different.
 
 Needs Debian's package opencc. Texts that are to differ from what comes out belong into WORDS.
 """
@@ -13,6 +14,7 @@ import sys
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PO = os.path.join(TOP, "po")
 GUIDE = os.path.join(TOP, "data", "guide")
+LABS = os.path.join(TOP, "data", "labs")
 # After opencc's own words for Taiwan. The first that fits is taken; one that stays as it is keeps a later one from it.
 WORDS = [
     ("連接埠", "連接埠"),
@@ -23,6 +25,8 @@ WORDS = [
     ("套接字", "通訊端"),
     ("組播", "多播"),
     ("資料報", "資料包"),
+    ("數據報", "資料包"),
+    ("回復", "回覆"),
     ("報文", "封包"),
     ("迴環", "迴路"),
     ("環回", "迴路"),
@@ -64,6 +68,7 @@ WORDS = [
     ("鏈路", "連結"),
     ("本地", "本機"),
     ("重新發送", "重新傳送"),
+    ("發送", "傳送"),
     ("畫素", "像素"),
     ("“", "「"),
     ("”", "」"),
@@ -115,9 +120,25 @@ def convert_guide():
         file.write("\n".join(convert(lines)))
 
 
+def convert_labs():
+    """Behind each text in zh_CN stands the one in zh_TW."""
+    for name in sorted(os.listdir(LABS)):
+        if not name.endswith(".lab"):
+            continue
+        path = os.path.join(LABS, name)
+        with open(path, encoding="utf-8") as file:
+            lines = [line for line in file.read().split("\n") if "[zh_TW]=" not in line]
+        chinese = [number for number, line in enumerate(lines) if "[zh_CN]=" in line]
+        for number, text in zip(chinese, convert([lines[number].partition("[zh_CN]=")[2] for number in chinese])):
+            lines[number] += "\n" + lines[number].partition("[")[0] + "[zh_TW]=" + text
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines))
+
+
 def main():
     convert_catalogue()
     convert_guide()
+    convert_labs()
     return 0
 
 

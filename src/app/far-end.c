@@ -3,6 +3,7 @@
 
 #include "far-end.h"
 
+#include "peer-ends.h"
 #include "window-private.h"
 
 /* The newest connections of a session that are looked at. */
@@ -10,12 +11,12 @@
 /* Both ends learn of their connection at nearly the same time. The same ports may be used again later. */
 #define APART_MAX_US (30 * G_USEC_PER_SEC)
 
+/* A listener whose accepting is paused learns of it as late as it likes; a link is a single connection's, nearly for ever. */
 static gboolean
 is_far_end (const SockeyePeer *peer, const SockeyePeer *other)
 {
-  return other->stream && sockeye_endpoint_equal (&peer->local, &other->remote)
-         && sockeye_endpoint_equal (&peer->remote, &other->local)
-         && ABS (peer->opened - other->opened) < APART_MAX_US;
+  return sockeye_peer_is_far_end (peer, other)
+         && (peer->link != 0 || ABS (peer->opened - other->opened) < APART_MAX_US);
 }
 
 /* The one that was opened at the nearest time. Returns 0: there is none. */
@@ -46,8 +47,7 @@ look_through (SockeyeCapture *capture, const SockeyePeer *peer, gint64 *apart)
  * @id: the connection
  * @far_id: (out): the same connection, as the far end knows it
  *
- * Searches the sessions of all windows for the far end of a connection. It is known by both addresses, so those without any
- * (Unix sockets) are not found.
+ * Searches the sessions of all windows for the far end of a connection.
  *
  * Returns: (transfer full) (nullable): the capture that the far end is in
  */
@@ -59,8 +59,7 @@ sockeye_far_end_find (SockeyeCapture *capture, guint32 id, guint32 *far_id)
   SockeyeCapture *found = NULL;
   SockeyePeer peer;
 
-  if (!sockeye_capture_get_peer (capture, id, &peer) || sockeye_endpoint_get_family (&peer.remote) == AF_UNIX
-      || !sockeye_endpoint_is_set (&peer.local))
+  if (!sockeye_capture_get_peer (capture, id, &peer))
     return NULL;
   for (GList *l = windows; l != NULL; l = l->next)
     {

@@ -175,6 +175,40 @@ explain_ends (SockeyeStreamLens *lens)
       "end are shown.");
 }
 
+/* Takes over both. */
+static char *
+join (char *text, char *sentence)
+{
+  /* Translators: two sentences, one after the other; in languages without blanks between sentences remove that one */
+  char *joined = g_strdup_printf (C_ ("sentences", "%s %s"), text, sentence);
+
+  g_free (text);
+  g_free (sentence);
+  return joined;
+}
+
+static char *
+explain_messages (SockeyeStreamLens *lens, char *text)
+{
+  char number[NUMBER_MAX];
+  guint64 framed = sockeye_stream_lens_get_framed_from (lens);
+  const SockeyeStreamSpan *spans;
+  guint n_messages;
+
+  if (framed > 0)
+    text = join (text, g_strdup_printf (
+                           /* Translators: %s is the number of a byte */
+                           _ ("Messages are looked for from byte %s on, which need not be where one begins."),
+                           format (framed, number)));
+  spans = sockeye_stream_lens_get_spans (lens, SOCKEYE_LANE_MESSAGES, &n_messages);
+  if (n_messages > 0 && spans[0].start > framed)
+    text = join (text,
+                 g_strdup_printf (ngettext ("Only the newest %u message is kept track of.",
+                                            "Only the newest %u messages are kept track of.", n_messages),
+                                  n_messages));
+  return text;
+}
+
 /**
  * sockeye_stream_text_explain:
  * @lens: a lens with at least one end
@@ -184,43 +218,20 @@ explain_ends (SockeyeStreamLens *lens)
 char *
 sockeye_stream_text_explain (SockeyeStreamLens *lens)
 {
-  g_autoptr (GString) text = g_string_new (explain_ends (lens));
+  char *text = g_strdup (explain_ends (lens));
   char number[NUMBER_MAX];
   guint64 start = sockeye_stream_lens_get_start (lens);
-  guint64 framed = sockeye_stream_lens_get_framed_from (lens);
-  const SockeyeStreamSpan *spans;
-  guint n_messages;
 
   if (!sockeye_stream_lens_has (lens, SOCKEYE_LANE_MESSAGES))
-    g_string_append_printf (text, " %s",
-                            _ ("Choose a framing rule in the receive settings to see messages as well."));
+    text = join (text,
+                 g_strdup (_ ("Choose a framing rule in the receive settings to see messages as well.")));
   if (start > 0)
-    {
-      g_string_append_c (text, ' ');
-      /* Translators: %s is a number of bytes */
-      g_string_append_printf (text,
-                              _ ("The beginning, %s bytes, is out of sight: only the newest calls are "
-                                 "kept track of."),
-                              format (start, number));
-    }
-  if (sockeye_stream_lens_has (lens, SOCKEYE_LANE_MESSAGES) && framed > 0)
-    {
-      g_string_append_c (text, ' ');
-      /* Translators: %s is the number of a byte */
-      g_string_append_printf (
-          text, _ ("Messages are looked for from byte %s on, which need not be where one begins."),
-          format (framed, number));
-    }
-  spans = sockeye_stream_lens_get_spans (lens, SOCKEYE_LANE_MESSAGES, &n_messages);
-  if (n_messages > 0 && spans[0].start > framed)
-    {
-      g_string_append_c (text, ' ');
-      g_string_append_printf (text,
-                              ngettext ("Only the newest %u message is kept track of.",
-                                        "Only the newest %u messages are kept track of.", n_messages),
-                              n_messages);
-    }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+    text = join (text,
+                 /* Translators: %s is a number of bytes */
+                 g_strdup_printf (_ ("The beginning, %s bytes, is out of sight: only the newest calls are "
+                                     "kept track of."),
+                                  format (start, number)));
+  return sockeye_stream_lens_has (lens, SOCKEYE_LANE_MESSAGES) ? explain_messages (lens, text) : text;
 }
 
 static char *

@@ -20,7 +20,7 @@ enum
   HAS_NUMBER2 = 1 << 4,
   HAS_TEXT = 1 << 5,
   HAS_DETAIL = 1 << 6,
-  HAS_ALL = (1 << 7) - 1,
+  HAS_CALLS = 1 << 7, /* both times */
 };
 
 /* How the family of an end point is written: not the system's number, which differs between systems. */
@@ -105,6 +105,7 @@ get_fields (const SockeyeEvent *event)
   fields |= event->number2 != 0 ? HAS_NUMBER2 : 0;
   fields |= event->text != NULL ? HAS_TEXT : 0;
   fields |= event->detail != NULL ? HAS_DETAIL : 0;
+  fields |= event->socket_time != 0 || event->bind_time != 0 ? HAS_CALLS : 0;
   return fields;
 }
 
@@ -140,6 +141,11 @@ sockeye_event_serialize (const SockeyeEvent *event)
     write_text (out, event->text);
   if (fields & HAS_DETAIL)
     write_text (out, event->detail);
+  if (fields & HAS_CALLS)
+    {
+      write_number (out, (guint64) event->socket_time, 8);
+      write_number (out, (guint64) event->bind_time, 8);
+    }
 
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }
@@ -278,6 +284,23 @@ read_text (Reader *reader, const char **text)
 }
 
 static gboolean
+read_time (Reader *reader, gint64 *time)
+{
+  guint64 number;
+
+  if (!read_number (reader, 8, &number) || number > G_MAXINT64)
+    return FALSE;
+  *time = (gint64) number;
+  return TRUE;
+}
+
+static gboolean
+read_calls (Reader *reader, SockeyeEvent *event)
+{
+  return read_time (reader, &event->socket_time) && read_time (reader, &event->bind_time);
+}
+
+static gboolean
 read_fields (Reader *reader, guint fields, SockeyeEvent *event)
 {
   guint64 error_number = 0;
@@ -288,7 +311,8 @@ read_fields (Reader *reader, guint fields, SockeyeEvent *event)
       || ((fields & HAS_NUMBER) && !read_number (reader, 8, &event->number))
       || ((fields & HAS_NUMBER2) && !read_number (reader, 8, &event->number2))
       || ((fields & HAS_TEXT) && !read_text (reader, &event->text))
-      || ((fields & HAS_DETAIL) && !read_text (reader, &event->detail)))
+      || ((fields & HAS_DETAIL) && !read_text (reader, &event->detail))
+      || ((fields & HAS_CALLS) && !read_calls (reader, event)))
     return FALSE;
 
   event->error_number = (gint32) (guint32) error_number;
@@ -313,7 +337,7 @@ sockeye_event_parse (const guint8 *bytes, gsize length, SockeyeEvent *event)
   const guint8 *head = take (&reader, 4);
 
   if (head == NULL || head[0] != VERSION || head[1] >= SOCKEYE_EVENT_N_TYPES
-      || head[2] >= SOCKEYE_OPERATION_N_OPERATIONS || (head[3] & ~HAS_ALL) != 0)
+      || head[2] >= SOCKEYE_OPERATION_N_OPERATIONS)
     return FALSE;
 
   parsed.type = head[1];

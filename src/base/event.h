@@ -167,6 +167,8 @@ typedef enum
  * @text: (nullable): a name looked up; for EADDRINUSE "program (pid n)", the holder
  * @detail: (nullable): further text; for a failed look-up a whole sentence that says why, if there is one; for ICMP
  *   the address of whoever reported it
+ * @socket_time: (what tells of a socket that was made) when socket() returned it, microseconds since the Epoch; 0: not known
+ * @bind_time: (the same) when bind() returned; 0: not known, or it was not called
  *
  * The details of an event, without words: the words are made when it is shown, in the user's language.
  * Strings are borrowed.
@@ -182,6 +184,8 @@ typedef struct
   guint64 number2;
   const char *text;
   const char *detail;
+  gint64 socket_time;
+  gint64 bind_time;
 } SockeyeEvent;
 
 GBytes *sockeye_event_serialize (const SockeyeEvent *event);

@@ -65,6 +65,23 @@ sockeye_sink_add_target (SockeyeSink *self,
 }
 
 /**
+ * sockeye_sink_link_peer:
+ * @self: a sink
+ * @peer: the id of a connection of which nothing was recorded yet
+ * @link: a number that the other end of the connection has as well, and no other connection; 0: there is none
+ *
+ * Lets the other end be found, if it is in this program, too: Unix sockets need not have addresses.
+ */
+void
+sockeye_sink_link_peer (SockeyeSink *self, guint32 peer, guint32 link)
+{
+  g_return_if_fail (SOCKEYE_IS_SINK (self));
+
+  if (link != 0 && SOCKEYE_SINK_GET_IFACE (self)->link_peer != NULL)
+    SOCKEYE_SINK_GET_IFACE (self)->link_peer (self, peer, link);
+}
+
+/**
  * sockeye_sink_close_peer:
  * @self: a sink
  * @peer: a peer's id

@@ -17,6 +17,8 @@ G_DECLARE_INTERFACE (SockeyeSink, sockeye_sink, SOCKEYE, SINK, GObject)
  *   the sender/receiver of datagrams (FALSE). When no id is left: 0. A connection whose far end has no name
  *   (sockeye_endpoint_is_unnamed()) has its id as the number that tells it from others.
  * @add_target: (nullable): as @add_peer, for a relay: what comes from @client goes to this one, and the other way round
+ * @link_peer: (nullable): a number that both ends of a connection have in common, of those that have no addresses which
+ *   tell it from others
  * @close_peer: the connection has ended; its counters stay
  * @reserve: room for up to @wanted bytes at the end of the byte sequence, at least one byte, at most
  *   %SOCKEYE_RECORD_LENGTH_MAX, in one piece, valid until the next call; the number in @available.
@@ -49,6 +51,7 @@ struct _SockeyeSinkInterface
                          gboolean stream,
                          guint32 client,
                          gint64 time);
+  void (*link_peer) (SockeyeSink *self, guint32 peer, guint32 link);
   void (*close_peer) (SockeyeSink *self, guint32 peer, gint64 time);
   guint8 *(*reserve) (SockeyeSink *self, gsize wanted, gsize *available);
   void (*commit) (SockeyeSink *self,
@@ -89,6 +92,7 @@ guint32 sockeye_sink_add_target (SockeyeSink *self,
                                  gboolean stream,
                                  guint32 client,
                                  gint64 time);
+void sockeye_sink_link_peer (SockeyeSink *self, guint32 peer, guint32 link);
 void sockeye_sink_close_peer (SockeyeSink *self, guint32 peer, gint64 time);
 guint8 *sockeye_sink_reserve (SockeyeSink *self, gsize wanted, gsize *available);
 void sockeye_sink_commit (SockeyeSink *self,

@@ -138,6 +138,12 @@ add_target (SockeyeSink *sink,
 }
 
 static void
+link_peer (SockeyeSink *sink, guint32 peer, guint32 link)
+{
+  sockeye_peer_table_link (SOCKEYE_CAPTURE (sink)->peers, peer, link);
+}
+
+static void
 close_peer (SockeyeSink *sink, guint32 peer, gint64 time)
 {
   SockeyeCapture *self = SOCKEYE_CAPTURE (sink);
@@ -370,6 +376,7 @@ sockeye_capture_init_sink (SockeyeSinkInterface *interface)
 {
   interface->add_peer = add_peer;
   interface->add_target = add_target;
+  interface->link_peer = link_peer;
   interface->close_peer = close_peer;
   interface->reserve = reserve;
   interface->commit = commit;

@@ -53,6 +53,7 @@ typedef struct
  * @local: this end
  * @remote: the far end
  * @client: (what a relay has towards its target) the peer whose bytes go there; 0: none
+ * @link: (Unix sockets) a number that both ends have in common, if both are in this program; 0: none is known
  * @opened: when it was first seen, microseconds since the Epoch
  * @closed: when it ended, or 0
  * @traffic: what went over it
@@ -67,6 +68,7 @@ typedef struct
   SockeyeEndpoint local;
   SockeyeEndpoint remote;
   guint32 client;
+  guint32 link;
   gint64 opened;
   gint64 closed;
   SockeyeTraffic traffic;

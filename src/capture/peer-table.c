@@ -34,6 +34,7 @@ typedef struct
   Address remote;
   gint64 opened;
   guint32 client;
+  _Atomic guint32 link;
   _Atomic gint64 closed;
   Count counts[2];               /* by kind */
   _Atomic guint64 last[N_KINDS]; /* number plus one */
@@ -202,6 +203,19 @@ sockeye_peer_table_add_target (SockeyePeerTable *self,
 }
 
 /**
+ * sockeye_peer_table_link:
+ * @self: a table
+ * @id: a connection's id
+ * @link: see sockeye_sink_link_peer()
+ */
+void
+sockeye_peer_table_link (SockeyePeerTable *self, guint32 id, guint32 link)
+{
+  if (id > 0 && id <= self->n)
+    atomic_store_explicit (&get_peer (self, id)->link, link, memory_order_relaxed);
+}
+
+/**
  * sockeye_peer_table_close:
  * @self: a table
  * @id: the connection's id
@@ -322,6 +336,7 @@ sockeye_peer_table_get (SockeyePeerTable *self, guint32 id, SockeyePeer *peer)
   address_get (&found->remote, &peer->remote);
   if (found->stream && sockeye_endpoint_is_unnamed (&peer->remote))
     sockeye_endpoint_set_unnamed (&peer->remote, id);
+  peer->link = atomic_load_explicit (&found->link, memory_order_relaxed);
   peer->open = atomic_load_explicit (&found->open, memory_order_acquire);
   peer->closed = atomic_load_explicit (&found->closed, memory_order_relaxed);
   peer->last_received = load (&found->last[SOCKEYE_RECORD_RECEIVED]);

@@ -35,12 +35,13 @@ G_BEGIN_DECLS
  *   END:     records (8), datagrams (8) and bytes (8) that were not stored
  *
  * Events are as sockeye_event_serialize() writes them, behind their length (4). Times are microseconds since the Epoch.
- * Whatever an older reader would not understand, new types of events included, needs a new version.
+ * Whatever an older reader would not understand, new types of events included, needs a new version. Version 2: events tell
+ * when socket() and bind() were called.
  */
 #define SOCKEYE_PCAPNG_OWN            0x8053434Bu
 #define SOCKEYE_PCAPNG_MARK           0x79656B53u /* "Skey" */
 #define SOCKEYE_PCAPNG_OPTION_PAYLOAD 0x8053u
-#define SOCKEYE_PCAPNG_VERSION        1u
+#define SOCKEYE_PCAPNG_VERSION        2u
 
 typedef enum
 {

@@ -6,6 +6,7 @@
 #include "io-thread.h"
 #include "listen-queue.h"
 #include "poller.h"
+#include "socket-times.h"
 #include "socket-util.h"
 
 #include <errno.h>
@@ -146,6 +147,7 @@ tell_listening (SockeyeAcceptor *self, int wanted)
   SockeyeEvent event = { .type = SOCKEYE_EVENT_LISTENING, .local = self->local, .number = (guint64) wanted };
   guint backlog;
 
+  sockeye_socket_times_add (self->listener, &event);
   sockeye_listen_queue_get (self->listener, &backlog);
   if (backlog > 0 && backlog < event.number)
     event.number2 = backlog;
@@ -180,6 +182,7 @@ sockeye_acceptor_new (SockeyeRole *role,
                                  .operation = SOCKEYE_OPERATION_LISTEN,
                                  .error_number = errno };
       sockeye_socket_get_local (socket, &failure->local);
+      sockeye_socket_times_add (socket, failure);
       return NULL;
     }
   self = g_new0 (SockeyeAcceptor, 1);

@@ -4,6 +4,7 @@
 #include "binder.h"
 
 #include "resolver.h"
+#include "socket-times.h"
 #include "socket-util.h"
 
 #include <errno.h>
@@ -22,9 +23,8 @@ try_bind (const Binder *binder, const SockeyeEndpoint *local, SockeyeEvent *fail
 {
   g_autoptr (GSocket) socket = NULL;
 
-  failure->type = SOCKEYE_EVENT_ERROR;
-  failure->local = *local;
-  failure->operation = SOCKEYE_OPERATION_SOCKET;
+  *failure =
+      (SockeyeEvent){ .type = SOCKEYE_EVENT_ERROR, .operation = SOCKEYE_OPERATION_SOCKET, .local = *local };
   socket = sockeye_socket_new (sockeye_endpoint_get_family (local), binder->type, &failure->error_number);
   if (socket == NULL)
     return NULL;
@@ -32,6 +32,7 @@ try_bind (const Binder *binder, const SockeyeEndpoint *local, SockeyeEvent *fail
   binder->prepare (socket, binder->data);
   failure->operation = SOCKEYE_OPERATION_BIND;
   failure->error_number = sockeye_socket_bind (socket, local, sockeye_role_get_reuse (binder->role));
+  sockeye_socket_times_add (socket, failure);
   return failure->error_number == 0 ? g_steal_pointer (&socket) : NULL;
 }
 

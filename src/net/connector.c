@@ -5,6 +5,7 @@
 
 #include "io-thread.h"
 #include "poller.h"
+#include "socket-times.h"
 #include "socket-util.h"
 
 #include <errno.h>
@@ -89,6 +90,8 @@ attempt_failed_after (SockeyeConnector *self,
                          .number = self->progress,
                          .number2 = milliseconds };
 
+  if (self->socket != NULL)
+    sockeye_socket_times_add (self->socket, &event);
   drop_attempt (self);
   self->failure = event;
   /* The last one is told as the failure of it all. */
@@ -227,6 +230,7 @@ tell_connecting (SockeyeConnector *self, gint64 time)
     .type = SOCKEYE_EVENT_CONNECTING, .local = self->local, .remote = self->remote, .number = self->progress
   };
 
+  sockeye_socket_times_add (self->socket, &event);
   sockeye_sink_append_event (sockeye_role_get_sink (self->role), 0, time, &event);
   sockeye_role_publish_later (self->role);
 }

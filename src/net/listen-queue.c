@@ -3,23 +3,12 @@
 
 #include "listen-queue.h"
 
-#include <linux/netlink.h>
-#include <linux/rtnetlink.h>
-#include <linux/sock_diag.h>
+#include "unix-diag.h"
+
 #include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#define REPLY_SIZE 512
-
-typedef struct
-{
-  struct nlmsghdr header;
-  struct unix_diag_req request;
-} Question;
 
 /* For a listening socket these two fields of TCP_INFO tell of its queue: tcp_diag.c of Linux reads the same. */
 static guint
@@ -34,58 +23,16 @@ get_tcp_queue (int fd, guint *backlog)
   return info.tcpi_unacked;
 }
 
-/* UNIX_DIAG_RQLEN of a listening socket: how many wait, and how many may (unix_diag.c of Linux). */
+/* How many wait, and how many may (unix_diag.c of Linux). */
 static guint
-parse_answer (const guint8 *bytes, gsize length, guint *backlog)
+get_unix_queue (GSocket *listener, guint *backlog)
 {
-  const struct nlmsghdr *header = (const struct nlmsghdr *) bytes;
-  const struct unix_diag_msg *message;
-  guint waiting = 0;
-  int left;
+  struct unix_diag_rqlen queue = { 0 };
 
-  if (!NLMSG_OK (header, length) || header->nlmsg_type != SOCK_DIAG_BY_FAMILY
-      || header->nlmsg_len < NLMSG_LENGTH (sizeof *message))
+  if (!sockeye_unix_diag_get (listener, UDIAG_SHOW_RQLEN, UNIX_DIAG_RQLEN, &queue, sizeof queue))
     return 0;
-  message = NLMSG_DATA (header);
-  left = (int) (header->nlmsg_len - NLMSG_LENGTH (sizeof *message));
-  for (const struct rtattr *attribute = (const struct rtattr *) (message + 1); RTA_OK (attribute, left);
-       attribute = RTA_NEXT (attribute, left))
-    if (attribute->rta_type == UNIX_DIAG_RQLEN && RTA_PAYLOAD (attribute) >= sizeof (struct unix_diag_rqlen))
-      {
-        const struct unix_diag_rqlen *queue = RTA_DATA (attribute);
-
-        waiting = queue->udiag_rqueue;
-        *backlog = queue->udiag_wqueue;
-      }
-  return waiting;
-}
-
-/* As ss does; where the kernel has no such module, nothing is known. The kernel answers before send(2) returns. */
-static guint
-get_unix_queue (int fd, guint *backlog)
-{
-  guint8 answer[REPLY_SIZE] __attribute__ ((aligned (8)));
-  Question question = { .header = { .nlmsg_len = sizeof question,
-                                    .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-                                    .nlmsg_flags = NLM_F_REQUEST },
-                        .request = { .sdiag_family = AF_UNIX,
-                                     .udiag_states = G_MAXUINT32,
-                                     .udiag_show = UDIAG_SHOW_RQLEN,
-                                     .udiag_cookie = { G_MAXUINT32, G_MAXUINT32 } } };
-  struct stat own;
-  gssize length = -1;
-  int netlink;
-
-  if (fstat (fd, &own) != 0)
-    return 0;
-  question.request.udiag_ino = (guint32) own.st_ino;
-  netlink = socket (AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-  if (netlink < 0)
-    return 0;
-  if (send (netlink, &question, sizeof question, 0) == (gssize) sizeof question)
-    length = recv (netlink, answer, sizeof answer, MSG_DONTWAIT);
-  close (netlink);
-  return length > 0 ? parse_answer (answer, (gsize) length, backlog) : 0;
+  *backlog = queue.udiag_wqueue;
+  return queue.udiag_rqueue;
 }
 
 /**
@@ -100,6 +47,6 @@ sockeye_listen_queue_get (GSocket *listener, guint *backlog)
 {
   *backlog = 0;
   return g_socket_get_family (listener) == G_SOCKET_FAMILY_UNIX
-             ? get_unix_queue (g_socket_get_fd (listener), backlog)
+             ? get_unix_queue (listener, backlog)
              : get_tcp_queue (g_socket_get_fd (listener), backlog);
 }

@@ -3,6 +3,8 @@
 
 #include "peer-process.h"
 
+#include "unix-diag.h"
+
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -54,6 +56,23 @@ sockeye_peer_process_read (SockeyePeerProcess *process, GSocket *socket)
   process->pid = (guint) credentials.pid;
   process->user = (guint) credentials.uid;
   read_name (process);
+}
+
+/**
+ * sockeye_peer_process_get_link:
+ * @process: who is at the far end of @socket
+ * @socket: connected
+ * @accepted: by this end; otherwise this end has connected
+ *
+ * Returns: the number of the connecting end's socket, by which both ends know their connection, if both are in this
+ *   program; otherwise 0
+ */
+guint32
+sockeye_peer_process_get_link (const SockeyePeerProcess *process, GSocket *socket, gboolean accepted)
+{
+  if (process->pid != (guint) getpid ())
+    return 0;
+  return accepted ? sockeye_unix_diag_get_far_inode (socket) : sockeye_unix_diag_get_inode (socket);
 }
 
 /**

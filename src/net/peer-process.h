@@ -24,6 +24,7 @@ typedef struct
 } SockeyePeerProcess;
 
 void sockeye_peer_process_read (SockeyePeerProcess *process, GSocket *socket);
+guint32 sockeye_peer_process_get_link (const SockeyePeerProcess *process, GSocket *socket, gboolean accepted);
 void sockeye_peer_process_add (const SockeyePeerProcess *process, SockeyeEvent *event);
 
 G_END_DECLS

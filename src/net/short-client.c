@@ -6,6 +6,7 @@
 #include "connector.h"
 #include "peer-process.h"
 #include "poller.h"
+#include "socket-times.h"
 #include "socket-util.h"
 #include "stream.h"
 
@@ -133,6 +134,9 @@ connected (GSocket *socket, const SockeyeEndpoint *remote, const SockeyeEvent *f
     }
   sockeye_peer_process_read (&process, socket);
   sockeye_peer_process_add (&process, &event);
+  sockeye_socket_times_add (socket, &event);
+  sockeye_sink_link_peer (sockeye_role_get_sink (role), peer,
+                          sockeye_peer_process_get_link (&process, socket, FALSE));
   sockeye_role_tell (role, peer, &event);
   call->stream = sockeye_stream_new (role, socket, peer, remote, sockeye_role_get_tls (role), stream_ended,
                                      call);

@@ -4,6 +4,7 @@
 #include "socket-util.h"
 
 #include "socket-file.h"
+#include "socket-times.h"
 
 #include <errno.h>
 #include <string.h>
@@ -32,6 +33,8 @@ sockeye_socket_new (int family, int type, int *error_number)
       return NULL;
     }
   socket = sockeye_socket_adopt (fd, error_number);
+  if (socket != NULL)
+    sockeye_socket_times_note_made (socket);
   /* The default is the system's (net.ipv6.bindv6only); here "::" always means both. */
   if (socket != NULL && family == AF_INET6)
     *error_number = sockeye_socket_set_int (socket, IPPROTO_IPV6, IPV6_V6ONLY, 0);
@@ -75,10 +78,11 @@ sockeye_socket_bind (GSocket *socket, const SockeyeEndpoint *local, gboolean reu
 
   if (result != 0)
     return result;
-  if (bind (g_socket_get_fd (socket), &local->any, local->length) != 0)
-    return errno;
-  sockeye_socket_file_keep (socket, local);
-  return 0;
+  result = bind (g_socket_get_fd (socket), &local->any, local->length) == 0 ? 0 : errno;
+  sockeye_socket_times_note_bound (socket);
+  if (result == 0)
+    sockeye_socket_file_keep (socket, local);
+  return result;
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "connector.h"
 #include "io-thread.h"
 #include "peer-process.h"
+#include "socket-times.h"
 #include "socket-util.h"
 #include "stream.h"
 
@@ -151,6 +152,9 @@ take_over (SockeyeTcpClient *self, GSocket *socket, const SockeyeEndpoint *remot
     }
   sockeye_peer_process_read (&process, socket);
   sockeye_peer_process_add (&process, &event);
+  sockeye_socket_times_add (socket, &event);
+  sockeye_sink_link_peer (sockeye_role_get_sink (role), peer,
+                          sockeye_peer_process_get_link (&process, socket, FALSE));
   sockeye_role_tell (role, peer, &event);
   sockeye_role_tell_faults (role);
   sockeye_role_set_ends (role, &event.local, remote);

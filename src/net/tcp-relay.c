@@ -6,6 +6,7 @@
 #include "connector.h"
 #include "peer-process.h"
 #include "relay-loop.h"
+#include "socket-times.h"
 #include "socket-util.h"
 
 #include <errno.h>
@@ -91,6 +92,9 @@ take_over (Attempt *self, GSocket *socket, const SockeyeEndpoint *remote)
   forget_attempt (self);
   sockeye_peer_process_read (&process, socket);
   sockeye_peer_process_add (&process, &event);
+  sockeye_socket_times_add (socket, &event);
+  sockeye_sink_link_peer (sockeye_role_get_sink (role), peer,
+                          sockeye_peer_process_get_link (&process, socket, FALSE));
   sockeye_role_tell (role, peer, &event);
   tell_relayed (relay, accepted, &event);
   target = sockeye_tcp_server_add_stream (SOCKEYE_TCP_SERVER (relay), socket, peer, remote,

@@ -80,6 +80,8 @@ accepted (int fd, const SockeyeEndpoint *remote, gpointer data)
     sockeye_endpoint_set_unnamed (&event.remote, peer);
   sockeye_peer_process_read (&process, socket);
   sockeye_peer_process_add (&process, &event);
+  sockeye_sink_link_peer (sockeye_role_get_sink (role), peer,
+                          sockeye_peer_process_get_link (&process, socket, TRUE));
   sockeye_role_tell (role, peer, &event);
   sockeye_tcp_server_add_stream (self, socket, peer, &event.remote, sockeye_role_get_tls (role));
   if (sockeye_role_get_settings (role)->faults.reset_accepted)

@@ -5,6 +5,7 @@
 
 #include "io-thread.h"
 #include "route.h"
+#include "socket-times.h"
 
 #include <errno.h>
 
@@ -144,6 +145,7 @@ tell_flow (SockeyeUdpRelay *self, const SockeyeUdpFlow *flow, SockeyeEventType t
     .type = type, .remote = flow->client, .local = flow->local, .number = number, .text = target
   };
 
+  sockeye_socket_times_add (flow->socket, &event);
   sockeye_role_tell (SOCKEYE_ROLE (self->udp), flow->client_peer, &event);
 }
 

@@ -3,6 +3,7 @@
 
 #include "binder.h"
 #include "relay-loop.h"
+#include "socket-times.h"
 #include "socket-util.h"
 #include "udp-relay.h"
 
@@ -103,6 +104,7 @@ bound (GSocket *socket, const SockeyeEvent *failure, gpointer data)
       return;
     }
   event.local = self->local;
+  sockeye_socket_times_add (socket, &event);
   sockeye_role_tell (role, 0, &event);
   sockeye_role_join_groups (role, socket);
   sockeye_role_tell_faults (role);

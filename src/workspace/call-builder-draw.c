@@ -64,13 +64,39 @@ has_segments (SockeyeCallBuilder *self)
          && sockeye_endpoint_get_family (&self->call->event.local) != AF_UNIX;
 }
 
-/* When these were called is not known, only that it was before what the record tells of. */
+/* Captures of earlier versions do not tell when. */
+static void
+draw_socket (SockeyeCallBuilder *self)
+{
+  SockeyeCallStep *step = add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
+
+  step->time = self->call->event.socket_time;
+  step->early = TRUE;
+}
+
+/* What came before listen() or connect(). */
 static void
 draw_opening (SockeyeCallBuilder *self, const SockeyeEndpoint *local)
 {
-  add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
-  if (sockeye_endpoint_is_set (local) && !sockeye_endpoint_is_unnamed (local))
-    add_call_with (self, SOCKEYE_CALL_STEP_BIND, local, 0)->time = 0;
+  SockeyeCallStep *step;
+
+  draw_socket (self);
+  if (!sockeye_endpoint_is_set (local) || sockeye_endpoint_is_unnamed (local))
+    return;
+  step = add_call_with (self, SOCKEYE_CALL_STEP_BIND, local, 0);
+  step->time = self->call->event.bind_time;
+  step->early = TRUE;
+}
+
+/* Here bind() is what the record tells of. */
+static void
+draw_bind (SockeyeCallBuilder *self, int error_number)
+{
+  SockeyeCallStep *step = add_call_with (self, SOCKEYE_CALL_STEP_BIND, &self->call->event.local,
+                                         error_number);
+
+  if (self->call->event.bind_time != 0)
+    step->time = self->call->event.bind_time;
 }
 
 static void
@@ -78,9 +104,9 @@ draw_bound (SockeyeCallBuilder *self)
 {
   const SockeyeEndpoint *local = &self->call->event.local;
 
-  add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
+  draw_socket (self);
   if (sockeye_endpoint_is_set (local) && !sockeye_endpoint_is_unnamed (local))
-    add_call_with (self, SOCKEYE_CALL_STEP_BIND, local, 0);
+    draw_bind (self, 0);
 }
 
 /* A client that did not choose where it comes from has not called bind(). */
@@ -92,7 +118,7 @@ find_bound (const SockeyeEvent *event, SockeyeEndpoint *local)
     return FALSE;
   if (event->number == SOCKEYE_CONNECTING_ANY_HOST)
     sockeye_endpoint_set_any (local, sockeye_endpoint_get_family (local), sockeye_endpoint_get_port (local));
-  return sockeye_endpoint_get_port (local) != 0
+  return event->bind_time != 0 || sockeye_endpoint_get_port (local) != 0
          || (sockeye_endpoint_get_family (local) != AF_UNIX && sockeye_endpoint_is_set (local)
              && !sockeye_endpoint_is_any (local));
 }
@@ -106,9 +132,17 @@ draw_connecting (SockeyeCallBuilder *self)
   if (find_bound (event, &local))
     draw_opening (self, &local);
   else
-    add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
+    draw_socket (self);
   add_call_with (self, SOCKEYE_CALL_STEP_CONNECT, &event->remote, 0);
   self->connecting[self->tape] = TRUE;
+}
+
+/* The way of a client's datagrams to the target of a relay. */
+static void
+draw_relayed (SockeyeCallBuilder *self)
+{
+  draw_socket (self);
+  add_call_with (self, SOCKEYE_CALL_STEP_CONNECTED, &self->call->event.remote, 0);
 }
 
 static void
@@ -183,12 +217,21 @@ draw_received (SockeyeCallBuilder *self)
   draw_payload (self, SOCKEYE_CALL_STEP_RECEIVE);
 }
 
+/* A relay connects its sockets towards the target. */
+static SockeyeCallStepKind
+get_datagram_kind (SockeyeCallBuilder *self, gboolean sends)
+{
+  if (self->tape == 0 && sockeye_call_tape_is_flow (self->source->own))
+    return sends ? SOCKEYE_CALL_STEP_SEND : SOCKEYE_CALL_STEP_RECEIVE;
+  return sends ? SOCKEYE_CALL_STEP_SEND_TO : SOCKEYE_CALL_STEP_RECEIVE_FROM;
+}
+
 static void
 draw_datagram_sent (SockeyeCallBuilder *self)
 {
   gboolean arrived = sockeye_talks_get_match (self->talks, self->tape, self->place) != 0;
 
-  draw_payload (self, SOCKEYE_CALL_STEP_SEND_TO);
+  draw_payload (self, get_datagram_kind (self, TRUE));
   add (self, SOCKEYE_CALL_STEP_DATAGRAM, self->end, !arrived)->number = self->call->length;
   if (self->talk == NULL)
     return;
@@ -205,7 +248,7 @@ draw_datagram_received (SockeyeCallBuilder *self)
         add (self, SOCKEYE_CALL_STEP_SEND_TO, self->other, TRUE)->number = self->call->length;
       add (self, SOCKEYE_CALL_STEP_DATAGRAM, self->other, FALSE)->number = self->call->length;
     }
-  draw_payload (self, SOCKEYE_CALL_STEP_RECEIVE_FROM);
+  draw_payload (self, get_datagram_kind (self, FALSE));
 }
 
 /* The message does not tell which datagram it is about, unless there is only one. */
@@ -252,20 +295,24 @@ join_ack (SockeyeCallBuilder *self, SockeyeLadderEnd from)
 static void
 draw_fin (SockeyeCallBuilder *self, SockeyeLadderEnd from, gboolean inferred)
 {
-  if (self->talk == NULL || self->talk->fin_at[from] != 0 || self->talk->reset || !has_segments (self))
+  if (self->talk == NULL || self->talk->fin_at[from] != 0 || self->talk->reset)
     return;
-  join_ack (self, from);
-  add (self, SOCKEYE_CALL_STEP_FIN, from, inferred);
+  if (has_segments (self))
+    {
+      join_ack (self, from);
+      add (self, SOCKEYE_CALL_STEP_FIN, from, inferred);
+      draw_ack (self, from);
+    }
   self->talk->fin_at[from] = self->call->time;
-  draw_ack (self, from);
 }
 
 static void
 draw_rst (SockeyeCallBuilder *self, SockeyeLadderEnd from, gboolean inferred)
 {
-  if (self->talk == NULL || self->talk->reset || !has_segments (self))
+  if (self->talk == NULL || self->talk->reset)
     return;
-  add (self, SOCKEYE_CALL_STEP_RST, from, inferred);
+  if (has_segments (self))
+    add (self, SOCKEYE_CALL_STEP_RST, from, inferred);
   self->talk->reset = TRUE;
 }
 
@@ -352,11 +399,16 @@ draw_opening_failed (SockeyeCallBuilder *self)
       draw_failed (self, SOCKEYE_CALL_STEP_SOCKET);
       return;
     }
-  add (self, SOCKEYE_CALL_STEP_SOCKET, self->end, FALSE);
-  add_call_with (self, SOCKEYE_CALL_STEP_BIND, &event->local,
-                 event->operation == SOCKEYE_OPERATION_BIND ? event->error_number : 0);
   if (event->operation == SOCKEYE_OPERATION_LISTEN)
-    draw_failed (self, SOCKEYE_CALL_STEP_LISTEN);
+    {
+      draw_opening (self, &event->local);
+      draw_failed (self, SOCKEYE_CALL_STEP_LISTEN);
+    }
+  else
+    {
+      draw_socket (self);
+      draw_bind (self, event->error_number);
+    }
   add_call (self, SOCKEYE_CALL_STEP_CLOSE);
 }
 
@@ -373,7 +425,7 @@ draw_payload_failed (SockeyeCallBuilder *self)
     return;
   if (!self->source->stream)
     {
-      draw_failed (self, sends ? SOCKEYE_CALL_STEP_SEND_TO : SOCKEYE_CALL_STEP_RECEIVE_FROM);
+      draw_failed (self, get_datagram_kind (self, sends));
       return;
     }
   draw_failed (self, sends ? SOCKEYE_CALL_STEP_SEND : SOCKEYE_CALL_STEP_RECEIVE);
@@ -391,7 +443,9 @@ draw_error (SockeyeCallBuilder *self)
     case SOCKEYE_OPERATION_SOCKET:
     case SOCKEYE_OPERATION_BIND:
     case SOCKEYE_OPERATION_LISTEN:
-      draw_opening_failed (self);
+      /* With a peer it is a relay's attempt to reach its target, not a call of this connection. */
+      if (self->call->peer == 0)
+        draw_opening_failed (self);
       break;
     case SOCKEYE_OPERATION_CONNECT:
       if (self->call->peer == 0)
@@ -429,7 +483,11 @@ draw_event (SockeyeCallBuilder *self)
     case SOCKEYE_EVENT_BOUND:
       draw_bound (self);
       break;
+    case SOCKEYE_EVENT_RELAYED:
+      draw_relayed (self);
+      break;
     case SOCKEYE_EVENT_UNBOUND:
+    case SOCKEYE_EVENT_RELAY_ENDED:
       add_call (self, SOCKEYE_CALL_STEP_CLOSE);
       break;
     case SOCKEYE_EVENT_STOPPED_LISTENING:

@@ -109,6 +109,8 @@ set_address (SockeyeCallBuilder *self, SockeyeLadderEnd end, const SockeyeEndpoi
 
   if (sockeye_endpoint_is_set (endpoint))
     sockeye_call_ladder_set_address (self->ladder, end, address);
+  if (sockeye_endpoint_get_family (endpoint) == AF_UNIX)
+    sockeye_call_ladder_set_unix (self->ladder);
 }
 
 /* Those of the newest connection; without one those that the calls were given. */
@@ -148,6 +150,17 @@ set_origin (SockeyeCallBuilder *self)
   sockeye_call_ladder_set_origin (self->ladder, own == 0 || (twin != 0 && twin < own) ? twin : own);
 }
 
+/* The other session of a pair may have nothing to do with this connection. */
+static gboolean
+has_calls (const SockeyeCallTape *tape)
+{
+  guint n = 0;
+
+  if (tape != NULL)
+    sockeye_call_tape_get_calls (tape, &n);
+  return n > 0;
+}
+
 /**
  * sockeye_call_ladder_build:
  * @source: the calls of one end, or of both
@@ -170,7 +183,7 @@ sockeye_call_ladder_build (const SockeyeLadderSource *source)
   builder.ends[0] = left ? SOCKEYE_END_LEFT : SOCKEYE_END_RIGHT;
   builder.ends[1] = left ? SOCKEYE_END_RIGHT : SOCKEYE_END_LEFT;
   sockeye_call_ladder_set_own (builder.ladder, builder.ends[0]);
-  if (source->twin != NULL)
+  if (has_calls (source->twin))
     sockeye_call_ladder_set_own (builder.ladder, builder.ends[1]);
   if (sockeye_call_tape_is_cut (source->own)
       || (source->twin != NULL && sockeye_call_tape_is_cut (source->twin)))

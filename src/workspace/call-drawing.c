@@ -19,6 +19,7 @@
 #define DOT          4.0
 #define SLOPE        9.0 /* that an arrow goes down */
 #define HEADING_LINE 18.0
+#define SMALL_COLUMN 6.8 /* a letter of the addresses */
 
 static double
 measure_side (const SockeyeCallLadder *ladder, SockeyeLadderEnd end)
@@ -150,11 +151,12 @@ draw_segment (const SockeyeCallDrawing *self, SockeyeCallPen *pen, const Sockeye
   pen->text (pen, &label);
 }
 
+/* What is not known has a dash, which the sentence about the call explains. */
 static void
 draw_time (const SockeyeCallDrawing *self, SockeyeCallPen *pen, const SockeyeCallStep *step, double y)
 {
   g_autofree char *time = sockeye_call_ladder_format_time (self->ladder, step);
-  SockeyePenText label = { .text = time,
+  SockeyePenText label = { .text = *time != '\0' ? time : "–",
                            .x = TIME_WIDTH - SIDE_GAP,
                            .y = y + SOCKEYE_LADDER_ROW_HEIGHT / 2 + 4,
                            .size = SMALL_SIZE,
@@ -162,7 +164,7 @@ draw_time (const SockeyeCallDrawing *self, SockeyeCallPen *pen, const SockeyeCal
                            .color = SOCKEYE_PEN_DIM,
                            .code = TRUE };
 
-  if (*time != '\0')
+  if (sockeye_call_step_is_call (step))
     pen->text (pen, &label);
 }
 
@@ -221,10 +223,26 @@ sockeye_call_drawing_draw_rows (const SockeyeCallDrawing *self,
     draw_row (self, pen, row, y + (row - first) * SOCKEYE_LADDER_ROW_HEIGHT);
 }
 
+/* The path of a Unix socket may be longer than there is room: then what is in the middle is left out. */
+static char *
+shorten (const char *text, glong n_columns)
+{
+  glong length = g_utf8_strlen (text, -1);
+  glong kept = n_columns - 1;
+  g_autofree char *head = NULL;
+
+  if (length <= n_columns)
+    return g_strdup (text);
+  head = g_utf8_substring (text, 0, kept / 2);
+  return g_strconcat (head, "…", g_utf8_offset_to_pointer (text, length - (kept - kept / 2)), NULL);
+}
+
 static void
 draw_end (const SockeyeCallDrawing *self, SockeyeCallPen *pen, SockeyeLadderEnd end, double y)
 {
   g_autofree char *name = sockeye_call_ladder_name_end (self->ladder, end);
+  g_autofree char *address = shorten (sockeye_call_ladder_get_address (self->ladder, end),
+                                      (glong) ((self->right - self->left) / SMALL_COLUMN) - 1);
   SockeyePenText label = { .text = name,
                            .x = get_x (self, end),
                            .y = y + HEADING_LINE,
@@ -234,7 +252,7 @@ draw_end (const SockeyeCallDrawing *self, SockeyeCallPen *pen, SockeyeLadderEnd 
                            .bold = TRUE };
 
   pen->text (pen, &label);
-  label = (SockeyePenText){ .text = sockeye_call_ladder_get_address (self->ladder, end),
+  label = (SockeyePenText){ .text = address,
                             .x = get_x (self, end),
                             .y = y + 2 * HEADING_LINE - 2,
                             .size = SMALL_SIZE,
@@ -279,6 +297,7 @@ sockeye_call_drawing_draw_heading (const SockeyeCallDrawing *self, SockeyeCallPe
   draw_legend_line (pen, _ ("Solid: known from the log of this program"), y + HEADING_LINE, FALSE);
   draw_legend_line (pen,
                     sockeye_call_ladder_is_stream (self->ladder)
+                            && !sockeye_call_ladder_is_unix (self->ladder)
                         ? _ ("Dashed: inferred from it; ACKs of data are left out")
                         : _ ("Dashed: inferred from it"),
                     y + 2 * HEADING_LINE, TRUE);

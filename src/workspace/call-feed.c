@@ -24,18 +24,23 @@ get_protocol (SockeyeWorkspace *workspace)
   return sockeye_session_get_protocol (sockeye_workspace_get_session (workspace));
 }
 
-/* What a saved capture tells of was done by another session. */
-static gboolean
-listens_in_beginning (SockeyeCapture *capture)
+/* What a saved capture tells of was done by another session, perhaps without anybody at the far end. */
+static SockeyeProtocol
+find_in_beginning (SockeyeCapture *capture)
 {
   guint64 first = sockeye_capture_get_first (capture);
   SockeyeRecord record;
 
   for (guint64 i = first; i < first + BEGINNING && sockeye_capture_get_record (capture, i, &record); i++)
-    if (record.kind == SOCKEYE_RECORD_EVENT
-        && (record.newlines == SOCKEYE_EVENT_LISTENING || record.newlines == SOCKEYE_EVENT_ACCEPTED))
-      return TRUE;
-  return FALSE;
+    {
+      guint32 type = record.kind == SOCKEYE_RECORD_EVENT ? record.newlines : SOCKEYE_EVENT_NONE;
+
+      if (type == SOCKEYE_EVENT_BOUND || type == SOCKEYE_EVENT_UNBOUND)
+        return SOCKEYE_PROTOCOL_UDP;
+      if (type == SOCKEYE_EVENT_LISTENING || type == SOCKEYE_EVENT_ACCEPTED)
+        return SOCKEYE_PROTOCOL_TCP_SERVER;
+    }
+  return SOCKEYE_PROTOCOL_TCP_CLIENT;
 }
 
 static SockeyeProtocol
@@ -48,13 +53,15 @@ find_protocol (SockeyeCallFeed *self)
     return get_protocol (self->workspaces[0]);
   if (sockeye_capture_get_peer (capture, 1, &peer) && !peer.stream)
     return SOCKEYE_PROTOCOL_UDP;
-  return listens_in_beginning (capture) ? SOCKEYE_PROTOCOL_TCP_SERVER : SOCKEYE_PROTOCOL_TCP_CLIENT;
+  return find_in_beginning (capture);
 }
 
 /* A pair is one only as long as each plays the end that the other one needs. */
 static gboolean
 are_counterparts (SockeyeProtocol a, SockeyeProtocol b)
 {
+  if (sockeye_protocol_is_unix (a) != sockeye_protocol_is_unix (b))
+    return FALSE;
   if (sockeye_protocol_is_datagram (a) || sockeye_protocol_is_datagram (b))
     return a == b;
   return sockeye_protocol_is_server (a) != sockeye_protocol_is_server (b);
@@ -189,7 +196,7 @@ wind_twin (SockeyeCallFeed *self, const SockeyePeer *peer)
   if (!self->with_twin)
     return;
   if (peer != NULL)
-    sockeye_call_tape_choose_ends (self->tapes[1], &peer->remote, &peer->local);
+    sockeye_call_tape_choose_far_end (self->tapes[1], peer);
   else
     sockeye_call_tape_choose (self->tapes[1], 0);
 }

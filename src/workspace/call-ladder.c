@@ -15,6 +15,7 @@ struct _SockeyeCallLadder
   guint n_columns[2];
   gint64 origin;
   gboolean cut;
+  gboolean is_unix;
 };
 
 /**
@@ -143,6 +144,28 @@ sockeye_call_ladder_set_cut (SockeyeCallLadder *self)
 }
 
 /**
+ * sockeye_call_ladder_set_unix:
+ * @self: a ladder that is being built
+ *
+ * It is of Unix sockets: no segments go between its ends.
+ */
+void
+sockeye_call_ladder_set_unix (SockeyeCallLadder *self)
+{
+  self->is_unix = TRUE;
+}
+
+static guint
+count_columns (const char *text)
+{
+  guint n = 0;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    n += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return n;
+}
+
+/**
  * sockeye_call_ladder_finish:
  * @self: a ladder; it does not change any more
  */
@@ -159,7 +182,7 @@ sockeye_call_ladder_finish (SockeyeCallLadder *self)
       if (!sockeye_call_step_is_call (step))
         continue;
       text = sockeye_call_step_to_text (step);
-      self->n_columns[step->end] = MAX (self->n_columns[step->end], (guint) g_utf8_strlen (text, -1));
+      self->n_columns[step->end] = MAX (self->n_columns[step->end], count_columns (text));
     }
 }
 
@@ -188,6 +211,13 @@ sockeye_call_ladder_get_step (const SockeyeCallLadder *self, guint i)
   return &g_array_index (self->steps, SockeyeCallStep, i);
 }
 
+/* A record has the time of the call that it tells of. */
+static gboolean
+tells_of (const SockeyeCallStep *step)
+{
+  return step->time != 0 && !step->early;
+}
+
 /**
  * sockeye_call_ladder_find:
  * @self: a ladder
@@ -207,11 +237,11 @@ sockeye_call_ladder_find (const SockeyeCallLadder *self, guint tape, guint64 rec
       const SockeyeCallStep *step = sockeye_call_ladder_get_step (self, at);
       gboolean is_it = step->tape == tape && step->record == record;
 
-      if (is_it && (!found || step->time != 0))
+      if (is_it && (!found || tells_of (step)))
         {
           *i = at;
           found = TRUE;
-          if (step->time != 0)
+          if (tells_of (step))
             break;
         }
     }
@@ -255,6 +285,18 @@ sockeye_call_ladder_is_stream (const SockeyeCallLadder *self)
 }
 
 /**
+ * sockeye_call_ladder_is_unix:
+ * @self: a ladder
+ *
+ * Returns: whether it is of Unix sockets
+ */
+gboolean
+sockeye_call_ladder_is_unix (const SockeyeCallLadder *self)
+{
+  return self->is_unix;
+}
+
+/**
  * sockeye_call_ladder_is_own:
  * @self: a ladder
  * @end: one of its ends
@@ -272,7 +314,7 @@ sockeye_call_ladder_is_own (const SockeyeCallLadder *self, SockeyeLadderEnd end)
  * @self: a ladder
  * @end: one of its ends
  *
- * Returns: how many characters the longest call there has
+ * Returns: how many columns the longest call there has: one for a letter, two for an ideograph
  */
 guint
 sockeye_call_ladder_get_n_columns (const SockeyeCallLadder *self, SockeyeLadderEnd end)
@@ -348,7 +390,11 @@ describe_call (const SockeyeCallLadder *self, const SockeyeCallStep *step, const
 
   if (step->inferred)
     /* Translators: an end such as "Client (far end)", and a call such as "connect()" */
-    return g_strdup_printf (_ ("%s: %s. Inferred: it must have been called for this."), name, text);
+    return g_strdup_printf (_ ("%s: %s. Inferred: it must have been called for this; when is not known."),
+                            name, text);
+  if (step->time == 0)
+    /* Translators: an end such as "Client (this end)", and a call such as "socket()" */
+    return g_strdup_printf (_ ("%s: %s. Known from the log, but not when it was called."), name, text);
   /* Translators: an end such as "Client (this end)", and a call such as "send() = 5" */
   return g_strdup_printf (_ ("%s: %s. Known from the log."), name, text);
 }

@@ -30,6 +30,7 @@ void sockeye_call_ladder_set_address (SockeyeCallLadder *self, SockeyeLadderEnd 
 void sockeye_call_ladder_set_own (SockeyeCallLadder *self, SockeyeLadderEnd end);
 void sockeye_call_ladder_set_origin (SockeyeCallLadder *self, gint64 origin);
 void sockeye_call_ladder_set_cut (SockeyeCallLadder *self);
+void sockeye_call_ladder_set_unix (SockeyeCallLadder *self);
 void sockeye_call_ladder_finish (SockeyeCallLadder *self);
 
 guint sockeye_call_ladder_get_n_steps (const SockeyeCallLadder *self);
@@ -38,6 +39,7 @@ gboolean sockeye_call_ladder_find (const SockeyeCallLadder *self, guint tape, gu
 gint64 sockeye_call_ladder_get_origin (const SockeyeCallLadder *self);
 gboolean sockeye_call_ladder_is_cut (const SockeyeCallLadder *self);
 gboolean sockeye_call_ladder_is_stream (const SockeyeCallLadder *self);
+gboolean sockeye_call_ladder_is_unix (const SockeyeCallLadder *self);
 gboolean sockeye_call_ladder_is_own (const SockeyeCallLadder *self, SockeyeLadderEnd end);
 guint sockeye_call_ladder_get_n_columns (const SockeyeCallLadder *self, SockeyeLadderEnd end);
 

@@ -71,6 +71,7 @@ format_arguments (const SockeyeCallStep *self)
     {
     case SOCKEYE_CALL_STEP_BIND:
     case SOCKEYE_CALL_STEP_CONNECT:
+    case SOCKEYE_CALL_STEP_CONNECTED:
       return g_strdup (self->address != NULL ? self->address : "");
     case SOCKEYE_CALL_STEP_LISTEN:
       return self->inferred ? g_strdup ("") : g_strdup_printf ("%" G_GUINT64_FORMAT, self->number);

@@ -62,6 +62,7 @@ typedef enum
  * @number: bytes; the backlog of listen(); the packed message of ICMP
  * @address: (nullable): that was given to the call, or came from it
  * @time: of a call, microseconds since the Epoch; 0: not known
+ * @early: the call came before what its record tells of
  * @tape: which end's capture it follows from: 0: this end's, 1: the other one's
  * @record: the number of the record there
  *
@@ -79,6 +80,7 @@ typedef struct
   guint64 number;
   const char *address;
   gint64 time;
+  gboolean early;
   guint tape;
   guint64 record;
 } SockeyeCallStep;

@@ -24,13 +24,21 @@ copy_endpoint (const SockeyeEndpoint *endpoint)
   return g_memdup2 (endpoint, sizeof *endpoint);
 }
 
-/* A client has a port for each connection; whoever is with a server, too. */
+/* A client has a port for each connection; whoever is with a server, too. What has no address has a link. */
+static void
+get_end (const SockeyePeer *peer, gboolean local, SockeyeEndpoint *end)
+{
+  *end = local ? peer->local : peer->remote;
+  if (peer->link != 0)
+    sockeye_endpoint_set_unnamed (end, peer->link);
+}
+
 static void
 add_own (SockeyeTalks *self, guint32 id)
 {
   SockeyeTalk *talk = g_hash_table_lookup (self->talks, GUINT_TO_POINTER (id));
+  SockeyeEndpoint end;
   SockeyePeer peer;
-  const SockeyeEndpoint *end = self->own_is_client ? &peer.local : &peer.remote;
 
   if (talk != NULL)
     return;
@@ -39,8 +47,9 @@ add_own (SockeyeTalks *self, guint32 id)
   if (!sockeye_capture_get_peer (sockeye_call_tape_get_capture (self->tapes[0]), id, &peer))
     return;
   talk->opened = peer.opened;
-  talk->same = g_hash_table_lookup (self->by_end, end);
-  g_hash_table_replace (self->by_end, copy_endpoint (end), talk);
+  get_end (&peer, self->own_is_client, &end);
+  talk->same = g_hash_table_lookup (self->by_end, &end);
+  g_hash_table_replace (self->by_end, copy_endpoint (&end), talk);
 }
 
 static SockeyeTalk *
@@ -59,13 +68,16 @@ find_twin (SockeyeTalks *self, guint32 id)
 {
   gpointer known;
   SockeyePeer peer;
+  SockeyeEndpoint end;
   SockeyeTalk *talk = NULL;
 
   if (g_hash_table_lookup_extended (self->twins, GUINT_TO_POINTER (id), NULL, &known))
     return known;
   if (sockeye_capture_get_peer (sockeye_call_tape_get_capture (self->tapes[1]), id, &peer))
-    talk = find_nearest (g_hash_table_lookup (self->by_end, self->own_is_client ? &peer.remote : &peer.local),
-                         peer.opened);
+    {
+      get_end (&peer, !self->own_is_client, &end);
+      talk = find_nearest (g_hash_table_lookup (self->by_end, &end), peer.opened);
+    }
   g_hash_table_insert (self->twins, GUINT_TO_POINTER (id), talk);
   return talk;
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "call-tape.h"
+#include "call-tape-private.h"
 
 /* Events are short; the strings of longer ones are not needed. */
 #define DETAILS_MAX 4096u
-
-typedef enum
-{
-  CHOSEN_ALL,
-  CHOSEN_NOBODY,
-  CHOSEN_PEER,
-  CHOSEN_ENDS,
-} Chosen;
+/* So many attempts to connect are kept until one of them is the chosen connection; twice as many at most. */
+#define ATTEMPTS_MAX 256u
 
 /* What is counted of a stream. */
 typedef struct
@@ -21,26 +15,6 @@ typedef struct
   guint64 sent;
   gboolean exact; /* its beginning was seen */
 } Count;
-
-struct _SockeyeCallTape
-{
-  SockeyeCapture *capture;
-  GArray *calls;      /* of SockeyeCall */
-  GHashTable *counts; /* id of a peer -> Count */
-
-  Chosen chosen;
-  guint32 peer;
-  SockeyeEndpoint local; /* of CHOSEN_ENDS, as the next one */
-  SockeyeEndpoint remote;
-  GHashTable *wanted; /* id of a peer -> whether it has these ends, one more than the gboolean */
-
-  guint64 next;     /* the record to be looked at */
-  gint64 origin;    /* when the first call was, also of those that were dropped; 0: there was none */
-  gboolean begun;   /* something of the chosen connection was seen */
-  gboolean ended;   /* the socket behind all of them was closed afterwards */
-  gboolean started; /* @next is set */
-  gboolean cut;
-};
 
 /**
  * sockeye_call_tape_new:
@@ -55,6 +29,7 @@ sockeye_call_tape_new (SockeyeCapture *capture)
 
   self->capture = g_object_ref (capture);
   self->calls = g_array_new (FALSE, FALSE, sizeof (SockeyeCall));
+  self->attempts = g_array_new (FALSE, FALSE, sizeof (SockeyeCall));
   self->counts = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->wanted = g_hash_table_new (NULL, NULL);
   return self;
@@ -71,23 +46,28 @@ sockeye_call_tape_free (SockeyeCallTape *self)
     return;
   g_object_unref (self->capture);
   g_array_unref (self->calls);
+  g_array_unref (self->attempts);
   g_hash_table_unref (self->counts);
   g_hash_table_unref (self->wanted);
   g_free (self);
 }
 
-static void
-forget_calls (SockeyeCallTape *self)
+/* Private: begins with the next call. */
+void
+sockeye_call_tape_forget (SockeyeCallTape *self)
 {
   g_array_set_size (self->calls, 0);
   self->origin = 0;
 }
 
 static void
-begin_anew (SockeyeCallTape *self, Chosen chosen)
+begin_anew (SockeyeCallTape *self, SockeyeTapeChoice chosen)
 {
   self->chosen = chosen;
-  forget_calls (self);
+  self->facts = (SockeyePeer){ 0 };
+  self->flow = FALSE;
+  sockeye_call_tape_forget (self);
+  g_array_set_size (self->attempts, 0);
   g_hash_table_remove_all (self->counts);
   g_hash_table_remove_all (self->wanted);
   self->begun = FALSE;
@@ -106,8 +86,10 @@ begin_anew (SockeyeCallTape *self, Chosen chosen)
 void
 sockeye_call_tape_choose (SockeyeCallTape *self, guint32 peer)
 {
-  begin_anew (self, peer != 0 ? CHOSEN_PEER : CHOSEN_ALL);
+  begin_anew (self, peer != 0 ? SOCKEYE_CHOSEN_PEER : SOCKEYE_CHOSEN_ALL);
   self->peer = peer;
+  if (sockeye_capture_get_peer (self->capture, peer, &self->facts))
+    self->flow = !self->facts.stream && self->facts.client != 0;
 }
 
 /**
@@ -119,124 +101,21 @@ sockeye_call_tape_choose (SockeyeCallTape *self, guint32 peer)
 void
 sockeye_call_tape_choose_nobody (SockeyeCallTape *self)
 {
-  begin_anew (self, CHOSEN_NOBODY);
+  begin_anew (self, SOCKEYE_CHOSEN_NOBODY);
 }
 
 /**
- * sockeye_call_tape_choose_ends:
+ * sockeye_call_tape_choose_far_end:
  * @self: a tape
- * @local: this end
- * @remote: the far end
+ * @peer: a connection, or the far end of datagrams, as the other session knows it
  *
- * As sockeye_call_tape_choose(), for whoever has these ends.
+ * As sockeye_call_tape_choose(), for its other end.
  */
 void
-sockeye_call_tape_choose_ends (SockeyeCallTape *self,
-                               const SockeyeEndpoint *local,
-                               const SockeyeEndpoint *remote)
+sockeye_call_tape_choose_far_end (SockeyeCallTape *self, const SockeyePeer *peer)
 {
-  begin_anew (self, CHOSEN_ENDS);
-  self->local = *local;
-  self->remote = *remote;
-}
-
-/* A socket that is bound to all addresses is this one as well. */
-static gboolean
-are_alike (const SockeyeEndpoint *a, const SockeyeEndpoint *b)
-{
-  if (sockeye_endpoint_equal (a, b))
-    return TRUE;
-  return sockeye_endpoint_get_port (a) == sockeye_endpoint_get_port (b)
-         && (sockeye_endpoint_is_any (a) || sockeye_endpoint_is_any (b));
-}
-
-static gboolean
-has_ends (SockeyeCallTape *self, guint32 id)
-{
-  int known = GPOINTER_TO_INT (g_hash_table_lookup (self->wanted, GUINT_TO_POINTER (id)));
-  SockeyePeer peer;
-  gboolean wanted;
-
-  if (known != 0)
-    return known - 1;
-  wanted = sockeye_capture_get_peer (self->capture, id, &peer) && are_alike (&peer.local, &self->local)
-           && are_alike (&peer.remote, &self->remote);
-  g_hash_table_insert (self->wanted, GUINT_TO_POINTER (id), GINT_TO_POINTER (wanted + 1));
-  return wanted;
-}
-
-static gboolean
-is_chosen (SockeyeCallTape *self, guint32 peer)
-{
-  return self->chosen == CHOSEN_PEER ? self->peer == peer : has_ends (self, peer);
-}
-
-static gboolean
-tells_of_call (SockeyeEventType type)
-{
-  switch (type)
-    {
-    case SOCKEYE_EVENT_BOUND:
-    case SOCKEYE_EVENT_UNBOUND:
-    case SOCKEYE_EVENT_LISTENING:
-    case SOCKEYE_EVENT_STOPPED_LISTENING:
-    case SOCKEYE_EVENT_CONNECTING:
-    case SOCKEYE_EVENT_CONNECTED:
-    case SOCKEYE_EVENT_CANCELLED:
-    case SOCKEYE_EVENT_ACCEPTED:
-    case SOCKEYE_EVENT_PEER_CLOSED:
-    case SOCKEYE_EVENT_RESET:
-    case SOCKEYE_EVENT_CLOSED:
-    case SOCKEYE_EVENT_CLOSED_SENDING:
-    case SOCKEYE_EVENT_ABORTED:
-    case SOCKEYE_EVENT_ERROR:
-    case SOCKEYE_EVENT_TLS_ESTABLISHED:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-/* What is not about a single connection belongs to the chosen one if its socket came of it. */
-static gboolean
-belongs_to_chosen (SockeyeCallTape *self, SockeyeEventType type)
-{
-  switch (type)
-    {
-    case SOCKEYE_EVENT_BOUND:
-    case SOCKEYE_EVENT_LISTENING:
-    case SOCKEYE_EVENT_CONNECTING:
-      if (!self->begun)
-        forget_calls (self); /* of the opening before */
-      return !self->begun;
-    case SOCKEYE_EVENT_UNBOUND:
-    case SOCKEYE_EVENT_STOPPED_LISTENING:
-      if (!self->begun)
-        forget_calls (self);
-      if (!self->begun || self->ended)
-        return FALSE;
-      self->ended = TRUE;
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-is_wanted (SockeyeCallTape *self, const SockeyeRecord *record)
-{
-  if (record->kind == SOCKEYE_RECORD_EVENT && !tells_of_call ((SockeyeEventType) record->newlines))
-    return FALSE;
-  if (self->chosen == CHOSEN_ALL)
-    return TRUE;
-  if (self->chosen == CHOSEN_NOBODY)
-    return record->peer == 0;
-  if (record->peer == 0)
-    return belongs_to_chosen (self, (SockeyeEventType) record->newlines);
-  if (!is_chosen (self, record->peer))
-    return FALSE;
-  self->begun = TRUE;
-  return TRUE;
+  begin_anew (self, SOCKEYE_CHOSEN_FAR_END);
+  self->facts = *peer;
 }
 
 static Count *
@@ -262,6 +141,16 @@ count_bytes (SockeyeCallTape *self, SockeyeCall *call)
   *bytes += call->length;
 }
 
+/* A clock that was set meanwhile, or a file that somebody has changed: then they are not known. */
+static void
+check_times (SockeyeCall *call)
+{
+  if (call->event.socket_time > call->time)
+    call->event.socket_time = 0;
+  if (call->event.bind_time > call->time || call->event.bind_time < call->event.socket_time)
+    call->event.bind_time = 0;
+}
+
 /* FALSE: its bytes are not in memory yet. What gave way has happened all the same, only the details are gone. */
 static gboolean
 read_event (SockeyeCallTape *self, const SockeyeRecord *record, SockeyeCall *call)
@@ -277,6 +166,7 @@ read_event (SockeyeCallTape *self, const SockeyeRecord *record, SockeyeCall *cal
   call->event.type = (SockeyeEventType) record->newlines;
   call->event.text = NULL;
   call->event.detail = NULL;
+  check_times (call);
   if (call->event.type == SOCKEYE_EVENT_CONNECTED || call->event.type == SOCKEYE_EVENT_ACCEPTED)
     get_count (self, record->peer)->exact = TRUE;
   return TRUE;
@@ -286,12 +176,60 @@ static void
 keep (SockeyeCallTape *self, const SockeyeCall *call)
 {
   if (self->origin == 0)
-    self->origin = call->time;
+    self->origin = call->kind == SOCKEYE_RECORD_EVENT && call->event.socket_time != 0
+                       ? call->event.socket_time
+                       : call->time;
   g_array_append_val (self->calls, *call);
   if (self->calls->len < 2 * SOCKEYE_CALLS_MAX)
     return;
   g_array_remove_range (self->calls, 0, self->calls->len - SOCKEYE_CALLS_MAX);
   self->cut = TRUE;
+}
+
+static void
+keep_attempt (SockeyeCallTape *self, const SockeyeCall *call)
+{
+  if (self->attempts->len == 2 * ATTEMPTS_MAX)
+    g_array_remove_range (self->attempts, 0, ATTEMPTS_MAX);
+  g_array_append_val (self->attempts, *call);
+}
+
+/* Several may be under way at once: that of the chosen connection is known by its socket. */
+static void
+keep_own_attempt (SockeyeCallTape *self, const SockeyeCall *connected)
+{
+  gint64 made = connected->event.socket_time;
+
+  sockeye_call_tape_forget (self);
+  for (guint i = self->attempts->len; i > 0; i--)
+    {
+      SockeyeCall attempt = g_array_index (self->attempts, SockeyeCall, i - 1);
+
+      if (made != 0 && attempt.event.socket_time != made)
+        continue;
+      keep (self, &attempt);
+      break;
+    }
+  g_array_set_size (self->attempts, 0);
+}
+
+/* The first of the chosen connection. */
+static void
+begin (SockeyeCallTape *self, const SockeyeCall *call)
+{
+  if (self->begun || call->peer == 0
+      || (self->chosen != SOCKEYE_CHOSEN_PEER && self->chosen != SOCKEYE_CHOSEN_FAR_END))
+    return;
+  self->begun = TRUE;
+  if (call->kind == SOCKEYE_RECORD_EVENT && call->event.type == SOCKEYE_EVENT_CONNECTED)
+    keep_own_attempt (self, call);
+}
+
+static gboolean
+is_attempt (SockeyeCallTape *self, const SockeyeCall *call)
+{
+  return (self->chosen == SOCKEYE_CHOSEN_PEER || self->chosen == SOCKEYE_CHOSEN_FAR_END)
+         && call->kind == SOCKEYE_RECORD_EVENT && call->event.type == SOCKEYE_EVENT_CONNECTING;
 }
 
 /* FALSE: it cannot be read yet. */
@@ -301,7 +239,8 @@ take (SockeyeCallTape *self, guint64 number, gboolean *news)
   SockeyeRecord record;
   SockeyeCall call = { .number = number };
 
-  if (!sockeye_capture_get_record (self->capture, number, &record) || !is_wanted (self, &record))
+  if (!sockeye_capture_get_record (self->capture, number, &record)
+      || !sockeye_call_tape_wants (self, &record))
     return TRUE;
   call.time = record.time;
   call.peer = record.peer;
@@ -312,6 +251,15 @@ take (SockeyeCallTape *self, guint64 number, gboolean *news)
     count_bytes (self, &call);
   else if (!read_event (self, &record, &call))
     return FALSE;
+  if (record.kind == SOCKEYE_RECORD_EVENT && sockeye_call_tape_passes_over (self, &call))
+    return TRUE;
+  if (is_attempt (self, &call))
+    {
+      keep_attempt (self, &call);
+      return TRUE;
+    }
+  begin (self, &call);
+  self->ended = self->ended || sockeye_call_tape_is_end (self, &call);
   keep (self, &call);
   *news = TRUE;
   return TRUE;
@@ -413,10 +361,22 @@ sockeye_call_tape_is_cut (const SockeyeCallTape *self)
   const SockeyeCall *first = (const SockeyeCall *) (gpointer) self->calls->data;
 
   /* What opened the socket comes first. */
-  if ((self->chosen == CHOSEN_PEER || self->chosen == CHOSEN_ENDS) && self->calls->len > 0
+  if ((self->chosen == SOCKEYE_CHOSEN_PEER || self->chosen == SOCKEYE_CHOSEN_FAR_END) && self->calls->len > 0
       && first->kind == SOCKEYE_RECORD_EVENT && first->peer == 0)
     return FALSE;
   return self->cut;
+}
+
+/**
+ * sockeye_call_tape_is_flow:
+ * @self: a tape
+ *
+ * Returns: whether it is about a relay's socket towards its target, for the datagrams of one client: it was connected
+ */
+gboolean
+sockeye_call_tape_is_flow (const SockeyeCallTape *self)
+{
+  return self->flow;
 }
 
 /**

@@ -45,9 +45,7 @@ void sockeye_call_tape_free (SockeyeCallTape *self);
 
 void sockeye_call_tape_choose (SockeyeCallTape *self, guint32 peer);
 void sockeye_call_tape_choose_nobody (SockeyeCallTape *self);
-void sockeye_call_tape_choose_ends (SockeyeCallTape *self,
-                                    const SockeyeEndpoint *local,
-                                    const SockeyeEndpoint *remote);
+void sockeye_call_tape_choose_far_end (SockeyeCallTape *self, const SockeyePeer *peer);
 gboolean sockeye_call_tape_read (SockeyeCallTape *self, guint budget);
 gboolean sockeye_call_tape_is_behind (SockeyeCallTape *self);
 
@@ -55,6 +53,7 @@ SockeyeCapture *sockeye_call_tape_get_capture (const SockeyeCallTape *self);
 const SockeyeCall *sockeye_call_tape_get_calls (const SockeyeCallTape *self, guint *n_calls);
 gint64 sockeye_call_tape_get_origin (const SockeyeCallTape *self);
 gboolean sockeye_call_tape_is_cut (const SockeyeCallTape *self);
+gboolean sockeye_call_tape_is_flow (const SockeyeCallTape *self);
 gboolean sockeye_call_tape_is_exact (const SockeyeCallTape *self, guint32 peer);
 guint64 sockeye_call_tape_get_received (const SockeyeCallTape *self, guint32 peer);
 

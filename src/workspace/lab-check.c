@@ -48,9 +48,9 @@ static const struct
   SockeyeLabCheckKind kind;
 } kinds[] = {
   { "received", SOCKEYE_LAB_CHECK_RECEIVED }, { "sent", SOCKEYE_LAB_CHECK_SENT },
-  { "event", SOCKEYE_LAB_CHECK_EVENT },       { "state", SOCKEYE_LAB_CHECK_STATE },
-  { "encoding", SOCKEYE_LAB_CHECK_ENCODING }, { "merged", SOCKEYE_LAB_CHECK_MERGED },
-  { "framing", SOCKEYE_LAB_CHECK_FRAMING },
+  { "replied", SOCKEYE_LAB_CHECK_REPLIED },   { "event", SOCKEYE_LAB_CHECK_EVENT },
+  { "state", SOCKEYE_LAB_CHECK_STATE },       { "encoding", SOCKEYE_LAB_CHECK_ENCODING },
+  { "merged", SOCKEYE_LAB_CHECK_MERGED },     { "framing", SOCKEYE_LAB_CHECK_FRAMING },
 };
 
 /* --- Reading */
@@ -198,6 +198,7 @@ read_rest (SockeyeLabCheck *self, char ***words, const GPtrArray *sessions, GErr
     case SOCKEYE_LAB_CHECK_RECEIVED:
       return read_data (self, words, error) && read_destination (self, words, error);
     case SOCKEYE_LAB_CHECK_SENT:
+    case SOCKEYE_LAB_CHECK_REPLIED:
       return read_data (self, words, error);
     case SOCKEYE_LAB_CHECK_EVENT:
       return read_event (self, words, error);
@@ -228,8 +229,8 @@ read_kind (SockeyeLabCheck *self, char ***words, GError **error)
   return fail (
       error,
       /* Translators: %s is a word of a file; the words are written there as they are */
-      _ ("A check cannot begin with “%s”. Begin with received, sent, event, state, encoding, merged or "
-         "framing."),
+      _ ("A check cannot begin with “%s”. Begin with received, sent, replied, event, state, encoding, "
+         "merged or framing."),
       word != NULL ? word : "");
 }
 
@@ -255,6 +256,18 @@ sockeye_lab_check_parse (SockeyeLabCheck *self, const char *text, const GPtrArra
   words = all;
   return read_kind (self, &words, error) && read_session (&words, sessions, &self->session, error)
          && read_rest (self, &words, sessions, error) && read_times (self, &words, error);
+}
+
+/**
+ * sockeye_lab_finding_count:
+ * @finding: what there is
+ *
+ * Returns: how often it was found, without what may be the user's own doing
+ */
+guint64
+sockeye_lab_finding_count (const SockeyeLabFinding *finding)
+{
+  return finding->found - MIN (finding->found, finding->by_hand);
 }
 
 /**
@@ -326,6 +339,24 @@ explain_data (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, con
 }
 
 static char *
+explain_replies (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, const char *session)
+{
+  guint found = (guint) MIN (sockeye_lab_finding_count (finding), G_MAXUINT);
+  g_autofree char *bytes = g_strdup_printf ("%" G_GUINT64_FORMAT, finding->bytes);
+
+  if (finding->off)
+    /* Translators: %s is the name of a session, such as "Server" */
+    return g_strdup_printf (_ ("Auto-reply of %s is not switched on."), session);
+  if (finding->messages > finding->by_hand && found == 0)
+    return g_strdup_printf (
+        /* Translators: the name of a session, a text or bytes in hex, and a number of bytes */
+        _ ("%s has not replied “%s”, but something else (bytes: %s)."), session,
+        self->text != NULL ? self->text : "", bytes);
+  /* Translators: the name of a session, how often it did so, and how often it has to */
+  return g_strdup_printf (_ ("%s: replied by itself so far: %u of %u times."), session, found, self->times);
+}
+
+static char *
 explain_event (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, const char *session)
 {
   if (finding->found == 0)
@@ -370,6 +401,8 @@ sockeye_lab_check_explain (const SockeyeLabCheck *self, const SockeyeLabFinding 
     case SOCKEYE_LAB_CHECK_RECEIVED:
     case SOCKEYE_LAB_CHECK_SENT:
       return explain_data (self, finding, session);
+    case SOCKEYE_LAB_CHECK_REPLIED:
+      return explain_replies (self, finding, session);
     case SOCKEYE_LAB_CHECK_EVENT:
       return explain_event (self, finding, session);
     case SOCKEYE_LAB_CHECK_STATE:

@@ -17,6 +17,7 @@ typedef enum
   SOCKEYE_LAB_CHECK_NONE,     /* words only */
   SOCKEYE_LAB_CHECK_RECEIVED, /* @bytes were received, or any number of them */
   SOCKEYE_LAB_CHECK_SENT,     /* the same, sent */
+  SOCKEYE_LAB_CHECK_REPLIED,  /* the same, sent by auto-reply */
   SOCKEYE_LAB_CHECK_EVENT,    /* @event happened, with @error_number if that is not 0 */
   SOCKEYE_LAB_CHECK_STATE,    /* connections are in @state now */
   SOCKEYE_LAB_CHECK_ENCODING, /* text is in @charset now */
@@ -58,6 +59,8 @@ typedef struct
 /**
  * SockeyeLabFinding:
  * @found: how often it was found
+ * @by_hand: (replied) how many messages the user has sent, which may be what was found
+ * @off: (replied) auto-reply is switched off
  * @messages: how many messages were looked at
  * @bytes: how many bytes they had
  * @charset: (nullable): the encoding as it is
@@ -68,6 +71,8 @@ typedef struct
 typedef struct
 {
   guint64 found;
+  guint64 by_hand;
+  gboolean off;
   guint64 messages;
   guint64 bytes;
   const SockeyeCharset *charset;
@@ -76,6 +81,7 @@ typedef struct
 
 gboolean
 sockeye_lab_check_parse (SockeyeLabCheck *self, const char *text, const GPtrArray *sessions, GError **error);
+guint64 sockeye_lab_finding_count (const SockeyeLabFinding *finding);
 void sockeye_lab_check_clear (SockeyeLabCheck *self);
 gboolean sockeye_lab_check_is_event (const SockeyeLabCheck *self, const SockeyeEvent *event);
 char *sockeye_lab_check_explain (const SockeyeLabCheck *self,

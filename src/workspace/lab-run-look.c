@@ -14,6 +14,8 @@
 #define PEERS_LOOKED_AT 256u
 #define BYTES_PER_TURN  (4u << 20)
 #define TAILS_MAX       4096u
+/* So long it may take at most until a reply that was counted was sent. */
+#define SENDING_US 100000
 
 static SockeyeCapture *
 get_capture (SockeyeLabRun *self, guint session)
@@ -50,6 +52,16 @@ sockeye_lab_look_clear (SockeyeLabLook *self)
   *self = (SockeyeLabLook){ 0 };
 }
 
+/* Since it was switched on. */
+static guint64
+count_replies (SockeyeLabRun *self, guint session)
+{
+  SockeyeReplyCounts counts;
+
+  sockeye_responder_get_counts (sockeye_workspace_get_responder (self->workspaces[session]), &counts);
+  return counts.replies;
+}
+
 /* Private: a new step is looked for. */
 void
 sockeye_lab_look_begin (SockeyeLabRun *self)
@@ -60,15 +72,17 @@ sockeye_lab_look_begin (SockeyeLabRun *self)
   self->look.tails = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_byte_array_unref);
   if (step->check.kind != SOCKEYE_LAB_CHECK_NONE)
     self->look.next = find_begin (self, step->check.session);
+  if (step->check.kind == SOCKEYE_LAB_CHECK_REPLIED)
+    self->look.counted = count_replies (self, step->check.session);
 }
 
-/* The step was seen to be done in this record. */
+/* The step was seen to be done in the last record that was looked at. */
 static void
-note_done (SockeyeLabRun *self, const SockeyeLabCheck *check, const SockeyeRecord *record)
+note_done (SockeyeLabRun *self, const SockeyeLabCheck *check, gint64 time)
 {
-  self->begin = record->time;
+  self->begin = time;
   if (check->times > 1 && self->look.found_first != 0)
-    self->durations[self->step] = MAX (record->time - self->look.found_first, 1);
+    self->durations[self->step] = MAX (time - self->look.found_first, 1);
   self->begin_session = check->session;
   self->begin_record = self->look.next;
 }
@@ -199,6 +213,7 @@ look_at (SockeyeLabRun *self, const SockeyeLabCheck *check, const SockeyeRecord 
   static const SockeyeRecordKind kinds[] = {
     [SOCKEYE_LAB_CHECK_RECEIVED] = SOCKEYE_RECORD_RECEIVED,
     [SOCKEYE_LAB_CHECK_SENT] = SOCKEYE_RECORD_SENT,
+    [SOCKEYE_LAB_CHECK_REPLIED] = SOCKEYE_RECORD_SENT,
     [SOCKEYE_LAB_CHECK_EVENT] = SOCKEYE_RECORD_EVENT,
   };
 
@@ -206,6 +221,44 @@ look_at (SockeyeLabRun *self, const SockeyeLabCheck *check, const SockeyeRecord 
     return TRUE;
   return record->kind == SOCKEYE_RECORD_EVENT ? look_at_event (self, check, record)
                                               : look_at_data (self, check, record);
+}
+
+/* A reply is counted when it is handed over, and recorded when it was sent. */
+static void
+ask_for_replies (SockeyeLabRun *self, guint session)
+{
+  SockeyeLabLook *look = &self->look;
+  guint64 counted = count_replies (self, session);
+
+  look->finding.off = !sockeye_responder_is_active (
+      sockeye_workspace_get_responder (self->workspaces[session]));
+  if (g_get_monotonic_time () - look->asked_at < SENDING_US)
+    return;
+  look->recorded = look->replies;
+  look->replies += counted >= look->counted ? counted - look->counted : counted;
+  look->counted = counted;
+  look->asked_at = g_get_monotonic_time ();
+}
+
+/* Records do not tell who sent; but whatever is more than the replies was sent by hand. */
+static void
+note_by_hand (SockeyeLabLook *look)
+{
+  look->finding.by_hand = look->finding.messages - MIN (look->finding.messages, look->recorded);
+}
+
+/* Whether what was looked at before is enough, now that more is known of who has sent it. */
+static gboolean
+is_replied (SockeyeLabRun *self, const SockeyeLabCheck *check)
+{
+  if (check->kind != SOCKEYE_LAB_CHECK_REPLIED)
+    return FALSE;
+  ask_for_replies (self, check->session);
+  note_by_hand (&self->look);
+  if (sockeye_lab_finding_count (&self->look.finding) < check->times)
+    return FALSE;
+  note_done (self, check, self->look.last_time);
+  return TRUE;
 }
 
 /* Private: for what is received, sent or happens. Returns: whether the step is done */
@@ -217,6 +270,8 @@ sockeye_lab_look_go_on (SockeyeLabRun *self, const SockeyeLabCheck *check)
   guint64 n = sockeye_capture_get_n_records (capture);
   guint64 limit = look->finding.bytes + BYTES_PER_TURN;
 
+  if (is_replied (self, check))
+    return TRUE;
   look->next = MAX (look->next, sockeye_capture_get_first (capture));
   for (guint i = 0; i < SOCKEYE_LAB_RECORDS_PER_TURN && look->next < n && look->finding.bytes < limit; i++)
     {
@@ -227,9 +282,12 @@ sockeye_lab_look_go_on (SockeyeLabRun *self, const SockeyeLabCheck *check)
       look->next++;
       if (look->finding.found > 0 && look->found_first == 0)
         look->found_first = record.time;
-      if (look->finding.found >= check->times)
+      look->last_time = record.time;
+      if (check->kind == SOCKEYE_LAB_CHECK_REPLIED)
+        note_by_hand (look);
+      if (sockeye_lab_finding_count (&look->finding) >= check->times)
         {
-          note_done (self, check, &record);
+          note_done (self, check, record.time);
           return TRUE;
         }
     }
@@ -327,7 +385,7 @@ sockeye_lab_look_for_merged (SockeyeLabRun *self, const SockeyeLabCheck *check)
       look->next++;
       if (look->finding.found >= check->times)
         {
-          note_done (self, check, &record);
+          note_done (self, check, record.time);
           return TRUE;
         }
     }

@@ -15,6 +15,11 @@ typedef struct
   guint64 next; /* record of the session to be looked at */
   SockeyeLabFinding finding;
   gint64 found_first; /* when it was found first */
+  gint64 last_time;   /* of the last record that was looked at */
+  guint64 replies;    /* (replied) of auto-reply since the step began, when it was asked last */
+  guint64 recorded;   /* (replied) those that the records must tell of by now */
+  guint64 counted;    /* (replied) its own counter then */
+  gint64 asked_at;    /* (replied) monotonic time */
   GHashTable *tails; /* GByteArray by peer: the end of what came before: what is looked for may begin there */
   guint32 peer;      /* (merged) the receiver's connection */
   guint32 other_peer; /* the sender's */

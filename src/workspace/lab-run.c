@@ -94,6 +94,7 @@ look (SockeyeLabRun *self, const SockeyeLabCheck *check)
     {
     case SOCKEYE_LAB_CHECK_RECEIVED:
     case SOCKEYE_LAB_CHECK_SENT:
+    case SOCKEYE_LAB_CHECK_REPLIED:
     case SOCKEYE_LAB_CHECK_EVENT:
       return sockeye_lab_look_go_on (self, check);
     case SOCKEYE_LAB_CHECK_MERGED:

@@ -116,13 +116,19 @@ close_session (WindowFixture *self, const char *name)
   window_wait_for (get_state (self, name) == SOCKEYE_SESSION_CLOSED);
 }
 
-static guint64
-count_received (WindowFixture *self, const char *name)
+static SockeyeTraffic
+get_traffic (WindowFixture *self, const char *name)
 {
   SockeyeTraffic traffic;
 
   sockeye_capture_get_traffic (sockeye_workspace_get_capture (find_page (self, name)->workspace), &traffic);
-  return traffic.received_messages;
+  return traffic;
+}
+
+static guint64
+count_received (WindowFixture *self, const char *name)
+{
+  return get_traffic (self, name).received_messages;
 }
 
 static void
@@ -147,6 +153,7 @@ start (WindowFixture *self, guint number, const char *open)
 {
   g_action_group_change_action_state (G_ACTION_GROUP (self->window), "labs", g_variant_new_boolean (TRUE));
   choose_lab (self, number);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (get_child (self, "title")))));
   click (self, "start");
   window_wait_for (get_state (self, open) == SOCKEYE_SESSION_OPEN);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (get_child (self, "start"))), ==, "Start again");
@@ -172,6 +179,21 @@ do_udp_hello (WindowFixture *self)
   window_wait_for (is_all_done (self));
 }
 
+/* A rule that answers everything with the text, the only one. */
+static void
+reply_with (WindowFixture *self, const char *name, const char *text)
+{
+  SockeyeResponder *responder = sockeye_workspace_get_responder (find_page (self, name)->workspace);
+  SockeyeReplyRules *rules = sockeye_responder_get_rules (responder);
+  SockeyeReplyFields fields = { .enabled = TRUE, .pattern = "", .from = "", .text = text };
+  g_autoptr (SockeyeReplyRule) rule = sockeye_reply_rule_new (&fields, NULL);
+
+  while (g_list_model_get_n_items (G_LIST_MODEL (rules)) > 0)
+    sockeye_reply_rules_remove (rules, 0);
+  g_assert_true (sockeye_reply_rules_insert (rules, 0, rule));
+  sockeye_responder_set_active (responder, TRUE);
+}
+
 static void
 do_tcp_echo (WindowFixture *self)
 {
@@ -179,9 +201,12 @@ do_tcp_echo (WindowFixture *self)
   window_wait_for (is_done (self, 1));
   send_text (self, "Server", "hello");
   window_wait_for (is_done (self, 2));
-  act (self, "Server", "send");
-  assert_missing (self, 3, "Client: received so far: 1 of 2 times.");
-  act (self, "Server", "send");
+  assert_missing (self, 3, "Auto-reply of Server is not switched on.");
+  reply_with (self, "Server", "hello");
+  assert_missing (self, 3, "Server: replied by itself so far: 0 of 2 times.");
+  act (self, "Client", "send");
+  assert_missing (self, 3, "Server: replied by itself so far: 1 of 2 times.");
+  act (self, "Client", "send");
   window_wait_for (is_all_done (self));
 }
 
@@ -340,6 +365,25 @@ mistake_tcp_echo (WindowFixture *self)
   window_wait_for (is_done (self, 1));
   send_text (self, "Server", "bye");
   assert_missing (self, 2, "Client has not received “hello”, but something else (bytes: 3).");
+
+  /* The echo by hand does not count as one by itself, nor does another reply. */
+  send_text (self, "Server", "hello");
+  window_wait_for (is_done (self, 2));
+  act (self, "Server", "send");
+  act (self, "Server", "send");
+  window_wait_for (get_traffic (self, "Client").received_bytes == strlen ("bye") + 3 * strlen ("hello"));
+  look_again (self, 2);
+  assert_missing (self, 3, "Auto-reply of Server is not switched on.");
+  reply_with (self, "Server", "bye");
+  for (guint i = 0; i < 2; i++)
+    {
+      guint64 before = get_traffic (self, "Client").received_bytes;
+
+      act (self, "Client", "send");
+      window_wait_for (get_traffic (self, "Client").received_bytes == before + strlen ("bye"));
+    }
+  look_again (self, 2);
+  assert_missing (self, 3, "Server has not replied “hello”, but something else (bytes: ");
 }
 
 /* The server is stopped before there is a connection, and then closes first. */
@@ -452,7 +496,7 @@ typedef struct
 
 static const LabTest lab_tests[] = {
   { "/window-labs/udp-hello", 1, "Second end", FALSE, mistake_udp_hello, do_udp_hello },
-  { "/window-labs/tcp-echo", 2, "Client", FALSE, mistake_tcp_echo, do_tcp_echo },
+  { "/window-labs/tcp-echo", 2, "Client", TRUE, mistake_tcp_echo, do_tcp_echo },
   { "/window-labs/handshake", 3, "Server", TRUE, mistake_handshake, do_handshake },
   { "/window-labs/listener-closed", 4, "Client", TRUE, mistake_listener_closed, do_listener_closed },
   { "/window-labs/short-and-long", 5, "Short", FALSE, mistake_short_and_long, do_short_and_long },

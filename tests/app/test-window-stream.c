@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "record-inspector.h"
+#include "unix-place.h"
 #include "stream-band.h"
 #include "stream-window.h"
 #include "window-fixture.h"
@@ -155,6 +156,48 @@ test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   self->window = NULL;
 }
 
+static void
+open_unix (SockeyeSessionPage *page, SockeyeProtocol protocol, const char *local, const char *remote)
+{
+  SockeyeSettings settings = { .protocol = protocol,
+                               .local_host = local,
+                               .remote_host = remote,
+                               .backlog = SOCKEYE_BACKLOG_DEFAULT,
+                               .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS };
+
+  sockeye_session_open (get_session (page), &settings);
+  window_wait_for (sockeye_session_get_state (get_session (page)) == SOCKEYE_SESSION_OPEN);
+}
+
+/* A Unix socket that has connected has no address; both ends are found all the same. */
+static void
+test_unix (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Pair pair;
+  UnixPlace place;
+
+  unix_place_init (&place);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("tcp"));
+  pair.server = sockeye_window_get_page (self->window);
+  pair.client = sockeye_session_page_get_twin (pair.server);
+  open_unix (pair.server, SOCKEYE_PROTOCOL_UNIX_SERVER, place.path, "");
+  open_unix (pair.client, SOCKEYE_PROTOCOL_UNIX_CLIENT, "", place.path);
+  window_wait_for (sockeye_session_get_n_connections (get_session (pair.server)) == 1);
+  gtk_widget_activate_action (GTK_WIDGET (pair.server), "session.byte-stream", NULL);
+  pair.stream = find_stream ();
+  window_wait_for (g_str_has_prefix (get_label (&pair, "message"), "Both ends are sessions of this program"));
+  glue (&pair);
+  window_wait_for (finds (&pair, "Receive 1 (13 bytes) holds bytes of sends 1 to 3: glued"));
+
+  gtk_window_destroy (pair.stream);
+  sockeye_session_close (get_session (pair.client));
+  sockeye_session_close (get_session (pair.server));
+  window_wait_for (sockeye_session_get_state (get_session (pair.server)) == SOCKEYE_SESSION_CLOSED);
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+  unix_place_clear (&place);
+}
+
 static gboolean
 shows (GtkWidget *widget, const char *text)
 {
@@ -237,6 +280,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
 
   STREAM_TEST ("/window-stream/pair", test_pair);
+  STREAM_TEST ("/window-stream/unix", test_unix);
   STREAM_TEST ("/window-stream/no-stream", test_no_stream);
   STREAM_TEST ("/window-stream/layers", test_layers);
 

@@ -46,6 +46,8 @@ assert_same (const SockeyeEvent *a, const SockeyeEvent *b)
   g_assert_cmpuint (a->number2, ==, b->number2);
   g_assert_cmpstr (a->text, ==, b->text);
   g_assert_cmpstr (a->detail, ==, b->detail);
+  g_assert_cmpint (a->socket_time, ==, b->socket_time);
+  g_assert_cmpint (a->bind_time, ==, b->bind_time);
 }
 
 /* Parses a copy that ends exactly with its last byte, so that the address sanitizer sees a step too far. */
@@ -78,7 +80,9 @@ test_round_trip (void)
                                    .number = n % 3 == 0 ? G_MAXUINT64 : n % 3,
                                    .number2 = n % 4 == 0 ? 1u << 31 : 0,
                                    .text = texts[text],
-                                   .detail = texts[detail] };
+                                   .detail = texts[detail],
+                                   .socket_time = n % 7 < 2 ? G_MAXINT64 - n : 0,
+                                   .bind_time = n % 7 == 1 ? 1 : 0 };
             g_autoptr (GBytes) bytes = sockeye_event_serialize (&event);
             SockeyeEvent parsed;
             g_autofree guint8 *copy = NULL;
@@ -102,7 +106,9 @@ test_hostile (void)
                          .number = 5,
                          .number2 = 6,
                          .text = "text",
-                         .detail = "detail" };
+                         .detail = "detail",
+                         .socket_time = 7,
+                         .bind_time = 8 };
   g_autoptr (GBytes) bytes = sockeye_event_serialize (&event);
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);

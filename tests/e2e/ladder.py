@@ -73,6 +73,12 @@ def read_svg(path):
     return steps
 
 
+def times_of(path):
+    """When each call that is known was called, as it stands beside it."""
+    groups = xml.etree.ElementTree.parse(path).getroot().iter(f"{SVG}g")
+    return [group.findall(f"{SVG}text")[0].text for group in groups if {"call", "known"} <= set(group.get("class").split())]
+
+
 def open_diagram(app, *names):
     hands.keys(*names)
     wait_for("the diagram", lambda: app.program.find_all("Diagram of calls", "image"), explain=app.program.dump)
@@ -161,7 +167,7 @@ def another_program(app):
     open_diagram(app, "ctrl+d")
     with temporary_folder() as folder:
         steps = save(app, os.path.join(folder, "calls.svg"))
-    short = [f"{end[0]}{'' if known else '~'}{kind}" for end, kind, _, known, _ in steps]
+    short = shorten(steps)
     assert short == ["rsocket", "rbind", "rlisten", "l~connect", "l~syn", "r~syn-ack", "l~ack", "raccept", "ldata", "rrecv",
                      "rsend", "r~data", "l~shutdown-or-close", "lfin", "r~ack", "rrecv", "rclose", "r~fin", "l~ack"], short
 
@@ -218,9 +224,100 @@ def it_follows(app):
     close_diagram(app)
 
 
+def shorten(steps):
+    return [f"{end[0]}{'' if known else '~'}{kind}" for end, kind, _, known, _ in steps]
+
+
+def save_diagram(app, connection=None):
+    """Of the page in front; of this one of its connections."""
+    open_diagram(app, "ctrl+d")
+    if connection is not None:
+        app.choose("Connection", connection)
+    with temporary_folder() as folder:
+        steps = save(app, os.path.join(folder, "calls.svg"))
+    close_diagram(app)
+    return steps
+
+
+def a_relay_has_two_sides(app):
+    """The server of its client is the client of its target, and each of its connections has a diagram."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = free_port(8080)
+        app.protocol("TCP relay")
+        app.fill("Local port", str(port))
+        app.fill("Remote port", str(listener.getsockname()[1]))
+        app.click("Listen")
+        app.find("Stop", "push button")
+        with socket.create_connection(("127.0.0.1", port), 20) as client:
+            target, _ = listener.accept()
+            with target:
+                client.sendall(b"hello")
+                assert target.recv(100) == b"hello"
+                app.wait_row(re.compile("^→ .*hello$"))
+                towards = save_diagram(app)
+                accepted = save_diagram(app, "127.0.0.1:%d" % client.getsockname()[1])
+        app.wait_shown(r", 0 connections$")
+    assert shorten(towards) == ["lsocket", "lconnect", "r~listen", "l~syn", "r~syn-ack", "l~ack", "lconnected", "lsend",
+                                "l~data"], shorten(towards)
+    assert shorten(accepted) == ["rsocket", "rbind", "rlisten", "l~connect", "l~syn", "r~syn-ack", "l~ack", "raccept", "ldata",
+                                 "rrecv"], shorten(accepted)
+
+
+def nothing_goes_over_a_wire(app):
+    """A Unix socket has calls and bytes, and neither segments nor a handshake."""
+    with temporary_folder() as folder:
+        path = os.path.join(folder, "s")
+        app.open("Unix stream server", path)
+        with socket.socket(socket.AF_UNIX) as sock:
+            sock.connect(path)
+            sock.sendall(b"hello")
+            app.wait_row(re.compile("hello$"))
+        app.wait_event(re.compile(r"Closed the connection to unnamed #\d+"))
+        steps = save_diagram(app)
+        app.click("Stop")
+        app.find("Listen", "push button")
+    assert shorten(steps) == ["rsocket", "rbind", "rlisten", "l~connect", "raccept", "ldata", "rrecv", "l~shutdown-or-close",
+                              "rrecv", "rclose"], shorten(steps)
+    assert [text for _, kind, text, _, _ in steps if kind == "bind"] == [f"bind({path}) = 0"], steps
+
+
+def a_saved_one_is_the_same(app):
+    """To the microsecond: a file keeps when everything was called."""
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    with temporary_folder() as folder:
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"hello")
+            app.wait_row(re.compile("^← .*hello$"))
+        app.wait_event(re.compile(r"Closed the connection to 127\.0\.0\.1:\d+"))
+        before, after = (os.path.join(folder, name) for name in ("before.svg", "after.svg"))
+        open_diagram(app, "ctrl+d")
+        steps = save(app, before)
+        close_diagram(app)
+        assert all(re.fullmatch(r"\d+\.\d{6}", time) for time in times_of(before)), times_of(before)
+
+        path = os.path.join(folder, "calls.pcapng")
+        hands.keys("ctrl+shift+s")
+        app.click(app.find("Save", "push button"))
+        choose_file(app, "Save capture", path)
+        app.wait_shown(r"Saved \d+ records")
+        hands.keys("ctrl+o")
+        app.wait_shown("Open profile or capture")
+        hands.type_text("/")
+        choose_file(app, "Open profile or capture", path)
+        wait_for("the tab of the capture", lambda: any(
+            node.find_all("Data log") for node in app.program.find_all("calls.pcapng", "panel")))
+        open_diagram(app, "ctrl+d")
+        assert save(app, after) == steps
+        close_diagram(app)
+        with open(before, encoding="utf-8") as one, open(after, encoding="utf-8") as other:
+            assert one.read() == other.read()
+
+
 def sockeye_with_dialog(name):
     """The toolkit's file chooser has leaks of its own."""
     return sockeye(name, environment=without_leak_check())
 
 
-tap.run([a_pair_is_drawn_as_it_was, another_program, it_follows], sockeye_with_dialog)
+tap.run([a_pair_is_drawn_as_it_was, another_program, it_follows, a_relay_has_two_sides, nothing_goes_over_a_wire,
+         a_saved_one_is_the_same], sockeye_with_dialog)

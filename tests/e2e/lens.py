@@ -55,7 +55,8 @@ def a_peer_glues_and_cuts(app):
         close_other(app)
 
 
-def both_ends_of_a_pair(app):
+def open_pair(app):
+    """A client and a server, connected with each other."""
     hands.keys("ctrl+shift+p")
     client = wait_for("the client", lambda: next(
         (node for node in app.program.find_all(re.compile(r"^TCP client 127\.0\.0\.1"), "panel") if node.place[3] > 200), None))
@@ -64,7 +65,13 @@ def both_ends_of_a_pair(app):
     app.click(app.find("Listen", "push button", within=server))
     app.find("Stop", "push button", within=server)
     app.click(app.find("Connect", "push button", within=client))
-    wait_for("the connection", lambda: app.find("Send", "push button", within=client).sensitive)
+    for page in (client, server):
+        wait_for("the connection", lambda page=page: app.find("Send", "push button", within=page).sensitive)
+    return client, server
+
+
+def both_ends_of_a_pair(app):
+    client, server = open_pair(app)
     app.click(app.find("Send", "push button", within=client))
     wait_for("the bytes", lambda: server.find_all(re.compile("Hello from the client")))
     app.click(app.find("Send", "push button", within=client))
@@ -72,6 +79,43 @@ def both_ends_of_a_pair(app):
     app.wait_shown("^Both ends are sessions of this program")
     app.wait_shown(r"^Sends: 2 · Receives: 2\nNothing was glued or cut\.$")
     app.wait_shown(r"^Byte 0 \(0x48\) · byte 1 of 21 of send 1 · byte 1 of 21 of receive 1$")
+    close_other(app)
+
+
+def rows_of(page):
+    return [row.name for log in page.find_all("Data log") for row in log.children]
+
+
+def change_pause(app, server):
+    table = app.find("Connections", "tree table", within=server)
+    app.click(table.find_all(re.compile(r"^127\.0\.0\.1:\d+$"), "label")[-1], button=3)
+    app.choose_menu_item("Pause reading")
+
+
+def quick_sends_are_glued(app):
+    """Two that were sent before anything was read come in one receive; a large one comes in several."""
+    client, server = open_pair(app)
+    change_pause(app, server)
+    wait_for("the pause", lambda: any("is paused" in row for row in rows_of(server)), explain=lambda: rows_of(server))
+    for number in (1, 2):
+        app.click(app.find("Send", "push button", within=client))
+        wait_for(f"send {number}", lambda number=number: sum("→" in row for row in rows_of(client)) == number,
+                 explain=lambda: rows_of(client))
+    change_pause(app, server)
+    wait_for("both of them", lambda: any("Hello from the client" in row for row in rows_of(server)),
+             explain=lambda: rows_of(server))
+
+    entry = app.find("Data to send", "text", within=client)
+    app.click(entry)
+    hands.put_clipboard("0123456789abcde\n" * 12800)
+    hands.keys("ctrl+a", "ctrl+v")
+    wait_for("the large text", lambda: len(entry.text) == 204800)
+    app.click(app.find("Send", "push button", within=client))
+    open_stream(app)
+    app.wait_shown("^Both ends are sessions of this program")
+    app.wait_shown(r"^Receive 1 \(42 bytes\) holds bytes of sends 1 to 2: glued$")
+    app.wait_shown(r"^Send 3 \(204800 bytes\) came in receives 2 to \d+: cut$")
+    app.wait_shown(r"^1 receive holds bytes of several sends: glued$|\n1 receive holds bytes of several sends: glued\n")
     close_other(app)
 
 
@@ -95,4 +139,4 @@ def layers_of_a_datagram(app):
         close_other(app)
 
 
-tap.run([a_peer_glues_and_cuts, both_ends_of_a_pair, layers_of_a_datagram], sockeye)
+tap.run([a_peer_glues_and_cuts, both_ends_of_a_pair, quick_sends_are_glued, layers_of_a_datagram], sockeye)

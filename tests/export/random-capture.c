@@ -77,7 +77,9 @@ append_random_event (SockeyeSink *sink, guint32 peer, gint64 time)
                          .number = (guint64) g_test_rand_int () << 31,
                          .number2 = (guint64) g_test_rand_int (),
                          .text = g_test_rand_int_range (0, 2) ? "名字" : NULL,
-                         .detail = g_test_rand_int_range (0, 2) ? "" : NULL };
+                         .detail = g_test_rand_int_range (0, 2) ? "" : NULL,
+                         .socket_time = g_test_rand_int_range (0, 3),
+                         .bind_time = g_test_rand_int_range (0, 3) };
 
   set_random_end (&event.local);
   set_random_end (&event.remote);

@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include "capture-export.h"
+#include "checksum.h"
 #include "errors.h"
+#include "pcapng-block.h"
 #include "pcapng-reader.h"
 #include "random-capture.h"
 
@@ -158,6 +160,44 @@ test_foreign (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_refused (fixture, big_endian, sizeof big_endian - 1, "was not saved by Sockeye");
 }
 
+/* In the first block of Sockeye's own: behind its type and length, its mark and its part. */
+static void
+set_version (char *contents, gsize length, guint32 version)
+{
+  static const guint8 type[] = { 0x4B, 0x43, 0x53, 0x80 };
+  guint8 *head = memmem (contents, length, type, sizeof type);
+  guint8 *body = head + 8;
+  guint32 crc;
+
+  g_assert_nonnull (head);
+  version = GUINT32_TO_LE (version);
+  memcpy (body + 8, &version, 4);
+  crc = GUINT32_TO_LE (sockeye_checksum_compute (SOCKEYE_CHECKSUM_CRC_32, body, 20));
+  memcpy (body + 20, &crc, 4);
+}
+
+/* What earlier versions have saved opens; what later ones save need not. */
+static void
+test_versions (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  fill_capture (fixture->capture, 20, 200);
+  save (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  for (guint32 version = 1; version <= SOCKEYE_PCAPNG_VERSION; version++)
+    {
+      set_version (contents, length, version);
+      g_assert_true (g_file_set_contents (fixture->path, contents, (gssize) length, NULL));
+      assert_opens_the_same (fixture);
+    }
+  set_version (contents, length, SOCKEYE_PCAPNG_VERSION + 1);
+  assert_refused (fixture, contents, (gssize) length, "was saved by a newer version");
+  set_version (contents, length, 0);
+  assert_refused (fixture, contents, (gssize) length, "is damaged");
+}
+
 static void
 test_truncated (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -249,6 +289,7 @@ main (int argc, char **argv)
   g_test_add ("/pcapng/large", Fixture, NULL, set_up, test_large, tear_down);
   g_test_add ("/pcapng/gave-way", Fixture, NULL, set_up, test_gave_way, tear_down);
   g_test_add ("/pcapng/foreign", Fixture, NULL, set_up, test_foreign, tear_down);
+  g_test_add ("/pcapng/versions", Fixture, NULL, set_up, test_versions, tear_down);
   g_test_add ("/pcapng/truncated", Fixture, NULL, set_up, test_truncated, tear_down);
   g_test_add ("/pcapng/flipped", Fixture, NULL, set_up, test_flipped, tear_down);
   g_test_add ("/pcapng/changed", Fixture, NULL, set_up, test_changed, tear_down);

@@ -1,123 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "call-feed.h"
 #include "call-svg.h"
-#include "fixture.h"
-#include "workspace-fixture.h"
+#include "ladder-fixture.h"
 
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/* "L:send" is a call of the left end; "~": inferred; "!": nobody took it. */
-static char *
-write_ladder (const SockeyeCallLadder *ladder)
-{
-  GString *out = g_string_new (NULL);
-
-  for (guint i = 0; i < sockeye_call_ladder_get_n_steps (ladder); i++)
-    {
-      const SockeyeCallStep *step = sockeye_call_ladder_get_step (ladder, i);
-
-      g_string_append_printf (out, "%s%s:%s%s%s", i > 0 ? " " : "", step->end == SOCKEYE_END_LEFT ? "L" : "R",
-                              step->inferred ? "~" : "", step->lost ? "!" : "",
-                              sockeye_call_step_get_nick (step));
-    }
-  /* Whether connect() or accept() returns first is the system's affair. */
-  g_string_replace (out, "L:connected R:accept", "R:accept L:connected", 0);
-  return g_string_free (out, FALSE);
-}
-
-static SockeyeCallLadder *
-build (SockeyeCallFeed *feed)
-{
-  while (sockeye_call_feed_read (feed) || sockeye_call_feed_is_behind (feed))
-    ;
-  if (sockeye_call_feed_get_default (feed) != sockeye_call_feed_get_chosen (feed))
-    sockeye_call_feed_choose (feed, sockeye_call_feed_get_default (feed));
-  while (sockeye_call_feed_read (feed) || sockeye_call_feed_is_behind (feed))
-    ;
-  return sockeye_call_feed_build (feed);
-}
-
-static gboolean
-is_ladder (SockeyeCallFeed *feed, const char *wanted)
-{
-  g_autoptr (SockeyeCallLadder) ladder = build (feed);
-  g_autofree char *got = write_ladder (ladder);
-
-  return g_str_equal (got, wanted);
-}
-
-static void
-assert_ladder (SockeyeWorkspace *own, SockeyeWorkspace *twin, const char *wanted)
-{
-  g_autoptr (SockeyeCallFeed) feed = sockeye_call_feed_new (own, twin, FALSE);
-  gint64 deadline = g_get_monotonic_time () + TIMEOUT_US;
-  g_autoptr (SockeyeCallLadder) ladder = NULL;
-  g_autofree char *got = NULL;
-
-  while (!is_ladder (feed, wanted) && g_get_monotonic_time () < deadline)
-    g_usleep (2000);
-  ladder = build (feed);
-  got = write_ladder (ladder);
-  g_assert_cmpstr (got, ==, wanted);
-}
-
-/* The text of the last step of its kind. */
-static char *
-get_text (SockeyeWorkspace *own, SockeyeWorkspace *twin, SockeyeCallStepKind kind)
-{
-  g_autoptr (SockeyeCallFeed) feed = sockeye_call_feed_new (own, twin, FALSE);
-  g_autoptr (SockeyeCallLadder) ladder = build (feed);
-
-  for (guint i = sockeye_call_ladder_get_n_steps (ladder); i > 0; i--)
-    if (sockeye_call_ladder_get_step (ladder, i - 1)->kind == kind)
-      return sockeye_call_step_to_text (sockeye_call_ladder_get_step (ladder, i - 1));
-  return g_strdup ("(none)");
-}
-
-static void
-assert_text (SockeyeWorkspace *own, SockeyeCallStepKind kind, const char *wanted)
-{
-  g_autofree char *text = get_text (own, NULL, kind);
-
-  g_assert_cmpstr (text, ==, wanted);
-}
-
-static void
-send_text (SockeyeWorkspace *workspace, SockeyeTargetKind kind, const char *text)
-{
-  const SockeyeTarget target = { .kind = kind };
-  GError *error = NULL;
-
-  g_assert_true (sockeye_workspace_send_text (workspace, &target, text, &error));
-  g_assert_no_error (error);
-}
-
-static guint
-count_connections (SockeyeWorkspace *workspace)
-{
-  return sockeye_capture_get_n_open_connections (sockeye_workspace_get_capture (workspace));
-}
-
-static guint64
-count_received (SockeyeWorkspace *workspace)
-{
-  SockeyeTraffic traffic;
-
-  sockeye_capture_get_traffic (sockeye_workspace_get_capture (workspace), &traffic);
-  return traffic.received_bytes;
-}
-
-static void
-destroy (SockeyeWorkspace *workspace)
-{
-  if (sockeye_session_get_state (sockeye_workspace_get_session (workspace)) != SOCKEYE_SESSION_CLOSED)
-    close_session (workspace);
-  g_object_unref (workspace);
-}
 
 #define OPENED "R:socket R:bind R:listen L:socket L:connect "
 #define PAIRED OPENED "L:~syn R:~syn-ack L:~ack R:accept L:connected "
@@ -224,6 +113,33 @@ test_reset (void)
   assert_ladder (talk.workspace, NULL, CONNECTED "R:rst L:recv L:close");
   assert_text (talk.workspace, SOCKEYE_CALL_STEP_RECEIVE, "recv() = −1 ECONNRESET");
   talk_end (&talk);
+}
+
+/* The other session of the pair listens elsewhere: of this connection it knows nothing. */
+static void
+test_pair_apart (void)
+{
+  SockeyeWorkspace *server = make_workspace ();
+  Talk talk;
+  g_autoptr (SockeyeCallFeed) feed = NULL;
+  g_autoptr (SockeyeCallLadder) ladder = NULL;
+  g_autofree char *got = NULL;
+  g_autofree char *name = NULL;
+
+  open_session (server, SOCKEYE_PROTOCOL_TCP_SERVER, 0);
+  talk_begin (&talk);
+  feed = sockeye_call_feed_new (talk.workspace, server, FALSE);
+  sockeye_call_feed_choose (feed, 1);
+  while (sockeye_call_feed_read (feed) || sockeye_call_feed_is_behind (feed))
+    ;
+  ladder = sockeye_call_feed_build (feed);
+  got = write_ladder (ladder);
+  name = sockeye_call_ladder_name_end (ladder, SOCKEYE_END_RIGHT);
+  g_assert_cmpstr (got, ==, "L:socket L:connect R:~listen L:~syn R:~syn-ack L:~ack L:connected");
+  g_assert_cmpstr (name, ==, "Server (far end)");
+  close (talk.peer);
+  talk_end (&talk);
+  destroy (server);
 }
 
 /* After its FIN an end still receives; its close() sends no second one. */
@@ -371,6 +287,7 @@ typedef struct
   gboolean in_step;
   gboolean in_text;
   gboolean found; /* the text of the step */
+  gboolean timed; /* the time of the step */
 } Svg;
 
 static void
@@ -406,6 +323,7 @@ on_start (GMarkupParseContext *context G_GNUC_UNUSED,
   assert_is_of (sockeye_call_ladder_get_step (self->ladder, self->n_steps), names, values);
   self->in_step = TRUE;
   self->found = FALSE;
+  self->timed = FALSE;
 }
 
 static void
@@ -420,6 +338,8 @@ on_end (GMarkupParseContext *context G_GNUC_UNUSED,
   if (!g_str_equal (name, "g"))
     return;
   g_assert_true (self->found);
+  g_assert_cmpint (self->timed, ==,
+                   sockeye_call_step_is_call (sockeye_call_ladder_get_step (self->ladder, self->n_steps)));
   self->n_steps++;
   self->in_step = FALSE;
 }
@@ -434,11 +354,16 @@ on_text (GMarkupParseContext *context G_GNUC_UNUSED,
   Svg *self = data;
   g_autofree char *got = g_strndup (text, length);
   g_autofree char *wanted = NULL;
+  g_autofree char *time = NULL;
+  const SockeyeCallStep *step;
 
   if (!self->in_step || !self->in_text)
     return;
-  wanted = sockeye_call_step_to_text (sockeye_call_ladder_get_step (self->ladder, self->n_steps));
+  step = sockeye_call_ladder_get_step (self->ladder, self->n_steps);
+  wanted = sockeye_call_step_to_text (step);
+  time = sockeye_call_ladder_format_time (self->ladder, step);
   self->found = self->found || g_str_equal (got, wanted);
+  self->timed = self->timed || g_str_equal (got, *time != '\0' ? time : "–");
 }
 
 /* Each step is a group of its own, with its words, in the order of the ladder. */
@@ -477,6 +402,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call-ladder/pair", test_pair);
   g_test_add_func ("/call-ladder/pair-abort", test_pair_abort);
+  g_test_add_func ("/call-ladder/pair-apart", test_pair_apart);
   g_test_add_func ("/call-ladder/client", test_client);
   g_test_add_func ("/call-ladder/reset", test_reset);
   g_test_add_func ("/call-ladder/half-close", test_half_close);

@@ -116,6 +116,31 @@ test_texts (void)
   g_assert_cmpint (sockeye_wishes_get (wishes, SOCKEYE_OPTION_SO_REUSEADDR)->number, ==, 1);
 }
 
+/* Each kind of Chinese has its own words; whoever has none of his own reads the other one. */
+static void
+test_languages (void)
+{
+  static const char *const cases[][2] = {
+    { "zh_CN", "服务器" }, { "zh_TW", "伺服器" }, { "zh_HK", "服务器" },
+    { "de", "Server" },    { "C", "Server" },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SockeyeLab)
+      lab = read_lab (HEAD "Name=Server\nName[zh_CN]=服务器\nName[zh_TW]=伺服器\n" STEP, &error);
+  const SockeyeLabSession *session;
+
+  g_assert_no_error (error);
+  session = lab->sessions->pdata[0];
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = NULL;
+
+      g_setenv ("LANGUAGE", cases[i][0], TRUE);
+      name = sockeye_lab_get_text (session->texts, "Name", NULL);
+      g_assert_cmpstr (name, ==, cases[i][1]);
+    }
+}
+
 /* Where a step is done, and what it needs. */
 static void
 test_places (void)
@@ -165,8 +190,9 @@ static void
 assert_complete (const SockeyeLab *lab, GHashTable *texts, const char *key)
 {
   g_autofree char *chinese = g_strconcat (key, "[zh_CN]", NULL);
+  g_autofree char *taiwan = g_strconcat (key, "[zh_TW]", NULL);
 
-  for (const char *const *k = (const char *const[]){ key, chinese, NULL }; *k != NULL; k++)
+  for (const char *const *k = (const char *const[]){ key, chinese, taiwan, NULL }; *k != NULL; k++)
     if (g_hash_table_lookup (texts, *k) == NULL || *(char *) g_hash_table_lookup (texts, *k) == '\0')
       g_error ("%s: %s is missing", lab->id, *k);
 }
@@ -440,6 +466,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/errors", test_errors);
   g_test_add_func ("/lab/texts", test_texts);
+  g_test_add_func ("/lab/languages", test_languages);
   g_test_add_func ("/lab/places", test_places);
   g_test_add_func ("/lab/shipped", test_shipped);
   g_test_add_func ("/lab/folder", test_folder);
