@@ -62,8 +62,8 @@ get_server_deeds (const SockeyeProgramPlan *self)
   gboolean sends = self->length > 0;
 
   if (sockeye_program_plan_is_tool (self))
-    return sends ? "for one client, sends it a message, then prints what comes until it closes."
-                 : "for one client, prints what comes until it closes.";
+    return sends ? "takes one client, sends it a message, then prints what comes until it closes."
+                 : "takes one client, and prints what comes until it closes.";
   return sends ? "sends each client a message, prints what comes until it closes, and takes the next."
                : "prints what comes from a client until it closes, and takes the next.";
 }

@@ -58,9 +58,19 @@ static void
 add_ncat (const SockeyeProgramPlan *self, GHashTable *values)
 {
   take (values, "COMMAND", sockeye_program_plan_make_ncat (self));
+  take (values, "LEAVES", g_strdup (""));
   if (sockeye_protocol_is_datagram (self->program->protocol))
     take (values, "HOLD", g_strdup (""));
   if (self->local.kind == SOCKEYE_PLACE_PATH)
+    take (values, "FILE", make_word (self->local.host));
+}
+
+/* Where socat binds to a path and nothing more, it removes that file even if it is not its own. */
+static void
+add_socat (const SockeyeProgramPlan *self, GHashTable *values)
+{
+  take (values, "COMMAND", sockeye_program_plan_make_socat (self));
+  if (self->local.kind == SOCKEYE_PLACE_PATH && self->remote.kind != SOCKEYE_PLACE_NONE)
     take (values, "FILE", make_word (self->local.host));
 }
 
@@ -76,5 +86,5 @@ sockeye_program_plan_add_shell_values (const SockeyeProgramPlan *self, GHashTabl
   else if (self->language == SOCKEYE_LANGUAGE_NCAT)
     add_ncat (self, values);
   else
-    take (values, "COMMAND", sockeye_program_plan_make_socat (self));
+    add_socat (self, values);
 }

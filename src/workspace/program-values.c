@@ -138,7 +138,8 @@ add_names (const SockeyeProgramPlan *self, GHashTable *values)
   add (values, "REMOTE_TYPE", get_gio_type (remote));
   add_flag (values, "LOCAL_FILE", local->kind == SOCKEYE_PLACE_PATH);
   add_flag (values, "ABSTRACT",
-            local->kind == SOCKEYE_PLACE_ABSTRACT || remote->kind == SOCKEYE_PLACE_ABSTRACT);
+            (local->kind == SOCKEYE_PLACE_ABSTRACT && local->host[0] != '\0')
+                || remote->kind == SOCKEYE_PLACE_ABSTRACT);
   add_flag (values, "LOCAL_CHOSEN", local->kind == SOCKEYE_PLACE_ABSTRACT && local->host[0] == '\0');
 }
 

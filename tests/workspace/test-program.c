@@ -175,8 +175,10 @@ choose_names (Case *self)
 {
   static guint n;
   gboolean abstract = self->message == MESSAGE_GBK;
-  g_autofree char *local = g_strdup_printf ("a b'c\"d\\n:e,f!g%%s$(h)[{界-%u", ++n);
-  g_autofree char *far = g_strdup_printf ("far 'x\"\\t:=,!%%d`y`({[*-%u", n);
+  g_autofree char *local = g_strdup_printf ("a b'c\"d\\n:e,f!g%%s$(h)[{界\xE4"
+                                            "1-%u",
+                                            ++n);
+  g_autofree char *far = g_strdup_printf ("far 'x\"\\t:=,!%%d`y`({[*\n\xFF-%u", n);
 
   self->far_name = abstract ? g_strdup_printf ("@sockeye-%d-%s", (int) getpid (), far)
                             : programs_get_path (far);
@@ -395,6 +397,63 @@ add_cases (GPtrArray *cases)
           }
 }
 
+/* --- A path that another program has: the program fails, and the file stays. */
+
+typedef struct
+{
+  char *path;
+  int fd;
+  CopiedProgram copied;
+} Taken;
+
+static void
+test_taken (gconstpointer data)
+{
+  Taken *self = (Taken *) data;
+
+  copied_program_run (&self->copied);
+  copied_program_wait_end (&self->copied, FALSE);
+  g_assert_true (g_file_test (self->path, G_FILE_TEST_EXISTS));
+}
+
+static void
+taken_free (gpointer data)
+{
+  Taken *self = data;
+
+  copied_program_clear (&self->copied);
+  close (self->fd);
+  g_unlink (self->path);
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
+add_taken (GPtrArray *taken)
+{
+  g_autoptr (GBytes) message = g_bytes_new_static ("x", 1);
+
+  for (guint language = 0; language < SOCKEYE_LANGUAGE_BASH; language++)
+    {
+      Taken *self = g_new0 (Taken, 1);
+      g_autofree char *name = g_strdup_printf ("/program/%s/path-taken", program_nicks[language]);
+      g_autofree char *file = g_strdup_printf ("taken-%u", language);
+      g_autofree char *far = programs_get_path ("nobody");
+      guint16 port = 0;
+      SockeyeProgram program = { .protocol = SOCKEYE_PROTOCOL_UNIX_DATAGRAM,
+                                 .remote_host = far,
+                                 .message = message,
+                                 .charset = sockeye_charset_find ("utf-8") };
+
+      self->path = programs_get_path (file);
+      self->fd = peer_bind (self->path, &port);
+      program.local_host = self->path;
+      copied_program_write (&self->copied, &program, language, "taken");
+      g_ptr_array_add (taken, self);
+      g_test_add_data_func (name, self, test_taken);
+    }
+}
+
 /* Python decodes what comes, so it has to know each name. */
 static void
 test_python_knows_encodings (void)
@@ -417,16 +476,19 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+  g_autoptr (GPtrArray) taken = g_ptr_array_new_with_free_func (taken_free);
   int result;
 
   g_test_init (&argc, &argv, NULL);
   programs_set_up ();
   add_cases (cases);
+  add_taken (taken);
   for (guint i = 0; i < cases->len; i++)
     prepare (g_ptr_array_index (cases, i));
   g_test_add_func ("/program/python/encodings", test_python_knows_encodings);
   result = g_test_run ();
   g_clear_pointer (&cases, g_ptr_array_unref);
+  g_clear_pointer (&taken, g_ptr_array_unref);
   programs_tear_down ();
   return result;
 }
