@@ -169,6 +169,19 @@ note_relay (const SockeyeProgramPlan *self, GPtrArray *notes)
         "Over TLS, the end of one side ends the other, too.");
 }
 
+/* As Sockeye does, and ncat, too. */
+static void
+note_certificate (const SockeyeProgramPlan *self, GPtrArray *notes)
+{
+  const SockeyeTlsSettings *server = sockeye_program_plan_get_server_tls (self);
+  gboolean wanted = server != NULL && !sockeye_program_has_text (server->certificate_file)
+                    && self->language != SOCKEYE_LANGUAGE_NCAT;
+
+  note (notes, wanted, "It needs a certificate and its key in the file server.pem. This makes one:");
+  note (notes, wanted,
+        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.pem -out server.pem");
+}
+
 static gboolean
 has_options (const SockeyeProgram *program)
 {
@@ -194,6 +207,7 @@ sockeye_program_plan_make_notes (const SockeyeProgramPlan *self)
     note_datagrams (self, notes);
   note (notes, client != NULL && client->trust == SOCKEYE_TLS_TRUST_ANYTHING,
         "Certificates are not checked: the far end could be anybody.");
+  note_certificate (self, notes);
   note (notes, has_options (self->program),
         "The socket options that were chosen in Sockeye are no part of it.");
   if (notes->len == 0)

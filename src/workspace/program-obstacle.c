@@ -153,10 +153,6 @@ why_not_tool (const SockeyeProgramPlan *self)
 static const char *
 why_no_server (const SockeyeProgramPlan *self, const SockeyeTlsSettings *server)
 {
-  if (self->language != SOCKEYE_LANGUAGE_NCAT && !sockeye_program_has_text (server->certificate_file))
-    return _ (
-        "A program that is a TLS server needs a certificate file. Choose one in the TLS options, or choose "
-        "ncat, which makes a certificate itself.");
   if (self->language == SOCKEYE_LANGUAGE_NCAT && asks_clients (server))
     return _ ("ncat cannot ask clients for a certificate. Choose Python, C (GIO) or socat.");
   if (self->language == SOCKEYE_LANGUAGE_NCAT && sockeye_program_has_text (server->alpn))

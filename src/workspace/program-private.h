@@ -53,6 +53,7 @@ char *sockeye_program_plan_make_notes (const SockeyeProgramPlan *self);
 
 /* program-tls.c */
 gboolean sockeye_program_has_text (const char *string);
+const char *sockeye_program_get_certificate_file (const SockeyeTlsSettings *tls);
 char *sockeye_program_plan_choose_name (const SockeyeProgramPlan *self);
 const SockeyeTlsSettings *sockeye_program_plan_get_client_tls (const SockeyeProgramPlan *self);
 const SockeyeTlsSettings *sockeye_program_plan_get_server_tls (const SockeyeProgramPlan *self);

@@ -107,7 +107,10 @@ append_server_tls (const SockeyeProgramPlan *self, GString *address)
   const SockeyeTlsSettings *tls = sockeye_program_plan_get_server_tls (self);
 
   append_trust (address, tls, tls->clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED);
-  append_files (address, tls);
+  if (sockeye_program_has_text (tls->certificate_file))
+    append_files (address, tls);
+  else
+    append_option (address, "cert", sockeye_program_get_certificate_file (tls));
 }
 
 /* --- Ends */

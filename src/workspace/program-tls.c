@@ -10,6 +10,20 @@ sockeye_program_has_text (const char *string)
   return string != NULL && string[0] != '\0';
 }
 
+/* Private: a server has to have one; where Sockeye makes it itself, the program's comments say how to. */
+const char *
+sockeye_program_get_certificate_file (const SockeyeTlsSettings *tls)
+{
+  return sockeye_program_has_text (tls->certificate_file) ? tls->certificate_file : "server.pem";
+}
+
+/* Whether the key is in a file of its own. */
+static gboolean
+has_key_file (const SockeyeTlsSettings *tls)
+{
+  return sockeye_program_has_text (tls->certificate_file) && sockeye_program_has_text (tls->key_file);
+}
+
 /* Private: (nullable): how this end is a TLS client. */
 const SockeyeTlsSettings *
 sockeye_program_plan_get_client_tls (const SockeyeProgramPlan *self)
@@ -56,10 +70,11 @@ add_flag (GHashTable *values, const char *prefix, const char *name, gboolean set
 static char *
 make_files (const SockeyeProgramPlan *self, const SockeyeTlsSettings *tls)
 {
-  g_autofree char *certificate = sockeye_program_plan_make_path (self, tls->certificate_file);
+  g_autofree char *certificate = sockeye_program_plan_make_path (self,
+                                                                 sockeye_program_get_certificate_file (tls));
   g_autofree char *key = NULL;
 
-  if (!sockeye_program_has_text (tls->key_file))
+  if (!has_key_file (tls))
     return g_steal_pointer (&certificate);
   key = sockeye_program_plan_make_path (self, tls->key_file);
   return g_strconcat (certificate, ", ", key, NULL);
@@ -97,17 +112,22 @@ add_side (const SockeyeProgramPlan *self,
 
   add_flag (values, "", "TLS", TRUE);
   add_flag (values, prefix, "TLS", TRUE);
-  if (sockeye_program_has_text (tls->certificate_file))
-    {
-      take (values, prefix, "FILES", make_files (self, tls));
-      add_flag (values, prefix, "KEY", sockeye_program_has_text (tls->key_file));
-    }
   if (alpn != NULL)
     take (values, prefix, "ALPN", alpn);
   add_flag (values, prefix, "CHECKS", checks && tls->trust != SOCKEYE_TLS_TRUST_ANYTHING);
   add_flag (values, "", "ACCEPT_ANYTHING", checks && tls->trust == SOCKEYE_TLS_TRUST_ANYTHING);
   if (checks && tls->trust == SOCKEYE_TLS_TRUST_FILE)
     take (values, prefix, "CA", sockeye_program_plan_make_path (self, tls->ca_file));
+}
+
+static void
+add_files (const SockeyeProgramPlan *self,
+           GHashTable *values,
+           const char *prefix,
+           const SockeyeTlsSettings *tls)
+{
+  take (values, prefix, "FILES", make_files (self, tls));
+  add_flag (values, prefix, "KEY", has_key_file (tls));
 }
 
 /* Private: what stands for names of TLS in the templates of languages; SERVER_ and CLIENT_ are what this end is. */
@@ -119,6 +139,7 @@ sockeye_program_plan_add_tls_values (const SockeyeProgramPlan *self, GHashTable 
 
   if (server != NULL)
     {
+      add_files (self, values, "SERVER_", server);
       add_side (self, values, "SERVER_", server, server->clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED);
       add_flag (values, "SERVER_", "ASKS", server->clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED);
       add_flag (values, "SERVER_", "REQUIRES", server->clients == SOCKEYE_TLS_CLIENTS_REQUIRED);
@@ -127,6 +148,8 @@ sockeye_program_plan_add_tls_values (const SockeyeProgramPlan *self, GHashTable 
     {
       g_autofree char *name = sockeye_program_plan_choose_name (self);
 
+      if (sockeye_program_has_text (client->certificate_file))
+        add_files (self, values, "CLIENT_", client);
       add_side (self, values, "CLIENT_", client, TRUE);
       take (values, "CLIENT_", "NAME", sockeye_program_plan_make_string (self, name));
     }

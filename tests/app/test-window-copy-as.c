@@ -95,14 +95,14 @@ test_tls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   gtk_check_button_set_active (get_tls (self, "tls"), TRUE);
   window_set_port (self, "local_port", 8080);
-  assert_refused (
-      self, "python",
-      "A program that is a TLS server needs a certificate file. Choose one in the TLS options, or "
-      "choose ncat, which makes a certificate itself.");
+  assert_copied (self, "python", "\n# openssl req ");
   assert_copied (self, "ncat", " -l --ssl ");
   sockeye_file_entry_set_text (get_tls (self, "certificate"), "/a b.pem");
   assert_copied (self, "python", "context.load_cert_chain(\"/a b.pem\")");
   assert_copied (self, "socat", "cert=/a b.pem'");
+  gtk_drop_down_set_selected (get_tls (self, "clients"), SOCKEYE_TLS_CLIENTS_ASKED);
+  assert_refused (self, "ncat",
+                  "ncat cannot ask clients for a certificate. Choose Python, C (GIO) or socat.");
 }
 
 static void

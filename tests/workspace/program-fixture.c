@@ -150,6 +150,7 @@ copied_program_run (CopiedProgram *self)
   g_autofree char *exe = g_strconcat (self->path, ".exe", NULL);
   g_autoptr (GError) error = NULL;
 
+  g_subprocess_launcher_set_cwd (launcher, directory);
   g_subprocess_launcher_set_stdout_file_path (launcher, output);
   g_subprocess_launcher_set_stderr_file_path (launcher, errors);
   g_subprocess_launcher_set_child_setup (launcher, set_up_child, NULL, NULL);
