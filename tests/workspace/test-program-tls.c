@@ -234,6 +234,7 @@ static void
 make_certificate (Case *self)
 {
   g_autofree char *folder = programs_get_path ("");
+  g_autofree char *made = NULL;
   g_autofree char *program = NULL;
   g_autofree char *line = NULL;
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
@@ -244,7 +245,8 @@ make_certificate (Case *self)
   g_assert_true (g_file_get_contents (self->copied.path, &program, NULL, &error));
   command = strstr (program, "openssl req ");
   g_assert_true ((command == NULL) == (self->language == SOCKEYE_LANGUAGE_NCAT));
-  if (command == NULL)
+  made = programs_get_path ("server.pem");
+  if (command == NULL || g_file_test (made, G_FILE_TEST_EXISTS))
     return;
   line = g_strndup (command, strcspn (command, "\n"));
   g_subprocess_launcher_set_cwd (launcher, folder);
