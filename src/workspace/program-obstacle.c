@@ -191,8 +191,8 @@ why_not_tls (const SockeyeProgramPlan *self)
           || (client != NULL && sockeye_program_has_text (client->alpn))))
     return _ ("socat has no ALPN. Empty ALPN, or choose Python or C (GIO).");
   if (self->program->close_sending && sockeye_protocol_is_client (self->program->protocol)
-      && self->language != SOCKEYE_LANGUAGE_GIO)
-    return _ ("Python, ncat and socat cannot close sending over TLS and go on receiving. Choose C (GIO).");
+      && (self->language == SOCKEYE_LANGUAGE_PYTHON || self->language == SOCKEYE_LANGUAGE_NCAT))
+    return _ ("Python and ncat cannot close sending over TLS and go on receiving. Choose C (GIO) or socat.");
   return NULL;
 }
 

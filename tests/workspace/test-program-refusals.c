@@ -126,7 +126,7 @@ static const Refusal refusals[] = {
   { "TLS client that closes",
     { TCP_CLIENT, .tls = &tls_client, .close_sending = TRUE },
     TRUE,
-    ALL & ~GIO,
+    PYTHON | POSIX | NCAT | BASH,
     "close sending over TLS" },
   { "TLS server without files", { TCP_SERVER, .tls = &tls_client }, TRUE, POSIX | BASH, "POSIX has no TLS" },
   { "TLS server that asks",

@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Programs over TLS, against a session over TLS. */
 
@@ -18,6 +19,7 @@ typedef enum
   CLIENT_CHECKED,   /* by an authority, under a name of its own, with a certificate and ALPN */
   CLIENT_OTHER_CA,  /* the server's certificate is of another authority */
   CLIENT_OTHER_NAME,
+  CLIENT_CUT,   /* the server ends without close_notify */
   CLIENT_CLOSE, /* closes sending */
   SERVER,
   SERVER_REQUIRES,    /* clients have to show a certificate */
@@ -29,9 +31,9 @@ typedef enum
 } Kind;
 
 static const char *const kind_names[N_KINDS] = {
-  "client-unchecked", "client-checked",  "client-other-ca", "client-other-name", "client-close-sending",
-  "server",           "server-requires", "server-misses",   "server-asks",       "server-asks-anyone",
-  "server-own",
+  "client-unchecked",     "client-checked", "client-other-ca", "client-other-name", "client-cut",
+  "client-close-sending", "server",         "server-requires", "server-misses",     "server-asks",
+  "server-asks-anyone",   "server-own",
 };
 
 typedef struct
@@ -39,6 +41,7 @@ typedef struct
   SockeyeLanguage language;
   Kind kind;
   guint16 port; /* of the server, whoever that is */
+  int listener; /* where that is none of Sockeye's */
   CopiedProgram copied;
   Fixture far; /* Sockeye's */
 } Case;
@@ -67,7 +70,7 @@ choose_client (const Case *self)
   SockeyeTlsSettings tls = { .enabled = TRUE, .trust = SOCKEYE_TLS_TRUST_FILE, .ca_file = ca };
 
   tls.server_name = self->kind == CLIENT_OTHER_NAME ? "bad.test" : "good.test";
-  if (self->kind == CLIENT_UNCHECKED || self->kind == CLIENT_CLOSE)
+  if (self->kind == CLIENT_UNCHECKED || self->kind == CLIENT_CUT || self->kind == CLIENT_CLOSE)
     tls = (SockeyeTlsSettings){ .enabled = TRUE, .trust = SOCKEYE_TLS_TRUST_ANYTHING };
   if (self->kind == CLIENT_OTHER_CA)
     tls.ca_file = other_ca;
@@ -166,7 +169,10 @@ prepare (Case *self)
     }
   else
     {
-      open_server (self);
+      if (self->kind == CLIENT_CUT)
+        self->listener = peer_listen ("127.0.0.1", 1, &self->port);
+      else
+        open_server (self);
       tls = choose_client (self);
       program.protocol = SOCKEYE_PROTOCOL_TCP_CLIENT;
       program.remote_host = "127.0.0.1";
@@ -255,6 +261,19 @@ make_certificate (Case *self)
   g_assert_true (g_subprocess_wait_check (shell, NULL, &error));
 }
 
+/* What has come is shown, but it may have been more: the program says so. */
+static void
+assert_cut (Case *self)
+{
+  g_autoptr (GBytes) shown = g_bytes_new_static (ANSWER, strlen (ANSWER));
+  GThread *server = tls_maker_serve_rudely (&tls_maker, self->listener, "good", ANSWER, TLS_RUDE_END);
+
+  copied_program_wait_end (&self->copied, FALSE);
+  g_assert_true (copied_program_has_printed (&self->copied, shown));
+  g_thread_join (server);
+  close (self->listener);
+}
+
 static void
 test_case (gconstpointer data)
 {
@@ -268,6 +287,11 @@ test_case (gconstpointer data)
     fixture_wait (copied_program_has_told (&self->copied, "Listening"));
   if (is_server (self))
     open_client (self);
+  if (self->kind == CLIENT_CUT)
+    {
+      assert_cut (self);
+      return;
+    }
   if (self->kind == CLIENT_OTHER_CA || self->kind == CLIENT_OTHER_NAME)
     {
       assert_refused (self);
@@ -300,7 +324,11 @@ case_free (gpointer data)
 static gboolean
 has_case (SockeyeLanguage language, Kind kind)
 {
-  if (kind == CLIENT_CLOSE || kind == SERVER_ASKS_ANYONE)
+  if (kind == CLIENT_CLOSE)
+    return language == SOCKEYE_LANGUAGE_GIO || language == SOCKEYE_LANGUAGE_SOCAT;
+  if (kind == CLIENT_CUT)
+    return language == SOCKEYE_LANGUAGE_PYTHON || language == SOCKEYE_LANGUAGE_GIO;
+  if (kind == SERVER_ASKS_ANYONE)
     return language == SOCKEYE_LANGUAGE_GIO;
   if (kind == SERVER_ASKS)
     return language == SOCKEYE_LANGUAGE_PYTHON || language == SOCKEYE_LANGUAGE_GIO;
