@@ -63,6 +63,37 @@ assert_refused (WindowFixture *self, const char *language, const char *sentence)
   g_assert_cmpstr (text, ==, "nothing yet");
 }
 
+/* The bytes are those that Send would send: encoding, line ends, digits and checksum included. */
+static void
+test_message (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSendPlan plan = { .line_end = SOCKEYE_LINE_END_CRLF, .append_line_end = TRUE };
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_host (self, "remote_host", "127.0.0.1");
+  window_set_port (self, "remote_port", 8888);
+  sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("gbk"));
+  sockeye_workspace_set_plan (self->page->workspace, &plan);
+  window_type (self, "你\n\"好\"");
+  assert_copied (self, "python", "b\"\\xc4\\xe3\\r\\n\"");
+  assert_copied (self, "bash", "printf '\\304\\343\\r\\n\"\\272\\303\"\\r\\n' >&3");
+  window_type (self, "😀");
+  copy_program (self, "python");
+  g_assert_nonnull (strstr (window_get_notice (self), "GBK"));
+
+  /* A frame of MODBUS */
+  plan = (SockeyeSendPlan){ .form = SOCKEYE_SEND_AS_HEX,
+                            .checksum = SOCKEYE_CHECKSUM_CRC_16_MODBUS,
+                            .checksum_little_endian = TRUE };
+  sockeye_workspace_set_plan (self->page->workspace, &plan);
+  window_type (self, "01 03 00 00 00 01");
+  assert_copied (self, "python", "MESSAGE = b\"\\x01\\x03\\x00\\x00\\x00\\x01\\x84\\n\"\n");
+  assert_copied (self, "posix", " \"\\x01\\x03\\x00\\x00\\x00\\x01\\x84\\n\";");
+
+  window_type (self, "");
+  assert_copied (self, "bash", "TCP client: prints what comes until the other end closes.");
+}
+
 static gpointer
 get_tls (WindowFixture *self, const char *name)
 {
@@ -151,6 +182,7 @@ int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
+  WINDOW_TEST ("/window/copy-as/message", test_message);
   WINDOW_TEST ("/window/copy-as/tls", test_tls);
   WINDOW_TEST ("/window/copy-as/unix", test_unix);
   WINDOW_TEST ("/window/copy-as/relay", test_relay);
