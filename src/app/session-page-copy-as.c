@@ -3,6 +3,7 @@
 
 #include "session-page-private.h"
 
+#include "faults-window.h"
 #include "interface-list.h"
 #include "program.h"
 
@@ -96,6 +97,7 @@ write_program (SockeyeSessionPage *self, SockeyeLanguage language, GError **erro
   program.wishes = sockeye_workspace_get_wishes (self->workspace, settings.protocol);
   program.close_sending = settings.short_connections && settings.short_close_sending;
   choose_remote (self, &settings, &program);
+  program.has_faults = sockeye_faults_window_parse (self->faults, &settings.faults);
   program.broadcast = settings.protocol == SOCKEYE_PROTOCOL_UDP && program.remote_host != NULL
                       && is_broadcast (program.remote_host);
   if (make_message (self, &program, error))

@@ -210,6 +210,8 @@ sockeye_program_plan_make_notes (const SockeyeProgramPlan *self)
   note_certificate (self, notes);
   note (notes, has_options (self->program),
         "The socket options that were chosen in Sockeye are no part of it.");
+  note (notes, self->program->has_faults,
+        "The faults that Sockeye makes on purpose are no part of it: it behaves well.");
   if (notes->len == 0)
     return NULL;
 

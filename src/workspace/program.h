@@ -39,6 +39,7 @@ typedef enum
  * @message: (nullable): what is sent; %NULL or empty: nothing, the program only receives. A relay sends none of its own
  * @charset: the encoding of what is sent and received
  * @is_text: that is text, in @charset
+ * @has_faults: Sockeye makes faults on purpose, which a program does not
  * @is_example: the message has variables, which each sending replaces anew
  *
  * What a program in another language is to do. A plain value that owns nothing.
@@ -58,6 +59,7 @@ typedef struct
   GBytes *message;
   const SockeyeCharset *charset;
   gboolean is_text;
+  gboolean has_faults;
   gboolean is_example;
 } SockeyeProgram;
 

@@ -290,6 +290,33 @@ test_broadcast (void)
       }
 }
 
+/* What Sockeye does besides, and a program does not, is said at its top. */
+static void
+test_notes (void)
+{
+  g_autoptr (SockeyeWishes) wishes = sockeye_wishes_new ();
+  const SockeyeOptionValue value = { .number = 1 };
+  SockeyeProgram program = { TCP_CLIENT, .charset = sockeye_charset_find ("gbk"), .is_text = TRUE };
+
+  sockeye_wishes_set (wishes, SOCKEYE_OPTION_TCP_NODELAY, &value);
+  for (guint language = 0; language < SOCKEYE_N_LANGUAGES; language++)
+    {
+      g_autofree char *plain = NULL, *text = NULL;
+
+      program.wishes = NULL;
+      program.has_faults = FALSE;
+      plain = sockeye_program_write (&program, language, NULL);
+      g_assert_null (strstr (plain, "socket options"));
+      g_assert_null (strstr (plain, "faults"));
+      program.wishes = wishes;
+      program.has_faults = TRUE;
+      text = sockeye_program_write (&program, language, NULL);
+      g_assert_nonnull (
+          strstr (text, " The socket options that were chosen in Sockeye are no part of it.\n"));
+      g_assert_nonnull (strstr (text, " The faults that Sockeye makes on purpose are no part of it"));
+    }
+}
+
 static void
 test_long_path (void)
 {
@@ -319,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/program-refusals/tools-say", test_tools_say);
   g_test_add_func ("/program-refusals/groups", test_groups);
   g_test_add_func ("/program-refusals/broadcast", test_broadcast);
+  g_test_add_func ("/program-refusals/notes", test_notes);
   g_test_add_func ("/program-refusals/long-path", test_long_path);
   return g_test_run ();
 }
