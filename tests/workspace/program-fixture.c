@@ -14,12 +14,19 @@ const char *const program_nicks[SOCKEYE_N_LANGUAGES] = { "python", "posix", "gio
 
 #define CC "cc -Wall -Wextra -Werror -std=gnu11"
 
+/* None of those that the system gives to clients: who connects again and again to such a port, while nobody listens
+ * there, meets himself some day. Each of the tests has a part of its own, since they run beside each other. */
+#define PORTS_FIRST 10000
+#define PORTS_EACH  5000
+
 static char *directory;
+static guint16 last_port;
 static char *header; /* (nullable): that of GIO, compiled */
 
 void
-programs_set_up (void)
+programs_set_up (guint part)
 {
+  last_port = (guint16) (PORTS_FIRST + part * PORTS_EACH + (guint) getpid () % (PORTS_EACH - 1000));
   directory = g_dir_make_tmp ("sockeye-program-XXXXXX", NULL);
   g_assert_nonnull (directory);
 }
@@ -46,26 +53,20 @@ programs_get_path (const char *name)
   return g_build_filename (directory, name, NULL);
 }
 
-/* None of those that the system gives to clients: who connects again and again to such a port, while nobody listens
- * there, meets himself some day. */
 guint16
 programs_find_port (gboolean datagrams)
 {
-  static guint16 last = 0;
-
-  if (last == 0)
-    last = (guint16) (10000 + getpid () % 20000);
   for (;;)
     {
       struct sockaddr_in address = { .sin_family = AF_INET,
                                      .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
-                                     .sin_port = htons (++last) };
+                                     .sin_port = htons (++last_port) };
       int fd = socket (AF_INET, (datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
       int result = bind (fd, (struct sockaddr *) &address, sizeof address);
 
       close (fd);
       if (result == 0)
-        return last;
+        return last_port;
       g_assert_cmpint (errno, ==, EADDRINUSE);
     }
 }

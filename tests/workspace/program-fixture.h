@@ -17,7 +17,8 @@ typedef struct
 
 extern const char *const program_nicks[SOCKEYE_N_LANGUAGES];
 
-void programs_set_up (void);
+/* @part: another number in each program of tests */
+void programs_set_up (guint part);
 void programs_tear_down (void);
 char *programs_get_path (const char *name);
 guint16 programs_find_port (gboolean datagrams);

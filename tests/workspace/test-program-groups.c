@@ -124,7 +124,7 @@ main (int argc, char **argv)
       g_print ("1..0 # SKIP %s\n", obstacle);
       return 77;
     }
-  programs_set_up ();
+  programs_set_up (1);
   add_case (cases, SOCKEYE_LANGUAGE_PYTHON, FALSE);
   add_case (cases, SOCKEYE_LANGUAGE_POSIX, FALSE);
   add_case (cases, SOCKEYE_LANGUAGE_POSIX, TRUE);

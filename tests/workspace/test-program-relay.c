@@ -256,7 +256,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   tls_fixture_set_up ();
-  programs_set_up ();
+  programs_set_up (2);
   ca = tls_maker_get_path (&tls_maker, "ca.crt");
   certificate = tls_maker_get_path (&tls_maker, "good.crt");
   key = tls_maker_get_path (&tls_maker, "good.key");

@@ -397,7 +397,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   tls_fixture_set_up ();
-  programs_set_up ();
+  programs_set_up (3);
   find_files ();
   add_cases (cases);
   for (guint i = 0; i < cases->len; i++)

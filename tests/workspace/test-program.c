@@ -480,7 +480,7 @@ main (int argc, char **argv)
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  programs_set_up ();
+  programs_set_up (0);
   add_cases (cases);
   add_taken (taken);
   for (guint i = 0; i < cases->len; i++)
