@@ -4,6 +4,8 @@
 #include "recovery-bar.h"
 
 #include "leftover.h"
+#include "log-clearing.h"
+#include "notice-bar.h"
 #include "progress-bar.h"
 #include "template.h"
 #include "window.h"
@@ -22,11 +24,14 @@ struct _SockeyeRecoveryBar
   GtkButton *discard;
   GtkButton *cancel;
   GtkButton *close;
+  SockeyeNoticeBar *notice;
 
   /* Owned */
   GSettings *settings;       /* %NULL until it looks */
-  GPtrArray *leftovers;      /* (nullable): the first one is offered */
-  GCancellable *cancellable; /* (nullable): while one is recovered or discarded */
+  GPtrArray *leftovers;      /* the first one is offered */
+  GPtrArray *discarded;      /* what Undo brings back; on the disk until then */
+  GCancellable *cancellable; /* (nullable): while the first one is recovered */
+  guint timer;               /* 0: nothing can be undone */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, GTK_TYPE_WIDGET)
@@ -34,7 +39,7 @@ G_DEFINE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, GTK_TYPE_WIDGET)
 static SockeyeLeftover *
 get_leftover (SockeyeRecoveryBar *self)
 {
-  return self->leftovers != NULL && self->leftovers->len > 0 ? self->leftovers->pdata[0] : NULL;
+  return self->leftovers->len > 0 ? self->leftovers->pdata[0] : NULL;
 }
 
 /* "14:05" today, and with the day before it otherwise. */
@@ -105,10 +110,10 @@ add_more (const char *text, guint n)
 static void
 say (SockeyeRecoveryBar *self, const char *text)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->box), FALSE);
   gtk_label_set_label (self->message, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->box), TRUE);
 }
 
 static void
@@ -134,7 +139,7 @@ offer (SockeyeRecoveryBar *self, const char *problem)
 
   if (leftover == NULL)
     {
-      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->box), FALSE);
       return;
     }
 
@@ -166,7 +171,7 @@ on_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 
   if (self->settings == NULL || found == NULL)
     return;
-  self->leftovers = g_steal_pointer (&found);
+  g_ptr_array_extend_and_steal (self->leftovers, g_steal_pointer (&found));
   offer (self, NULL);
 }
 
@@ -223,24 +228,103 @@ on_recover (SockeyeRecoveryBar *self)
                                   on_recovered, g_object_ref (self));
 }
 
+/* Behind the one that is being recovered, which stays the first. */
 static void
-on_discarded (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+put_back (SockeyeRecoveryBar *self, SockeyeLeftover *leftover, guint position)
+{
+  gboolean busy = self->cancellable != NULL;
+
+  g_ptr_array_insert (self->leftovers, (gint) position + (busy ? 1 : 0), g_object_ref (leftover));
+  if (!busy)
+    offer (self, NULL);
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (SockeyeRecoveryBar) self = data;
   g_autoptr (GError) error = NULL;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
-  if (sockeye_leftover_discard_finish (result, &error))
-    offer_next (self);
-  else if (self->settings != NULL)
-    offer (self, error->message);
+  /* Without a window there is nobody to be told: the next start offers it again. */
+  if (!sockeye_leftover_discard_finish (result, &error) && self != NULL && self->settings != NULL)
+    {
+      put_back (self, SOCKEYE_LEFTOVER (source), 0);
+      sockeye_notice_bar_show_error (self->notice, error->message);
+    }
+  /* See remove_discarded(). */
+  if (g_application_get_default () != NULL)
+    g_application_release (g_application_get_default ());
 }
 
+/* The program stays until they are gone, or they would be offered again. */
+static void
+remove_discarded (SockeyeRecoveryBar *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  for (guint i = 0; i < self->discarded->len; i++)
+    {
+      if (g_application_get_default () != NULL)
+        g_application_hold (g_application_get_default ());
+      sockeye_leftover_discard_async (self->discarded->pdata[i], on_removed,
+                                      self->settings != NULL ? g_object_ref (self) : NULL);
+    }
+  g_ptr_array_set_size (self->discarded, 0);
+}
+
+static gboolean
+on_time_is_over (gpointer data)
+{
+  SockeyeRecoveryBar *self = data;
+
+  sockeye_notice_bar_dismiss (self->notice);
+  remove_discarded (self);
+  return G_SOURCE_REMOVE;
+}
+
+static char *
+describe_discarded (SockeyeRecoveryBar *self)
+{
+  guint n = self->discarded->len;
+  SockeyeLeftover *leftover = self->discarded->pdata[0];
+  const char *name = sockeye_leftover_get_name (leftover);
+  g_autofree char *time = NULL;
+
+  if (n > 1)
+    /* Translators: %u is a number of captures; "one" is not used */
+    return g_strdup_printf (ngettext ("%u capture was discarded.", "%u captures were discarded.", n), n);
+  if (sockeye_leftover_is_damaged (leftover))
+    return g_strdup (_ ("The damaged capture was discarded."));
+  time = format_time (sockeye_leftover_get_begun (leftover));
+  if (name == NULL)
+    /* Translators: %s is a time, "14:05" */
+    return g_strdup_printf (_ ("The capture from %s was discarded."), time);
+  /* Translators: a session, "TCP server 0.0.0.0:8080"; a time, "14:05" */
+  return g_strdup_printf (_ ("The capture of %s from %s was discarded."), name, time);
+}
+
+/* A second press in a hurry discards the next one, too: all of them can be had back. */
 static void
 on_discard (SockeyeRecoveryBar *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
-  sockeye_leftover_discard_async (get_leftover (self), on_discarded, g_object_ref (self));
+  g_autofree char *text = NULL;
+
+  g_ptr_array_add (self->discarded, g_object_ref (get_leftover (self)));
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add_seconds (SOCKEYE_LOG_CLEARING_SECONDS, on_time_is_over, self);
+  offer_next (self);
+  text = describe_discarded (self);
+  sockeye_notice_bar_show_undo (self->notice, text, "recovery.undo");
+}
+
+static void
+on_undo (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+{
+  SockeyeRecoveryBar *self = SOCKEYE_RECOVERY_BAR (widget);
+
+  g_clear_handle_id (&self->timer, g_source_remove);
+  for (guint i = 0; i < self->discarded->len; i++)
+    put_back (self, self->discarded->pdata[i], i);
+  g_ptr_array_set_size (self->discarded, 0);
 }
 
 static void
@@ -253,7 +337,7 @@ on_cancel (SockeyeRecoveryBar *self)
 static void
 on_close (SockeyeRecoveryBar *self)
 {
-  g_clear_pointer (&self->leftovers, g_ptr_array_unref);
+  g_ptr_array_set_size (self->leftovers, 0);
   offer (self, NULL);
 }
 
@@ -265,11 +349,23 @@ sockeye_recovery_bar_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->leftovers, g_ptr_array_unref);
   g_clear_object (&self->settings);
+  remove_discarded (self);
+  g_ptr_array_set_size (self->leftovers, 0);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_RECOVERY_BAR);
 
   G_OBJECT_CLASS (sockeye_recovery_bar_parent_class)->dispose (object);
+}
+
+static void
+sockeye_recovery_bar_finalize (GObject *object)
+{
+  SockeyeRecoveryBar *self = SOCKEYE_RECOVERY_BAR (object);
+
+  g_ptr_array_unref (self->leftovers);
+  g_ptr_array_unref (self->discarded);
+
+  G_OBJECT_CLASS (sockeye_recovery_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -278,9 +374,11 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_recovery_bar_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sockeye_recovery_bar_finalize;
 
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_widget_class_install_action (widget_class, "recovery.undo", NULL, on_undo);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_PROGRESS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/recovery-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, box);
@@ -290,6 +388,7 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, discard);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, cancel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, close);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, notice);
   gtk_widget_class_bind_template_callback (widget_class, on_recover);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
@@ -299,6 +398,8 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
 static void
 sockeye_recovery_bar_init (SockeyeRecoveryBar *self)
 {
+  self->leftovers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -307,7 +408,8 @@ sockeye_recovery_bar_init (SockeyeRecoveryBar *self)
  * @self: a bar that has not looked yet
  * @settings: how much a capture may take up
  *
- * Looks for captures that can be recovered, on a thread, and shows itself when there are any.
+ * Looks for captures that can be recovered, on a thread, and offers them when there are any. What is discarded can be had
+ * back for %SOCKEYE_LOG_CLEARING_SECONDS.
  */
 void
 sockeye_recovery_bar_look (SockeyeRecoveryBar *self, GSettings *settings)
