@@ -13,7 +13,7 @@ mkdir -p "$folder"
 
 export GSETTINGS_SCHEMA_DIR=$build/data SOCKEYE_LOCALEDIR=$build/po GDK_DEBUG=gl-disable
 for language in en zh_CN; do
-  for kind in main pair state calls; do
+  for kind in main pair state calls stream labs; do
     "$top/tests/ui-session.sh" --net --keep-settings --screen 1200x1000 --language "${language#en}" -- \
       /usr/bin/python3 "$top/build-aux/pictures.py" "$kind" "$build/src/app/sockeye" "$folder/$kind-$language.png"
   done
