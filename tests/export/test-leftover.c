@@ -214,7 +214,11 @@ typedef struct
 
 static const Told told[] = {
   { "listening", { SOCKEYE_EVENT_LISTENING }, 1, FALSE, FALSE },
-  { "opened-and-closed", { SOCKEYE_EVENT_BOUND, SOCKEYE_EVENT_OPTION_SET, SOCKEYE_EVENT_UNBOUND }, 3, FALSE, FALSE },
+  { "opened-and-closed",
+    { SOCKEYE_EVENT_BOUND, SOCKEYE_EVENT_OPTION_SET, SOCKEYE_EVENT_UNBOUND },
+    3,
+    FALSE,
+    FALSE },
   { "refused", { SOCKEYE_EVENT_CONNECTING, SOCKEYE_EVENT_ERROR }, 2, FALSE, TRUE },
   { "accepted", { SOCKEYE_EVENT_LISTENING, SOCKEYE_EVENT_ACCEPTED }, 2, TRUE, TRUE },
 };
