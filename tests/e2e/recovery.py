@@ -151,7 +151,7 @@ def refused_and_killed(app):
     """Nothing was sent or received, but that nobody listened is worth knowing; that somebody would have listened is not."""
     port = free_port()
     app.open("TCP client", remote=("127.0.0.1", port), wait=False)
-    app.wait_row(re.compile("refused"))
+    app.wait_row(re.compile("ECONNREFUSED"))
     wait_for("it on the disk", lambda: len(kept()) == 1, explain=lambda: str(kept()))
     wait_for("all of it", lambda: records_on_disk() >= 2, explain=lambda: str(records_on_disk()))
     kill(app)

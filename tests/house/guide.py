@@ -13,7 +13,8 @@ LABEL = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:Page (?:Up|Down)|[A-Z][a-z]+|F\d+|[A-Z0-9,?+-])|\bF(?:1[0-2]|[1-9])\b")
 # Keys of the system, without an action of the program's.
 SYSTEM = {"Menu", "Alt", "Shift", "Tab"}
-NAMES = {"Return": "Enter", "Page_Up": "Page Up", "Page_Down": "Page Down", "comma": ",", "question": "?", "plus": "+", "minus": "-"}
+NAMES = {"Return": "Enter", "Page_Up": "Page Up", "Page_Down": "Page Down", "comma": ",", "question": "?", "plus": "+",
+         "minus": "-"}
 
 
 def without_marks(text):

@@ -173,7 +173,7 @@ def patterns_of_the_spec(text):
     patterns = []
     for line in text.split("\n%files", 1)[1].split("\n%changelog")[0].splitlines()[1:]:
         if line and not line.startswith("%license"):
-            patterns.append(re.sub(r"%\{(\w+)\}", lambda match: macros[match[1]], line.removeprefix("%doc ")))
+            patterns.append(re.sub(r"%\{(\w+)\}", lambda match: macros[match[1]], re.sub(r"^%(doc|lang\(\w+\)) ", "", line)))
     return patterns
 
 
@@ -185,7 +185,7 @@ def spec(_):
     patterns = patterns_of_the_spec(text)
     with installed() as folder:
         files = [name for name in files_under(os.path.join(folder, option("prefix").lstrip("/")))
-                 if not name.startswith("share/locale/") and not re.match(r"share/man/(?!man\d/)", name)]
+                 if not name.startswith("share/locale/")]
     for name in files:
         assert any(fnmatch.fnmatch(name, pattern) or name.startswith(pattern + "/") for pattern in patterns), name
     for pattern in patterns:
@@ -199,8 +199,9 @@ def rpm(_):
         raise tap.Skipped("rpmbuild is not installed")
     prefix = option("prefix")
     with installed() as tree, tempfile.TemporaryDirectory() as folder:
-        macros = {"_topdir": folder, "_dbpath": f"{folder}/db", "_prefix": prefix, "_binary_payload": "w0.gzdio",
-                  "debug_package": "%{nil}", "autosetup": f"cp {TOP}/COPYING .", "meson": ":", "meson_build": ":",
+        macros = {"_topdir": folder, "_dbpath": f"{folder}/db", "_tmppath": folder, "_binary_payload": "w0.gzdio",
+                  "_prefix": prefix, "_bindir": f"{prefix}/bin", "_datadir": f"{prefix}/share", "_mandir": f"{prefix}/share/man",
+                  "debug_package": "%{nil}", "_build_id_links": "none", "__os_install_post": "%{nil}", "autosetup": f"cp {TOP}/COPYING .", "meson": ":", "meson_build": ":",
                   "meson_install": f"mkdir -p %{{buildroot}} && cp -a {tree}/. %{{buildroot}}"}
         run("rpmbuild", "-bb", "--nodeps", *(f"--define={name} {value}" for name, value in macros.items()), SPEC,
             env=dict(os.environ, HOME=folder))
@@ -209,7 +210,7 @@ def rpm(_):
 
         def ask(*what):
             return run("rpm", "--query", f"--define=_dbpath {folder}/db", "--package", f"{folder}/RPMS/{packages[0]}", *what)
-        packed = {re.sub(r"(/man/.*)\.gz$", r"\1", name) for name in ask("--list").splitlines()}
+        packed = set(ask("--list").splitlines())
         installed_files = {"/" + name for name in files_under(tree)}
         assert installed_files <= packed, installed_files - packed
         assert all("/licenses/" in name or os.path.isdir(f"{tree}/{name}") for name in packed - installed_files), \
