@@ -201,7 +201,8 @@ def rpm(_):
     with installed() as tree, tempfile.TemporaryDirectory() as folder:
         macros = {"_topdir": folder, "_dbpath": f"{folder}/db", "_tmppath": folder, "_binary_payload": "w0.gzdio",
                   "_prefix": prefix, "_bindir": f"{prefix}/bin", "_datadir": f"{prefix}/share", "_mandir": f"{prefix}/share/man",
-                  "debug_package": "%{nil}", "_build_id_links": "none", "__os_install_post": "%{nil}", "autosetup": f"cp {TOP}/COPYING .", "meson": ":", "meson_build": ":",
+                  "debug_package": "%{nil}", "_build_id_links": "none", "__os_install_post": "%{nil}",
+                  "autosetup": f"cp {TOP}/COPYING .", "meson": ":", "meson_build": ":",
                   "meson_install": f"mkdir -p %{{buildroot}} && cp -a {tree}/. %{{buildroot}}"}
         run("rpmbuild", "-bb", "--nodeps", *(f"--define={name} {value}" for name, value in macros.items()), SPEC,
             env=dict(os.environ, HOME=folder))
@@ -216,7 +217,7 @@ def rpm(_):
         assert all("/licenses/" in name or os.path.isdir(f"{tree}/{name}") for name in packed - installed_files), \
             packed - installed_files
         languages = ask("--qf", "[%{FILELANGS} %{FILENAMES}\\n]")
-        assert f"zh_CN {prefix}/share/locale/zh_CN/LC_MESSAGES/sockeye.mo\n" in languages, languages
+        assert re.search(rf"^zh\w* {prefix}/share/locale/zh_CN/LC_MESSAGES/sockeye\.mo$", languages, re.MULTILINE), languages
         assert "libgtk-4.so.1" in ask("--requires")
 
 
