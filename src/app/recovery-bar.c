@@ -5,7 +5,6 @@
 
 #include "leftover.h"
 #include "log-clearing.h"
-#include "notice-bar.h"
 #include "progress-bar.h"
 #include "template.h"
 #include "window.h"
@@ -22,9 +21,9 @@ struct _SockeyeRecoveryBar
   SockeyeProgressBar *progress;
   GtkButton *recover;
   GtkButton *discard;
+  GtkButton *undo;
   GtkButton *cancel;
   GtkButton *close;
-  SockeyeNoticeBar *notice;
 
   /* Owned */
   GSettings *settings;       /* %NULL until it looks */
@@ -95,25 +94,61 @@ describe (SockeyeLeftover *leftover)
 }
 
 static char *
-add_more (const char *text, guint n)
+describe_discarded (SockeyeRecoveryBar *self)
 {
-  g_autofree char *more = NULL;
+  guint n = self->discarded->len;
+  SockeyeLeftover *leftover = self->discarded->pdata[0];
+  const char *name = sockeye_leftover_get_name (leftover);
+  g_autofree char *time = NULL;
 
-  if (n == 0)
-    return g_strdup (text);
-  /* Translators: %u is a number of captures */
-  more = g_strdup_printf (ngettext ("After it, there is %u more.", "After it, there are %u more.", n), n);
-  return g_strdup_printf ("%s %s", text, more);
+  if (n > 1)
+    /* Translators: %u is a number of captures; "one" is not used */
+    return g_strdup_printf (ngettext ("%u capture was discarded.", "%u captures were discarded.", n), n);
+  if (sockeye_leftover_is_damaged (leftover))
+    return g_strdup (_ ("The damaged capture was discarded."));
+  time = format_time (sockeye_leftover_get_begun (leftover));
+  if (name == NULL)
+    /* Translators: %s is a time, "14:05" */
+    return g_strdup_printf (_ ("The capture from %s was discarded."), time);
+  /* Translators: a session, "TCP server 0.0.0.0:8080"; a time, "14:05" */
+  return g_strdup_printf (_ ("The capture of %s from %s was discarded."), name, time);
+}
+
+/* @problem: (nullable): what went wrong just now; returns %NULL when there is nothing to be said */
+static char *
+describe_all (SockeyeRecoveryBar *self, const char *problem)
+{
+  guint n_more = self->leftovers->len > 0 ? self->leftovers->len - 1 : 0;
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+
+  if (problem != NULL)
+    g_ptr_array_add (sentences, g_strdup (problem));
+  else if (self->discarded->len > 0)
+    g_ptr_array_add (sentences, describe_discarded (self));
+  if (problem == NULL && get_leftover (self) != NULL)
+    g_ptr_array_add (sentences, describe (get_leftover (self)));
+  if (n_more > 0)
+    /* Translators: %u is a number of captures */
+    g_ptr_array_add (sentences, g_strdup_printf (ngettext ("After it, there is %u more.",
+                                                           "After it, there are %u more.", n_more),
+                                                 n_more));
+  return sentences->len > 0 ? g_strjoinv (" ", (char **) sentences->pdata) : NULL;
+}
+
+static void
+set_text (SockeyeRecoveryBar *self, const char *text)
+{
+  gtk_label_set_label (self->message, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 /* GTK 4.8 has no call that makes a screen reader speak: an alert that appears, named by its message, does. */
 static void
 say (SockeyeRecoveryBar *self, const char *text)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->box), FALSE);
-  gtk_label_set_label (self->message, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->box), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-  gtk_widget_set_visible (GTK_WIDGET (self->box), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  set_text (self, text);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 
 static void
@@ -121,36 +156,38 @@ show_buttons (SockeyeRecoveryBar *self)
 {
   SockeyeLeftover *leftover = get_leftover (self);
   gboolean busy = self->cancellable != NULL;
+  gboolean offered = leftover != NULL && !busy;
+  const char *close = leftover != NULL ? _ ("Ask later") : _ ("Dismiss");
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), busy);
-  gtk_widget_set_visible (GTK_WIDGET (self->recover), !busy && !sockeye_leftover_is_damaged (leftover));
-  gtk_widget_set_visible (GTK_WIDGET (self->discard), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->recover), offered && !sockeye_leftover_is_damaged (leftover));
+  gtk_widget_set_visible (GTK_WIDGET (self->discard), offered);
+  gtk_widget_set_visible (GTK_WIDGET (self->undo), self->discarded->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->close), !busy);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->close),
+                               leftover != NULL ? _ ("Ask again when Sockeye starts next time") : close);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->close), GTK_ACCESSIBLE_PROPERTY_LABEL, close, -1);
 }
 
-/* @problem: (nullable): what went wrong with it just now */
+/* @problem: (nullable): what went wrong just now */
 static void
 offer (SockeyeRecoveryBar *self, const char *problem)
 {
-  SockeyeLeftover *leftover = get_leftover (self);
-  g_autofree char *text = NULL;
-  g_autofree char *all = NULL;
+  g_autofree char *text = describe_all (self, problem);
 
-  if (leftover == NULL)
+  if (text == NULL)
     {
-      gtk_widget_set_visible (GTK_WIDGET (self->box), FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
       return;
     }
 
-  text = problem != NULL ? g_strdup (problem) : describe (leftover);
-  all = add_more (text, self->leftovers->len - 1);
   if (problem != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->box), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->box), "error");
   show_buttons (self);
-  say (self, all);
+  say (self, text);
 }
 
 static void
@@ -232,11 +269,8 @@ on_recover (SockeyeRecoveryBar *self)
 static void
 put_back (SockeyeRecoveryBar *self, SockeyeLeftover *leftover, guint position)
 {
-  gboolean busy = self->cancellable != NULL;
-
-  g_ptr_array_insert (self->leftovers, (gint) position + (busy ? 1 : 0), g_object_ref (leftover));
-  if (!busy)
-    offer (self, NULL);
+  g_ptr_array_insert (self->leftovers, (gint) position + (self->cancellable != NULL ? 1 : 0),
+                      g_object_ref (leftover));
 }
 
 static void
@@ -249,7 +283,8 @@ on_removed (GObject *source, GAsyncResult *result, gpointer data)
   if (!sockeye_leftover_discard_finish (result, &error) && self != NULL && self->settings != NULL)
     {
       put_back (self, SOCKEYE_LEFTOVER (source), 0);
-      sockeye_notice_bar_show_error (self->notice, error->message);
+      if (self->cancellable == NULL)
+        offer (self, error->message);
     }
   /* See remove_discarded(). */
   if (g_application_get_default () != NULL)
@@ -271,60 +306,49 @@ remove_discarded (SockeyeRecoveryBar *self)
   g_ptr_array_set_size (self->discarded, 0);
 }
 
+/* Nothing new is said: the focus stays where it is. */
 static gboolean
 on_time_is_over (gpointer data)
 {
   SockeyeRecoveryBar *self = data;
+  g_autofree char *text = NULL;
 
-  sockeye_notice_bar_dismiss (self->notice);
   remove_discarded (self);
+  text = describe_all (self, NULL);
+  if (text == NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  else if (self->cancellable == NULL)
+    set_text (self, text);
+  show_buttons (self);
   return G_SOURCE_REMOVE;
-}
-
-static char *
-describe_discarded (SockeyeRecoveryBar *self)
-{
-  guint n = self->discarded->len;
-  SockeyeLeftover *leftover = self->discarded->pdata[0];
-  const char *name = sockeye_leftover_get_name (leftover);
-  g_autofree char *time = NULL;
-
-  if (n > 1)
-    /* Translators: %u is a number of captures; "one" is not used */
-    return g_strdup_printf (ngettext ("%u capture was discarded.", "%u captures were discarded.", n), n);
-  if (sockeye_leftover_is_damaged (leftover))
-    return g_strdup (_ ("The damaged capture was discarded."));
-  time = format_time (sockeye_leftover_get_begun (leftover));
-  if (name == NULL)
-    /* Translators: %s is a time, "14:05" */
-    return g_strdup_printf (_ ("The capture from %s was discarded."), time);
-  /* Translators: a session, "TCP server 0.0.0.0:8080"; a time, "14:05" */
-  return g_strdup_printf (_ ("The capture of %s from %s was discarded."), name, time);
 }
 
 /* A second press in a hurry discards the next one, too: all of them can be had back. */
 static void
 on_discard (SockeyeRecoveryBar *self)
 {
-  g_autofree char *text = NULL;
-
   g_ptr_array_add (self->discarded, g_object_ref (get_leftover (self)));
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add_seconds (SOCKEYE_LOG_CLEARING_SECONDS, on_time_is_over, self);
   offer_next (self);
-  text = describe_discarded (self);
-  sockeye_notice_bar_show_undo (self->notice, text, "recovery.undo");
+  gtk_widget_grab_focus (GTK_WIDGET (get_leftover (self) != NULL ? self->discard : self->undo));
 }
 
 static void
-on_undo (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
+on_undo (SockeyeRecoveryBar *self)
 {
-  SockeyeRecoveryBar *self = SOCKEYE_RECOVERY_BAR (widget);
-
   g_clear_handle_id (&self->timer, g_source_remove);
   for (guint i = 0; i < self->discarded->len; i++)
     put_back (self, self->discarded->pdata[i], i);
   g_ptr_array_set_size (self->discarded, 0);
+
+  if (self->cancellable != NULL)
+    show_buttons (self);
+  else
+    {
+      offer (self, NULL);
+      gtk_widget_grab_focus (GTK_WIDGET (self->discard));
+    }
 }
 
 static void
@@ -333,12 +357,12 @@ on_cancel (SockeyeRecoveryBar *self)
   g_cancellable_cancel (self->cancellable);
 }
 
-/* They stay where they are. */
+/* They stay where they are; those that were discarded go in their time. */
 static void
 on_close (SockeyeRecoveryBar *self)
 {
   g_ptr_array_set_size (self->leftovers, 0);
-  offer (self, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 static void
@@ -376,9 +400,8 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_recovery_bar_dispose;
   G_OBJECT_CLASS (klass)->finalize = sockeye_recovery_bar_finalize;
 
-  gtk_widget_class_install_action (widget_class, "recovery.undo", NULL, on_undo);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_PROGRESS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/recovery-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, box);
@@ -386,11 +409,12 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, recover);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, discard);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, undo);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, cancel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, close);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, notice);
   gtk_widget_class_bind_template_callback (widget_class, on_recover);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
+  gtk_widget_class_bind_template_callback (widget_class, on_undo);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 #define SOCKEYE_TYPE_RECOVERY_BAR (sockeye_recovery_bar_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, SOCKEYE, RECOVERY_BAR, GtkWidget)
 
-/* Offers captures that were not saved because the program was killed, one after the other; empty when there is none. */
+/* Offers captures that were not saved because the program was killed, one after the other; hidden when there is none. */
 void sockeye_recovery_bar_look (SockeyeRecoveryBar *self, GSettings *settings);
 
 G_END_DECLS
