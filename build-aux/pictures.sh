@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Makes the README's pictures anew, from the program in build/ (made by build-aux/run.sh or test.sh).
+# Makes the README's pictures anew, from the program in build/ (made by build-aux/run.sh or test.sh), and the icon of the
+# windows, from that of the program.
 #
 #   build-aux/pictures.sh [BUILD [FOLDER]]
 
@@ -10,6 +11,9 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build=$(realpath "${1:-$top/build}")
 folder=${2:-$top/data/screenshots}
 mkdir -p "$folder"
+
+icons=$top/data/icons/hicolor
+gdk-pixbuf-thumbnailer -s 48 "$icons/scalable/apps/org.sockeye.Sockeye.svg" "$icons/48x48/apps/org.sockeye.Sockeye-window.png"
 
 export GSETTINGS_SCHEMA_DIR=$build/data SOCKEYE_LOCALEDIR=$build/po GDK_DEBUG=gl-disable
 for language in en zh_CN; do

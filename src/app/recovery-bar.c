@@ -114,7 +114,8 @@ describe_discarded (SockeyeRecoveryBar *self)
   return g_strdup_printf (_ ("The capture of %s from %s was discarded."), name, time);
 }
 
-/* @problem: (nullable): what went wrong just now; returns %NULL when there is nothing to be said */
+/* What was discarded is told where nothing else is offered: three lines are more than a small window has room for.
+ * @problem: (nullable): what went wrong just now; returns %NULL when there is nothing to be said */
 static char *
 describe_all (SockeyeRecoveryBar *self, const char *problem)
 {
@@ -123,10 +124,10 @@ describe_all (SockeyeRecoveryBar *self, const char *problem)
 
   if (problem != NULL)
     g_ptr_array_add (sentences, g_strdup (problem));
+  else if (get_leftover (self) != NULL)
+    g_ptr_array_add (sentences, describe (get_leftover (self)));
   else if (self->discarded->len > 0)
     g_ptr_array_add (sentences, describe_discarded (self));
-  if (problem == NULL && get_leftover (self) != NULL)
-    g_ptr_array_add (sentences, describe (get_leftover (self)));
   if (n_more > 0)
     /* Translators: %u is a number of captures */
     g_ptr_array_add (sentences, g_strdup_printf (ngettext ("After it, there is %u more.",
@@ -158,12 +159,14 @@ show_buttons (SockeyeRecoveryBar *self)
   gboolean busy = self->cancellable != NULL;
   gboolean offered = leftover != NULL && !busy;
   const char *close = leftover != NULL ? _ ("Ask later") : _ ("Dismiss");
+  g_autofree char *discarded = self->discarded->len > 0 ? describe_discarded (self) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), busy);
   gtk_widget_set_visible (GTK_WIDGET (self->recover), offered && !sockeye_leftover_is_damaged (leftover));
   gtk_widget_set_visible (GTK_WIDGET (self->discard), offered);
-  gtk_widget_set_visible (GTK_WIDGET (self->undo), self->discarded->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->undo), discarded != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->undo), discarded);
   gtk_widget_set_visible (GTK_WIDGET (self->close), !busy);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->close),
                                leftover != NULL ? _ ("Ask again when Sockeye starts next time") : close);

@@ -19,6 +19,7 @@ struct _SockeyeWindow
   GtkNotebook *first;
   GtkNotebook *second; /* shown while there is something in it */
   SockeyeLabsPane *labs_pane;
+  GMenuModel *primary_menu;
   GMenu *tab_menu;
   GMenu *beside_menu;  /* the tabs that can be shown beside the active one */
   GMenu *tabs_section; /* of the main menu */

@@ -4,6 +4,7 @@
 #include "window-private.h"
 
 #include "application.h"
+#include "lazy-menu.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -177,6 +178,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, first);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, second);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, labs_pane);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tab_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, beside_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tabs_section);
@@ -195,11 +197,21 @@ on_menu_closed (SockeyeWindow *self)
 }
 
 static void
+on_menu_made (SockeyeWindow *self)
+{
+  GtkPopover *menu = gtk_menu_button_get_popover (self->menu_button);
+
+  if (menu != NULL)
+    g_signal_connect_object (menu, "closed", G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
+}
+
+static void
 sockeye_window_init (SockeyeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "closed",
-                           G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
+  sockeye_lazy_menu_set (self->menu_button, self->primary_menu);
+  g_signal_connect_object (self->menu_button, "notify::popover", G_CALLBACK (on_menu_made), self,
+                           G_CONNECT_SWAPPED);
   sockeye_window_add_actions (self);
   sockeye_window_add_labs (self);
   sockeye_window_set_up_tabs (self);

@@ -22,7 +22,8 @@ EXPECTED = (
     "usr/bin/sockeye", "usr/bin/sockeye-cli", DESKTOP, f"usr/share/metainfo/{APP_ID}.metainfo.xml",
     f"usr/share/mime/packages/{APP_ID}.mime.xml", f"usr/share/glib-2.0/schemas/{APP_ID}.gschema.xml",
     f"usr/share/icons/hicolor/scalable/apps/{APP_ID}.svg", f"usr/share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg",
-    *(f"usr/share/man/{language}man1/{name}.1.gz" for language in ("", "zh_CN/", "zh_TW/") for name in ("sockeye", "sockeye-cli")),
+    *(f"usr/share/man/{language}man1/{name}.1.gz" for language in ("", "zh_CN/", "zh_TW/")
+      for name in ("sockeye", "sockeye-cli")),
     *(f"usr/share/bash-completion/completions/{name}" for name in ("sockeye", "sockeye-cli")),
     *(f"usr/share/fish/vendor_completions.d/{name}.fish" for name in ("sockeye", "sockeye-cli")),
     "usr/share/zsh/vendor-completions/_sockeye", "usr/share/doc/sockeye/labs/03-handshake.lab",
@@ -83,6 +84,8 @@ def start_and_quit(root):
                    stderr=subprocess.DEVNULL, check=True)
     pid = wait_for("the window", lambda: find_window(exe))
     try:
+        with open(f"/proc/{pid}/maps", encoding="utf-8") as maps:
+            assert "librsvg" not in maps.read(), "it draws an SVG at its start, for which it takes a large library"
         run("xdotool", "key", "ctrl+q")
         wait_for("the end of the program", lambda: not os.path.exists(f"/proc/{pid}"))
     except BaseException:
