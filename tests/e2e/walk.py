@@ -22,10 +22,10 @@ USED = BUTTONS + ("text", "combo box", "spin button", "menu item", "switch", "sl
 CHINESE = re.compile("[\u3400-\u9fff]")
 WORD = re.compile(r"[A-Za-z]{3,}")
 # What is the same in every language: GTK's own names of widgets, encodings, keys, programs, names of options and
-# states, addresses, times.
+# states, addresses, times, numbers in hex.
 KEYS = r"(?:(?:Ctrl|Shift|Alt|Delete|Escape|Return|Home|End|Tab|Space|Page (?:Up|Down)|F\d+|.)(?:\+|$))+"
 SAME = re.compile(rf"^(Gtk\w+|[Ss]ockeye\w*|UTF-\w+|GB\w+|Big5|CP932|EUC-KR|ISO-8859-1|{KEYS}|Python|C \(\w+\)|ncat|"
-                  r"socat|bash|[A-Z][A-Z0-9_-]*( [\d.:]+)?|[\d: -]+ UTC)$")
+                  r"socat|bash|[A-Z][A-Z0-9_-]*( [\d.:]+)?|[\d: -]+ UTC|[0-9a-f]*\d[0-9a-f]*)$")
 
 
 def label(text):
@@ -142,11 +142,14 @@ def every_window(app):
 
 def every_panel(app):
     walk = Walk(app)
-    hands.keys("F10")
-    wait_for("the menu", lambda: focused_item(app))
-    walk.look("main menu")
-    hands.keys("Escape")
-    wait_for("the menu to close", lambda: not focused_item(app))
+    for where, opening in (("main menu", lambda: hands.keys("F10")),
+                           ("view options", lambda: app.click(app.button(label("View options")))),
+                           ("copying", lambda: app.click(app.button(label("Copy as"))))):
+        opening()
+        wait_for("the menu", hands.popups)
+        walk.look(where)
+        hands.keys("Escape")
+        wait_for("the menu to close", lambda: not hands.popups())
     for where, keys in (("quick commands", "ctrl+k"), ("find", "ctrl+f"), ("filter", "ctrl+shift+f"), ("jump", "ctrl+g")):
         hands.keys(keys)
         walk.look(where)
