@@ -154,21 +154,27 @@ def show_calls(pid):
 
 
 def show_stream(pid):
-    """Lines that were sent one after the other, and came in other pieces."""
+    """What the client has sent, as the server got it."""
     talk_in_pair(pid)
     window = windows(pid)[-1]
     click(window, 0.75, 0.32)
     press(*["ctrl+Return"] * 3)
     time.sleep(0.6)
+    click(window, 0.25, 0.32)
     press("ctrl+b")
     wait_for("second window", lambda: len(windows(pid)) > 1)
     resize(next(other for other in windows(pid) if other != window), 980, 620)
     return []
 
 
-def show_labs(pid):
+def show_labs(_):
+    """The echo, begun."""
     press("F7")
     time.sleep(2)
+    press("Down", "Return")
+    time.sleep(1)
+    press("Return")
+    time.sleep(3)
     return []
 
 
