@@ -42,6 +42,9 @@ struct _SockeyeWindow
 void sockeye_window_add_actions (SockeyeWindow *self);
 void sockeye_window_update_actions (SockeyeWindow *self);
 
+/* window-compare.c */
+void sockeye_window_add_comparing (SockeyeWindow *self);
+
 /* window-keep.c */
 void sockeye_window_load (SockeyeWindow *self, GVariant *kept);
 void sockeye_window_keep (SockeyeWindow *self);

@@ -213,6 +213,7 @@ sockeye_window_init (SockeyeWindow *self)
   g_signal_connect_object (self->menu_button, "notify::popover", G_CALLBACK (on_menu_made), self,
                            G_CONNECT_SWAPPED);
   sockeye_window_add_actions (self);
+  sockeye_window_add_comparing (self);
   sockeye_window_add_labs (self);
   sockeye_window_set_up_tabs (self);
   sockeye_window_set_up_opening (self);

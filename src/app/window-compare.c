@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-private.h"
+
+#include "compare-window.h"
+
+/* Compares the captures of tabs, whatever window they are in. */
+
+static SockeyeSessionPage *
+find_page (SockeyeWorkspace *workspace)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      g_autoptr (GPtrArray) pages = SOCKEYE_IS_WINDOW (l->data) ? sockeye_window_get_pages (l->data) : NULL;
+
+      for (guint i = 0; pages != NULL && i < pages->len; i++)
+        if (sockeye_session_page_get_workspace (pages->pdata[i]) == workspace)
+          return pages->pdata[i];
+    }
+  return NULL;
+}
+
+static gboolean
+on_show_record (SockeyeWindow *self G_GNUC_UNUSED, SockeyeWorkspace *workspace, guint64 number)
+{
+  SockeyeSessionPage *page = find_page (workspace);
+  GtkRoot *root = page != NULL ? gtk_widget_get_root (GTK_WIDGET (page)) : NULL;
+
+  if (!SOCKEYE_IS_WINDOW (root) || !sockeye_session_page_show_record (page, number))
+    return FALSE;
+  sockeye_window_activate_page (SOCKEYE_WINDOW (root), page);
+  return TRUE;
+}
+
+static void
+on_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file, SockeyeCompareWindow *window)
+{
+  sockeye_window_show_capture (self, capture, file);
+  sockeye_compare_window_choose (window, NULL, sockeye_session_page_get_workspace (self->page));
+}
+
+static SockeyeCompareWindow *
+find_window (SockeyeWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (SOCKEYE_IS_COMPARE_WINDOW (l->data)
+        && gtk_window_get_transient_for (GTK_WINDOW (l->data)) == GTK_WINDOW (self))
+      return l->data;
+  return NULL;
+}
+
+static SockeyeCompareWindow *
+make_window (SockeyeWindow *self)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  GtkWidget *window;
+
+  limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
+  limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
+  window = sockeye_compare_window_new (GTK_WINDOW (self), &limits);
+  g_signal_connect_object (window, "show-record", G_CALLBACK (on_show_record), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "show-capture", G_CALLBACK (on_show_capture), self, G_CONNECT_SWAPPED);
+  return SOCKEYE_COMPARE_WINDOW (window);
+}
+
+/* The other end of a pair, otherwise the next tab. */
+static SockeyeSessionPage *
+choose_other (SockeyeWindow *self)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+  SockeyeSessionPage *twin = sockeye_session_page_get_twin (self->page);
+  guint position;
+
+  if (twin != NULL)
+    return twin;
+  return g_ptr_array_find (pages, self->page, &position) ? pages->pdata[(position + 1) % pages->len]
+                                                         : self->page;
+}
+
+static void
+on_compare (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeWindow *self = data;
+  SockeyeCompareWindow *window = find_window (self);
+  SockeyeWorkspace *workspace = sockeye_session_page_get_workspace (self->page);
+
+  if (window == NULL)
+    window = make_window (self);
+  /* What was chosen there stays, unless it is another tab that is to be compared. */
+  if (!sockeye_compare_window_is_about (window, workspace))
+    sockeye_compare_window_choose (window, workspace,
+                                   sockeye_session_page_get_workspace (choose_other (self)));
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* Private: the action that compares captures. */
+void
+sockeye_window_add_comparing (SockeyeWindow *self)
+{
+  static const GActionEntry entries[] = { { "compare", on_compare, NULL, NULL, NULL, { 0 } } };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
