@@ -166,6 +166,7 @@ describe (SockeyeCompareDetails *self, guint side)
   g_autoptr (GDateTime) second = NULL;
   g_autofree char *time = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *place = NULL;
   SockeyePeer peer;
 
   if (item == NULL)
@@ -176,8 +177,12 @@ describe (SockeyeCompareDetails *self, guint side)
   time = g_date_time_format (second, "%F %T");
   if (item->peer != 0 && sockeye_capture_get_peer (capture, item->peer, &peer))
     name = sockeye_capture_name_peer (capture, &peer);
-  return g_strdup_printf ("%s.%06d%s%s", time, (int) (item->time % G_USEC_PER_SEC), name != NULL ? " · " : "",
-                          name != NULL ? name : "");
+  place = g_strdup_printf ("%s.%06d%s%s", time, (int) (item->time % G_USEC_PER_SEC),
+                           name != NULL ? " · " : "", name != NULL ? name : "");
+  /* Translators: %s is a time, and the address of a far end */
+  return side == 0 ? g_strdup_printf (_ ("Left: %s"), place)
+                   /* Translators: %s is a time, and the address of a far end */
+                   : g_strdup_printf (_ ("Right: %s"), place);
 }
 
 /* Returns whether all is there. */

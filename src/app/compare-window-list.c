@@ -41,6 +41,7 @@ on_teardown (SockeyeCompareWindow *self, GtkListItem *item)
 static void
 on_selected (SockeyeCompareWindow *self)
 {
+  gtk_label_set_label (self->place, "");
   sockeye_compare_details_show (self->details, gtk_single_selection_get_selected_item (self->selection));
   sockeye_compare_window_update_actions (self);
 }
@@ -139,10 +140,11 @@ sockeye_compare_window_go (SockeyeCompareWindow *self, gboolean forward)
     return;
   if (sockeye_capture_diff_find (self->diff, only, position, forward, &found))
     {
-      sockeye_notice_bar_dismiss (self->notice);
       sockeye_compare_window_select (self, found);
+      return;
     }
-  else
-    sockeye_notice_bar_show_message (self->notice, forward ? _ ("There is no further difference.")
-                                                           : _ ("There is no difference before this one."));
+  /* Beside the counts, where nothing moves to make room for it. */
+  gtk_label_set_label (self->place, forward ? _ ("There is no further difference.")
+                                            : _ ("There is no difference before this one."));
+  gtk_widget_error_bell (GTK_WIDGET (self));
 }

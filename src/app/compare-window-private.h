@@ -25,6 +25,7 @@ struct _SockeyeCompareWindow
   GtkCheckButton *only_differences;
   SockeyeNoticeBar *notice;
   GtkLabel *summary;
+  GtkLabel *place; /* that there is no difference further on */
   GtkLabel *remark;
   GtkStack *pages;
   GtkLabel *nothing;

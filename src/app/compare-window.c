@@ -209,6 +209,7 @@ sockeye_compare_window_class_init (SockeyeCompareWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, summary);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, remark);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, place);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, nothing);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, list);
@@ -227,6 +228,7 @@ sockeye_compare_window_init (SockeyeCompareWindow *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->frozen = TRUE;
+  self->looks[0].escaped = self->looks[1].escaped = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   sockeye_compare_window_set_up_list (self);
   sockeye_compare_window_add_actions (self);

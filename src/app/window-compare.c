@@ -68,7 +68,17 @@ make_window (SockeyeWindow *self)
   return SOCKEYE_COMPARE_WINDOW (window);
 }
 
-/* The other end of a pair, otherwise the next tab. */
+/* When the first record of a page was, microseconds since the Epoch; 0: there is none. */
+static gint64
+get_beginning (SockeyeSessionPage *page)
+{
+  SockeyeCapture *capture = sockeye_workspace_get_capture (sockeye_session_page_get_workspace (page));
+  SockeyeRecord record;
+
+  return sockeye_capture_get_record (capture, sockeye_capture_get_first (capture), &record) ? record.time : 0;
+}
+
+/* The other end of a pair, otherwise the next tab in which something has happened. */
 static SockeyeSessionPage *
 choose_other (SockeyeWindow *self)
 {
@@ -78,8 +88,25 @@ choose_other (SockeyeWindow *self)
 
   if (twin != NULL)
     return twin;
-  return g_ptr_array_find (pages, self->page, &position) ? pages->pdata[(position + 1) % pages->len]
-                                                         : self->page;
+  if (!g_ptr_array_find (pages, self->page, &position))
+    return self->page;
+  for (guint i = 1; i < pages->len; i++)
+    if (get_beginning (pages->pdata[(position + i) % pages->len]) != 0)
+      return pages->pdata[(position + i) % pages->len];
+  return pages->pdata[(position + 1) % pages->len];
+}
+
+/* What was before stands on the left. */
+static void
+choose (SockeyeCompareWindow *window, SockeyeSessionPage *page, SockeyeSessionPage *other)
+{
+  gint64 beginning = get_beginning (page);
+  gint64 other_beginning = get_beginning (other);
+  gboolean older = other != sockeye_session_page_get_twin (page) && other_beginning != 0
+                   && other_beginning < beginning;
+
+  sockeye_compare_window_choose (window, sockeye_session_page_get_workspace (older ? other : page),
+                                 sockeye_session_page_get_workspace (older ? page : other));
 }
 
 static void
@@ -93,8 +120,7 @@ on_compare (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUS
     window = make_window (self);
   /* What was chosen there stays, unless it is another tab that is to be compared. */
   if (!sockeye_compare_window_is_about (window, workspace))
-    sockeye_compare_window_choose (window, workspace,
-                                   sockeye_session_page_get_workspace (choose_other (self)));
+    choose (window, self->page, choose_other (self));
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -117,28 +117,55 @@ make_hex (const guint8 *bytes, gsize length, const guint8 *marks, GArray *spans)
   return g_string_free (text, FALSE);
 }
 
+static void
+append_escape (GString *text, guint8 byte)
+{
+  switch (byte)
+    {
+    case '\n':
+      g_string_append (text, "\\n");
+      break;
+    case '\r':
+      g_string_append (text, "\\r");
+      break;
+    case '\t':
+      g_string_append (text, "\\t");
+      break;
+    default:
+      g_string_append_printf (text, "\\x%02X", byte);
+      break;
+    }
+}
+
+static gboolean
+is_marked (const SockeyeCell *cell, const guint8 *marks, gsize length)
+{
+  for (gint32 at = MAX (cell->bytes, 0); at < cell->bytes + cell->bytes_length && (gsize) at < length; at++)
+    if (marks[at] != 0)
+      return TRUE;
+  return FALSE;
+}
+
 static char *
-make_text (const SockeyeCharset *charset,
-           const guint8 *bytes,
-           gsize length,
-           const guint8 *marks,
-           GArray *spans)
+make_text (const SockeyeDiffLook *look, const guint8 *bytes, gsize length, const guint8 *marks, GArray *spans)
 {
   g_autoptr (SockeyeText) text = sockeye_text_new ();
+  GString *line = g_string_new (NULL);
 
-  sockeye_text_decode (text, charset, bytes, length, 0, SOCKEYE_DECODE_DISPLAY);
-  for (guint i = 0; marks != NULL && i < text->cells->len; i++)
+  sockeye_text_decode (text, look->charset, bytes, length, 0, SOCKEYE_DECODE_DISPLAY);
+  for (guint i = 0; i < text->cells->len; i++)
     {
       const SockeyeCell *cell = &g_array_index (text->cells, SockeyeCell, i);
-      gboolean marked = FALSE;
+      gsize start = line->len;
 
-      for (gint32 at = MAX (cell->bytes, 0); at < cell->bytes + cell->bytes_length && (gsize) at < length;
-           at++)
-        marked = marked || marks[at] != 0;
-      if (marked)
-        add_span (spans, cell->text, cell->text + cell->text_length);
+      if (look->escaped && cell->kind == SOCKEYE_CELL_CONTROL && cell->bytes_length == 1 && cell->bytes >= 0)
+        append_escape (line, bytes[cell->bytes]);
+      else
+        g_string_append_len (line, text->utf8->str + cell->text, cell->text_length);
+      if (marks != NULL && is_marked (cell, marks, length))
+        add_span (spans, start, line->len);
     }
-  return g_strdup (text->utf8->str);
+  return g_string_free (line, FALSE);
 }
 
 /**
@@ -158,8 +185,7 @@ sockeye_diff_line_make (const SockeyeDiffLook *look,
                         const guint8 *marks,
                         GArray *spans)
 {
-  return look->hex ? make_hex (bytes, length, marks, spans)
-                   : make_text (look->charset, bytes, length, marks, spans);
+  return look->hex ? make_hex (bytes, length, marks, spans) : make_text (look, bytes, length, marks, spans);
 }
 
 /**

@@ -159,7 +159,7 @@ test_comparison (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   act (window, "next");
   g_assert_cmpuint (get_selected (window), ==, 5);
   act (window, "next");
-  g_assert_cmpstr (sockeye_notice_bar_get_message (window->notice), ==, "There is no further difference.");
+  g_assert_cmpstr (get_text (window, "place"), ==, "There is no further difference.");
   act (window, "previous");
   g_assert_cmpuint (get_selected (window), ==, 3);
 

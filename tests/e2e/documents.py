@@ -74,8 +74,7 @@ def save_capture(app, path):
     hands.keys("ctrl+shift+s")
     app.click(app.find("Save", "push button"))
     choose_file(app, "Save capture", path)
-    app.wait_shown(r"Saved \d+ records")
-    app.click(app.find("Close this message", "push button"))
+    app.wait_shown(r"Saved \d+ records.*" + os.path.basename(path))
 
 
 def open_capture(app, path):
@@ -103,6 +102,8 @@ def compare(app):
     hands.keys("ctrl+m")
     app.wait_shown("Compare captures", "frame")
     app.wait_shown("1 changed, 1 only left, 4 equal")
+    hands.keys("Escape")
+    wait_for("the window to be closed", lambda: not app.program.find_all("Compare captures", "frame"))
 
 
 def sockeye_with_dialog(name):

@@ -430,7 +430,7 @@ test_streams (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 static char *
 write_text (SockeyeCaptureDiff *diff, gboolean hex, gsize limit, GError **error)
 {
-  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), hex };
+  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), hex, FALSE };
   SockeyeDiffText how = { .names = { "before", "after" }, .looks = { look, look }, .limit = limit };
   Waiting waiting = { 0 };
   char *text = NULL;
@@ -493,7 +493,7 @@ assert_marks (const char *left, const char *right, const char *left_marks, const
 static void
 test_marks (void)
 {
-  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), FALSE };
+  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), FALSE, FALSE };
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SockeyeDiffSpan));
   g_autofree char *line = NULL;
 
@@ -509,6 +509,11 @@ test_marks (void)
   g_assert_cmpuint (spans->len, ==, 1);
   g_assert_cmpuint (g_array_index (spans, SockeyeDiffSpan, 0).start, ==, 1);
   g_assert_cmpuint (g_array_index (spans, SockeyeDiffSpan, 0).end, ==, 4);
+
+  look.escaped = TRUE;
+  g_free (line);
+  line = sockeye_diff_line_make (&look, (const guint8 *) "\1a\r\n\t\xff", 6, NULL, NULL);
+  g_assert_cmpstr (line, ==, "\\x01a\\r\\n\\t\\xFF");
 }
 
 static void
