@@ -239,7 +239,7 @@ sockeye_compare_window_open_file (SockeyeCompareWindow *self, GFile *file)
     return;
   self->opening = g_cancellable_new ();
   g_set_object (&self->opened, file);
-  sockeye_notice_bar_show_progress (self->notice, message, "compare.cancel");
+  sockeye_notice_bar_show_work (self->notice, message, "compare.cancel");
   sockeye_compare_window_update_actions (self);
   sockeye_pcapng_open_async (file, &self->limits, on_opening, self, self->opening, on_opened,
                              g_object_ref (self));

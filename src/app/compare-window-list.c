@@ -10,6 +10,8 @@
 
 /* Frames until a row that was scrolled to has its widget. */
 #define PLACING_FRAMES_MAX 10
+/* Rows before a difference that stay in view: they say where it is. */
+#define ROWS_BEFORE 2u
 
 static void
 on_setup (SockeyeCompareWindow *self, GtkListItem *item)
@@ -102,6 +104,18 @@ on_placing (GtkWidget *list, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* GTK 4.8 puts it at the top even if it is in view. */
+static gboolean
+is_in_view (SockeyeCompareWindow *self, guint position)
+{
+  GtkWidget *widget = find_widget (self, position);
+  graphene_rect_t bounds;
+
+  return widget != NULL && gtk_widget_get_mapped (widget)
+         && gtk_widget_compute_bounds (widget, GTK_WIDGET (self->list), &bounds) && bounds.origin.y >= 0
+         && bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (GTK_WIDGET (self->list));
+}
+
 /**
  * sockeye_compare_window_select:
  * @self: a window
@@ -113,7 +127,9 @@ void
 sockeye_compare_window_select (SockeyeCompareWindow *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
-  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+  if (!is_in_view (self, position))
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
+                                position - MIN (position, ROWS_BEFORE));
   if (self->placing == 0)
     {
       self->placing = 1;

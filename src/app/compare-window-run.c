@@ -212,7 +212,7 @@ on_patience_over (gpointer data)
   SockeyeCompareWindow *self = data;
 
   self->patience = 0;
-  sockeye_notice_bar_show_progress (self->notice, _ ("Comparing the captures"), "compare.cancel");
+  sockeye_notice_bar_show_work (self->notice, _ ("Comparing the captures"), "compare.cancel");
   return G_SOURCE_REMOVE;
 }
 

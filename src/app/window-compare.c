@@ -78,22 +78,37 @@ get_beginning (SockeyeSessionPage *page)
   return sockeye_capture_get_record (capture, sockeye_capture_get_first (capture), &record) ? record.time : 0;
 }
 
-/* The other end of a pair, otherwise the next tab in which something has happened. */
+/* From a tab on, the next one in which something has happened. */
+static SockeyeSessionPage *
+find_next (SockeyeWindow *self, SockeyeSessionPage *from)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+  guint position = 0;
+
+  g_ptr_array_find (pages, from, &position);
+  for (guint i = 0; i < pages->len; i++)
+    {
+      SockeyeSessionPage *page = pages->pdata[(position + i) % pages->len];
+
+      if (page != from && get_beginning (page) != 0)
+        return page;
+    }
+  return NULL;
+}
+
+/* The other end of a pair, otherwise the next tab in which something has happened, or one of another window. */
 static SockeyeSessionPage *
 choose_other (SockeyeWindow *self)
 {
-  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
-  SockeyeSessionPage *twin = sockeye_session_page_get_twin (self->page);
-  guint position;
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  SockeyeSessionPage *other = sockeye_session_page_get_twin (self->page);
 
-  if (twin != NULL)
-    return twin;
-  if (!g_ptr_array_find (pages, self->page, &position))
-    return self->page;
-  for (guint i = 1; i < pages->len; i++)
-    if (get_beginning (pages->pdata[(position + i) % pages->len]) != 0)
-      return pages->pdata[(position + i) % pages->len];
-  return pages->pdata[(position + 1) % pages->len];
+  if (other == NULL)
+    other = find_next (self, self->page);
+  for (GList *l = windows; l != NULL && other == NULL; l = l->next)
+    if (SOCKEYE_IS_WINDOW (l->data))
+      other = find_next (l->data, self->page);
+  return other != NULL ? other : self->page;
 }
 
 /* What was before stands on the left. */
