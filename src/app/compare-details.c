@@ -180,9 +180,11 @@ describe (SockeyeCompareDetails *self, guint side)
   place = g_strdup_printf ("%s.%06d%s%s", time, (int) (item->time % G_USEC_PER_SEC),
                            name != NULL ? " · " : "", name != NULL ? name : "");
   /* Translators: %s is a time, and the address of a far end */
-  return side == 0 ? g_strdup_printf (_ ("Left: %s"), place)
-                   /* Translators: %s is a time, and the address of a far end */
-                   : g_strdup_printf (_ ("Right: %s"), place);
+  if (side == 0)
+    /* Translators: %s is a time, and the address of a far end */
+    return g_strdup_printf (_ ("Left: %s"), place);
+  /* Translators: %s is a time, and the address of a far end */
+  return g_strdup_printf (_ ("Right: %s"), place);
 }
 
 /* Returns whether all is there. */

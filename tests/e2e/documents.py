@@ -102,6 +102,10 @@ def compare(app):
     hands.keys("ctrl+m")
     app.wait_shown("Compare captures", "frame")
     app.wait_shown("1 changed, 1 only left, 4 equal")
+    app.wait_shown(r"^Only left\. .* Listening on 127\.0\.0\.1:%d$" % port)
+    hands.keys("alt+Down")
+    app.wait_shown(r"^Changed\. Left: .*→ 9 B answer 17\. Right: .*→ 9 B answer 99$")
+    app.wait_shown(r"^Left: .* · 127\.0\.0\.1:\d+$")
     hands.keys("Escape")
     wait_for("the window to be closed", lambda: not app.program.find_all("Compare captures", "frame"))
 
