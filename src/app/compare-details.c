@@ -11,7 +11,7 @@
 
 /* Bytes in a line, and those of a message that are looked at and shown. */
 #define WIDTH     8u
-#define LOOKED_AT (64u << 10)
+#define LOOKED_AT (32u << 10)
 #define SHOWN     4096u
 /* Bytes before the first one that differs, where that is not among the first ones. */
 #define BEFORE_DIFFERENCE (4 * WIDTH)

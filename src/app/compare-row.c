@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Bytes that are compared to find what to mark, and those of them that are shown. */
-#define LOOKED_AT 16384u
+#define LOOKED_AT 4096u
 #define SHOWN     160u
 /* So many bytes stand before the first one that differs, where that is far away from the beginning. */
 #define BEFORE_DIFFERENCE 8u

@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* The choice of directions in which what one has sent is compared with what the other has received. */
+#define SOCKEYE_COMPARE_BOTH_ENDS 4
+
 struct _SockeyeCompareWindow
 {
   GtkWindow parent_instance;

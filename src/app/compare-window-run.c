@@ -52,10 +52,15 @@ get_tolerance (SockeyeCompareWindow *self)
 static guint
 get_kinds (SockeyeCompareWindow *self)
 {
-  static const guint kinds[] = { SOCKEYE_FILTER_ALL_KINDS, SOCKEYE_FILTER_RECEIVED | SOCKEYE_FILTER_SENT,
-                                 SOCKEYE_FILTER_RECEIVED, SOCKEYE_FILTER_SENT };
+  static const guint kinds[] = {
+    SOCKEYE_FILTER_ALL_KINDS,
+    SOCKEYE_FILTER_RECEIVED | SOCKEYE_FILTER_SENT,
+    SOCKEYE_FILTER_RECEIVED,
+    SOCKEYE_FILTER_SENT,
+    [SOCKEYE_COMPARE_BOTH_ENDS] = SOCKEYE_FILTER_RECEIVED | SOCKEYE_FILTER_SENT,
+  };
 
-  return kinds[MIN (gtk_drop_down_get_selected (self->direction), G_N_ELEMENTS (kinds) - 1)];
+  return kinds[MIN (gtk_drop_down_get_selected (self->direction), SOCKEYE_COMPARE_BOTH_ENDS)];
 }
 
 /* The rule of one tab is for both: messages that are found in different ways cannot be compared. %NULL: neither has one. */
@@ -82,6 +87,8 @@ get_options (SockeyeCompareWindow *self, SockeyeDiffOptions *options)
 
   *options = (SockeyeDiffOptions){ .unit = (SockeyeDiffUnit) gtk_drop_down_get_selected (self->unit),
                                    .kinds = get_kinds (self),
+                                   .mirrored = gtk_drop_down_get_selected (self->direction)
+                                               == SOCKEYE_COMPARE_BOTH_ENDS,
                                    .tolerance = get_tolerance (self) };
   if (framing != NULL)
     options->framing = *framing;

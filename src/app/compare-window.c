@@ -279,6 +279,25 @@ sockeye_compare_window_choose (SockeyeCompareWindow *self, SockeyeWorkspace *lef
 }
 
 /**
+ * sockeye_compare_window_choose_ends:
+ * @self: a window
+ * @end: one end of a pair
+ * @other: the other one
+ *
+ * Compares what each has sent with what the other has received.
+ */
+void
+sockeye_compare_window_choose_ends (SockeyeCompareWindow *self,
+                                    SockeyeWorkspace *end,
+                                    SockeyeWorkspace *other)
+{
+  self->frozen = TRUE;
+  gtk_drop_down_set_selected (self->direction, SOCKEYE_COMPARE_BOTH_ENDS);
+  self->frozen = FALSE;
+  sockeye_compare_window_choose (self, end, other);
+}
+
+/**
  * sockeye_compare_window_is_about:
  * @self: a window
  * @workspace: a tab's

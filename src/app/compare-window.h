@@ -17,6 +17,9 @@ G_DECLARE_FINAL_TYPE (SockeyeCompareWindow, sockeye_compare_window, SOCKEYE, COM
 GtkWidget *sockeye_compare_window_new (GtkWindow *parent, const SockeyeCaptureLimits *limits);
 void
 sockeye_compare_window_choose (SockeyeCompareWindow *self, SockeyeWorkspace *left, SockeyeWorkspace *right);
+void sockeye_compare_window_choose_ends (SockeyeCompareWindow *self,
+                                         SockeyeWorkspace *end,
+                                         SockeyeWorkspace *other);
 void sockeye_compare_window_open_file (SockeyeCompareWindow *self, GFile *file);
 void sockeye_compare_window_save_to (SockeyeCompareWindow *self, GFile *file);
 gboolean sockeye_compare_window_is_about (SockeyeCompareWindow *self, SockeyeWorkspace *workspace);

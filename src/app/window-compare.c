@@ -115,13 +115,16 @@ choose_other (SockeyeWindow *self)
 static void
 choose (SockeyeCompareWindow *window, SockeyeSessionPage *page, SockeyeSessionPage *other)
 {
-  gint64 beginning = get_beginning (page);
+  SockeyeWorkspace *workspace = sockeye_session_page_get_workspace (page);
+  SockeyeWorkspace *other_workspace = sockeye_session_page_get_workspace (other);
   gint64 other_beginning = get_beginning (other);
-  gboolean older = other != sockeye_session_page_get_twin (page) && other_beginning != 0
-                   && other_beginning < beginning;
 
-  sockeye_compare_window_choose (window, sockeye_session_page_get_workspace (older ? other : page),
-                                 sockeye_session_page_get_workspace (older ? page : other));
+  if (other == sockeye_session_page_get_twin (page))
+    sockeye_compare_window_choose_ends (window, workspace, other_workspace);
+  else if (other_beginning != 0 && other_beginning < get_beginning (page))
+    sockeye_compare_window_choose (window, other_workspace, workspace);
+  else
+    sockeye_compare_window_choose (window, workspace, other_workspace);
 }
 
 static void

@@ -188,7 +188,8 @@ make_side (Comparison *comparison, guint side)
                                      .framing = comparison->options.framing,
                                      .kinds = comparison->options.kinds,
                                      .peer = comparison->options.peers[side],
-                                     .first = comparison->options.first[side] };
+                                     .first = comparison->options.first[side],
+                                     .mirrored = comparison->options.mirrored && side == 1 };
 
   return sockeye_diff_side_new (comparison->captures[side], &options);
 }

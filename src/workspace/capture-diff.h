@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @kinds: which records, SOCKEYE_FILTER_… flags
  * @peers: of each side only this one's; 0: those of all
  * @first: the first record of each side that is looked at
+ * @mirrored: the captures are of both ends: what one has sent is compared with what the other has received
  * @tolerance: microseconds that the same thing may come earlier or later after each side's beginning; 0: times do not matter
  *
  * How two captures are compared.
@@ -23,6 +24,7 @@ typedef struct
   guint kinds;
   guint32 peers[2];
   guint64 first[2];
+  gboolean mirrored;
   gint64 tolerance;
 } SockeyeDiffOptions;
 

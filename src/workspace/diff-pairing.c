@@ -125,7 +125,7 @@ sockeye_diff_similarity (const guint8 *one, gsize length, const guint8 *other, g
 static gboolean
 can_pair (const SockeyeDiffItem *left, const SockeyeDiffItem *right)
 {
-  return left->kind == right->kind && left->lane == right->lane;
+  return left->role == right->role && left->lane == right->lane;
 }
 
 /* -1: they cannot be one. */

@@ -105,11 +105,19 @@ static void
 begin_digest (SockeyeDiffSide *self, SockeyeDigester *digester, const SockeyeDiffItem *item)
 {
   guint32 lane = GUINT32_TO_LE (item->lane);
-  guint8 head[1 + sizeof lane] = { item->kind };
+  guint8 head[1 + sizeof lane] = { item->role };
 
   memcpy (head + 1, &lane, sizeof lane);
   sockeye_digester_init (digester, &self->key);
   sockeye_digester_push (digester, head, sizeof head);
+}
+
+static guint8
+get_role (SockeyeDiffSide *self, const SockeyeRecord *record)
+{
+  if (!self->options.mirrored || record->kind == SOCKEYE_RECORD_EVENT)
+    return record->kind;
+  return record->kind == SOCKEYE_RECORD_SENT ? SOCKEYE_RECORD_RECEIVED : SOCKEYE_RECORD_SENT;
 }
 
 static SockeyeDiffItem
@@ -120,7 +128,8 @@ make_item (SockeyeDiffSide *self, guint64 number, const SockeyeRecord *record)
                            .length = record->length,
                            .n_records = 1,
                            .peer = record->peer,
-                           .kind = record->kind };
+                           .kind = record->kind,
+                           .role = get_role (self, record) };
   guint ordinal;
 
   if (self->options.unit != SOCKEYE_DIFF_STREAMS)
@@ -131,7 +140,7 @@ make_item (SockeyeDiffSide *self, guint64 number, const SockeyeRecord *record)
       ordinal = g_hash_table_size (self->ordinals) + 1;
       g_hash_table_insert (self->ordinals, GUINT_TO_POINTER (record->peer), GUINT_TO_POINTER (ordinal));
     }
-  item.lane = 2 * (ordinal - 1) + (record->kind == SOCKEYE_RECORD_SENT ? 1 : 0);
+  item.lane = 2 * (ordinal - 1) + (item.role == SOCKEYE_RECORD_SENT ? 1 : 0);
   return item;
 }
 

@@ -33,6 +33,7 @@ typedef enum
  * @kinds: which records, SOCKEYE_FILTER_… flags; events are none of a stream's bytes
  * @peer: only this one's; 0: those of all
  * @first: the first record that is looked at
+ * @mirrored: what was sent counts as received, and the other way round: the other side is the far end
  */
 typedef struct
 {
@@ -41,6 +42,7 @@ typedef struct
   guint kinds;
   guint32 peer;
   guint64 first;
+  gboolean mirrored;
 } SockeyeDiffSideOptions;
 
 /**
@@ -54,6 +56,7 @@ typedef struct
  * @value: the same as that of items with the same bytes and direction, on both sides
  * @lane: (streams) connections from 0 on, two for each: received, then sent
  * @kind: a #SockeyeRecordKind
+ * @role: the one that it counts as
  *
  * One thing that is compared with another.
  */
@@ -68,6 +71,7 @@ typedef struct
   guint32 value;
   guint32 lane;
   guint8 kind;
+  guint8 role;
 } SockeyeDiffItem;
 
 /* What is to be compared of one capture. Once it is read it does not change, and any thread may ask. */

@@ -254,6 +254,50 @@ test_changing (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+send_text (SockeyeSessionPage *page, const char *text)
+{
+  SockeyeTarget target = { .kind = SOCKEYE_TARGET_DEFAULT };
+  g_autoptr (GBytes) payload = g_bytes_new (text, strlen (text));
+
+  g_assert_true (
+      sockeye_session_send (sockeye_workspace_get_session (page->workspace), &target, payload, NULL));
+}
+
+/* Of a pair, what one has sent is what the other has received. */
+static void
+test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *server, *client;
+  SockeyeCompareWindow *window;
+  SockeyeTraffic traffic = { 0 };
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("tcp"));
+  server = sockeye_window_get_page (self->window);
+  client = sockeye_session_page_get_twin (server);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (client)));
+  gtk_widget_activate_action (GTK_WIDGET (server), "session.open-close", NULL);
+  window_wait_for (sockeye_session_get_state (sockeye_workspace_get_session (server->workspace))
+                   == SOCKEYE_SESSION_OPEN);
+  gtk_widget_activate_action (GTK_WIDGET (client), "session.open-close", NULL);
+  window_wait_for (sockeye_session_get_n_connections (sockeye_workspace_get_session (server->workspace))
+                   == 1);
+  window_wait_for (sockeye_session_get_state (sockeye_workspace_get_session (client->workspace))
+                   == SOCKEYE_SESSION_OPEN);
+  send_text (client, "question");
+  window_wait_for ((sockeye_capture_get_traffic (sockeye_workspace_get_capture (server->workspace), &traffic),
+                    traffic.received_bytes == strlen ("question")));
+  send_text (server, "answer");
+  window_wait_for ((sockeye_capture_get_traffic (sockeye_workspace_get_capture (client->workspace), &traffic),
+                    traffic.received_bytes == strlen ("answer")));
+
+  window = open_comparison (self);
+  wait_for_summary (window, "2 equal");
+  gtk_drop_down_set_selected (window->direction, 1);
+  wait_for_summary (window, "1 changed, 1 only left, 1 only right, 0 equal");
+  end (self);
+}
+
+static void
 tear_down (WindowFixture *self, gconstpointer data)
 {
   if (self->window != NULL)
@@ -271,6 +315,7 @@ main (int argc, char *argv[])
   COMPARE_TEST ("/window-compare/comparison", test_comparison);
   COMPARE_TEST ("/window-compare/saved", test_saved);
   COMPARE_TEST ("/window-compare/changing", test_changing);
+  COMPARE_TEST ("/window-compare/pair", test_pair);
 
   return g_test_run ();
 }

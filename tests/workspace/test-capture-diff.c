@@ -291,6 +291,23 @@ test_connections (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_rows (chosen, "!a1a2\n/b1\n");
 }
 
+/* What one end has sent is what the other one has received. */
+static void
+test_ends (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (SockeyeCaptureDiff) records = NULL;
+  g_autoptr (SockeyeCaptureDiff) streams = NULL;
+
+  add_all (self, 0, ">question|<answer");
+  add_all (self, 1, "<question|>answer|>more");
+  self->options.mirrored = TRUE;
+  records = compare (self);
+  assert_rows (records, "=question|=answer|>more");
+  self->options.unit = SOCKEYE_DIFF_STREAMS;
+  streams = compare (self);
+  assert_rows (streams, "!answer/answermore|=question");
+}
+
 /* Ports differ, what happened does not; one kind of records can be left out. */
 static void
 test_events (Fixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -573,6 +590,7 @@ main (int argc, char *argv[])
   TEST ("/capture-diff/find", test_find);
   TEST ("/capture-diff/cut", test_cut);
   TEST ("/capture-diff/connections", test_connections);
+  TEST ("/capture-diff/ends", test_ends);
   TEST ("/capture-diff/events", test_events);
   TEST ("/capture-diff/times", test_times);
   TEST ("/capture-diff/random", test_random);
