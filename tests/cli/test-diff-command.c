@@ -52,9 +52,11 @@ save (const char *folder, const char *name, const char *const *received)
 static void
 run (void)
 {
-  g_auto (GStrv) arguments = g_strsplit (g_getenv ("SOCKEYE_TEST_ARGUMENTS"), "|", -1);
+  GStrv arguments = g_strsplit (g_getenv ("SOCKEYE_TEST_ARGUMENTS"), "|", -1);
+  SockeyeDiffStatus status = sockeye_diff_command_run (arguments);
 
-  exit ((int) sockeye_diff_command_run (arguments));
+  g_strfreev (arguments);
+  exit ((int) status);
 }
 
 static void
