@@ -157,6 +157,16 @@ get_session_windows (SockeyeApplication *self)
   return windows;
 }
 
+/* What a notification was about. */
+static void
+on_show_session (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GPtrArray) windows = get_session_windows (data);
+
+  for (guint i = 0; i < windows->len; i++)
+    sockeye_window_show_session (windows->pdata[i], g_variant_get_uint64 (parameter));
+}
+
 /* Every window keeps its state, and is closed whatever is open in it. */
 static void
 on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
@@ -185,6 +195,7 @@ add_actions (SockeyeApplication *self)
     { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
     { "inspect-address", on_inspect_address, "(ss)", NULL, NULL, { 0 } },
     { "help", on_help, "s", NULL, NULL, { 0 } },
+    { "show-session", on_show_session, "t", NULL, NULL, { 0 } },
     { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
     { "about", on_about, NULL, NULL, NULL, { 0 } },
     { "quit", on_quit, NULL, NULL, NULL, { 0 } },

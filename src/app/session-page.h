@@ -30,6 +30,7 @@ gboolean sockeye_session_page_is_document (SockeyeSessionPage *self);
 void sockeye_session_page_launch (SockeyeSessionPage *self, const SockeyeLaunchOptions *options);
 SockeyeWorkspace *sockeye_session_page_get_workspace (SockeyeSessionPage *self);
 GActionGroup *sockeye_session_page_get_actions (SockeyeSessionPage *self);
+guint64 sockeye_session_page_get_id (SockeyeSessionPage *self);
 const char *sockeye_session_page_get_title (SockeyeSessionPage *self);
 const char *sockeye_session_page_get_label (SockeyeSessionPage *self);
 const char *sockeye_session_page_get_name (SockeyeSessionPage *self);

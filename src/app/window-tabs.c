@@ -292,8 +292,10 @@ sockeye_window_make_page (SockeyeWindow *self, GVariant *kept, GtkNotebook *side
  * @file: where it came from
  *
  * Shows it in a tab of its own, with the name of the file.
+ *
+ * Returns: (transfer none): the page in the tab
  */
-void
+SockeyeSessionPage *
 sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file);
@@ -302,6 +304,7 @@ sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile
 
   sockeye_session_page_set_name (page, name);
   sockeye_window_activate_page (self, page);
+  return page;
 }
 
 /**
