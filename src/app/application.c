@@ -7,6 +7,7 @@
 #include "application-accels.h"
 #include "capture-journal.h"
 #include "color-scheme.h"
+#include "dark-windows.h"
 #include "guide-context.h"
 #include "guide-window.h"
 #include "io-thread.h"
@@ -298,6 +299,7 @@ sockeye_application_startup (GApplication *application)
   /* In pixels: drawing the other one takes a library of 6 MB, which nothing else at the start needs. */
   gtk_window_set_default_icon_name (APP_ID "-window");
   load_style ();
+  sockeye_dark_windows_watch ();
   self->settings = open_settings ();
   if (self->settings == NULL)
     return;
