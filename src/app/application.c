@@ -15,6 +15,7 @@
 #include "preferences-window.h"
 #include "short-turns.h"
 #include "sockeye-resources.h"
+#include "window-sizes.h"
 #include "window.h"
 
 #include <glib-unix.h>
@@ -305,6 +306,7 @@ sockeye_application_startup (GApplication *application)
     return;
 
   self->color_scheme = sockeye_color_scheme_new (self->settings);
+  sockeye_window_sizes_watch (self->settings);
   open_history (self);
   open_quick_commands (self);
   add_actions (self);
