@@ -15,6 +15,7 @@
 #include "preferences-window.h"
 #include "short-turns.h"
 #include "sockeye-resources.h"
+#include "tab-drag.h"
 #include "window-sizes.h"
 #include "window.h"
 
@@ -301,6 +302,7 @@ sockeye_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APP_ID "-window");
   load_style ();
   sockeye_dark_windows_watch ();
+  sockeye_tab_drag_watch ();
   self->settings = open_settings ();
   if (self->settings == NULL)
     return;

@@ -5,6 +5,7 @@
 
 #include "application.h"
 #include "session-store.h"
+#include "tab-drag.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -489,5 +490,6 @@ sockeye_window_set_up_tabs (SockeyeWindow *self)
       g_signal_connect_swapped (sides[i], "switch-page", G_CALLBACK (on_switch_page), self);
       g_signal_connect_swapped (sides[i], "create-window", G_CALLBACK (on_create_window), self);
     }
+  sockeye_tab_drag_watch_window (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus), NULL);
 }
