@@ -7,14 +7,11 @@ import re
 import signal
 import socket
 import struct
-import subprocess
-
-from gi.repository import Gio
 
 import hands
 import tap
 from access import wait_for
-from driver import TIME, Sockeye, free_port, sockeye, temporary_folder, without_leak_check
+from driver import TIME, Sockeye, another_bus, free_port, sockeye, temporary_folder, without_leak_check
 
 CAPTURES = os.path.join(os.environ["XDG_CACHE_HOME"], "sockeye", "captures")
 OFFER = r"^A capture of TCP server 127\.0\.0\.1:\d+ from \d\d:\d\d was not saved because Sockeye ended unexpectedly"
@@ -167,21 +164,6 @@ def refused_and_killed(app):
         wait_for("the empty one to go", lambda: len(kept()) == 1, explain=lambda: str(kept()))
         again.wait_shown(OFFER.replace("server", "client"))
         again.click("Discard")
-
-
-@contextlib.contextmanager
-def another_bus():
-    """On a bus of its own it is another program, which does not hand everything to the first."""
-    first = Gio.bus_get_sync(Gio.BusType.SESSION)
-    eyes = first.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None).unpack()[0]
-    daemon = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=True)
-    try:
-        yield {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().strip(), "AT_SPI_BUS_ADDRESS": eyes}
-    finally:
-        daemon.terminate()
-        daemon.wait()
-        daemon.stdout.close()
 
 
 def two_at_once(app):
