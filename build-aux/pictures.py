@@ -1,16 +1,19 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One picture of Sockeye: serving two TCP clients (main), a pair side by side (pair), the state of a connection (state),
-or the calls of both ends of a pair (calls).
+the calls of both ends of a pair (calls), the bytes of a stream (stream), or a guided lab (labs).
 
 Usage: pictures.py KIND PROGRAM PICTURE, in a desktop session of its own.
 """
 
+import ctypes
 import os
 import socket
+import struct
 import subprocess
 import sys
 import time
+import zlib
 
 SETTINGS = """[org/sockeye/Sockeye]
 protocol='tcp-server'
@@ -32,6 +35,39 @@ def wait_for(what, condition):
     raise SystemExit(f"pictures.py: no {what}")
 
 
+class Image(ctypes.Structure):
+    """The beginning of Xlib's XImage."""
+    _fields_ = [*((name, ctypes.c_int) for name in ("width", "height", "xoffset", "format")), ("data", ctypes.c_void_p),
+                *((name, ctypes.c_int) for name in ("byte_order", "bitmap_unit", "bitmap_bit_order", "bitmap_pad", "depth",
+                                                   "bytes_per_line", "bits_per_pixel"))]
+
+
+def grab(window, path):
+    """Writes what a window shows as PNG, with nothing but Xlib."""
+    x11 = ctypes.CDLL("libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XGetImage.restype = ctypes.POINTER(Image)
+    display = ctypes.c_void_p(x11.XOpenDisplay(None))
+    place = geometry(window)
+    image = x11.XGetImage(display, ctypes.c_ulong(int(window)), 0, 0, place["WIDTH"], place["HEIGHT"],
+                          ctypes.c_ulong(0xFFFFFF), 2).contents
+    assert image.bits_per_pixel == 32, "a display with 24 bits of colour is needed"
+    lines = []
+    for row in range(image.height):
+        line = ctypes.string_at(image.data + row * image.bytes_per_line, image.width * 4)
+        colours = bytearray(image.width * 3)
+        for at in range(3):
+            colours[at::3] = line[2 - at::4]
+        lines.append(b"\0" + bytes(colours))
+
+    def part(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    with open(path, "wb") as file:
+        file.write(b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", image.width, image.height, 8, 2, 0, 0, 0))
+                   + part(b"IDAT", zlib.compress(b"".join(lines), 9)) + part(b"IEND", b""))
+    x11.XCloseDisplay(display)
+
+
 def connect():
     try:
         return socket.create_connection(("127.0.0.1", 8080), 1)
@@ -49,12 +85,16 @@ def windows(pid):
     return done.stdout.split()
 
 
+def geometry(window):
+    done = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True, text=True, check=True)
+    return {name: int(value) for name, value in (line.split("=") for line in done.stdout.split())}
+
+
 def click(window, across, down):
     """At a place in the window, as parts of its width and height."""
-    done = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window], capture_output=True, text=True, check=True)
-    place = dict(line.split("=") for line in done.stdout.split())
-    subprocess.run(["xdotool", "mousemove", str(int(place["X"]) + int(int(place["WIDTH"]) * across)),
-                    str(int(place["Y"]) + int(int(place["HEIGHT"]) * down)), "click", "1"], check=True)
+    place = geometry(window)
+    subprocess.run(["xdotool", "mousemove", str(place["X"] + int(place["WIDTH"] * across)),
+                    str(place["Y"] + int(place["HEIGHT"] * down)), "click", "1"], check=True)
     time.sleep(0.4)
 
 
@@ -113,6 +153,31 @@ def show_calls(pid):
     return []
 
 
+def show_stream(pid):
+    """What the client has sent, as the server got it."""
+    talk_in_pair(pid)
+    window = windows(pid)[-1]
+    click(window, 0.75, 0.32)
+    press(*["ctrl+Return"] * 3)
+    time.sleep(0.6)
+    click(window, 0.25, 0.32)
+    press("ctrl+b")
+    wait_for("second window", lambda: len(windows(pid)) > 1)
+    resize(next(other for other in windows(pid) if other != window), 980, 620)
+    return []
+
+
+def show_labs(_):
+    """The echo, begun."""
+    press("F7")
+    time.sleep(2)
+    press("Down", "Return")
+    time.sleep(1)
+    press("Return")
+    time.sleep(3)
+    return []
+
+
 def show_state(pid):
     with socket.create_server(("127.0.0.1", 8888)) as server:
         press("F9")
@@ -128,6 +193,7 @@ def show_state(pid):
 
 
 KINDS = {"main": (serve_two, ""), "pair": (talk_in_pair, ""), "calls": (show_calls, ""),
+         "stream": (show_stream, ""), "labs": (show_labs, ""),
          "state": (show_state, "protocol='tcp-client'\ntcp-client-remote-host='127.0.0.1'\n"
                                "tcp-client-remote-port=uint16 8888\n")}
 
@@ -148,7 +214,7 @@ def main():
             subprocess.run(["xdotool", "mousemove", "5", "990"], check=True)
             time.sleep(1.5)
             newest = [window for window in windows(process.pid) if window not in before] or before
-            subprocess.run(["import", "-window", newest[-1], picture], check=True)
+            grab(newest[-1], picture)
             for sock in kept:
                 sock.close()
         finally:

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes po/zh_TW.po, data/guide/zh_TW.md and the texts of the labs from those of zh_CN: other characters (opencc), and other words where
-Taiwan's are different.
+"""Makes po/zh_TW.po, data/guide/zh_TW.md, the pages of the manual and the texts of the labs from those of zh_CN: other
+characters (opencc), and other words where Taiwan's are different.
 
 Needs Debian's package opencc. Texts that are to differ from what comes out belong into WORDS.
 """
@@ -13,8 +13,8 @@ import sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PO = os.path.join(TOP, "po")
-GUIDE = os.path.join(TOP, "data", "guide")
-LABS = os.path.join(TOP, "data", "labs")
+DATA = os.path.join(TOP, "data")
+LABS = os.path.join(DATA, "labs")
 # After opencc's own words for Taiwan. The first that fits is taken; one that stays as it is keeps a later one from it.
 WORDS = [
     ("連接埠", "連接埠"),
@@ -113,10 +113,10 @@ def convert_catalogue():
     subprocess.run(["msgcat", "-o", f"{PO}/zh_TW.po", "-"], input=text, text=True, check=True)
 
 
-def convert_guide():
-    with open(f"{GUIDE}/zh_CN.md", encoding="utf-8") as file:
+def convert_text(name):
+    with open(f"{DATA}/{name % 'zh_CN'}", encoding="utf-8") as file:
         lines = file.read().split("\n")
-    with open(f"{GUIDE}/zh_TW.md", "w", encoding="utf-8") as file:
+    with open(f"{DATA}/{name % 'zh_TW'}", "w", encoding="utf-8") as file:
         file.write("\n".join(convert(lines)))
 
 
@@ -137,7 +137,8 @@ def convert_labs():
 
 def main():
     convert_catalogue()
-    convert_guide()
+    for name in ("guide/%s.md", "sockeye.%s.1", "sockeye-cli.%s.1"):
+        convert_text(name)
     convert_labs()
     return 0
 

@@ -53,6 +53,15 @@ _sockeye()
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
   elif [ -z "$protocol" ]; then
     mapfile -t COMPREPLY < <(compgen -W "$protocols" -- "$current")
+    # Profiles and captures are opened by the window only.
+    if [ "${1##*/}" != sockeye-cli ]; then
+      compopt -o filenames 2> /dev/null
+      mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(
+        compgen -d -- "$current"
+        compgen -f -X '!*.sockeye' -- "$current"
+        compgen -f -X '!*.pcapng' -- "$current"
+      )
+    fi
   elif [[ $protocol == unix-* ]]; then
     compopt -o filenames 2> /dev/null
     mapfile -t COMPREPLY < <(compgen -f -- "$current")

@@ -38,6 +38,8 @@ for command in sockeye sockeye-cli
     complete --command $command --long-option send-hex --exclusive --description 'Send these bytes'
 end
 
+# Profiles and captures are opened by the window only.
+complete --command sockeye --condition $no_protocol --arguments '(__fish_complete_path (commandline --current-token) | string match --regex --entire -- "\.(?:sockeye|pcapng)(?:\t|\$)|/(?:\t|\$)")'
 complete --command sockeye --long-option no-open --description 'Only fill in the fields'
 
 complete --command sockeye-cli --long-option send-file --require-parameter --force-files --description 'Send a file'

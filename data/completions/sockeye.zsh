@@ -5,9 +5,17 @@
 _sockeye_end() {
   if [[ -n ${words[(r)unix-*]} ]]; then
     _files
+  elif [[ $words[2] == (*.sockeye|*.pcapng|*/*) ]]; then
+    _files -g '*.(sockeye|pcapng)'
   else
     _message 'HOST:PORT, or :PORT for this end'
   fi
+}
+
+# Profiles and captures are opened by the window only.
+_sockeye_first() {
+  _describe protocol protocols
+  [[ $service == sockeye-cli ]] || _files -g '*.(sockeye|pcapng)'
 }
 
 _sockeye() {
@@ -70,7 +78,7 @@ _sockeye() {
     )
   fi
 
-  _arguments -s -S $options "1:protocol:{ _describe protocol protocols }" '2:end:_sockeye_end'
+  _arguments -s -S $options '1:protocol:_sockeye_first' '*:end:_sockeye_end'
 }
 
 _sockeye "$@"

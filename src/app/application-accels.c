@@ -37,6 +37,7 @@ static const struct
   { "win.move-tab-left", { "<Control><Shift>Page_Up" } },
   { "win.move-tab-right", { "<Control><Shift>Page_Down" } },
   { "win.side-by-side", { "F4" } },
+  { "win.compare", { "<Control>m" } },
   { "win.labs", { "F7" } },
   { "win.projector", { "F11" } },
   { "win.new-pair('tcp')", { "<Control><Shift>p" } },

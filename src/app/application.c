@@ -7,6 +7,7 @@
 #include "application-accels.h"
 #include "capture-journal.h"
 #include "color-scheme.h"
+#include "dark-windows.h"
 #include "guide-context.h"
 #include "guide-window.h"
 #include "io-thread.h"
@@ -14,6 +15,8 @@
 #include "preferences-window.h"
 #include "short-turns.h"
 #include "sockeye-resources.h"
+#include "tab-drag.h"
+#include "window-sizes.h"
 #include "window.h"
 
 #include <glib-unix.h>
@@ -157,6 +160,16 @@ get_session_windows (SockeyeApplication *self)
   return windows;
 }
 
+/* What a notification was about. */
+static void
+on_show_session (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GPtrArray) windows = get_session_windows (data);
+
+  for (guint i = 0; i < windows->len; i++)
+    sockeye_window_show_session (windows->pdata[i], g_variant_get_uint64 (parameter));
+}
+
 /* Every window keeps its state, and is closed whatever is open in it. */
 static void
 on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
@@ -185,6 +198,7 @@ add_actions (SockeyeApplication *self)
     { "preferences", on_preferences, NULL, NULL, NULL, { 0 } },
     { "inspect-address", on_inspect_address, "(ss)", NULL, NULL, { 0 } },
     { "help", on_help, "s", NULL, NULL, { 0 } },
+    { "show-session", on_show_session, "t", NULL, NULL, { 0 } },
     { "shortcuts", on_shortcuts, NULL, NULL, NULL, { 0 } },
     { "about", on_about, NULL, NULL, NULL, { 0 } },
     { "quit", on_quit, NULL, NULL, NULL, { 0 } },
@@ -284,13 +298,17 @@ sockeye_application_startup (GApplication *application)
   G_APPLICATION_CLASS (sockeye_application_parent_class)->startup (application);
 
   sockeye_take_short_turns ();
-  gtk_window_set_default_icon_name (APP_ID);
+  /* In pixels: drawing the other one takes a library of 6 MB, which nothing else at the start needs. */
+  gtk_window_set_default_icon_name (APP_ID "-window");
   load_style ();
+  sockeye_dark_windows_watch ();
+  sockeye_tab_drag_watch ();
   self->settings = open_settings ();
   if (self->settings == NULL)
     return;
 
   self->color_scheme = sockeye_color_scheme_new (self->settings);
+  sockeye_window_sizes_watch (self->settings);
   open_history (self);
   open_quick_commands (self);
   add_actions (self);

@@ -6,6 +6,7 @@
 #include "call-cairo.h"
 #include "call-drawing.h"
 #include "log-style.h"
+#include "text-scale.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -79,8 +80,9 @@ draw (SockeyeCallView *self, cairo_t *cr)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, NULL);
-  double top = get_scrolled (self, GTK_ORIENTATION_VERTICAL);
-  double seen = top + gtk_widget_get_height (widget) - SOCKEYE_LADDER_HEADING_HEIGHT;
+  double scale = sockeye_text_scale_get (widget);
+  double top = get_scrolled (self, GTK_ORIENTATION_VERTICAL) / scale;
+  double seen = top + gtk_widget_get_height (widget) / scale - SOCKEYE_LADDER_HEADING_HEIGHT;
   int first = CLAMP ((int) (top / SOCKEYE_LADDER_ROW_HEIGHT), 0, get_n_rows (self));
   int end = CLAMP ((int) ceil (seen / SOCKEYE_LADDER_ROW_HEIGHT), first, get_n_rows (self));
   SockeyeCallDrawing drawing;
@@ -88,9 +90,10 @@ draw (SockeyeCallView *self, cairo_t *cr)
 
   sockeye_call_cairo_init (&pen, cr, layout);
   set_colors (self, &pen);
-  sockeye_call_drawing_init (&drawing, self->ladder, gtk_widget_get_width (widget));
+  sockeye_call_drawing_init (&drawing, self->ladder, gtk_widget_get_width (widget) / scale);
   drawing.selected = self->selected;
-  cairo_translate (cr, -get_scrolled (self, GTK_ORIENTATION_HORIZONTAL), -top);
+  cairo_scale (cr, scale, scale);
+  cairo_translate (cr, -get_scrolled (self, GTK_ORIENTATION_HORIZONTAL) / scale, -top);
   sockeye_call_drawing_draw_rows (&drawing, &pen.pen,
                                   SOCKEYE_LADDER_HEADING_HEIGHT + first * SOCKEYE_LADDER_ROW_HEIGHT,
                                   (guint) first, (guint) end);
@@ -112,14 +115,18 @@ sockeye_call_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
+/* The drawing has letters of fixed sizes, and is larger as a whole where text is. */
 static double
 measure (SockeyeCallView *self, GtkOrientation orientation)
 {
+  double size;
+
   if (self->ladder == NULL)
     return 0;
-  return orientation == GTK_ORIENTATION_HORIZONTAL
+  size = orientation == GTK_ORIENTATION_HORIZONTAL
              ? sockeye_call_drawing_measure_width (self->ladder)
              : sockeye_call_drawing_measure_height ((guint) get_n_rows (self));
+  return size * sockeye_text_scale_get (GTK_WIDGET (self));
 }
 
 static void
@@ -151,7 +158,8 @@ configure (SockeyeCallView *self, GtkOrientation orientation, double value)
   double upper = MAX (ceil (measure (self, orientation)), page);
 
   gtk_adjustment_configure (self->adjustments[orientation], CLAMP (value, 0, upper - page), 0, upper,
-                            SOCKEYE_LADDER_ROW_HEIGHT, page * 0.9, page);
+                            SOCKEYE_LADDER_ROW_HEIGHT * sockeye_text_scale_get (GTK_WIDGET (self)),
+                            page * 0.9, page);
 }
 
 static void
@@ -181,10 +189,11 @@ configure_both (SockeyeCallView *self)
 static void
 reveal (SockeyeCallView *self, int row)
 {
-  double top = row * SOCKEYE_LADDER_ROW_HEIGHT;
+  double scale = sockeye_text_scale_get (GTK_WIDGET (self));
+  double top = row * SOCKEYE_LADDER_ROW_HEIGHT * scale;
   double bottom = row == get_n_rows (self) - 1
                       ? ceil (measure (self, GTK_ORIENTATION_VERTICAL))
-                      : top + SOCKEYE_LADDER_ROW_HEIGHT + SOCKEYE_LADDER_HEADING_HEIGHT;
+                      : top + (SOCKEYE_LADDER_ROW_HEIGHT + SOCKEYE_LADDER_HEADING_HEIGHT) * scale;
 
   gtk_adjustment_clamp_page (self->adjustments[GTK_ORIENTATION_VERTICAL], top, bottom);
 }
@@ -248,8 +257,10 @@ on_pressed (GtkGestureClick *gesture G_GNUC_UNUSED,
             double y,
             SockeyeCallView *self)
 {
-  double below = y - SOCKEYE_LADDER_HEADING_HEIGHT;
-  int row = (int) floor ((below + get_scrolled (self, GTK_ORIENTATION_VERTICAL)) / SOCKEYE_LADDER_ROW_HEIGHT);
+  double scale = sockeye_text_scale_get (GTK_WIDGET (self));
+  double below = y / scale - SOCKEYE_LADDER_HEADING_HEIGHT;
+  double scrolled = get_scrolled (self, GTK_ORIENTATION_VERTICAL) / scale;
+  int row = (int) floor ((below + scrolled) / SOCKEYE_LADDER_ROW_HEIGHT);
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   if (below < 0 || row >= get_n_rows (self))

@@ -7,6 +7,7 @@
 #include "connection-menu.h"
 #include "connection-rate.h"
 #include "template.h"
+#include "text-scale.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -511,6 +512,7 @@ sockeye_connections_panel_init (SockeyeConnectionsPanel *self)
   set_text_factory (self->sent_column, "sent");
   set_text_factory (self->queued_column, "queued");
   set_button_factory (self->disconnect_column);
+  sockeye_text_scale_watch_columns (self->list);
   self->menu = sockeye_connection_menu_new (GTK_WIDGET (self));
 }
 

@@ -5,6 +5,7 @@
 
 #include "framing-panel.h"
 #include "jump-panel.h"
+#include "lazy-menu.h"
 #include "log-scrollbar.h"
 #include "template.h"
 #include "wrap-layout.h"
@@ -23,6 +24,10 @@ struct _SockeyeDataLog
   SockeyeLogScrollbar *scrollbar;
   GtkMenuButton *framing_button;
   SockeyeFramingPanel *framing_panel;
+  GtkMenuButton *copy_button;
+  GMenuModel *copy_menu;
+  GtkMenuButton *view_button;
+  GMenuModel *view_menu;
   GtkMenuButton *jump_button;
   SockeyeJumpPanel *jump_panel;
   GtkLabel *left_out;
@@ -138,6 +143,10 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_panel);
   gtk_widget_class_bind_template_callback (widget_class, on_framing_changed);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, copy_menu);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view_button);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, left_out);
@@ -151,6 +160,8 @@ sockeye_data_log_init (SockeyeDataLog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   sockeye_log_scrollbar_set_scrolled (self->scrollbar, self->scrolled);
+  sockeye_lazy_menu_set (self->copy_button, self->copy_menu);
+  sockeye_lazy_menu_set (self->view_button, self->view_menu);
 
   g_signal_connect_object (self->view, "notify::following", G_CALLBACK (sync_newest), self,
                            G_CONNECT_SWAPPED);

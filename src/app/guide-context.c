@@ -11,6 +11,7 @@ static const struct
 } places[] = {
   { "SockeyeAddressWindow", "protocols" },
   { "SockeyeCallWindow", "see" },
+  { "SockeyeCompareWindow", "save" },
   { "SockeyeConnectionsPanel", "connections" },
   { "SockeyeDataLog", "log" },
   { "SockeyeExportDialog", "save" },

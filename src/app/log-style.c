@@ -92,11 +92,17 @@ static gboolean
 is_high_contrast (GtkWidget *widget)
 {
   GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
+  const char *forced = g_getenv ("GTK_THEME");
   g_autofree char *theme = NULL;
 
   if (root != NULL && gtk_widget_has_css_class (root, "projector"))
     return TRUE;
   g_object_get (gtk_widget_get_settings (widget), "gtk-theme-name", &theme, NULL);
+  if (forced != NULL && *forced != '\0')
+    {
+      g_free (theme);
+      theme = g_strdup (forced);
+    }
   return theme != NULL && (g_str_has_prefix (theme, "HighContrast") || strstr (theme, "-hc") != NULL);
 }
 
@@ -127,6 +133,25 @@ sockeye_log_style_get_color (GtkWidget *widget, SockeyeLogColor color, GdkRGBA *
     gdk_rgba_parse (rgba, dark ? it->dark : it->light);
 }
 
+/* Letters are read through it. The theme's colour is for grounds that are nothing but it; on dark, hardly anything would be
+ * seen of it. */
+static void
+make_translucent (GdkRGBA *color, GtkWidget *widget)
+{
+  gboolean contrast = is_high_contrast (widget);
+  float white = contrast ? 0.4f : 0.25f;
+  GdkRGBA text;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &text);
+  if (luminance (&text) > 0.5)
+    {
+      color->red += (1 - color->red) * white;
+      color->green += (1 - color->green) * white;
+      color->blue += (1 - color->blue) * white;
+    }
+  color->alpha = contrast ? 0.5f : 0.32f;
+}
+
 static gboolean
 update_colors (SockeyeLogStyle *self, GtkWidget *widget)
 {
@@ -138,7 +163,7 @@ update_colors (SockeyeLogStyle *self, GtkWidget *widget)
 
       sockeye_log_style_get_color (widget, (SockeyeLogColor) i, &color);
       if (i == SOCKEYE_LOG_COLOR_SELECTION)
-        color.alpha = is_high_contrast (widget) ? 0.5f : 0.32f;
+        make_translucent (&color, widget);
       changed = changed || !gdk_rgba_equal (&color, &self->colors[i]);
       self->colors[i] = color;
     }

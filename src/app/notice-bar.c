@@ -215,6 +215,34 @@ sockeye_notice_bar_show_undo (SockeyeNoticeBar *self, const char *message, const
   gtk_widget_set_visible (GTK_WIDGET (self->action), TRUE);
 }
 
+static void
+show_progress (SockeyeNoticeBar *self,
+               const char *message,
+               const char *icon_name,
+               const char *cancel_label,
+               const char *cancel_action)
+{
+  show (self, message, icon_name, FALSE);
+  sockeye_progress_bar_set_fraction (self->progress, 0);
+  gtk_button_set_label (self->action, cancel_label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action), cancel_action);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->action), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->close), FALSE);
+}
+
+/**
+ * sockeye_notice_bar_show_work:
+ * @self: a bar
+ * @message: what is under way, which is not saving
+ * @cancel_action: the action that cancels it
+ */
+void
+sockeye_notice_bar_show_work (SockeyeNoticeBar *self, const char *message, const char *cancel_action)
+{
+  show_progress (self, message, "system-search-symbolic", _ ("Cancel"), cancel_action);
+}
+
 /**
  * sockeye_notice_bar_show_progress:
  * @self: a bar
@@ -224,13 +252,7 @@ sockeye_notice_bar_show_undo (SockeyeNoticeBar *self, const char *message, const
 void
 sockeye_notice_bar_show_progress (SockeyeNoticeBar *self, const char *message, const char *cancel_action)
 {
-  show (self, message, "document-save-symbolic", FALSE);
-  sockeye_progress_bar_set_fraction (self->progress, 0);
-  gtk_button_set_label (self->action, _ ("Cancel saving"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action), cancel_action);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->action), TRUE);
-  gtk_widget_set_visible (GTK_WIDGET (self->close), FALSE);
+  show_progress (self, message, "document-save-symbolic", _ ("Cancel saving"), cancel_action);
 }
 
 /**

@@ -21,6 +21,7 @@ void sockeye_notice_bar_show_message (SockeyeNoticeBar *self, const char *messag
 void sockeye_notice_bar_show_undo (SockeyeNoticeBar *self, const char *message, const char *action);
 void
 sockeye_notice_bar_show_progress (SockeyeNoticeBar *self, const char *message, const char *cancel_action);
+void sockeye_notice_bar_show_work (SockeyeNoticeBar *self, const char *message, const char *cancel_action);
 void sockeye_notice_bar_set_fraction (SockeyeNoticeBar *self, double fraction);
 void sockeye_notice_bar_dismiss (SockeyeNoticeBar *self);
 const char *sockeye_notice_bar_get_message (SockeyeNoticeBar *self);

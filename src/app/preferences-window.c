@@ -15,6 +15,7 @@ struct _SockeyePreferencesWindow
   GtkSpinButton *rotate_after;
   GtkSpinButton *rotate_keep;
   GtkCheckButton *keep_history;
+  GtkCheckButton *notify;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyePreferencesWindow, sockeye_preferences_window, GTK_TYPE_WINDOW)
@@ -66,6 +67,7 @@ sockeye_preferences_window_class_init (SockeyePreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, rotate_after);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, rotate_keep);
   gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, keep_history);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePreferencesWindow, notify);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -95,6 +97,7 @@ sockeye_preferences_window_new (GtkWindow *parent, GSettings *settings)
   g_settings_bind (settings, "leave-free", self->leave_free, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "rotate-after", self->rotate_after, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "rotate-keep", self->rotate_keep, "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (settings, "notify-long-work", self->notify, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, "keep-history", self->keep_history, "active", G_SETTINGS_BIND_DEFAULT);
   return GTK_WINDOW (self);
 }

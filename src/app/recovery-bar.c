@@ -4,6 +4,7 @@
 #include "recovery-bar.h"
 
 #include "leftover.h"
+#include "log-clearing.h"
 #include "progress-bar.h"
 #include "template.h"
 #include "window.h"
@@ -20,13 +21,16 @@ struct _SockeyeRecoveryBar
   SockeyeProgressBar *progress;
   GtkButton *recover;
   GtkButton *discard;
+  GtkButton *undo;
   GtkButton *cancel;
   GtkButton *close;
 
   /* Owned */
   GSettings *settings;       /* %NULL until it looks */
-  GPtrArray *leftovers;      /* (nullable): the first one is offered */
-  GCancellable *cancellable; /* (nullable): while one is recovered or discarded */
+  GPtrArray *leftovers;      /* the first one is offered */
+  GPtrArray *discarded;      /* what Undo brings back; on the disk until then */
+  GCancellable *cancellable; /* (nullable): while the first one is recovered */
+  guint timer;               /* 0: nothing can be undone */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, GTK_TYPE_WIDGET)
@@ -34,7 +38,7 @@ G_DEFINE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, GTK_TYPE_WIDGET)
 static SockeyeLeftover *
 get_leftover (SockeyeRecoveryBar *self)
 {
-  return self->leftovers != NULL && self->leftovers->len > 0 ? self->leftovers->pdata[0] : NULL;
+  return self->leftovers->len > 0 ? self->leftovers->pdata[0] : NULL;
 }
 
 /* "14:05" today, and with the day before it otherwise. */
@@ -90,15 +94,53 @@ describe (SockeyeLeftover *leftover)
 }
 
 static char *
-add_more (const char *text, guint n)
+describe_discarded (SockeyeRecoveryBar *self)
 {
-  g_autofree char *more = NULL;
+  guint n = self->discarded->len;
+  SockeyeLeftover *leftover = self->discarded->pdata[0];
+  const char *name = sockeye_leftover_get_name (leftover);
+  g_autofree char *time = NULL;
 
-  if (n == 0)
-    return g_strdup (text);
-  /* Translators: %u is a number of captures */
-  more = g_strdup_printf (ngettext ("After it, there is %u more.", "After it, there are %u more.", n), n);
-  return g_strdup_printf ("%s %s", text, more);
+  if (n > 1)
+    /* Translators: %u is a number of captures; "one" is not used */
+    return g_strdup_printf (ngettext ("%u capture was discarded.", "%u captures were discarded.", n), n);
+  if (sockeye_leftover_is_damaged (leftover))
+    return g_strdup (_ ("The damaged capture was discarded."));
+  time = format_time (sockeye_leftover_get_begun (leftover));
+  if (name == NULL)
+    /* Translators: %s is a time, "14:05" */
+    return g_strdup_printf (_ ("The capture from %s was discarded."), time);
+  /* Translators: a session, "TCP server 0.0.0.0:8080"; a time, "14:05" */
+  return g_strdup_printf (_ ("The capture of %s from %s was discarded."), name, time);
+}
+
+/* What was discarded is told where nothing else is offered: three lines are more than a small window has room for.
+ * @problem: (nullable): what went wrong just now; returns %NULL when there is nothing to be said */
+static char *
+describe_all (SockeyeRecoveryBar *self, const char *problem)
+{
+  guint n_more = self->leftovers->len > 0 ? self->leftovers->len - 1 : 0;
+  g_autoptr (GPtrArray) sentences = g_ptr_array_new_null_terminated (4, g_free, TRUE);
+
+  if (problem != NULL)
+    g_ptr_array_add (sentences, g_strdup (problem));
+  else if (get_leftover (self) != NULL)
+    g_ptr_array_add (sentences, describe (get_leftover (self)));
+  else if (self->discarded->len > 0)
+    g_ptr_array_add (sentences, describe_discarded (self));
+  if (n_more > 0)
+    /* Translators: %u is a number of captures */
+    g_ptr_array_add (sentences, g_strdup_printf (ngettext ("After it, there is %u more.",
+                                                           "After it, there are %u more.", n_more),
+                                                 n_more));
+  return sentences->len > 0 ? g_strjoinv (" ", (char **) sentences->pdata) : NULL;
+}
+
+static void
+set_text (SockeyeRecoveryBar *self, const char *text)
+{
+  gtk_label_set_label (self->message, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 /* GTK 4.8 has no call that makes a screen reader speak: an alert that appears, named by its message, does. */
@@ -106,8 +148,7 @@ static void
 say (SockeyeRecoveryBar *self, const char *text)
 {
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  gtk_label_set_label (self->message, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  set_text (self, text);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 
@@ -116,36 +157,40 @@ show_buttons (SockeyeRecoveryBar *self)
 {
   SockeyeLeftover *leftover = get_leftover (self);
   gboolean busy = self->cancellable != NULL;
+  gboolean offered = leftover != NULL && !busy;
+  const char *close = leftover != NULL ? _ ("Ask later") : _ ("Dismiss");
+  g_autofree char *discarded = self->discarded->len > 0 ? describe_discarded (self) : NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel), busy);
-  gtk_widget_set_visible (GTK_WIDGET (self->recover), !busy && !sockeye_leftover_is_damaged (leftover));
-  gtk_widget_set_visible (GTK_WIDGET (self->discard), !busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->recover), offered && !sockeye_leftover_is_damaged (leftover));
+  gtk_widget_set_visible (GTK_WIDGET (self->discard), offered);
+  gtk_widget_set_visible (GTK_WIDGET (self->undo), discarded != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->undo), discarded);
   gtk_widget_set_visible (GTK_WIDGET (self->close), !busy);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->close),
+                               leftover != NULL ? _ ("Ask again when Sockeye starts next time") : close);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->close), GTK_ACCESSIBLE_PROPERTY_LABEL, close, -1);
 }
 
-/* @problem: (nullable): what went wrong with it just now */
+/* @problem: (nullable): what went wrong just now */
 static void
 offer (SockeyeRecoveryBar *self, const char *problem)
 {
-  SockeyeLeftover *leftover = get_leftover (self);
-  g_autofree char *text = NULL;
-  g_autofree char *all = NULL;
+  g_autofree char *text = describe_all (self, problem);
 
-  if (leftover == NULL)
+  if (text == NULL)
     {
       gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
       return;
     }
 
-  text = problem != NULL ? g_strdup (problem) : describe (leftover);
-  all = add_more (text, self->leftovers->len - 1);
   if (problem != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->box), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->box), "error");
   show_buttons (self);
-  say (self, all);
+  say (self, text);
 }
 
 static void
@@ -166,7 +211,7 @@ on_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 
   if (self->settings == NULL || found == NULL)
     return;
-  self->leftovers = g_steal_pointer (&found);
+  g_ptr_array_extend_and_steal (self->leftovers, g_steal_pointer (&found));
   offer (self, NULL);
 }
 
@@ -223,24 +268,90 @@ on_recover (SockeyeRecoveryBar *self)
                                   on_recovered, g_object_ref (self));
 }
 
+/* Behind the one that is being recovered, which stays the first. */
 static void
-on_discarded (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+put_back (SockeyeRecoveryBar *self, SockeyeLeftover *leftover, guint position)
+{
+  g_ptr_array_insert (self->leftovers, (gint) position + (self->cancellable != NULL ? 1 : 0),
+                      g_object_ref (leftover));
+}
+
+static void
+on_removed (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (SockeyeRecoveryBar) self = data;
   g_autoptr (GError) error = NULL;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
-  if (sockeye_leftover_discard_finish (result, &error))
-    offer_next (self);
-  else if (self->settings != NULL)
-    offer (self, error->message);
+  /* Without a window there is nobody to be told: the next start offers it again. */
+  if (!sockeye_leftover_discard_finish (result, &error) && self != NULL && self->settings != NULL)
+    {
+      put_back (self, SOCKEYE_LEFTOVER (source), 0);
+      if (self->cancellable == NULL)
+        offer (self, error->message);
+    }
+  /* See remove_discarded(). */
+  if (g_application_get_default () != NULL)
+    g_application_release (g_application_get_default ());
 }
 
+/* The program stays until they are gone, or they would be offered again. */
+static void
+remove_discarded (SockeyeRecoveryBar *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  for (guint i = 0; i < self->discarded->len; i++)
+    {
+      if (g_application_get_default () != NULL)
+        g_application_hold (g_application_get_default ());
+      sockeye_leftover_discard_async (self->discarded->pdata[i], on_removed,
+                                      self->settings != NULL ? g_object_ref (self) : NULL);
+    }
+  g_ptr_array_set_size (self->discarded, 0);
+}
+
+/* Nothing new is said: the focus stays where it is. */
+static gboolean
+on_time_is_over (gpointer data)
+{
+  SockeyeRecoveryBar *self = data;
+  g_autofree char *text = NULL;
+
+  remove_discarded (self);
+  text = describe_all (self, NULL);
+  if (text == NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  else if (self->cancellable == NULL)
+    set_text (self, text);
+  show_buttons (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A second press in a hurry discards the next one, too: all of them can be had back. */
 static void
 on_discard (SockeyeRecoveryBar *self)
 {
-  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
-  sockeye_leftover_discard_async (get_leftover (self), on_discarded, g_object_ref (self));
+  g_ptr_array_add (self->discarded, g_object_ref (get_leftover (self)));
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add_seconds (SOCKEYE_LOG_CLEARING_SECONDS, on_time_is_over, self);
+  offer_next (self);
+  gtk_widget_grab_focus (GTK_WIDGET (get_leftover (self) != NULL ? self->discard : self->undo));
+}
+
+static void
+on_undo (SockeyeRecoveryBar *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  for (guint i = 0; i < self->discarded->len; i++)
+    put_back (self, self->discarded->pdata[i], i);
+  g_ptr_array_set_size (self->discarded, 0);
+
+  if (self->cancellable != NULL)
+    show_buttons (self);
+  else
+    {
+      offer (self, NULL);
+      gtk_widget_grab_focus (GTK_WIDGET (self->discard));
+    }
 }
 
 static void
@@ -249,12 +360,12 @@ on_cancel (SockeyeRecoveryBar *self)
   g_cancellable_cancel (self->cancellable);
 }
 
-/* They stay where they are. */
+/* They stay where they are; those that were discarded go in their time. */
 static void
 on_close (SockeyeRecoveryBar *self)
 {
-  g_clear_pointer (&self->leftovers, g_ptr_array_unref);
-  offer (self, NULL);
+  g_ptr_array_set_size (self->leftovers, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 static void
@@ -265,11 +376,23 @@ sockeye_recovery_bar_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->leftovers, g_ptr_array_unref);
   g_clear_object (&self->settings);
+  remove_discarded (self);
+  g_ptr_array_set_size (self->leftovers, 0);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_RECOVERY_BAR);
 
   G_OBJECT_CLASS (sockeye_recovery_bar_parent_class)->dispose (object);
+}
+
+static void
+sockeye_recovery_bar_finalize (GObject *object)
+{
+  SockeyeRecoveryBar *self = SOCKEYE_RECOVERY_BAR (object);
+
+  g_ptr_array_unref (self->leftovers);
+  g_ptr_array_unref (self->discarded);
+
+  G_OBJECT_CLASS (sockeye_recovery_bar_parent_class)->finalize (object);
 }
 
 static void
@@ -278,6 +401,7 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_recovery_bar_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sockeye_recovery_bar_finalize;
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -288,10 +412,12 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, recover);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, discard);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, undo);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, cancel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecoveryBar, close);
   gtk_widget_class_bind_template_callback (widget_class, on_recover);
   gtk_widget_class_bind_template_callback (widget_class, on_discard);
+  gtk_widget_class_bind_template_callback (widget_class, on_undo);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
 }
@@ -299,6 +425,8 @@ sockeye_recovery_bar_class_init (SockeyeRecoveryBarClass *klass)
 static void
 sockeye_recovery_bar_init (SockeyeRecoveryBar *self)
 {
+  self->leftovers = g_ptr_array_new_with_free_func (g_object_unref);
+  self->discarded = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -307,7 +435,8 @@ sockeye_recovery_bar_init (SockeyeRecoveryBar *self)
  * @self: a bar that has not looked yet
  * @settings: how much a capture may take up
  *
- * Looks for captures that can be recovered, on a thread, and shows itself when there are any.
+ * Looks for captures that can be recovered, on a thread, and offers them when there are any. What is discarded can be had
+ * back for %SOCKEYE_LOG_CLEARING_SECONDS.
  */
 void
 sockeye_recovery_bar_look (SockeyeRecoveryBar *self, GSettings *settings)

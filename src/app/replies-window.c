@@ -347,16 +347,6 @@ sockeye_replies_window_init (SockeyeRepliesWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* The window that it stands before knows whether the theme is dark, see there. */
-static void
-follow_theme (SockeyeRepliesWindow *self, GParamSpec *pspec G_GNUC_UNUSED, GtkWidget *parent)
-{
-  if (gtk_widget_has_css_class (parent, "on-dark"))
-    gtk_widget_add_css_class (GTK_WIDGET (self), "on-dark");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "on-dark");
-}
-
 static void
 set_workspace (SockeyeRepliesWindow *self, SockeyeWorkspace *workspace)
 {
@@ -390,11 +380,5 @@ sockeye_replies_window_new (GtkWindow *parent, SockeyeWorkspace *workspace)
   SockeyeRepliesWindow *self = g_object_new (SOCKEYE_TYPE_REPLIES_WINDOW, "transient-for", parent, NULL);
 
   set_workspace (self, workspace);
-  if (parent != NULL)
-    {
-      g_signal_connect_object (parent, "notify::css-classes", G_CALLBACK (follow_theme), self,
-                               G_CONNECT_SWAPPED);
-      follow_theme (self, NULL, GTK_WIDGET (parent));
-    }
   return GTK_WINDOW (self);
 }

@@ -30,17 +30,10 @@ static gboolean
 on_show_record (SockeyeSessionPage *self, SockeyeWorkspace *workspace, guint64 number)
 {
   SockeyeSessionPage *page = find_page (self, workspace);
-  SockeyeLogPosition from = { number, 0 };
-  SockeyeLogPosition to = { number + 1, 0 };
-  guint64 row;
 
-  if (page == NULL)
-    return FALSE;
-  sockeye_workspace_update (workspace);
-  if (!sockeye_log_model_find_row_at (sockeye_workspace_get_log (workspace), &from, 0, &row))
+  if (page == NULL || !sockeye_session_page_show_record (page, number))
     return FALSE;
   bring_to_front (page);
-  sockeye_log_view_select (sockeye_data_log_get_view (page->data_log), &from, &to);
   return TRUE;
 }
 

@@ -3,6 +3,8 @@
 
 #include "session-page-private.h"
 
+#include "faults-window.h"
+#include "interface-list.h"
 #include "program.h"
 
 #include <glib/gi18n-lib.h>
@@ -20,12 +22,7 @@ why_no_program (SockeyeSessionPage *self, const SockeyeSettings *settings)
 {
   if (!sockeye_network_panel_is_valid (self->network_panel))
     return _ ("A program needs the network settings to be complete. Correct the marked fields first.");
-  if (sockeye_protocol_is_relay (settings->protocol))
-    return _ (
-        "A relay is too much for a small program. Choose UDP, a TCP client or a TCP server, and copy again.");
-  if (settings->tls.enabled && sockeye_protocol_has_tls (settings->protocol))
-    return _ ("Programs are copied without TLS only. Switch TLS off, and copy again.");
-  if (sockeye_send_box_has_file (self->send_box))
+  if (sockeye_send_box_has_file (self->send_box) && !sockeye_protocol_is_relay (settings->protocol))
     return _ ("A program holds a message, not a file. Close the file, and copy again.");
   return NULL;
 }
@@ -38,7 +35,7 @@ choose_remote (SockeyeSessionPage *self, const SockeyeSettings *settings, Sockey
 
   program->remote_host = settings->remote_host;
   program->remote_port = settings->remote_port;
-  if (!sockeye_protocol_is_datagram (settings->protocol))
+  if (!sockeye_protocol_is_datagram (settings->protocol) || sockeye_protocol_is_relay (settings->protocol))
     return;
 
   program->remote_host = NULL;
@@ -50,7 +47,19 @@ choose_remote (SockeyeSessionPage *self, const SockeyeSettings *settings, Sockey
     }
 }
 
-/* An empty box is no message, whatever would go behind it. */
+/* Whether it is all of a network that this machine is in. */
+static gboolean
+is_broadcast (const char *host)
+{
+  g_autoptr (GPtrArray) interfaces = sockeye_interface_list_read ();
+
+  for (guint i = 0; i < interfaces->len; i++)
+    if (g_strcmp0 (((SockeyeInterface *) g_ptr_array_index (interfaces, i))->broadcast, host) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* An empty box is no message, whatever would go behind it; a relay has none of its own. */
 static gboolean
 make_message (SockeyeSessionPage *self, SockeyeProgram *program, GError **error)
 {
@@ -59,7 +68,7 @@ make_message (SockeyeSessionPage *self, SockeyeProgram *program, GError **error)
 
   program->charset = sockeye_workspace_get_charset (self->workspace);
   program->is_text = sockeye_workspace_get_plan (self->workspace)->form == SOCKEYE_SEND_AS_TEXT;
-  if (sockeye_send_box_is_empty (self->send_box))
+  if (sockeye_send_box_is_empty (self->send_box) || sockeye_protocol_is_relay (program->protocol))
     return TRUE;
   if (strlen (text) > TEXT_MAX)
     {
@@ -83,8 +92,14 @@ write_program (SockeyeSessionPage *self, SockeyeLanguage language, GError **erro
   program.protocol = settings.protocol;
   program.local_host = settings.local_host;
   program.local_port = settings.local_port;
+  program.tls = &settings.tls;
+  program.target_tls = &settings.target_tls;
+  program.wishes = sockeye_workspace_get_wishes (self->workspace, settings.protocol);
   program.close_sending = settings.short_connections && settings.short_close_sending;
   choose_remote (self, &settings, &program);
+  program.has_faults = sockeye_faults_window_parse (self->faults, &settings.faults);
+  program.broadcast = settings.protocol == SOCKEYE_PROTOCOL_UDP && program.remote_host != NULL
+                      && is_broadcast (program.remote_host);
   if (make_message (self, &program, error))
     text = sockeye_program_write (&program, language, error);
   g_clear_pointer (&program.message, g_bytes_unref);

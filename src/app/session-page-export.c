@@ -93,6 +93,7 @@ sockeye_session_page_export_to (SockeyeSessionPage *self,
   set_range (self, range, &what);
   self->saving_all = format == SOCKEYE_EXPORT_PCAPNG && range == SOCKEYE_EXPORT_ALL;
   self->saving = g_cancellable_new ();
+  sockeye_session_page_begin_work (self, SOCKEYE_WORK_SAVING);
   g_set_object (&self->saved_file, file);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-saving");
   sockeye_session_page_update_actions (self);

@@ -3,13 +3,33 @@
 
 #include "session-page-private.h"
 
-/* A page that shares its window may be too narrow for its column of settings. A bar takes its place, with
+#include "text-scale.h"
+
+/* A page that shares its window, or whose text is large, may be too narrow for its column of settings. A bar takes its place, with
  * the button that opens the session, and one that shows the settings in place of the log. */
 
 /* Pixels: two of them fit into a window of 900. */
 #define NARROW_WIDTH 440
 /* Below, titles would be cut off. */
 #define TIGHT_WIDTH 500
+/* From here on, everything beside each other does not fit into a small screen. */
+#define LARGE_TEXT 1.2
+
+/* The resolution is known before the style follows it, and so before the window would grow. */
+static gboolean
+has_large_text (SockeyeSessionPage *self)
+{
+  int dpi;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return dpi >= LARGE_TEXT * 96 * PANGO_SCALE || sockeye_text_scale_get (GTK_WIDGET (self)) >= LARGE_TEXT;
+}
+
+static gboolean
+is_short_of_room (SockeyeSessionPage *self)
+{
+  return self->beside || has_large_text (self);
+}
 
 static void
 on_narrow_settings (SockeyeSessionPage *self)
@@ -21,7 +41,7 @@ static gboolean
 follow_layout (gpointer data)
 {
   SockeyeSessionPage *self = data;
-  gboolean narrow = self->beside && sockeye_side_layout_get_narrow (self->side_layout);
+  gboolean narrow = is_short_of_room (self) && sockeye_side_layout_get_narrow (self->side_layout);
 
   self->narrow_source = 0;
   gtk_widget_set_visible (self->narrow_bar, narrow);
@@ -43,38 +63,67 @@ on_narrow (SockeyeSessionPage *self)
     self->narrow_source = g_idle_add (follow_layout, self);
 }
 
-/* Private: after something that takes or gives room. Lines are broken only in a page that shares its window. */
+/* Private: after something that takes or gives room. Lines are broken only where it is short. */
 void
 sockeye_session_page_sync_narrow (SockeyeSessionPage *self)
 {
+  gboolean is_short = is_short_of_room (self);
   int minimum, natural;
 
   gtk_widget_measure (GTK_WIDGET (self->send_box), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL,
                       NULL);
-  gtk_widget_set_size_request (self->main_column, self->beside ? NARROW_WIDTH : natural, -1);
-  sockeye_side_layout_set_wrapping (self->side_layout, self->beside);
-  sockeye_side_layout_set_yielding (
-      self->side_layout, self->beside || gtk_widget_get_visible (GTK_WIDGET (self->commands_panel)));
+  gtk_widget_set_size_request (self->main_column, is_short ? NARROW_WIDTH : natural, -1);
+  sockeye_side_layout_set_wrapping (self->side_layout, is_short);
+  sockeye_side_layout_set_yielding (self->side_layout,
+                                    is_short || gtk_widget_get_visible (GTK_WIDGET (self->commands_panel)));
   on_narrow (self);
+}
+
+static gboolean
+follow_text (gpointer data)
+{
+  SockeyeSessionPage *self = data;
+
+  self->text_source = 0;
+  sockeye_session_page_sync_narrow (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The style follows the settings with the next frame. */
+static void
+on_text_changed (SockeyeSessionPage *self)
+{
+  sockeye_session_page_sync_narrow (self);
+  if (self->text_source == 0)
+    self->text_source = g_idle_add (follow_text, self);
 }
 
 void
 sockeye_session_page_set_up_narrow (SockeyeSessionPage *self)
 {
+  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
   GtkWidget *open = GTK_WIDGET (
       gtk_widget_get_template_child (GTK_WIDGET (self->network_panel), SOCKEYE_TYPE_NETWORK_PANEL, "open"));
 
   g_signal_connect_object (self->side_layout, "notify::narrow", G_CALLBACK (on_narrow), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->side_layout, "notify::low", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::gtk-xft-dpi", G_CALLBACK (on_text_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "notify::gtk-font-name", G_CALLBACK (on_text_changed), self,
+                           G_CONNECT_SWAPPED);
   g_object_bind_property (open, "label", self->narrow_open, "label", G_BINDING_SYNC_CREATE);
   g_object_bind_property (open, "css-classes", self->narrow_open, "css-classes", G_BINDING_SYNC_CREATE);
+  /* A window that was large once stays so. */
+  if (is_short_of_room (self))
+    sockeye_session_page_sync_narrow (self);
 }
 
 void
 sockeye_session_page_clear_narrow (SockeyeSessionPage *self)
 {
   g_clear_handle_id (&self->narrow_source, g_source_remove);
+  g_clear_handle_id (&self->text_source, g_source_remove);
 }
 
 static int
@@ -97,8 +146,9 @@ sockeye_session_page_is_cramped (SockeyeSessionPage *self)
   int height = gtk_widget_get_height (GTK_WIDGET (self)) - measure_bar (self->narrow_bar)
                - measure_bar (GTK_WIDGET (self->status_bar));
 
-  return self->beside
-         && (sockeye_side_layout_get_low (self->side_layout) || height < SOCKEYE_SIDE_LAYOUT_LOW);
+  return is_short_of_room (self)
+         && (sockeye_side_layout_get_low (self->side_layout)
+             || height < SOCKEYE_SIDE_LAYOUT_LOW * sockeye_text_scale_get (GTK_WIDGET (self)));
 }
 
 /* For the class. */

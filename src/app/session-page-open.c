@@ -34,7 +34,12 @@ show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file)
   sockeye_notice_bar_dismiss (self->save_notice);
   sockeye_recent_files_add (file, "application/x-pcapng");
   if (SOCKEYE_IS_WINDOW (window))
-    sockeye_window_show_capture (SOCKEYE_WINDOW (window), capture, file);
+    {
+      SockeyeSessionPage *page = sockeye_window_show_capture (SOCKEYE_WINDOW (window), capture, file);
+
+      page->began[SOCKEYE_WORK_OPENING] = self->began[SOCKEYE_WORK_OPENING];
+      sockeye_session_page_end_work (page, SOCKEYE_WORK_OPENING, NULL, NULL);
+    }
 }
 
 static void
@@ -57,7 +62,10 @@ on_opened (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     sockeye_notice_bar_show_message (self->save_notice, _ ("Opening the capture was cancelled."));
   else
-    sockeye_notice_bar_show_error (self->save_notice, error->message);
+    {
+      sockeye_notice_bar_show_error (self->save_notice, error->message);
+      sockeye_session_page_end_work (self, SOCKEYE_WORK_OPENING, NULL, error);
+    }
 }
 
 static void
@@ -95,6 +103,7 @@ sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file)
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
   *opening = (Opening){ g_object_ref (self), g_object_ref (file) };
   self->opening = g_cancellable_new ();
+  sockeye_session_page_begin_work (self, SOCKEYE_WORK_OPENING);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-opening");
   sockeye_session_page_update_actions (self);
   sockeye_pcapng_open_async (file, &limits, on_progress, opening, self->opening, on_opened, opening);

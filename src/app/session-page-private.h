@@ -20,6 +20,16 @@
 
 G_BEGIN_DECLS
 
+/* What may take so long that the user goes away. */
+typedef enum
+{
+  SOCKEYE_WORK_SAVING,
+  SOCKEYE_WORK_OPENING, /* a capture */
+  SOCKEYE_WORK_SENDING,
+  SOCKEYE_WORK_CONNECTING,
+  SOCKEYE_N_WORKS
+} SockeyeWork;
+
 struct _SockeyeSessionPage
 {
   GtkWidget parent_instance;
@@ -77,6 +87,11 @@ struct _SockeyeSessionPage
   GPtrArray *profile_folders; /* (nullable): of quick commands, that the profile brought */
   GVariant *pristine;         /* (nullable): the settings, as nobody has touched them yet */
 
+  guint64 id;                    /* in this run of the program */
+  gint64 began[SOCKEYE_N_WORKS]; /* monotonic; 0: not under way */
+  gint64 saving_live;            /* when saving while receiving began, monotonic */
+  guint told_works;              /* of which the desktop tells: a bit for each */
+
   int placing_frames;   /* until the panel of the quick commands has its width */
   guint tick;           /* 0: asleep until there is news */
   guint quiet_frames;   /* since the last one with news */
@@ -87,6 +102,7 @@ struct _SockeyeSessionPage
   gboolean sends_when_ready; /* what stands in the box, as the command line asks for */
   gboolean beside;           /* there is another page at the side */
   guint narrow_source;       /* until the bar follows the layout */
+  guint text_source;         /* until the layout follows the size of text */
   gboolean ready;            /* the panels have their workspace, and the actions are there */
 };
 
@@ -125,6 +141,15 @@ void sockeye_session_page_export_to (SockeyeSessionPage *self,
                                      GFile *file,
                                      SockeyeExportFormat format,
                                      SockeyeExportRange range);
+
+/* session-page-notify.c */
+void sockeye_session_page_set_up_notifying (SockeyeSessionPage *self);
+void sockeye_session_page_begin_work (SockeyeSessionPage *self, SockeyeWork work);
+void sockeye_session_page_end_work (SockeyeSessionPage *self,
+                                    SockeyeWork work,
+                                    const char *message,
+                                    const GError *error);
+void sockeye_session_page_withdraw (SockeyeSessionPage *self);
 
 /* session-page-open.c */
 void sockeye_session_page_add_open_actions (SockeyeSessionPage *self);

@@ -47,6 +47,7 @@ sockeye_session_page_end_saving (SockeyeSessionPage *self,
   g_clear_object (&self->saving);
   sockeye_session_page_update_actions (self);
   message = error == NULL ? describe (self, records, bytes) : NULL;
+  sockeye_session_page_end_work (self, SOCKEYE_WORK_SAVING, message, error);
   if (error == NULL)
     sockeye_notice_bar_show_message (self->save_notice, message);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -125,6 +126,7 @@ sockeye_session_page_save_log_to (SockeyeSessionPage *self, GFile *file)
   if (framing != NULL)
     what.framing = *framing;
   self->saving = g_cancellable_new ();
+  sockeye_session_page_begin_work (self, SOCKEYE_WORK_SAVING);
   g_set_object (&self->saved_file, file);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-saving");
   sockeye_session_page_update_actions (self);

@@ -10,16 +10,6 @@
 #define NAME_CHARS_MAX 100
 
 static char *
-get_place (SockeyeSession *session)
-{
-  const char *place = sockeye_protocol_is_client (sockeye_session_get_protocol (session))
-                          ? sockeye_session_get_remote (session)
-                          : sockeye_session_get_local (session);
-
-  return g_strdup (place != NULL ? place : "…");
-}
-
-static char *
 get_planned_place (SockeyeSessionPage *self)
 {
   SockeyeSettings settings;
@@ -37,6 +27,17 @@ get_planned_place (SockeyeSessionPage *self)
   if (strchr (host, ':') != NULL && *host != '[')
     return g_strdup_printf ("[%s]:%u", host, port);
   return g_strdup_printf ("%s:%u", host, port);
+}
+
+/* What is chosen cannot be changed while it is open, so it holds until the session knows more. */
+static char *
+get_place (SockeyeSessionPage *self, SockeyeSession *session)
+{
+  const char *place = sockeye_protocol_is_client (sockeye_session_get_protocol (session))
+                          ? sockeye_session_get_remote (session)
+                          : sockeye_session_get_local (session);
+
+  return place != NULL ? g_strdup (place) : get_planned_place (self);
 }
 
 /* Private: for the window that shows the page. */
@@ -90,7 +91,7 @@ sockeye_session_page_make_label (SockeyeSessionPage *self)
 {
   SockeyeSession *session = sockeye_workspace_get_session (self->workspace);
   gboolean closed = sockeye_session_get_state (session) == SOCKEYE_SESSION_CLOSED;
-  g_autofree char *place = closed ? get_planned_place (self) : get_place (session);
+  g_autofree char *place = closed ? get_planned_place (self) : get_place (self, session);
 
   if (self->name != NULL)
     return g_strdup (self->name);

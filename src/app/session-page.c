@@ -264,6 +264,7 @@ sockeye_session_page_constructed (GObject *object)
   self->actions = g_simple_action_group_new ();
   sockeye_session_page_add_actions (self);
   sockeye_session_page_set_up_commands (self);
+  sockeye_session_page_set_up_notifying (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "session", G_ACTION_GROUP (self->actions));
   sockeye_session_page_set_up_narrow (self);
   self->ready = TRUE;
@@ -316,6 +317,7 @@ sockeye_session_page_dispose (GObject *object)
   SockeyeSessionPage *self = SOCKEYE_SESSION_PAGE (object);
 
   self->ready = FALSE;
+  sockeye_session_page_withdraw (self);
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;

@@ -30,6 +30,7 @@ gboolean sockeye_session_page_is_document (SockeyeSessionPage *self);
 void sockeye_session_page_launch (SockeyeSessionPage *self, const SockeyeLaunchOptions *options);
 SockeyeWorkspace *sockeye_session_page_get_workspace (SockeyeSessionPage *self);
 GActionGroup *sockeye_session_page_get_actions (SockeyeSessionPage *self);
+guint64 sockeye_session_page_get_id (SockeyeSessionPage *self);
 const char *sockeye_session_page_get_title (SockeyeSessionPage *self);
 const char *sockeye_session_page_get_label (SockeyeSessionPage *self);
 const char *sockeye_session_page_get_name (SockeyeSessionPage *self);
@@ -47,6 +48,7 @@ void sockeye_session_page_restore_profile (SockeyeSessionPage *self, GFile *file
 void sockeye_session_page_set_pristine (SockeyeSessionPage *self);
 gboolean sockeye_session_page_is_pristine (SockeyeSessionPage *self);
 void sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file);
+gboolean sockeye_session_page_show_record (SockeyeSessionPage *self, guint64 number);
 void sockeye_session_page_tell_not_opened (SockeyeSessionPage *self, const char *message);
 gboolean sockeye_session_page_is_busy (SockeyeSessionPage *self);
 GSettings *sockeye_session_page_get_settings (SockeyeSessionPage *self);

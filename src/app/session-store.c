@@ -8,9 +8,22 @@
 
 /* The same in all sessions, and no part of what is kept of one. */
 static const char *const preferences[] = {
-  "color-scheme",         "highlight-rules", "keep-history", "leave-free",  "log-scale",
-  "quick-commands-width", "quota",           "rotate-after", "rotate-keep", "window-height",
-  "window-maximized",     "window-width",    "windows",      NULL,
+  "color-scheme",
+  "highlight-rules",
+  "keep-history",
+  "leave-free",
+  "log-scale",
+  "notify-long-work",
+  "quick-commands-width",
+  "quota",
+  "rotate-after",
+  "rotate-keep",
+  "window-height",
+  "window-maximized",
+  "window-width",
+  "window-sizes",
+  "windows",
+  NULL,
 };
 
 static gboolean
@@ -139,12 +152,43 @@ sockeye_session_store_keep (GSettings *store)
     {
       g_autoptr (GVariant) value = is_preference (keys[i]) ? NULL
                                                            : g_settings_get_user_value (store, keys[i]);
+      g_autoptr (GVariant) otherwise = g_settings_get_default_value (store, keys[i]);
 
-      if (value != NULL)
+      if (value != NULL && !g_variant_equal (value, otherwise))
         g_variant_builder_add (&builder, "{sv}", keys[i], value);
     }
 
   return g_variant_builder_end (&builder);
+}
+
+/**
+ * sockeye_session_store_complete:
+ * @program: the settings of the program
+ * @kept: what sockeye_session_store_keep() returned once
+ *
+ * What another session changed after this one had begun is the program's, and no part of this one.
+ *
+ * Returns: (transfer floating): the same, and the default for whatever is not there, a{sv}
+ */
+GVariant *
+sockeye_session_store_complete (GSettings *program, GVariant *kept)
+{
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_auto (GStrv) keys = NULL;
+  GVariantDict dict;
+
+  g_object_get (program, "settings-schema", &schema, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  g_variant_dict_init (&dict, kept);
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autoptr (GVariant) otherwise = g_settings_get_default_value (program, keys[i]);
+
+      if (!is_preference (keys[i]) && !g_variant_dict_contains (&dict, keys[i]))
+        g_variant_dict_insert_value (&dict, keys[i], otherwise);
+    }
+
+  return g_variant_dict_end (&dict);
 }
 
 /**

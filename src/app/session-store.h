@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 GSettings *sockeye_session_store_new (GSettings *program, GVariant *kept);
 void sockeye_session_store_set_apart (GSettings *store, GSettings *program);
 GVariant *sockeye_session_store_keep (GSettings *store);
+GVariant *sockeye_session_store_complete (GSettings *program, GVariant *kept);
 SockeyeProfileKeys *sockeye_session_store_list_keys (GSettings *store);
 GVariant *sockeye_session_store_list_values (GSettings *store);
 

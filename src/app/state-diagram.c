@@ -6,6 +6,7 @@
 #include "log-style.h"
 #include "state-figure.h"
 #include "state-recipe.h"
+#include "text-scale.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -385,7 +386,7 @@ sockeye_state_diagram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-sockeye_state_diagram_measure (GtkWidget *widget G_GNUC_UNUSED,
+sockeye_state_diagram_measure (GtkWidget *widget,
                                GtkOrientation orientation,
                                int for_size G_GNUC_UNUSED,
                                int *minimum,
@@ -395,7 +396,7 @@ sockeye_state_diagram_measure (GtkWidget *widget G_GNUC_UNUSED,
 {
   int size = orientation == GTK_ORIENTATION_HORIZONTAL ? SOCKEYE_FIGURE_WIDTH : SOCKEYE_FIGURE_HEIGHT;
 
-  *natural = size;
+  *natural = (int) (size * sockeye_text_scale_get (widget));
   *minimum = (int) (size * SCALE_MIN);
 }
 

@@ -44,7 +44,8 @@ keep_page (SockeyeWindow *self, GPtrArray *pages, SockeyeSessionPage *page)
 static SockeyeSessionPage *
 load_page (SockeyeWindow *self, GVariant *kept)
 {
-  g_autoptr (GVariant) settings = g_variant_lookup_value (kept, "settings", G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GVariant) values = g_variant_lookup_value (kept, "settings", G_VARIANT_TYPE_VARDICT);
+  g_autoptr (GVariant) settings = NULL;
   const char *name = NULL;
   const char *profile = NULL;
   gboolean beside = FALSE;
@@ -54,6 +55,8 @@ load_page (SockeyeWindow *self, GVariant *kept)
   g_variant_lookup (kept, "name", "&s", &name);
   g_variant_lookup (kept, "beside", "b", &beside);
   g_variant_lookup (kept, "profile", "(&sb)", &profile, &with_rules);
+  if (values != NULL)
+    settings = g_variant_ref_sink (sockeye_session_store_complete (self->settings, values));
   page = sockeye_window_make_page (self, settings, beside ? self->second : self->first);
   sockeye_session_page_set_name (page, name);
   if (profile != NULL)

@@ -19,6 +19,7 @@ struct _SockeyeWindow
   GtkNotebook *first;
   GtkNotebook *second; /* shown while there is something in it */
   SockeyeLabsPane *labs_pane;
+  GMenuModel *primary_menu;
   GMenu *tab_menu;
   GMenu *beside_menu;  /* the tabs that can be shown beside the active one */
   GMenu *tabs_section; /* of the main menu */
@@ -40,6 +41,9 @@ struct _SockeyeWindow
 /* window-actions.c */
 void sockeye_window_add_actions (SockeyeWindow *self);
 void sockeye_window_update_actions (SockeyeWindow *self);
+
+/* window-compare.c */
+void sockeye_window_add_comparing (SockeyeWindow *self);
 
 /* window-keep.c */
 void sockeye_window_load (SockeyeWindow *self, GVariant *kept);

@@ -5,6 +5,7 @@
 
 #include "application.h"
 #include "session-store.h"
+#include "tab-drag.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -292,8 +293,10 @@ sockeye_window_make_page (SockeyeWindow *self, GVariant *kept, GtkNotebook *side
  * @file: where it came from
  *
  * Shows it in a tab of its own, with the name of the file.
+ *
+ * Returns: (transfer none): the page in the tab
  */
-void
+SockeyeSessionPage *
 sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file)
 {
   g_autofree char *base = g_file_get_basename (file);
@@ -302,6 +305,7 @@ sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile
 
   sockeye_session_page_set_name (page, name);
   sockeye_window_activate_page (self, page);
+  return page;
 }
 
 /**
@@ -486,5 +490,6 @@ sockeye_window_set_up_tabs (SockeyeWindow *self)
       g_signal_connect_swapped (sides[i], "switch-page", G_CALLBACK (on_switch_page), self);
       g_signal_connect_swapped (sides[i], "create-window", G_CALLBACK (on_create_window), self);
     }
+  sockeye_tab_drag_watch_window (GTK_WIDGET (self));
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus), NULL);
 }

@@ -4,37 +4,11 @@
 #include "window-private.h"
 
 #include "application.h"
+#include "lazy-menu.h"
 
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_FINAL_TYPE (SockeyeWindow, sockeye_window, GTK_TYPE_APPLICATION_WINDOW)
-
-/* The theme's red is too dark to be read on the theme's dark, and a style sheet of GTK 4.8 does not know which one of
- * both it is for. */
-static void
-follow_theme (SockeyeWindow *self)
-{
-  GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
-  GdkRGBA text;
-
-  if (gtk_style_context_lookup_color (style, "theme_fg_color", &text)
-      && text.red + text.green + text.blue > 1.5f)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "on-dark");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "on-dark");
-}
-
-static void
-set_up_theme (SockeyeWindow *self)
-{
-  GtkSettings *settings = gtk_widget_get_settings (GTK_WIDGET (self));
-
-  g_signal_connect_object (settings, "notify::gtk-application-prefer-dark-theme", G_CALLBACK (follow_theme),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "notify::gtk-theme-name", G_CALLBACK (follow_theme), self,
-                           G_CONNECT_SWAPPED);
-  follow_theme (self);
-}
 
 static void
 load_size (SockeyeWindow *self)
@@ -177,6 +151,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, first);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, second);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, labs_pane);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tab_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, beside_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tabs_section);
@@ -195,12 +170,23 @@ on_menu_closed (SockeyeWindow *self)
 }
 
 static void
+on_menu_made (SockeyeWindow *self)
+{
+  GtkPopover *menu = gtk_menu_button_get_popover (self->menu_button);
+
+  if (menu != NULL)
+    g_signal_connect_object (menu, "closed", G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
+}
+
+static void
 sockeye_window_init (SockeyeWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_menu_button_get_popover (self->menu_button), "closed",
-                           G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
+  sockeye_lazy_menu_set (self->menu_button, self->primary_menu);
+  g_signal_connect_object (self->menu_button, "notify::popover", G_CALLBACK (on_menu_made), self,
+                           G_CONNECT_SWAPPED);
   sockeye_window_add_actions (self);
+  sockeye_window_add_comparing (self);
   sockeye_window_add_labs (self);
   sockeye_window_set_up_tabs (self);
   sockeye_window_set_up_opening (self);
@@ -213,7 +199,6 @@ sockeye_window_new_empty (GtkApplication *application, GSettings *settings)
   SockeyeWindow *self = g_object_new (SOCKEYE_TYPE_WINDOW, "application", application, NULL);
 
   self->settings = g_object_ref (settings);
-  set_up_theme (self);
   load_size (self);
   return GTK_WINDOW (self);
 }
@@ -265,6 +250,26 @@ SockeyeSessionPage *
 sockeye_window_get_page (SockeyeWindow *self)
 {
   return self->page;
+}
+
+/**
+ * sockeye_window_show_session:
+ * @self: a window
+ * @id: see sockeye_session_page_get_id()
+ *
+ * Comes to the front with that session, if it is one of its tabs.
+ */
+void
+sockeye_window_show_session (SockeyeWindow *self, guint64 id)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+
+  for (guint i = 0; i < pages->len; i++)
+    if (sockeye_session_page_get_id (pages->pdata[i]) == id)
+      {
+        sockeye_window_activate_page (self, pages->pdata[i]);
+        gtk_window_present (GTK_WINDOW (self));
+      }
 }
 
 /**

@@ -13,11 +13,12 @@ GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings,
 GtkWindow *sockeye_window_new_empty (GtkApplication *application, GSettings *settings);
 SockeyeSessionPage *sockeye_window_get_page (SockeyeWindow *self);
 void sockeye_window_open_file (SockeyeWindow *self, GFile *file);
-void sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file);
+SockeyeSessionPage *sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file);
 void sockeye_window_show_recovered (SockeyeWindow *self,
                                     SockeyeCapture *capture,
                                     SockeyeLeftover *leftover,
                                     guint64 n_missing);
+void sockeye_window_show_session (SockeyeWindow *self, guint64 id);
 void sockeye_window_offer_leftovers (SockeyeWindow *self);
 GVariant *sockeye_window_dump (SockeyeWindow *self);
 void sockeye_window_save_pages (SockeyeWindow *self);

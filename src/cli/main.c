@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "diff-command.h"
 #include "player.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 static void
 set_up_translations (void)
@@ -20,7 +22,7 @@ set_up_translations (void)
 }
 
 int
-main (int argc G_GNUC_UNUSED, char **argv)
+main (int argc, char **argv)
 {
   g_autoptr (SockeyeScript) script = NULL;
   g_autoptr (GError) error = NULL;
@@ -28,6 +30,8 @@ main (int argc G_GNUC_UNUSED, char **argv)
 
   set_up_translations ();
   g_set_prgname ("sockeye-cli");
+  if (argc > 1 && strcmp (argv[1], "diff") == 0)
+    return (int) sockeye_diff_command_run (argv + 2);
   script = sockeye_script_new (argv, &version, &error);
   if (version)
     {

@@ -243,6 +243,31 @@ sockeye_string_literal_append_python (GString *text,
 }
 
 /**
+ * sockeye_string_literal_append_python_string:
+ * @text: takes the literal
+ * @string: in UTF-8
+ *
+ * Appends a literal of Python 3 whose value is a str, in one line.
+ */
+void
+sockeye_string_literal_append_python_string (GString *text, const char *string)
+{
+  g_string_append_c (text, '"');
+  for (const char *p = string; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c < 0x80)
+        append_python_byte (text, (guint8) c);
+      else if (sockeye_display_classify (c) == SOCKEYE_DISPLAY_SHOWN)
+        g_string_append_unichar (text, c);
+      else
+        g_string_append_printf (text, "\\U%08x", c);
+    }
+  g_string_append_c (text, '"');
+}
+
+/**
  * sockeye_string_literal_append_printf:
  * @text: takes the literal
  * @bytes: (array length=length): the bytes
@@ -268,12 +293,44 @@ sockeye_string_literal_append_printf (GString *text, const guint8 *bytes, gsize 
   g_string_append_c (text, '\'');
 }
 
+/* Quoted as $'…' of bash, where each byte can be written. */
+static void
+append_escaped_word (GString *text, const char *word)
+{
+  g_string_append (text, "$'");
+  for (const char *p = word; *p != '\0';)
+    {
+      gsize n = measure_character ((const guint8 *) p, strlen (p));
+
+      if (n > 0)
+        g_string_append_len (text, p, (gssize) n);
+      else if (*p == '%')
+        g_string_append_c (text, '%'); /* it is none of the formats of printf */
+      else
+        append_printf_byte (text, (guint8) *p, FALSE);
+      p += MAX (n, 1);
+    }
+  g_string_append_c (text, '\'');
+}
+
+static gboolean
+is_readable_word (const char *word)
+{
+  for (gsize n; *word != '\0'; word += MAX (n, 1))
+    {
+      n = measure_character ((const guint8 *) word, strlen (word));
+      if (n == 0 && ((guint8) *word >= 0x7f || (guint8) *word < 0x20))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * sockeye_string_literal_append_shell:
  * @text: takes the word
- * @word: any string
+ * @word: any bytes but zero
  *
- * Appends @word for a shell, quoted where that is needed.
+ * Appends @word for bash, quoted where that is needed.
  */
 void
 sockeye_string_literal_append_shell (GString *text, const char *word)
@@ -284,6 +341,11 @@ sockeye_string_literal_append_shell (GString *text, const char *word)
   if (*word != '\0' && word[strspn (word, plain)] == '\0')
     {
       g_string_append (text, word);
+      return;
+    }
+  if (!is_readable_word (word))
+    {
+      append_escaped_word (text, word);
       return;
     }
   quoted = g_shell_quote (word);

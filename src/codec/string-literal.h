@@ -12,6 +12,7 @@ void sockeye_string_literal_append_python (GString *text,
                                            const guint8 *bytes,
                                            gsize length,
                                            const char *line_start);
+void sockeye_string_literal_append_python_string (GString *text, const char *string);
 void sockeye_string_literal_append_printf (GString *text, const guint8 *bytes, gsize length);
 void sockeye_string_literal_append_shell (GString *text, const char *word);
 

@@ -101,7 +101,7 @@ is_valid (const SockeyeJournalState *state)
  * sockeye_journal_read_state:
  * @directory: of a capture
  * @state: (out): takes it
- * @is_empty: (out): nothing was received or sent, or it was cleared
+ * @is_empty: (out): it has no records, or all were cleared
  *
  * Returns: whether the state is whole
  */
@@ -115,7 +115,7 @@ sockeye_journal_read_state (const char *directory, SockeyeJournalState *state, g
   if (fd >= 0)
     close (fd);
   /* Without any state, nothing was there yet. */
-  *is_empty = n == 0 || (valid && (state->messages == 0 || state->first == state->n));
+  *is_empty = n == 0 || (valid && state->first == state->n);
   return valid;
 }
 
@@ -371,6 +371,60 @@ find_record (SockeyeLeftoverReader *self, SockeyeRecord *record)
     }
 
   return FALSE;
+}
+
+/* What opening and closing say of themselves. */
+static gboolean
+is_routine (const SockeyeRecord *record)
+{
+  if (record->kind != SOCKEYE_RECORD_EVENT || record->peer != 0)
+    return FALSE;
+
+  switch (record->newlines)
+    {
+    case SOCKEYE_EVENT_RESOLVING:
+    case SOCKEYE_EVENT_RESOLVED:
+    case SOCKEYE_EVENT_BOUND:
+    case SOCKEYE_EVENT_LISTENING:
+    case SOCKEYE_EVENT_CONNECTING:
+    case SOCKEYE_EVENT_UNBOUND:
+    case SOCKEYE_EVENT_STOPPED_LISTENING:
+    case SOCKEYE_EVENT_CANCELLED:
+    case SOCKEYE_EVENT_ACCEPTING_PAUSED:
+    case SOCKEYE_EVENT_READY_TO_CONNECT:
+    case SOCKEYE_EVENT_STOPPED_CONNECTING:
+    case SOCKEYE_EVENT_OPTION_SET:
+    case SOCKEYE_EVENT_OPTION_SPREAD:
+    case SOCKEYE_EVENT_GROUP_JOINED:
+    case SOCKEYE_EVENT_GROUP_LEFT:
+    case SOCKEYE_EVENT_FAULT:
+    case SOCKEYE_EVENT_TLS_MADE:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * sockeye_leftover_reader_has_news:
+ * @self: a reader of its own for this, without peers
+ *
+ * Looks for a record that tells more than that a socket was opened and closed again: a message, a connection, an error.
+ * One that cannot be read may have been one.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+sockeye_leftover_reader_has_news (SockeyeLeftoverReader *self)
+{
+  guint64 n = 0;
+  SockeyeRecord record;
+
+  for (; find_record (self, &record); self->number++, n++)
+    if (!is_routine (&record))
+      return TRUE;
+
+  return n < self->state.n - self->state.first;
 }
 
 /**

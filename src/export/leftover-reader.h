@@ -21,6 +21,8 @@ gboolean sockeye_journal_read_state (const char *directory, SockeyeJournalState 
 SockeyeLeftoverReader *sockeye_leftover_reader_new (const char *directory, const SockeyeJournalState *state);
 void sockeye_leftover_reader_free (SockeyeLeftoverReader *self);
 
+gboolean sockeye_leftover_reader_has_news (SockeyeLeftoverReader *self);
+
 void sockeye_leftover_reader_add_peers (SockeyeLeftoverReader *self, SockeyeCapture *capture);
 SockeyeLeftoverVerdict
 sockeye_leftover_reader_next (SockeyeLeftoverReader *self, SockeyeRecord *record, const guint8 **bytes);

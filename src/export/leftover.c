@@ -95,6 +95,18 @@ lock_directory (const char *directory)
   return -1;
 }
 
+/* Messages are counted; without one, a connection or an error is worth keeping. */
+static gboolean
+has_news (SockeyeLeftover *self)
+{
+  g_autoptr (SockeyeLeftoverReader) reader = NULL;
+
+  if (self->damaged || self->state.messages > 0)
+    return TRUE;
+  reader = sockeye_leftover_reader_new (self->directory, &self->state);
+  return sockeye_leftover_reader_has_news (reader);
+}
+
 /* NULL when there is nothing to be recovered. */
 static SockeyeLeftover *
 take (const char *directory)
@@ -108,7 +120,7 @@ take (const char *directory)
 
   self->directory = g_strdup (directory);
   self->damaged = !sockeye_journal_read_state (directory, &self->state, &is_empty);
-  if (!is_empty)
+  if (!is_empty && has_news (self))
     return g_steal_pointer (&self);
   /* What cannot be removed is empty all the same. */
   sockeye_capture_journal_remove (directory);
@@ -155,8 +167,8 @@ find_in_thread (GTask *task,
  * @callback: called in the thread-default context of the caller
  * @data: for @callback
  *
- * Looks for captures whose programs did not end as they should, on a thread. Those in which nothing was received or
- * sent are removed.
+ * Looks for captures whose programs did not end as they should, on a thread. Those that tell nothing but that a socket
+ * was opened are removed.
  */
 void
 sockeye_leftovers_find_async (const char *directory,

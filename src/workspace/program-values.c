@@ -3,13 +3,7 @@
 
 #include "program-private.h"
 
-#include "string-literal.h"
-#include "text.h"
-
 #include <string.h>
-
-/* Characters of the message that a comment shows. */
-#define COMMENT_CHARS_MAX 60
 
 typedef enum
 {
@@ -25,6 +19,13 @@ add (GHashTable *values, const char *name, const char *value)
 }
 
 static void
+take (GHashTable *values, const char *name, char *value)
+{
+  if (value != NULL)
+    g_hash_table_insert (values, g_strdup (name), value);
+}
+
+static void
 add_flag (GHashTable *values, const char *name, gboolean set)
 {
   if (set)
@@ -37,131 +38,12 @@ add_port (GHashTable *values, const char *name, guint16 port)
   g_hash_table_insert (values, g_strdup (name), g_strdup_printf ("%u", port));
 }
 
-/* --- Comments, in English, as source code is */
-
-static const char *
-get_datagram_title (const SockeyeProgramPlan *self)
-{
-  if (self->length == 0)
-    return "UDP: prints the datagrams that come. Ctrl+C ends it.";
-  if (self->remote.kind != SOCKEYE_PLACE_NONE)
-    return "UDP: sends a message, then prints the datagrams that come. Ctrl+C ends it.";
-  return "UDP: prints the datagrams that come, and answers with a message. Ctrl+C ends it.";
-}
-
-static const char *
-get_title (const SockeyeProgramPlan *self)
-{
-  gboolean sends = self->length > 0;
-
-  if (sockeye_protocol_is_datagram (self->program->protocol))
-    return get_datagram_title (self);
-  if (sockeye_protocol_is_client (self->program->protocol))
-    return sends ? "TCP client: sends a message, then prints what comes until the other end closes."
-                 : "TCP client: prints what comes until the other end closes.";
-  if (self->language == SOCKEYE_LANGUAGE_NCAT || self->language == SOCKEYE_LANGUAGE_SOCAT)
-    return sends ? "TCP server for one client: sends it a message, then prints what comes until it closes."
-                 : "TCP server for one client: prints what comes until it closes.";
-  return sends ? "TCP server: sends each client a message, prints what comes until it closes, and takes the "
-                 "next."
-               : "TCP server: prints what comes from a client until it closes, and takes the next.";
-}
-
-/* What stands in a comment must neither end it nor begin another one. */
-static gboolean
-fits_comment (const char *text)
-{
-  return strstr (text, "*/") == NULL && strstr (text, "/*") == NULL && strstr (text, "??") == NULL;
-}
-
-/* Where the literal shows bytes only. */
-static void
-note_text (const SockeyeProgramPlan *self, GPtrArray *notes)
-{
-  const SockeyeCharset *charset = self->program->charset;
-  g_autoptr (SockeyeText) text = NULL;
-  g_autofree char *shown = NULL;
-
-  if (self->length == 0 || !self->program->is_text || g_str_equal (charset->id, "utf-8"))
-    return;
-
-  text = sockeye_text_new ();
-  sockeye_text_decode (text, charset, self->message, MIN (self->length, COMMENT_CHARS_MAX * charset->longest),
-                       0, SOCKEYE_DECODE_DISPLAY);
-  shown = g_utf8_substring (text->utf8->str, 0, MIN (g_utf8_strlen (text->utf8->str, -1), COMMENT_CHARS_MAX));
-  if (fits_comment (shown))
-    g_ptr_array_add (notes, g_strdup_printf ("The message in %s: %s%s", charset->label, shown,
-                                             strlen (shown) < text->utf8->len ? "…" : ""));
-}
-
-static void
-add_notes (const SockeyeProgramPlan *self, GHashTable *values)
-{
-  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  const SockeyeProgram *program = self->program;
-  gboolean datagrams = sockeye_protocol_is_datagram (program->protocol);
-
-  note_text (self, notes);
-  if (program->is_example)
-    g_ptr_array_add (notes, g_strdup ("The message has variables: this is what they stood for when it was "
-                                      "copied."));
-  if (program->is_text && !g_str_equal (program->charset->id, "utf-8")
-      && self->language != SOCKEYE_LANGUAGE_PYTHON)
-    g_ptr_array_add (notes,
-                     g_strdup_printf ("What comes is printed as it is: in %s.", program->charset->label));
-  if (datagrams && self->language == SOCKEYE_LANGUAGE_NCAT)
-    g_ptr_array_add (notes,
-                     g_strdup ("ncat keeps to one far end, and takes 8192 bytes of a datagram at most."));
-  if (datagrams && self->language == SOCKEYE_LANGUAGE_BASH)
-    g_ptr_array_add (notes, g_strdup ("What others than the remote host send does not come."));
-  if (datagrams && self->language == SOCKEYE_LANGUAGE_SOCAT && self->length > 0
-      && self->remote.kind == SOCKEYE_PLACE_NONE)
-    g_ptr_array_add (notes, g_strdup ("socat keeps to the first one who sends."));
-  if (notes->len == 0)
-    return;
-
-  g_ptr_array_add (notes, NULL);
-  g_hash_table_insert (values, g_strdup ("NOTES"), g_strjoinv ("\n", (char **) notes->pdata));
-}
-
-/* --- Literals */
-
-static char *
-make_string (const SockeyeProgramPlan *self, const char *string)
-{
-  GString *literal = g_string_new (NULL);
-
-  /* Hosts are ASCII, of which both languages write the same. */
-  if (self->language <= SOCKEYE_LANGUAGE_GIO)
-    sockeye_string_literal_append_c (literal, (const guint8 *) string, strlen (string), "    ");
-  else
-    sockeye_string_literal_append_shell (literal, string);
-  return g_string_free (literal, FALSE);
-}
-
-/* What begins behind "MESSAGE =": in C, a literal of several lines begins on the next one. */
-static void
-add_message (const SockeyeProgramPlan *self, GHashTable *values)
-{
-  GString *literal = g_string_new (NULL);
-
-  if (self->language == SOCKEYE_LANGUAGE_PYTHON)
-    sockeye_string_literal_append_python (literal, self->message, self->length, "    ");
-  else if (self->language <= SOCKEYE_LANGUAGE_GIO)
-    {
-      sockeye_string_literal_append_c (literal, self->message, self->length, "    ");
-      g_string_prepend (literal, strchr (literal->str, '\n') != NULL ? "\n    " : " ");
-    }
-  g_hash_table_insert (values, g_strdup ("MESSAGE"), g_string_free (literal, FALSE));
-}
-
-/* --- Ends */
-
-/* A name is looked up for the family of what it is bound to; an address has one itself. "0.0.0.0" means IPv4, "::" both. */
+/* A name is looked up for the family of what it is bound to; an address has one itself. "0.0.0.0" means IPv4, "::" both. A
+ * relay's two sides are different sockets. */
 static Family
 choose_family (const SockeyeProgramPlan *self)
 {
-  if (self->remote.kind != SOCKEYE_PLACE_NAME)
+  if (self->remote.kind != SOCKEYE_PLACE_NAME || sockeye_protocol_is_relay (self->program->protocol))
     return FAMILY_ANY;
   if (self->local.kind == SOCKEYE_PLACE_IPV4)
     return FAMILY_IPV4;
@@ -186,6 +68,8 @@ get_local_host (const SockeyeProgramPlan *self)
 {
   if (!self->local.any)
     return self->local.host;
+  if (sockeye_protocol_is_relay (self->program->protocol))
+    return self->local.kind == SOCKEYE_PLACE_IPV4 ? "0.0.0.0" : "::";
   /* Which family the remote host has is not known while it is a name, but one has to be chosen. */
   if (self->remote.kind == SOCKEYE_PLACE_IPV4
       || (self->remote.kind == SOCKEYE_PLACE_NAME && self->local.kind != SOCKEYE_PLACE_IPV6))
@@ -198,8 +82,8 @@ get_local_host (const SockeyeProgramPlan *self)
 static void
 add_places (const SockeyeProgramPlan *self, GHashTable *values)
 {
-  g_autofree char *local = make_string (self, get_local_host (self));
-  g_autofree char *remote = make_string (self, self->remote.host);
+  g_autofree char *local = sockeye_program_plan_make_string (self, get_local_host (self));
+  g_autofree char *remote = sockeye_program_plan_make_string (self, self->remote.host);
 
   add (values, "LOCAL_HOST", local);
   add (values, "REMOTE_HOST", remote);
@@ -212,15 +96,80 @@ add_places (const SockeyeProgramPlan *self, GHashTable *values)
   add (values, "FAMILY", get_family_word (self));
   add_flag (values, "LOCAL_ANY", self->local.any);
   add_flag (values, "DUAL", self->local.any && self->local.kind != SOCKEYE_PLACE_IPV4);
-  add_flag (values, "BIND", self->binds);
-  add_flag (values, "REMOTE", self->remote.kind != SOCKEYE_PLACE_NONE);
 }
 
-/* Others may be addresses of a whole network as well, but that is not seen in them. */
+/* asyncio would listen at "::" for IPv6 only; without a host it listens for both. */
+static void
+add_asyncio_host (const SockeyeProgramPlan *self, GHashTable *values)
+{
+  gboolean both = self->local.any && self->local.kind != SOCKEYE_PLACE_IPV4;
+
+  take (values, "ASYNCIO_HOST",
+        both ? g_strdup ("None") : sockeye_program_plan_make_string (self, self->local.host));
+}
+
+/* How many bytes of the literal are the name: a path ends in a zero byte, an abstract name begins with one. */
+static const char *
+get_name_length (const SockeyeProgramPlace *place, const char *path_length, const char *name_length)
+{
+  if (place->kind == SOCKEYE_PLACE_PATH)
+    return path_length;
+  return place->host[0] != '\0' ? name_length : "0";
+}
+
+static const char *
+get_gio_type (const SockeyeProgramPlace *place)
+{
+  if (place->kind == SOCKEYE_PLACE_PATH)
+    return "G_UNIX_SOCKET_ADDRESS_PATH";
+  return place->host[0] != '\0' ? "G_UNIX_SOCKET_ADDRESS_ABSTRACT" : "G_UNIX_SOCKET_ADDRESS_ANONYMOUS";
+}
+
+static void
+add_names (const SockeyeProgramPlan *self, GHashTable *values)
+{
+  const SockeyeProgramPlace *local = &self->local, *remote = &self->remote;
+
+  take (values, "LOCAL_NAME", sockeye_program_plan_make_unix_name (self, local));
+  take (values, "REMOTE_NAME", sockeye_program_plan_make_unix_name (self, remote));
+  add (values, "LOCAL_LENGTH", get_name_length (local, "sizeof local_name", "sizeof local_name - 1"));
+  add (values, "REMOTE_LENGTH", get_name_length (remote, "sizeof remote_name", "sizeof remote_name - 1"));
+  add (values, "LOCAL_TYPE", get_gio_type (local));
+  add (values, "REMOTE_TYPE", get_gio_type (remote));
+  add_flag (values, "LOCAL_FILE", local->kind == SOCKEYE_PLACE_PATH);
+  add_flag (values, "ABSTRACT",
+            (local->kind == SOCKEYE_PLACE_ABSTRACT && local->host[0] != '\0')
+                || remote->kind == SOCKEYE_PLACE_ABSTRACT);
+  add_flag (values, "LOCAL_CHOSEN", local->kind == SOCKEYE_PLACE_ABSTRACT && local->host[0] == '\0');
+}
+
+/* Others may be addresses of a whole network as well, but that is not seen in them: the program's maker has to know. */
 static gboolean
 is_broadcast (const SockeyeProgramPlace *place)
 {
   return place->kind == SOCKEYE_PLACE_IPV4 && g_str_has_suffix (place->host, ".255");
+}
+
+static void
+add_socket (const SockeyeProgramPlan *self, GHashTable *values)
+{
+  SockeyeProtocol protocol = self->program->protocol;
+  gboolean datagrams = sockeye_protocol_is_datagram (protocol);
+  gboolean has_remote = self->remote.kind != SOCKEYE_PLACE_NONE;
+
+  add_flag (values, "DATAGRAMS", datagrams);
+  add_flag (values, "UNIX", sockeye_protocol_is_unix (protocol));
+  add_flag (values, "RELAY", sockeye_protocol_is_relay (protocol));
+  add_flag (values, "CLIENT", sockeye_protocol_is_client (protocol));
+  add_flag (values, "CLOSE_SENDING", sockeye_protocol_is_client (protocol) && self->program->close_sending);
+  add_flag (values, "REMOTE", has_remote);
+  add_flag (values, "BIND", self->binds && !sockeye_protocol_is_relay (protocol));
+  add (values, "SOCKTYPE", datagrams ? "SOCK_DGRAM" : "SOCK_STREAM");
+  add_flag (values, "SEND", datagrams && self->length > 0 && has_remote);
+  add_flag (values, "ANSWER", datagrams && self->length > 0 && !has_remote);
+  add_flag (values, "BROADCAST",
+            protocol == SOCKEYE_PROTOCOL_UDP && has_remote
+                && (self->program->broadcast || is_broadcast (&self->remote)));
 }
 
 /* Private: what stands for the names in a template; keys and values are strings. */
@@ -229,29 +178,27 @@ sockeye_program_plan_make_values (const SockeyeProgramPlan *self)
 {
   GHashTable *values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   const SockeyeProgram *program = self->program;
-  gboolean datagrams = sockeye_protocol_is_datagram (program->protocol);
-  gboolean sends = self->length > 0;
 
-  add (values, "TITLE", get_title (self));
-  add_notes (self, values);
-  if (sends)
-    add_message (self, values);
-  add_flag (values, "DATAGRAMS", datagrams);
-  add_flag (values, "CLIENT", sockeye_protocol_is_client (program->protocol));
-  add_flag (values, "CLOSE_SENDING",
-            sockeye_protocol_is_client (program->protocol) && program->close_sending);
-  if (self->language > SOCKEYE_LANGUAGE_GIO)
+  take (values, "TITLE", sockeye_program_plan_make_title (self));
+  take (values, "NOTES", sockeye_program_plan_make_notes (self));
+  if (sockeye_program_plan_is_tool (self))
     {
       sockeye_program_plan_add_shell_values (self, values);
       return values;
     }
 
-  add_places (self, values);
-  add (values, "SOCKTYPE", datagrams ? "SOCK_DGRAM" : "SOCK_STREAM");
-  add_flag (values, "SEND", datagrams && sends && self->remote.kind != SOCKEYE_PLACE_NONE);
-  add_flag (values, "ANSWER", datagrams && sends && self->remote.kind == SOCKEYE_PLACE_NONE);
-  add_flag (values, "BROADCAST", is_broadcast (&self->remote));
-  if (program->is_text && !g_str_equal (program->charset->id, "utf-8"))
+  add_socket (self, values);
+  if (self->length > 0)
+    take (values, "MESSAGE", sockeye_program_plan_make_message (self));
+  if (sockeye_protocol_is_unix (program->protocol))
+    add_names (self, values);
+  else
+    add_places (self, values);
+  add_asyncio_host (self, values);
+  sockeye_program_plan_add_tls_values (self, values);
+  sockeye_program_plan_add_groups (self, values);
+  if (program->is_text && !sockeye_protocol_is_relay (program->protocol)
+      && !g_str_equal (program->charset->id, "utf-8"))
     add (values, "DECODE", program->charset->id);
   return values;
 }

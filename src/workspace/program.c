@@ -3,15 +3,12 @@
 
 #include "program-private.h"
 
+#include "endpoint.h"
 #include "errors.h"
 #include "program-template.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* What ncat reads at once, and so sends as one datagram (Ncat 7.93). */
-#define NCAT_DATAGRAM_MAX 8192
 
 typedef struct
 {
@@ -60,6 +57,28 @@ sockeye_language_get_name (SockeyeLanguage language)
   return languages[language].name;
 }
 
+/* Private: whether it is a line of a shell. */
+gboolean
+sockeye_program_plan_is_tool (const SockeyeProgramPlan *self)
+{
+  return languages[self->language].is_tool;
+}
+
+/* Blanks are part of a path. */
+static void
+place_init_unix (SockeyeProgramPlace *self, const char *path)
+{
+  gboolean abstract = path != NULL && path[0] == '@';
+
+  self->host = g_strdup (path != NULL ? path + (abstract ? 1 : 0) : "");
+  self->port = 0;
+  self->any = FALSE;
+  if (abstract)
+    self->kind = SOCKEYE_PLACE_ABSTRACT;
+  else
+    self->kind = self->host[0] != '\0' ? SOCKEYE_PLACE_PATH : SOCKEYE_PLACE_NONE;
+}
+
 static void
 place_init (SockeyeProgramPlace *self, const char *host, guint16 port)
 {
@@ -85,23 +104,54 @@ place_init (SockeyeProgramPlace *self, const char *host, guint16 port)
     self->kind = address != NULL ? SOCKEYE_PLACE_IPV4 : SOCKEYE_PLACE_NAME;
 }
 
+static const SockeyeTlsSettings *
+choose_tls (SockeyeProtocol protocol, const SockeyeTlsSettings *tls)
+{
+  return tls != NULL && tls->enabled && sockeye_protocol_has_tls (protocol) ? tls : NULL;
+}
+
+/* Who sends nothing has no use for where to. */
+static gboolean
+needs_remote (const SockeyeProgramPlan *self)
+{
+  SockeyeProtocol protocol = self->program->protocol;
+
+  return sockeye_protocol_is_client (protocol) || sockeye_protocol_is_relay (protocol)
+         || (sockeye_protocol_is_datagram (protocol) && self->length > 0);
+}
+
+static void
+plan_init_places (SockeyeProgramPlan *self)
+{
+  const SockeyeProgram *program = self->program;
+  const char *remote = needs_remote (self) ? program->remote_host : NULL;
+
+  if (sockeye_protocol_is_unix (program->protocol))
+    {
+      place_init_unix (&self->local, program->local_host);
+      place_init_unix (&self->remote, remote);
+      self->binds = self->local.kind != SOCKEYE_PLACE_NONE;
+      return;
+    }
+  place_init (&self->local, program->local_host, program->local_port);
+  place_init (&self->remote, remote, remote != NULL ? program->remote_port : 0);
+  if (program->protocol == SOCKEYE_PROTOCOL_UDP && program->wishes != NULL)
+    self->n_groups = sockeye_wishes_get_n_groups (program->wishes);
+  self->binds = self->remote.kind == SOCKEYE_PLACE_NONE || !self->local.any || self->local.port != 0;
+}
+
 static void
 plan_init (SockeyeProgramPlan *self, const SockeyeProgram *program, SockeyeLanguage language)
 {
-  gboolean sends_first;
-
   memset (self, 0, sizeof *self);
   self->program = program;
   self->language = language;
-  if (program->message != NULL)
+  if (program->message != NULL && !sockeye_protocol_is_relay (program->protocol))
     self->message = g_bytes_get_data (program->message, &self->length);
-  place_init (&self->local, program->local_host, program->local_port);
-  /* Who sends nothing has no use for where to. */
-  sends_first = sockeye_protocol_is_client (program->protocol)
-                || (sockeye_protocol_is_datagram (program->protocol) && self->length > 0);
-  place_init (&self->remote, sends_first ? program->remote_host : NULL,
-              sends_first ? program->remote_port : 0);
-  self->binds = self->remote.kind == SOCKEYE_PLACE_NONE || !self->local.any || self->local.port != 0;
+  plan_init_places (self);
+  self->tls = choose_tls (program->protocol, program->tls);
+  if (sockeye_protocol_is_relay (program->protocol))
+    self->target_tls = choose_tls (program->protocol, program->target_tls);
 }
 
 static void
@@ -111,78 +161,67 @@ plan_clear (SockeyeProgramPlan *self)
   g_free (self->remote.host);
 }
 
-static const char *
-why_not_bash (const SockeyeProgramPlan *self)
-{
-  if (sockeye_protocol_is_server (self->program->protocol))
-    return _ ("bash alone cannot listen for connections. Choose another language.");
-  if (self->remote.kind == SOCKEYE_PLACE_NONE)
-    return _ ("bash alone can only send to a remote host, and receive what it answers. Enter a remote host "
-              "and a message, or choose another language.");
-  if (self->binds)
-    return _ ("bash alone cannot bind to a local address or port. Empty the local host, or make it 0.0.0.0, "
-              "and enter 0 as the local port; or choose another language.");
-  if (self->program->close_sending)
-    return _ ("bash alone cannot close sending and go on receiving. Choose another language.");
-  return NULL;
-}
-
-static const char *
-why_not_tool (const SockeyeProgramPlan *self)
-{
-  if (self->language == SOCKEYE_LANGUAGE_BASH)
-    return why_not_bash (self);
-  if (self->remote.kind == SOCKEYE_PLACE_NONE && self->local.port == 0)
-    return _ ("ncat and socat do not tell which port the system has chosen. Enter a local port other than "
-              "0, or choose another language.");
-  if (self->language == SOCKEYE_LANGUAGE_NCAT && sockeye_protocol_is_datagram (self->program->protocol)
-      && self->length > NCAT_DATAGRAM_MAX)
-    return _ ("ncat would cut the message into datagrams of 8192 bytes. Shorten it, or choose another "
-              "language.");
-  return NULL;
-}
-
-/* NULL: it can be written; otherwise why not, and what to do */
-static const char *
-why_not (const SockeyeProgramPlan *self)
-{
-  if (sockeye_protocol_is_unix (self->program->protocol))
-    return _ ("Programs can be copied for UDP and TCP, not for Unix sockets. Choose another protocol.");
-  if (self->length > SOCKEYE_PROGRAM_MESSAGE_MAX)
-    return _ ("The message is too long for a program that can be read: it may have 65507 bytes. Shorten it.");
-  if (sockeye_protocol_is_client (self->program->protocol)
-      && (self->remote.kind == SOCKEYE_PLACE_NONE || self->remote.port == 0))
-    return _ ("Enter the remote host and the remote port that the program is to connect to.");
-  if (self->remote.kind != SOCKEYE_PLACE_NONE && self->remote.port == 0)
-    return _ ("Enter the remote port that the program is to send to.");
-
-  return languages[self->language].is_tool ? why_not_tool (self) : NULL;
-}
-
 static char *
 get_template (const SockeyeProgramPlan *self)
 {
   const char *nick = languages[self->language].nick;
+  SockeyeProtocol protocol = self->program->protocol;
 
   if (self->language == SOCKEYE_LANGUAGE_BASH)
     return g_strdup ("bash");
   if (languages[self->language].is_tool)
     return g_strdup ("pipe");
-  if (sockeye_protocol_is_datagram (self->program->protocol))
-    return g_strconcat (nick, "-datagrams", NULL);
-  return g_strconcat (nick, sockeye_protocol_is_server (self->program->protocol) ? "-server" : "-client",
+  if (sockeye_protocol_is_relay (protocol))
+    return g_strconcat (nick, sockeye_protocol_is_datagram (protocol) ? "-udp-relay" : "-relay", NULL);
+  return g_strconcat (nick, sockeye_protocol_is_unix (protocol) ? "-unix" : "",
+                      sockeye_protocol_is_datagram (protocol) ? "-datagrams"
+                      : sockeye_protocol_is_server (protocol) ? "-server"
+                                                              : "-client",
                       NULL);
+}
+
+/* A path that is too long would not fit into a socket address. */
+static gboolean
+check_path (const SockeyeProgramPlace *place, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (place->kind != SOCKEYE_PLACE_PATH && place->kind != SOCKEYE_PLACE_ABSTRACT)
+    return TRUE;
+  text = g_strconcat (place->kind == SOCKEYE_PLACE_ABSTRACT ? "@" : "", place->host, NULL);
+  return sockeye_path_check (text, error);
+}
+
+static char *
+write_plan (const SockeyeProgramPlan *self, GError **error)
+{
+  const char *obstacle = sockeye_program_plan_why_not (self);
+  g_autoptr (GHashTable) values = NULL;
+  g_autofree char *name = NULL;
+
+  if (obstacle != NULL)
+    {
+      g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_NO_PROGRAM, obstacle);
+      return NULL;
+    }
+  if (!check_path (&self->local, error) || !check_path (&self->remote, error))
+    return NULL;
+
+  values = sockeye_program_plan_make_values (self);
+  name = get_template (self);
+  return sockeye_program_template_fill (name, values);
 }
 
 /**
  * sockeye_program_write:
  * @self: what it is to do
  * @language: in which language
- * @error: %SOCKEYE_ERROR_NO_PROGRAM
+ * @error: %SOCKEYE_ERROR_NO_PROGRAM: the language cannot do it, or something is missing; %SOCKEYE_ERROR_INVALID_PATH
  *
  * A small complete program that does what a session would: it sends the message, and to its standard output goes, byte
  * for byte, what it receives. A client ends when the far end closes; all others are ended by Ctrl+C. Servers send the
- * message to each client, one after the other; those of ncat and socat have one client.
+ * message to each client, one after the other; those of ncat and socat have one client. A relay passes on what comes,
+ * for all clients at once.
  *
  * Returns: (transfer full) (nullable): its text, in UTF-8; comments and messages in it are English
  */
@@ -190,20 +229,10 @@ char *
 sockeye_program_write (const SockeyeProgram *self, SockeyeLanguage language, GError **error)
 {
   SockeyeProgramPlan plan;
-  const char *obstacle;
-  char *text = NULL;
+  char *text;
 
   plan_init (&plan, self, language);
-  obstacle = why_not (&plan);
-  if (obstacle != NULL)
-    g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_NO_PROGRAM, obstacle);
-  else
-    {
-      g_autoptr (GHashTable) values = sockeye_program_plan_make_values (&plan);
-      g_autofree char *name = get_template (&plan);
-
-      text = sockeye_program_template_fill (name, values);
-    }
+  text = write_plan (&plan, error);
   plan_clear (&plan);
   return text;
 }

@@ -447,6 +447,7 @@ test_restore (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   new_tab (self);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   window_type (self, "right");
+  g_settings_set_boolean (sockeye_session_page_get_settings (self->page), "send-as-hex", TRUE);
   sockeye_session_page_set_name (self->page, "mine");
   window_open_session (self);
   do_window (self, "previous-tab");
@@ -472,6 +473,7 @@ test_restore (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
       self->page = get_page (self, i);
       typed = window_get_typed (self);
       g_assert_cmpstr (typed, ==, i == 0 ? "left" : "right");
+      g_assert_cmpint (g_settings_get_boolean (self->page->settings, "send-as-hex"), ==, i);
       g_assert_cmpint (sockeye_session_get_state (get_session (self->page)), ==, SOCKEYE_SESSION_CLOSED);
     }
   g_assert_cmpstr (sockeye_session_page_get_label (get_page (self, 0)), ==, "UDP 127.0.0.1:4711");

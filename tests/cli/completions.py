@@ -44,11 +44,14 @@ def every_option_of_the_help(_):
         assert set(complete(name, "--")) == known, set(complete(name, "--")) ^ known
 
 
+PROTOCOLS = ["udp", "tcp-client", "tcp-server", "tcp-relay", "udp-relay", "unix-client", "unix-server", "unix-datagram"]
+
+
 def protocols_and_values(_):
     for name in PROGRAMS:
         assert complete(name, "tcp") == ["tcp-client", "tcp-relay", "tcp-server"]
-        assert complete(name, "") == sorted(["udp", "tcp-client", "tcp-server", "tcp-relay", "udp-relay",
-                                             "unix-client", "unix-server", "unix-datagram"])
+        with tempfile.TemporaryDirectory() as folder:
+            assert complete(name, "", cwd=folder) == sorted(PROTOCOLS)
         assert complete(name, "udp", "--enc") == ["--encoding"]
         assert complete(name, "udp", "--encoding", "gb") == ["gb18030", "gbk"]
         assert complete(name, "udp", "--encoding", "=", "big") == ["big5"]
@@ -72,6 +75,26 @@ def files(_):
         assert complete("sockeye-cli", "tcp-server", "--tls-cert", "ser", cwd=folder) == ["server.pem"]
         assert complete("sockeye", "unix-server", "ser", cwd=folder) == ["server.pem"]
         assert complete("sockeye", "unix-datagram", "--to", "ser", cwd=folder) == ["server.pem"]
+
+
+DOCUMENTS = ("lab.sockeye", "day.pcapng", "notes.txt")
+
+
+@contextlib.contextmanager
+def folder_of_documents():
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(os.path.join(folder, "captures"))
+        for name in DOCUMENTS:
+            open(os.path.join(folder, name), "wb").close()
+        yield folder
+
+
+def profiles_and_captures(_):
+    with folder_of_documents() as folder:
+        assert complete("sockeye", "", cwd=folder) == sorted([*PROTOCOLS, "captures", "day.pcapng", "lab.sockeye"])
+        assert complete("sockeye", "lab.sockeye", "da", cwd=folder) == ["day.pcapng"]
+        assert complete("sockeye-cli", "", cwd=folder) == sorted(PROTOCOLS)
+        assert complete("sockeye", "udp", "", cwd=folder) == []
 
 
 def every_option_in_zsh(_):
@@ -117,6 +140,11 @@ def what_fits_in_fish(_):
         assert fish("sockeye-cli tcp-server --tls-cert ser", cwd=folder) == ["server.pem"]
         assert fish("sockeye unix-datagram --to ser", cwd=folder) == ["server.pem"]
         assert fish("sockeye udp --to ser", cwd=folder) == []
+    with folder_of_documents() as folder:
+        assert fish("sockeye ", cwd=folder) == sorted([*PROTOCOLS, "captures/", "day.pcapng", "lab.sockeye"])
+        assert fish("sockeye lab.sockeye da", cwd=folder) == ["day.pcapng"]
+        assert fish("sockeye-cli ", cwd=folder) == sorted(PROTOCOLS)
+        assert fish("sockeye udp da", cwd=folder) == []
 
 
 @contextlib.contextmanager
@@ -124,5 +152,5 @@ def around(_name):
     yield None
 
 
-tap.run([every_option_of_the_help, protocols_and_values, encodings_are_those_of_the_program, files,
+tap.run([every_option_of_the_help, protocols_and_values, encodings_are_those_of_the_program, files, profiles_and_captures,
          every_option_in_zsh, every_option_in_fish, what_fits_in_fish], around)

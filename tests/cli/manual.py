@@ -4,8 +4,10 @@
 import contextlib
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 sys.path.append(os.path.join(os.path.dirname(__file__), os.pardir, "e2e"))
 import tap  # noqa: E402
@@ -41,18 +43,35 @@ def english(_):
 
 def chinese(_):
     check(".zh_CN")
+    check(".zh_TW")
 
 
 def same_paragraphs(_):
     """A translation has as many sections and tags, and the same examples."""
     for name in PROGRAMS:
         shapes = []
-        for language in ("", ".zh_CN"):
+        for language in ("", ".zh_CN", ".zh_TW"):
             with open(os.path.join(os.environ["DATA"], f"{name}{language}.1"), encoding="utf-8") as file:
                 text = file.read()
             shapes.append((text.count("\n.SH "), text.count("\n.TP\n"), text.count("\n.PP\n"),
                            re.findall(r"^sockeye(?:\\-cli)? .*:\d+.*", text, re.MULTILINE)))
-        assert shapes[0] == shapes[1], (name, shapes)
+        assert shapes[0] == shapes[1] == shapes[2], (name, shapes)
+
+
+def render_without_warnings(_):
+    """As man does: a page's language, and with it how its lines are broken, is that of its folder."""
+    if shutil.which("man") is None:
+        raise tap.Skipped("man is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in PROGRAMS:
+            for language, place in (("", "man1"), (".zh_CN", "zh_CN/man1"), (".zh_TW", "zh_TW/man1")):
+                page = os.path.join(folder, "man", place, f"{name}.1")
+                os.makedirs(os.path.dirname(page), exist_ok=True)
+                shutil.copy(os.path.join(os.environ["DATA"], f"{name}{language}.1"), page)
+                done = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", page], capture_output=True, text=True,
+                                      timeout=30, check=True, env=dict(os.environ, LC_ALL="C.UTF-8", MANWIDTH="80"))
+                assert not done.stderr, (page, done.stderr)
+                assert name in done.stdout and max(map(len, done.stdout.splitlines())) <= 100, page
 
 
 @contextlib.contextmanager
@@ -60,4 +79,4 @@ def around(_name):
     yield None
 
 
-tap.run([english, chinese, same_paragraphs], around)
+tap.run([english, chinese, same_paragraphs, render_without_warnings], around)

@@ -146,10 +146,31 @@ test_python_prints (void)
 }
 
 static void
+test_python_strings_print (void)
+{
+  static const char *const cases[] = { "plain",
+                                       "a \"b\" \\n 'c' ?"
+                                       "?=",
+                                       "你好", "\n\t\x01", "\xE2\x80\x8B\xEF\xBB\xBF" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) source = g_string_new ("import sys\nS = ");
+      g_autoptr (GBytes) wanted = g_bytes_new_static (cases[i], strlen (cases[i]));
+
+      sockeye_string_literal_append_python_string (source, cases[i]);
+      g_string_append (source, "\nsys.stdout.buffer.write(S.encode())\n");
+      assert_prints ("python3", "-c", source->str, wanted);
+    }
+}
+
+static void
 test_shell_words (void)
 {
-  static const char *const words[] = { "127.0.0.1", "fe80::1%eth0", "[::1]", "it's", "",
-                                       "a b",       "$x",           "~",     NULL };
+  static const char *const words[] = {
+    "127.0.0.1", "fe80::1%eth0", "[::1]",          "it's",        "",  "a b", "$x",
+    "~",         "你好 it's",    "a\nb'\x01\t%d1", "\xFF'\\\xE4", NULL
+  };
 
   for (guint i = 0; words[i] != NULL; i++)
     {
@@ -157,7 +178,7 @@ test_shell_words (void)
       g_autoptr (GBytes) wanted = g_bytes_new_static (words[i], strlen (words[i]));
 
       sockeye_string_literal_append_shell (source, words[i]);
-      assert_prints ("sh", "-c", source->str, wanted);
+      assert_prints ("bash", "-c", source->str, wanted);
     }
 }
 
@@ -168,6 +189,7 @@ main (int argc, char **argv)
   g_test_add_func ("/string-literal/c", test_c);
   g_test_add_func ("/string-literal/python", test_python);
   g_test_add_func ("/string-literal/python-prints", test_python_prints);
+  g_test_add_func ("/string-literal/python-strings-print", test_python_strings_print);
   g_test_add_func ("/string-literal/shells-print", test_shells_print);
   g_test_add_func ("/string-literal/shell-words", test_shell_words);
   return g_test_run ();

@@ -59,9 +59,60 @@ def save_and_open(app):
         assert page.find_all("Listen", "push button"), "its session is not closed"
 
 
+def converse(app, port, answer):
+    """One client asks, and gets the answer."""
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        peer = "127.0.0.1:%d" % client.getsockname()[1]
+        client.sendall(b"question")
+        app.wait_row(f"← {peer} 8 B question")
+        app.send(answer)
+        assert client.recv(100) == answer.encode()
+    app.wait_event(f"Closed the connection to {peer}")
+
+
+def save_capture(app, path):
+    hands.keys("ctrl+shift+s")
+    app.click(app.find("Save", "push button"))
+    choose_file(app, "Save capture", path)
+    app.wait_shown(r"Saved \d+ records.*" + os.path.basename(path))
+
+
+def open_capture(app, path):
+    hands.keys("ctrl+o")
+    app.wait_shown("Open profile or capture")
+    hands.type_text("/")
+    choose_file(app, "Open profile or capture", path)
+    wait_for("the tab of the capture", lambda: any(
+        node.find_all("Data log") for node in app.program.find_all(os.path.basename(path), "panel")))
+
+
+def compare(app):
+    """Yesterday the device answered right, today it does not."""
+    port = free_port()
+    app.open("TCP server", ("127.0.0.1", port))
+    with temporary_folder() as folder:
+        paths = [os.path.join(folder, name) for name in ("yesterday.pcapng", "today.pcapng")]
+        for path, answer in zip(paths, ("answer 17", "answer 99")):
+            converse(app, port, answer)
+            save_capture(app, path)
+            hands.keys("ctrl+l")
+        for path in paths:
+            open_capture(app, path)
+    hands.keys("ctrl+Page_Up")
+    hands.keys("ctrl+m")
+    app.wait_shown("Compare captures", "frame")
+    app.wait_shown("1 changed, 1 only left, 4 equal")
+    app.wait_shown(r"^Only left\. .* Listening on 127\.0\.0\.1:%d$" % port)
+    hands.keys("alt+Down")
+    app.wait_shown(r"^Changed\. Left: .*→ 9 B answer 17\. Right: .*→ 9 B answer 99$")
+    app.wait_shown(r"^Left: .* · 127\.0\.0\.1:\d+$")
+    hands.keys("Escape")
+    wait_for("the window to be closed", lambda: not app.program.find_all("Compare captures", "frame"))
+
+
 def sockeye_with_dialog(name):
     """The toolkit's file chooser has leaks of its own."""
     return sockeye(name, environment=without_leak_check())
 
 
-tap.run([save_and_open], sockeye_with_dialog)
+tap.run([save_and_open, compare], sockeye_with_dialog)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The set-up copied as a program: Sockeye itself is then its far end."""
 
+import os
 import re
 
 import hands
 import tap
 from access import wait_for
-from driver import free_port, sockeye
+from driver import free_port, sockeye, temporary_folder
 
 
 def copy_program(app, key):
@@ -44,4 +45,26 @@ def a_client_talks_to_sockeye(app):
     assert peer.wait_end() == 0, peer.output
 
 
-tap.run([a_client_talks_to_sockeye], sockeye)
+def a_unix_server_talks_to_sockeye(app):
+    with temporary_folder() as folder:
+        path = os.path.join(folder, "it's here")
+        app.protocol("Unix stream server")
+        app.fill("Local path", path)
+        app.fill("Data to send", "hello from Python")
+        copy_program(app, "p")
+        app.wait_shown(r"^Copied a program for Python, of \d+ lines\.$")
+        peer = app.peer("/usr/bin/python3", "-c", hands.get_clipboard())
+        wait_for("the program to listen", lambda: os.path.exists(path))
+
+        # What bash alone cannot do is said where the other answers stand.
+        copy_program(app, "b")
+        app.wait_shown(r"^bash alone has no Unix sockets\. Choose Python, C, ncat or socat\.$")
+
+        app.open("Unix stream client", remote=path)
+        app.wait_row(re.compile(r"^← .* hello from Python$"))
+        app.send("and back")
+        peer.wait_output("and back")
+        app.click("Disconnect")
+
+
+tap.run([a_client_talks_to_sockeye, a_unix_server_talks_to_sockeye], sockeye)

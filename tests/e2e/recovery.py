@@ -7,14 +7,11 @@ import re
 import signal
 import socket
 import struct
-import subprocess
-
-from gi.repository import Gio
 
 import hands
 import tap
 from access import wait_for
-from driver import TIME, Sockeye, free_port, sockeye, temporary_folder, without_leak_check
+from driver import TIME, Sockeye, another_bus, free_port, sockeye, temporary_folder, without_leak_check
 
 CAPTURES = os.path.join(os.environ["XDG_CACHE_HOME"], "sockeye", "captures")
 OFFER = r"^A capture of TCP server 127\.0\.0\.1:\d+ from \d\d:\d\d was not saved because Sockeye ended unexpectedly"
@@ -45,6 +42,13 @@ def on_disk(before):
         head, chunks = state.read(32), slots.read()
     messages = struct.unpack("=8sIIqQ", head)[4] if len(head) == 32 else 0
     return messages, sum(chunks[at:at + 8] != bytes(8) for at in range(0, len(chunks), 8))
+
+
+def records_on_disk():
+    """In the only capture there."""
+    with open(os.path.join(CAPTURES, kept()[0], "state"), "rb") as state:
+        head = state.read(40)
+    return struct.unpack_from("=Q", head, 32)[0] if len(head) == 40 else 0
 
 
 def receive(app):
@@ -112,34 +116,54 @@ def killed_and_recovered(app):
             assert part in saved, part[:20]
 
 
+def press_by_keyboard(app, name):
+    button = app.button(name)
+    for _ in range(60):
+        if button.has("focused"):
+            break
+        hands.keys("Tab")
+    wait_for(f"the focus on {name}", lambda: button.has("focused"))
+    hands.keys("space")
+
+
 def discarded_by_keyboard(app):
+    """It can be had back for a while; when the program ends before, it is gone all the same."""
     receive(app)
     with sockeye("discards") as again:
         again.wait_shown(OFFER)
-        button = again.button("Discard")
-        for _ in range(60):
-            if button.has("focused"):
-                break
-            hands.keys("Tab")
-        wait_for("the focus on Discard", lambda: button.has("focused"))
-        hands.keys("space")
-        wait_for("the disk to be empty", lambda: not kept(), explain=lambda: str(kept()))
-        wait_for("the bar to go", lambda: not again.shows("Discard"))
+        mine = kept()
+        press_by_keyboard(again, "Discard")
+        again.wait_shown(r"^The capture of TCP server 127\.0\.0\.1:\d+ from \d\d:\d\d was discarded\.$")
+        wait_for("the offer to go", lambda: not again.shows("Discard"))
+        press_by_keyboard(again, "Undo")
+        again.wait_shown(OFFER)
+        assert kept() == mine, kept()
+        again.click("Discard")
+        wait_for("the offer to go", lambda: not again.shows("Discard"))
+        assert kept() == mine, "it is removed although that could be undone"
+    assert not kept(), f"what was discarded is still there: {kept()}"
 
 
-@contextlib.contextmanager
-def another_bus():
-    """On a bus of its own it is another program, which does not hand everything to the first."""
-    first = Gio.bus_get_sync(Gio.BusType.SESSION)
-    eyes = first.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None).unpack()[0]
-    daemon = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address"], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=True)
-    try:
-        yield {"DBUS_SESSION_BUS_ADDRESS": daemon.stdout.readline().strip(), "AT_SPI_BUS_ADDRESS": eyes}
-    finally:
-        daemon.terminate()
-        daemon.wait()
-        daemon.stdout.close()
+def refused_and_killed(app):
+    """Nothing was sent or received, but that nobody listened is worth knowing; that somebody would have listened is not."""
+    port = free_port()
+    app.open("TCP client", remote=("127.0.0.1", port), wait=False)
+    app.wait_row(re.compile("ECONNREFUSED"))
+    wait_for("it on the disk", lambda: len(kept()) == 1, explain=lambda: str(kept()))
+    wait_for("all of it", lambda: records_on_disk() >= 2, explain=lambda: str(records_on_disk()))
+    kill(app)
+    with sockeye("tells of a refusal", environment=without_leak_check()) as again:
+        again.wait_shown(OFFER.replace("server", "client"))
+        again.click("Discard")
+        wait_for("the offer to go", lambda: not again.shows("Discard"))
+        again.open("TCP server", ("127.0.0.1", port))
+        again.wait_row(re.compile("Listening on"))
+        wait_for("it on the disk", lambda: len(kept()) == 2, explain=lambda: str(kept()))
+        kill(again)
+    with sockeye("has nothing to tell") as again:
+        wait_for("the empty one to go", lambda: len(kept()) == 1, explain=lambda: str(kept()))
+        again.wait_shown(OFFER.replace("server", "client"))
+        again.click("Discard")
 
 
 def two_at_once(app):
@@ -161,8 +185,9 @@ def two_at_once(app):
                 third.wait_shown(OFFER)
                 assert not third.program.find_all(re.compile(r"more\.$"), skip=None), "the running one is offered, too"
                 third.click("Discard")
-                wait_for("only the running one's", lambda: kept() == mine, explain=lambda: str(kept()))
                 wait_for("the bar to go", lambda: not third.shows("Discard"))
+                third.quit()
+                assert kept() == mine, kept()
             finally:
                 third.destroy()
         finally:
@@ -178,4 +203,4 @@ def sockeye_that_ends_well(name):
     assert not kept(), f"this was left behind: {kept()}"
 
 
-tap.run([killed_and_recovered, discarded_by_keyboard, two_at_once], sockeye_that_ends_well)
+tap.run([killed_and_recovered, discarded_by_keyboard, refused_and_killed, two_at_once], sockeye_that_ends_well)

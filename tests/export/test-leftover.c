@@ -202,6 +202,93 @@ test_nothing_received (void)
   fixture_clear (&self);
 }
 
+/* What stands in a capture without any message. */
+typedef struct
+{
+  const char *name;
+  SockeyeEventType types[3];
+  guint n;
+  gboolean connected; /* the last one is about a connection */
+  gboolean offered;
+} Told;
+
+static const Told told[] = {
+  { "listening", { SOCKEYE_EVENT_LISTENING }, 1, FALSE, FALSE },
+  { "opened-and-closed",
+    { SOCKEYE_EVENT_BOUND, SOCKEYE_EVENT_OPTION_SET, SOCKEYE_EVENT_UNBOUND },
+    3,
+    FALSE,
+    FALSE },
+  { "refused", { SOCKEYE_EVENT_CONNECTING, SOCKEYE_EVENT_ERROR }, 2, FALSE, TRUE },
+  { "accepted", { SOCKEYE_EVENT_LISTENING, SOCKEYE_EVENT_ACCEPTED }, 2, TRUE, TRUE },
+};
+
+static void
+tell_and_wait (const Told *self, const char *directory)
+{
+  SockeyeCaptureLimits limits = get_limits (&cases[0], directory);
+  g_autoptr (SockeyeCapture) capture = sockeye_capture_new (&limits);
+  SockeyeSink *sink = SOCKEYE_SINK (capture);
+
+  alarm (CHILD_SECONDS);
+  add_peers (sink);
+  for (guint i = 0; i < self->n; i++)
+    sockeye_sink_append_event (sink, self->connected && i == self->n - 1 ? 1 : 0, 1000 + i,
+                               &(SockeyeEvent){ .type = self->types[i] });
+  sockeye_sink_publish (sink);
+  for (;;)
+    pause ();
+}
+
+/* A connection or an error is worth keeping; that a socket was opened is not. */
+static void
+test_without_messages (gconstpointer data)
+{
+  const Told *what = data;
+  const Case events = { what->name, 64 * (guint64) MIB, what->n, 1, FALSE };
+  SockeyeRecord record;
+  Fixture self;
+
+  fixture_init (&self, &events);
+  start (&self);
+  wait_for_records (&self, what->n);
+  kill_it (&self);
+  g_assert_cmpuint (find (&self), ==, what->offered ? 1 : 0);
+  if (what->offered)
+    {
+      g_assert_cmpuint (sockeye_leftover_get_n_records (self.found->pdata[0]), ==, what->n);
+      recover (&self);
+      g_assert_no_error (self.error);
+      g_assert_cmpuint (self.n_missing, ==, 0);
+      g_assert_cmpuint (sockeye_capture_get_n_records (self.capture), ==, what->n);
+      for (guint i = 0; i < what->n; i++)
+        {
+          g_assert_true (sockeye_capture_get_record (self.capture, i, &record));
+          g_assert_cmpint (record.kind, ==, SOCKEYE_RECORD_EVENT);
+          g_assert_cmpuint (record.newlines, ==, what->types[i]);
+        }
+    }
+  else
+    g_assert_null (get_place (&self));
+  fixture_clear (&self);
+}
+
+/* An error that cannot be read any more may have been there. */
+static void
+test_damaged_without_messages (void)
+{
+  const Case events = { "listening", 64 * (guint64) MIB, 1, 1, FALSE };
+  Fixture self;
+
+  fixture_init (&self, &events);
+  start (&self);
+  wait_for_records (&self, 1);
+  kill_it (&self);
+  damage (&self, SOCKEYE_JOURNAL_BLOCKS, 0, 0);
+  g_assert_cmpuint (find (&self), ==, 1);
+  fixture_clear (&self);
+}
+
 static gboolean
 find_event (SockeyeCapture *capture, SockeyeRecord *record)
 {
@@ -249,6 +336,9 @@ run_child (const char *name, const char *directory)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     if (g_str_equal (cases[i].name, name))
       capture_and_wait (&cases[i], directory);
+  for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+    if (g_str_equal (told[i].name, name))
+      tell_and_wait (&told[i], directory);
   capture_and_wait (&nothing, directory);
   return 1;
 }
@@ -271,6 +361,13 @@ main (int argc, char **argv)
   g_test_add_func ("/leftover/half-written", test_half_written);
   g_test_add_func ("/leftover/clean-end", test_clean_end);
   g_test_add_func ("/leftover/nothing-received", test_nothing_received);
+  for (gsize i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_autofree char *path = g_strconcat ("/leftover/without-messages/", told[i].name, NULL);
+
+      g_test_add_data_func (path, &told[i], test_without_messages);
+    }
+  g_test_add_func ("/leftover/damaged-without-messages", test_damaged_without_messages);
   g_test_add_func ("/leftover/no-folder", test_no_folder);
   return g_test_run ();
 }

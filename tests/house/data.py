@@ -36,12 +36,22 @@ def check_pictures(folder):
 
 
 def check_release():
-    """The newest release notes are those of the version that is built."""
-    releases = xml.etree.ElementTree.fromstring(house.read(f"data/{APP_ID}.metainfo.xml.in")).iter("release")
+    """The newest release notes are those of the version that is built, and CHANGELOG.md begins each version with them."""
+    releases = list(xml.etree.ElementTree.fromstring(house.read(f"data/{APP_ID}.metainfo.xml.in")).iter("release"))
     version = re.search(r"^  version: '(.*)',$", house.read("meson.build"), re.MULTILINE)[1]
-    newest = next(releases).get("version")
+    newest = releases[0].get("version")
     if newest != version:
         house.problem(f"the newest release notes are of {newest}, not of {version}")
+    sections = re.split(r"^## ", house.read("CHANGELOG.md"), flags=re.MULTILINE)[1:]
+    headings = [section.split("\n")[0] for section in sections]
+    expected = [f"{release.get('version')} ({release.get('date')})" for release in releases]
+    if headings != expected:
+        house.problem(f"CHANGELOG.md has the versions {headings}, and the metainfo {expected}")
+    for release, section in zip(releases, sections):
+        items = re.findall(r"^- (.*)$", section.split("\n### ")[0], re.MULTILINE)
+        notes = [item.text for item in release.iter("li")]
+        for note in [note for note in notes if note not in items] + [item for item in items if item not in notes]:
+            house.problem(f"CHANGELOG.md and the metainfo differ in: {note}")
 
 
 check("desktop-file-validate", f"{house.BUILD}/data/{APP_ID}.desktop")

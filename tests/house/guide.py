@@ -10,10 +10,11 @@ import house
 LANGUAGES = {"en": None, "zh_CN": "po/zh_CN.po", "zh_TW": "po/zh_TW.po"}
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 LABEL = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
-KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:Page (?:Up|Down)|[A-Z][a-z]+|F\d+|[A-Z0-9,?])|\bF(?:1[0-2]|[1-9])\b")
+KEY = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:Page (?:Up|Down)|[A-Z][a-z]+|F\d+|[A-Z0-9,?+-])|\bF(?:1[0-2]|[1-9])\b")
 # Keys of the system, without an action of the program's.
 SYSTEM = {"Menu", "Alt", "Shift", "Tab"}
-NAMES = {"Return": "Enter", "Page_Up": "Page Up", "Page_Down": "Page Down", "comma": ",", "question": "?"}
+NAMES = {"Return": "Enter", "Page_Up": "Page Up", "Page_Down": "Page Down", "comma": ",", "question": "?", "plus": "+",
+         "minus": "-"}
 
 
 def without_marks(text):
@@ -82,19 +83,61 @@ def accelerator(text):
     return "+".join([*words, key])
 
 
-def check_keys(guides):
-    """Every key of the guide stands in the window of shortcuts, by itself or by its action."""
+def read_accels():
+    """Those of each action, without what it is told."""
+    accels = {}
+    for action, keys in re.findall(r'\{ "([a-z.-]+)[^"]*", \{ ([^}]*) \} \}', house.read("src/app/application-accels.c")):
+        accels[action] = [accelerator(ast.literal_eval(key)) for key in keys.split(", ")]
+    return accels
+
+
+def read_shortcuts():
+    """The actions in the window of shortcuts, and the keys that are spelled there."""
     shortcuts = house.read("ui/shortcuts.ui")
-    actions = set(re.findall(r'name="action-name">([^<]*)<', shortcuts))
     spelled = re.findall(r'name="accelerator">([^<]*)<', shortcuts)
-    keys = {accelerator(key) for text in spelled for key in text.replace("&lt;", "<").replace("&gt;", ">").split()}
-    for action, accels in re.findall(r'\{ "([a-z.-]+)", \{ ([^}]*) \} \}', house.read("src/app/application-accels.c")):
-        if action in actions:
-            keys |= {accelerator(ast.literal_eval(accel)) for accel in accels.split(", ")}
+    return (re.findall(r'name="action-name">([^<]*)<', shortcuts),
+            [key for text in spelled for key in text.replace("&lt;", "<").replace("&gt;", ">").split()])
+
+
+def check_bound(accels, actions, spelled):
+    """What the window of shortcuts says is so: its actions have keys, and the keys that are spelled do something."""
+    sources = "".join(house.read(name) for name in house.files(".c", ".ui", under=["src/app", "ui"])
+                      if not name.endswith("shortcuts.ui"))
+    for action in actions:
+        if action not in accels:
+            house.problem(f"ui/shortcuts.ui: {action} has no key")
+    for key in spelled:
+        name = key.rpartition(">")[2]
+        if not (accelerator(key) in sum(accels.values(), []) or f"GDK_KEY_{name}" in sources
+                or (name.isdigit() and '"<Control>%u"' in sources) or (name == "F10" and '<property name="primary">' in sources)):
+            house.problem(f"ui/shortcuts.ui: nobody listens to {key}")
+
+
+def check_keys(guides):
+    """Every key of the guides and the README stands in the window of shortcuts, by itself or by its action, or is a
+    widget's; and the guides leave none of that window out."""
+    accels = read_accels()
+    actions, spelled = read_shortcuts()
+    check_bound(accels, actions, spelled)
+    keys = {accelerator(key) for key in spelled}.union(*(accels.get(action, []) for action in actions))
+    widgets = "".join(house.read(name) for name in house.files(".c", under=["src/app"]))
+    for key, modifier in re.findall(r"\(widget_class, GDK_KEY_(\w+), GDK_(CONTROL|ALT)_MASK,", widgets):
+        keys.add(accelerator(f"<{modifier.capitalize()}>{key}"))
+    texts = {f"data/guide/{language}.md": text for language, text in guides.items()}
+    for name, text in (texts | {"README.md": house.read("README.md")}).items():
+        for key in sorted(set(KEY.findall(text)) - keys - SYSTEM):
+            house.problem(f"{name}: {key} is not in the window of shortcuts")
+    for name, text in texts.items():
+        for wanted in [[accelerator(key)] for key in spelled] + [accels.get(action, []) for action in actions]:
+            if not any(f"**{key}**" in text for key in wanted):
+                house.problem(f"{name} does not name {wanted}")
+
+
+def check_links(guides):
+    """The window has no links: chapters stand beside the text, and are named in it."""
     for language, text in guides.items():
-        for key in sorted(set(KEY.findall(text))):
-            if key not in keys | SYSTEM:
-                house.problem(f"data/guide/{language}.md: {key} is not in the window of shortcuts")
+        for word, address in re.findall(r"\[([^\]]+)\]\(([^)]*)\)", text.split("-->", 1)[1]):
+            house.problem(f"data/guide/{language}.md: [{word}]({address}) leads nowhere in the window")
 
 
 def check_places():
@@ -117,6 +160,7 @@ def main():
         check_structure(guides)
         check_labels(guides)
         check_keys(guides)
+        check_links(guides)
         check_places()
     house.end()
 

@@ -11,7 +11,7 @@ import house
 
 APP_ID = "org.sockeye.Sockeye"
 # What the project has at its top, besides what tools look for there.
-TOP = {"src", "ui", "data", "po", "tests", "build-aux", "meson.build", "README.md"}
+TOP = {"src", "ui", "data", "po", "tests", "build-aux", "meson.build", "README.md", "CHANGELOG.md"}
 TOOLS = {".ci", ".clang-format", ".editorconfig", ".gitignore", "CONTRIBUTING.md", "COPYING", "meson_options.txt"}
 
 

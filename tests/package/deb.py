@@ -15,7 +15,21 @@ sys.path.insert(0, os.path.join(os.path.dirname(HERE), "e2e"))
 import tap  # noqa: E402
 from access import wait_for  # noqa: E402
 
-DESKTOP = "usr/share/applications/org.sockeye.Sockeye.desktop"
+APP_ID = "org.sockeye.Sockeye"
+DESKTOP = f"usr/share/applications/{APP_ID}.desktop"
+# Of each kind of file; which ones there are of a kind is a matter of the packaging test.
+EXPECTED = (
+    "usr/bin/sockeye", "usr/bin/sockeye-cli", DESKTOP, f"usr/share/metainfo/{APP_ID}.metainfo.xml",
+    f"usr/share/mime/packages/{APP_ID}.mime.xml", f"usr/share/glib-2.0/schemas/{APP_ID}.gschema.xml",
+    f"usr/share/icons/hicolor/scalable/apps/{APP_ID}.svg", f"usr/share/icons/hicolor/symbolic/apps/{APP_ID}-symbolic.svg",
+    *(f"usr/share/man/{language}man1/{name}.1.gz" for language in ("", "zh_CN/", "zh_TW/")
+      for name in ("sockeye", "sockeye-cli")),
+    *(f"usr/share/bash-completion/completions/{name}" for name in ("sockeye", "sockeye-cli")),
+    *(f"usr/share/fish/vendor_completions.d/{name}.fish" for name in ("sockeye", "sockeye-cli")),
+    "usr/share/zsh/vendor-completions/_sockeye", "usr/share/doc/sockeye/labs/03-handshake.lab",
+    "usr/share/locale/zh_CN/LC_MESSAGES/sockeye.mo", "usr/share/locale/zh_TW/LC_MESSAGES/sockeye.mo")
+# In the program itself.
+RESOURCES = ("guide/en.md", "guide/zh_CN.md", "guide/zh_TW.md", "labs/03-handshake.lab", "shortcuts.ui")
 
 
 def run(*command, **options):
@@ -70,6 +84,8 @@ def start_and_quit(root):
                    stderr=subprocess.DEVNULL, check=True)
     pid = wait_for("the window", lambda: find_window(exe))
     try:
+        with open(f"/proc/{pid}/maps", encoding="utf-8") as maps:
+            assert "librsvg" not in maps.read(), "it draws an SVG at its start, for which it takes a large library"
         run("xdotool", "key", "ctrl+q")
         wait_for("the end of the program", lambda: not os.path.exists(f"/proc/{pid}"))
     except BaseException:
@@ -86,10 +102,11 @@ def package(folder):
     root = Root(folder)
     root.dpkg("--install", f"{folder}/{debs[0]}")
     files = root.files()
-    for name in ("usr/bin/sockeye", "usr/bin/sockeye-cli", DESKTOP, "usr/share/man/man1/sockeye.1.gz",
-                 "usr/share/mime/packages/org.sockeye.Sockeye.mime.xml",
-                 "usr/share/locale/zh_CN/LC_MESSAGES/sockeye.mo", "usr/share/locale/zh_TW/LC_MESSAGES/sockeye.mo"):
+    for name in EXPECTED:
         assert name in files, (name, files)
+    resources = run("gresource", "list", f"{root.path}/usr/bin/sockeye")
+    for name in RESOURCES:
+        assert f"/org/sockeye/Sockeye/{name}\n" in resources, (name, resources)
     schemas = f"{root.path}/usr/share/glib-2.0/schemas"
     run("glib-compile-schemas", schemas)
     run("desktop-file-validate", f"{root.path}/{DESKTOP}")

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "fixture.h"
-#include "program.h"
+#include "program-fixture.h"
 
-#include "errors.h"
-
-#include <errno.h>
 #include <glib/gstdio.h>
-#include <netinet/in.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -25,8 +19,39 @@ typedef enum
   MODE_CLIENT,
   MODE_CLOSE, /* a client that closes sending */
   MODE_SERVER,
+  MODE_SERVER_ANY, /* without an address of its own: for both versions of IP */
+  MODE_IPV6_SEND,
+  MODE_IPV6_CLIENT,
+  MODE_UNIX_SEND,
+  MODE_UNIX_ANSWER,
+  MODE_UNIX_CLIENT,
+  MODE_UNIX_CLOSE,
+  MODE_UNIX_SERVER,
   N_MODES
 } Mode;
+
+typedef struct
+{
+  const char *name;
+  SockeyeProtocol protocol;
+  SockeyeProtocol far; /* Sockeye's */
+} ModeInfo;
+
+static const ModeInfo modes[N_MODES] = {
+  [MODE_SEND] = { "udp", SOCKEYE_PROTOCOL_UDP, SOCKEYE_PROTOCOL_UDP },
+  [MODE_ANSWER] = { "udp-answer", SOCKEYE_PROTOCOL_UDP, SOCKEYE_PROTOCOL_UDP },
+  [MODE_CLIENT] = { "tcp-client", SOCKEYE_PROTOCOL_TCP_CLIENT, SOCKEYE_PROTOCOL_TCP_SERVER },
+  [MODE_CLOSE] = { "tcp-close-sending", SOCKEYE_PROTOCOL_TCP_CLIENT, SOCKEYE_PROTOCOL_TCP_SERVER },
+  [MODE_SERVER] = { "tcp-server", SOCKEYE_PROTOCOL_TCP_SERVER, SOCKEYE_PROTOCOL_TCP_CLIENT },
+  [MODE_SERVER_ANY] = { "tcp-server-any", SOCKEYE_PROTOCOL_TCP_SERVER, SOCKEYE_PROTOCOL_TCP_CLIENT },
+  [MODE_IPV6_SEND] = { "udp-ipv6", SOCKEYE_PROTOCOL_UDP, SOCKEYE_PROTOCOL_UDP },
+  [MODE_IPV6_CLIENT] = { "tcp-client-ipv6", SOCKEYE_PROTOCOL_TCP_CLIENT, SOCKEYE_PROTOCOL_TCP_SERVER },
+  [MODE_UNIX_SEND] = { "unix", SOCKEYE_PROTOCOL_UNIX_DATAGRAM, SOCKEYE_PROTOCOL_UNIX_DATAGRAM },
+  [MODE_UNIX_ANSWER] = { "unix-answer", SOCKEYE_PROTOCOL_UNIX_DATAGRAM, SOCKEYE_PROTOCOL_UNIX_DATAGRAM },
+  [MODE_UNIX_CLIENT] = { "unix-client", SOCKEYE_PROTOCOL_UNIX_CLIENT, SOCKEYE_PROTOCOL_UNIX_SERVER },
+  [MODE_UNIX_CLOSE] = { "unix-close-sending", SOCKEYE_PROTOCOL_UNIX_CLIENT, SOCKEYE_PROTOCOL_UNIX_SERVER },
+  [MODE_UNIX_SERVER] = { "unix-server", SOCKEYE_PROTOCOL_UNIX_SERVER, SOCKEYE_PROTOCOL_UNIX_CLIENT },
+};
 
 typedef enum
 {
@@ -45,17 +70,58 @@ typedef struct
 
   GBytes *bytes;
   guint16 local_port;
-  char *path;            /* of the program's source; what it prints goes beside it */
-  GSubprocess *compiler; /* (nullable) */
-  GSubprocess *process;
+  char *local_name; /* (nullable): of a Unix socket, as the next one: Sockeye's */
+  char *far_name;
+  CopiedProgram copied;
   Fixture far; /* Sockeye's */
 } Case;
 
-static const char *const mode_names[N_MODES] = { "udp", "udp-answer", "tcp-client", "tcp-close-sending",
-                                                 "tcp-server" };
 static const char *const message_names[N_MESSAGES] = { "utf-8", "gbk", "all-bytes", "long" };
-static const char *const nicks[SOCKEYE_N_LANGUAGES] = { "python", "posix", "gio", "ncat", "socat", "bash" };
-static char *directory;
+
+static gboolean
+is_datagram (const Case *self)
+{
+  return sockeye_protocol_is_datagram (modes[self->mode].protocol);
+}
+
+static gboolean
+is_server (const Case *self)
+{
+  return sockeye_protocol_is_server (modes[self->mode].protocol);
+}
+
+static gboolean
+is_unix (const Case *self)
+{
+  return sockeye_protocol_is_unix (modes[self->mode].protocol);
+}
+
+static gboolean
+closes_sending (const Case *self)
+{
+  return self->mode == MODE_CLOSE || self->mode == MODE_UNIX_CLOSE;
+}
+
+static gboolean
+answers (const Case *self)
+{
+  return self->mode == MODE_ANSWER || self->mode == MODE_UNIX_ANSWER;
+}
+
+static const char *
+get_host (const Case *self)
+{
+  return self->mode == MODE_IPV6_SEND || self->mode == MODE_IPV6_CLIENT ? "::1" : "127.0.0.1";
+}
+
+/* The program's own; NULL: none in particular */
+static const char *
+get_local (const Case *self)
+{
+  if (is_unix (self))
+    return self->local_name;
+  return self->local_port != 0 && self->mode != MODE_SERVER_ANY ? get_host (self) : NULL;
+}
 
 /* --- What is to be sent */
 
@@ -97,161 +163,93 @@ make_answer (const Case *self)
 
 /* --- The program */
 
-/* None of those that the system gives to clients: who connects again and again to such a port, while nobody listens
- * there, meets himself some day. */
-static guint16
-find_free_port (Mode mode)
-{
-  static guint16 last = 0;
-
-  if (last == 0)
-    last = (guint16) (10000 + getpid () % 20000);
-  for (;;)
-    {
-      struct sockaddr_in address = { .sin_family = AF_INET,
-                                     .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
-                                     .sin_port = htons (++last) };
-      int fd = socket (AF_INET, (mode <= MODE_ANSWER ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC, 0);
-      int result = bind (fd, (struct sockaddr *) &address, sizeof address);
-
-      close (fd);
-      if (result == 0)
-        return last;
-      g_assert_cmpint (errno, ==, EADDRINUSE);
-    }
-}
-
 static gboolean
 far_end_is_first (const Case *self)
 {
-  return self->mode == MODE_ANSWER || self->mode == MODE_SERVER;
+  return answers (self) || is_server (self);
 }
 
-static SockeyeProtocol
-get_protocol (Mode mode)
+/* Names that mean something in each of the languages; abstract ones in the cases of GBK. */
+static void
+choose_names (Case *self)
 {
-  if (mode <= MODE_ANSWER)
-    return SOCKEYE_PROTOCOL_UDP;
-  return mode == MODE_SERVER ? SOCKEYE_PROTOCOL_TCP_SERVER : SOCKEYE_PROTOCOL_TCP_CLIENT;
+  static guint n;
+  gboolean abstract = self->message == MESSAGE_GBK;
+  g_autofree char *local = g_strdup_printf ("a b'c\"d\\n:e,f!g%%s$(h)[{界\xE4"
+                                            "1-%u",
+                                            ++n);
+  g_autofree char *far = g_strdup_printf ("far 'x\"\\t:=,!%%d`y`({[*\n\xFF-%u", n);
+
+  self->far_name = abstract ? g_strdup_printf ("@sockeye-%d-%s", (int) getpid (), far)
+                            : programs_get_path (far);
+  /* ncat has none of its own there. */
+  if (self->language == SOCKEYE_LANGUAGE_NCAT && sockeye_protocol_is_client (modes[self->mode].protocol))
+    return;
+  self->local_name = abstract ? g_strdup_printf ("@sockeye-%d-%s", (int) getpid (), local)
+                              : programs_get_path (local);
 }
 
-static char *
-write_program (Case *self)
+static void
+write_program (Case *self, const char *name)
 {
-  g_autoptr (GError) error = NULL;
   SockeyeProgram program = {
-    .protocol = get_protocol (self->mode),
-    .local_host = self->local_port != 0 ? "127.0.0.1" : "",
+    .protocol = modes[self->mode].protocol,
+    .local_host = get_local (self),
     .local_port = self->local_port,
-    .remote_host = far_end_is_first (self) ? "" : "127.0.0.1",
-    .remote_port = far_end_is_first (self) ? 0 : sockeye_session_get_local_port (self->far.session),
-    .close_sending = self->mode == MODE_CLOSE,
+    .close_sending = closes_sending (self),
     .message = self->bytes,
     .charset = sockeye_charset_find (self->message == MESSAGE_GBK ? "gbk" : "utf-8"),
     .is_text = self->message <= MESSAGE_GBK,
   };
-  char *text = sockeye_program_write (&program, self->language, &error);
 
-  g_assert_no_error (error);
-  g_assert_true (g_utf8_validate (text, -1, NULL));
-  return text;
+  if (!far_end_is_first (self) && is_unix (self))
+    program.remote_host = self->far_name;
+  else if (!far_end_is_first (self))
+    {
+      program.remote_host = get_host (self);
+      program.remote_port = sockeye_session_get_local_port (self->far.session);
+    }
+  copied_program_write (&self->copied, &program, self->language, name);
 }
 
 static void
 open_far_end (Case *self)
 {
   SockeyeSettings settings = {
-    .protocol = SOCKEYE_PROTOCOL_UDP,
-    .local_host = "127.0.0.1",
+    .protocol = modes[self->mode].far,
+    .local_host = is_unix (self) ? self->far_name : get_host (self),
     .stay_half_open = TRUE,
     .reconnect = TRUE,
     .reconnect_first_ms = 20,
     .reconnect_max_ms = 50,
   };
 
-  if (self->mode == MODE_CLIENT || self->mode == MODE_CLOSE)
-    settings.protocol = SOCKEYE_PROTOCOL_TCP_SERVER;
-  if (self->mode == MODE_SERVER)
-    settings.protocol = SOCKEYE_PROTOCOL_TCP_CLIENT;
   if (far_end_is_first (self))
     {
-      settings.remote_host = "127.0.0.1";
+      settings.remote_host = is_unix (self) ? self->local_name : get_host (self);
       settings.remote_port = self->local_port;
     }
   sockeye_session_open (self->far.session, &settings);
   /* A client connects once the program listens. */
-  if (self->mode != MODE_SERVER)
+  if (!is_server (self))
     fixture_wait_state (&self->far, SOCKEYE_SESSION_OPEN);
 }
 
-static void
-compile (Case *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *command = g_strdup_printf (
-      "cc -Wall -Wextra -Werror -std=gnu11 -o '%s.exe' '%s' %s", self->path, self->path,
-      self->language == SOCKEYE_LANGUAGE_GIO ? "$(pkg-config --cflags --libs gio-2.0)" : "");
-
-  self->compiler = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "sh", "-c", command, NULL);
-  g_assert_no_error (error);
-}
-
-static gboolean
-is_compiled (const Case *self)
-{
-  return self->language == SOCKEYE_LANGUAGE_POSIX || self->language == SOCKEYE_LANGUAGE_GIO;
-}
-
-/* Of all cases before the first one runs, so that compilers run beside each other. */
+/* Of all cases before the first one runs. */
 static void
 prepare (Case *self)
 {
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strdup_printf ("%s-%s", modes[self->mode].name, message_names[self->message]);
 
   self->bytes = make_message (self->message);
   fixture_init (&self->far);
-  if (self->language != SOCKEYE_LANGUAGE_BASH)
-    self->local_port = find_free_port (self->mode);
-  if (self->mode != MODE_SERVER)
+  if (is_unix (self))
+    choose_names (self);
+  else if (self->language != SOCKEYE_LANGUAGE_BASH)
+    self->local_port = programs_find_port (is_datagram (self));
+  if (!is_server (self))
     open_far_end (self);
-  text = write_program (self);
-  self->path = g_strdup_printf ("%s/%s-%s-%s%s", directory, nicks[self->language], mode_names[self->mode],
-                                message_names[self->message], is_compiled (self) ? ".c" : "");
-  g_file_set_contents (self->path, text, -1, &error);
-  g_assert_no_error (error);
-  if (is_compiled (self))
-    compile (self);
-}
-
-static void
-set_up_child (gpointer data G_GNUC_UNUSED)
-{
-  setpgid (0, 0);
-}
-
-static void
-run (Case *self)
-{
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE);
-  g_autofree char *output = g_strconcat (self->path, ".out", NULL);
-  g_autofree char *errors = g_strconcat (self->path, ".err", NULL);
-  g_autofree char *exe = g_strconcat (self->path, ".exe", NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_subprocess_launcher_set_stdout_file_path (launcher, output);
-  g_subprocess_launcher_set_stderr_file_path (launcher, errors);
-  /* A shell's children are to end with it. */
-  g_subprocess_launcher_set_child_setup (launcher, set_up_child, NULL, NULL);
-  if (is_compiled (self))
-    {
-      g_assert_true (g_subprocess_wait_check (self->compiler, NULL, &error));
-      self->process = g_subprocess_launcher_spawn (launcher, &error, exe, NULL);
-    }
-  else
-    self->process = g_subprocess_launcher_spawn (
-        launcher, &error, self->language == SOCKEYE_LANGUAGE_PYTHON ? "python3" : "bash", self->path, NULL);
-  g_assert_no_error (error);
+  write_program (self, name);
 }
 
 /* --- What has to come of it */
@@ -262,17 +260,6 @@ has_received (Case *self)
   g_autoptr (GBytes) received = memory_sink_get_bytes (self->far.sink, SOCKEYE_RECORD_RECEIVED, 0);
 
   return g_bytes_get_size (received) >= g_bytes_get_size (self->bytes);
-}
-
-static gboolean
-has_printed (Case *self, GBytes *wanted)
-{
-  g_autofree char *path = g_strconcat (self->path, ".out", NULL);
-  g_autofree char *printed = NULL;
-  gsize length = 0, n = g_bytes_get_size (wanted);
-
-  g_file_get_contents (path, &printed, &length, NULL);
-  return length >= n && memcmp (printed + length - n, g_bytes_get_data (wanted, NULL), n) == 0;
 }
 
 /* Until the program is there, nobody hears. */
@@ -290,8 +277,8 @@ ask_until_answered (Case *self)
 static void
 send_answer (Case *self, GBytes *answer)
 {
-  const SockeyeTarget target = { .kind = self->mode == MODE_SEND ? SOCKEYE_TARGET_LAST_SENDER
-                                                                 : SOCKEYE_TARGET_DEFAULT };
+  const SockeyeTarget target = { .kind = is_datagram (self) && !answers (self) ? SOCKEYE_TARGET_LAST_SENDER
+                                                                               : SOCKEYE_TARGET_DEFAULT };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (sockeye_session_send (self->far.session, &target, answer, &error));
@@ -302,20 +289,35 @@ send_answer (Case *self, GBytes *answer)
 static void
 assert_ends (Case *self)
 {
-  gboolean ends = self->mode == MODE_CLIENT || self->mode == MODE_CLOSE
-                  || (self->mode == MODE_SERVER && self->language >= SOCKEYE_LANGUAGE_NCAT);
-
   fixture_close_wait (&self->far);
-  if (!ends)
-    {
-      g_assert_nonnull (g_subprocess_get_identifier (self->process));
-      kill (-atoi (g_subprocess_get_identifier (self->process)), SIGTERM);
-      g_subprocess_wait (self->process, NULL, NULL);
-      return;
-    }
-  fixture_wait (g_subprocess_get_identifier (self->process) == NULL);
-  g_assert_true (g_subprocess_get_if_exited (self->process));
-  g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, 0);
+  if (sockeye_protocol_is_client (modes[self->mode].protocol)
+      || (is_server (self) && self->language >= SOCKEYE_LANGUAGE_NCAT))
+    copied_program_wait_end (&self->copied, TRUE);
+  else
+    copied_program_interrupt (&self->copied);
+  if (self->local_name != NULL && self->local_name[0] == '/')
+    g_assert_false (g_file_test (self->local_name, G_FILE_TEST_EXISTS));
+}
+
+static void
+assert_received (Case *self)
+{
+  g_autoptr (GBytes) received = NULL;
+
+  if (answers (self))
+    ask_until_answered (self);
+  else
+    fixture_wait (has_received (self));
+  received = memory_sink_get_bytes (self->far.sink, SOCKEYE_RECORD_RECEIVED, 0);
+  if (answers (self))
+    g_assert_cmpmem (g_bytes_get_data (received, NULL), g_bytes_get_size (self->bytes),
+                     g_bytes_get_data (self->bytes, NULL), g_bytes_get_size (self->bytes));
+  else
+    g_assert_true (g_bytes_equal (received, self->bytes));
+  if (is_datagram (self) && !answers (self))
+    g_assert_cmpuint (memory_sink_count (self->far.sink, SOCKEYE_RECORD_RECEIVED, 0), ==, 1);
+  if (closes_sending (self))
+    fixture_wait_event (&self->far, SOCKEYE_EVENT_PEER_CLOSED);
 }
 
 static void
@@ -325,28 +327,14 @@ test_case (gconstpointer data)
   g_autoptr (GBytes) answer = make_answer (self);
   g_autoptr (GBytes) shown = decodes (self) ? g_bytes_new ("回复\n", strlen ("回复\n"))
                                             : g_bytes_ref (answer);
-  g_autoptr (GBytes) received = NULL;
 
-  run (self);
-  if (self->mode == MODE_SERVER)
+  copied_program_run (&self->copied);
+  if (is_server (self))
     open_far_end (self);
-  if (self->mode == MODE_ANSWER)
-    ask_until_answered (self);
-  else
-    fixture_wait (has_received (self));
-  received = memory_sink_get_bytes (self->far.sink, SOCKEYE_RECORD_RECEIVED, 0);
-  if (self->mode == MODE_ANSWER)
-    g_assert_cmpmem (g_bytes_get_data (received, NULL), g_bytes_get_size (self->bytes),
-                     g_bytes_get_data (self->bytes, NULL), g_bytes_get_size (self->bytes));
-  else
-    g_assert_true (g_bytes_equal (received, self->bytes));
-  if (self->mode == MODE_SEND)
-    g_assert_cmpuint (memory_sink_count (self->far.sink, SOCKEYE_RECORD_RECEIVED, 0), ==, 1);
-  if (self->mode == MODE_CLOSE)
-    fixture_wait_event (&self->far, SOCKEYE_EVENT_PEER_CLOSED);
+  assert_received (self);
 
   send_answer (self, answer);
-  fixture_wait (has_printed (self, shown));
+  fixture_wait (copied_program_has_printed (&self->copied, shown));
   assert_ends (self);
 }
 
@@ -354,33 +342,39 @@ static void
 case_free (gpointer data)
 {
   Case *self = data;
-  static const char *const ends[] = { "", ".exe", ".out", ".err" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *path = g_strconcat (self->path, ends[i], NULL);
-
-      g_unlink (path);
-    }
+  copied_program_clear (&self->copied);
   fixture_clear (&self->far);
-  g_clear_object (&self->compiler);
-  g_clear_object (&self->process);
   g_bytes_unref (self->bytes);
-  g_free (self->path);
+  g_free (self->local_name);
+  g_free (self->far_name);
   g_free (self);
 }
 
 /* --- Which cases there are */
 
 static gboolean
-is_possible (SockeyeLanguage language, Mode mode, Message message)
+has_case (SockeyeLanguage language, Mode mode, Message message)
 {
-  if (language == SOCKEYE_LANGUAGE_BASH && mode != MODE_SEND && mode != MODE_CLIENT)
+  gboolean is_unix = sockeye_protocol_is_unix (modes[mode].protocol);
+
+  if (language == SOCKEYE_LANGUAGE_BASH && mode != MODE_SEND && mode != MODE_CLIENT && mode != MODE_IPV6_SEND
+      && mode != MODE_IPV6_CLIENT)
     return FALSE;
+  if (language == SOCKEYE_LANGUAGE_SOCAT && mode == MODE_UNIX_ANSWER)
+    return FALSE;
+  /* ncat has no abstract names. */
+  if (is_unix && message == MESSAGE_GBK)
+    return language != SOCKEYE_LANGUAGE_NCAT && mode != MODE_UNIX_CLOSE;
+  if (is_unix)
+    return message == MESSAGE_UTF8;
   if (message == MESSAGE_LONG)
     return mode == MODE_SEND && language != SOCKEYE_LANGUAGE_NCAT && language != SOCKEYE_LANGUAGE_GIO;
+  /* Literals of C are the same in every mode. */
+  if (message != MESSAGE_UTF8 && (language == SOCKEYE_LANGUAGE_POSIX || language == SOCKEYE_LANGUAGE_GIO))
+    return mode == MODE_CLIENT;
   /* The rest is as in the modes beside it. */
-  return message == MESSAGE_UTF8 || (mode != MODE_ANSWER && mode != MODE_CLOSE);
+  return message == MESSAGE_UTF8 || mode == MODE_SEND || mode == MODE_CLIENT || mode == MODE_SERVER;
 }
 
 static void
@@ -389,11 +383,11 @@ add_cases (GPtrArray *cases)
   for (guint language = 0; language < SOCKEYE_N_LANGUAGES; language++)
     for (guint mode = 0; mode < N_MODES; mode++)
       for (guint message = 0; message < N_MESSAGES; message++)
-        if (is_possible (language, mode, message))
+        if (has_case (language, mode, message))
           {
             Case *self = g_new0 (Case, 1);
-            g_autofree char *name = g_strdup_printf ("/program/%s/%s/%s", nicks[language], mode_names[mode],
-                                                     message_names[message]);
+            g_autofree char *name = g_strdup_printf ("/program/%s/%s/%s", program_nicks[language],
+                                                     modes[mode].name, message_names[message]);
 
             self->language = language;
             self->mode = mode;
@@ -403,20 +397,98 @@ add_cases (GPtrArray *cases)
           }
 }
 
+/* --- A path that another program has: the program fails, and the file stays. */
+
+typedef struct
+{
+  char *path;
+  int fd;
+  CopiedProgram copied;
+} Taken;
+
+static void
+test_taken (gconstpointer data)
+{
+  Taken *self = (Taken *) data;
+
+  copied_program_run (&self->copied);
+  copied_program_wait_end (&self->copied, FALSE);
+  g_assert_true (g_file_test (self->path, G_FILE_TEST_EXISTS));
+}
+
+static void
+taken_free (gpointer data)
+{
+  Taken *self = data;
+
+  copied_program_clear (&self->copied);
+  close (self->fd);
+  g_unlink (self->path);
+  g_free (self->path);
+  g_free (self);
+}
+
+static void
+add_taken (GPtrArray *taken)
+{
+  g_autoptr (GBytes) message = g_bytes_new_static ("x", 1);
+
+  for (guint language = 0; language < SOCKEYE_LANGUAGE_BASH; language++)
+    {
+      Taken *self = g_new0 (Taken, 1);
+      g_autofree char *name = g_strdup_printf ("/program/%s/path-taken", program_nicks[language]);
+      g_autofree char *file = g_strdup_printf ("taken-%u", language);
+      g_autofree char *far = programs_get_path ("nobody");
+      guint16 port = 0;
+      SockeyeProgram program = { .protocol = SOCKEYE_PROTOCOL_UNIX_DATAGRAM,
+                                 .remote_host = far,
+                                 .message = message,
+                                 .charset = sockeye_charset_find ("utf-8") };
+
+      self->path = programs_get_path (file);
+      self->fd = peer_bind (self->path, &port);
+      program.local_host = self->path;
+      copied_program_write (&self->copied, &program, language, "taken");
+      g_ptr_array_add (taken, self);
+      g_test_add_data_func (name, self, test_taken);
+    }
+}
+
+/* Python decodes what comes, so it has to know each name. */
+static void
+test_python_knows_encodings (void)
+{
+  guint n_charsets;
+  const SockeyeCharset *const *charsets = sockeye_charset_list (&n_charsets);
+  g_autoptr (GString) script = g_string_new ("import codecs\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) python = NULL;
+
+  for (guint i = 0; i < n_charsets; i++)
+    g_string_append_printf (script, "codecs.getincrementaldecoder('%s')\n", charsets[i]->id);
+  python = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "python3", "-c", script->str, NULL);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (python, NULL, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+  g_autoptr (GPtrArray) taken = g_ptr_array_new_with_free_func (taken_free);
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  directory = g_dir_make_tmp ("sockeye-program-XXXXXX", NULL);
+  programs_set_up (0);
   add_cases (cases);
+  add_taken (taken);
   for (guint i = 0; i < cases->len; i++)
     prepare (g_ptr_array_index (cases, i));
+  g_test_add_func ("/program/python/encodings", test_python_knows_encodings);
   result = g_test_run ();
   g_clear_pointer (&cases, g_ptr_array_unref);
-  g_rmdir (directory);
-  g_free (directory);
+  g_clear_pointer (&taken, g_ptr_array_unref);
+  programs_tear_down ();
   return result;
 }

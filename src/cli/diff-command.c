@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "diff-command.h"
+
+#include "diff-text.h"
+#include "pcapng-reader.h"
+
+#include <gio/gunixoutputstream.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* sockeye-cli diff: what two saved captures have in common, and what not. */
+
+static void
+on_done (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+static SockeyeCapture *
+open_capture (const char *path, GError **error)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sockeye_pcapng_open_async (file, &limits, NULL, NULL, NULL, on_done, &result);
+  return sockeye_pcapng_open_finish (wait_for (&result), error);
+}
+
+/* However a stream was cut into receives: that differs from run to run. Datagrams are compared one by one. */
+static SockeyeCaptureDiff *
+compare (SockeyeCapture *left, SockeyeCapture *right, GError **error)
+{
+  SockeyeDiffOptions options = { .unit = SOCKEYE_DIFF_STREAMS, .kinds = SOCKEYE_FILTER_ALL_KINDS };
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sockeye_capture_diff_async (left, right, &options, NULL, NULL, NULL, on_done, &result);
+  return sockeye_capture_diff_finish (wait_for (&result), error);
+}
+
+static gboolean
+print (SockeyeCaptureDiff *diff, char **paths, GError **error)
+{
+  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), FALSE, FALSE };
+  SockeyeDiffText how = { .names = { paths[0], paths[1] }, .looks = { look, look } };
+  g_autoptr (GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
+  g_autoptr (GOutputStream) buffered = g_buffered_output_stream_new (output);
+
+  return sockeye_diff_text_write (diff, &how, buffered, NULL, error)
+         && g_output_stream_close (buffered, NULL, error);
+}
+
+static SockeyeDiffStatus
+tell (const GError *error)
+{
+  fprintf (stderr, "sockeye-cli: %s\n", error->message);
+  return SOCKEYE_DIFF_STATUS_TROUBLE;
+}
+
+/**
+ * sockeye_diff_command_run:
+ * @arguments: (array zero-terminated=1): what stands behind "diff" on the command line
+ *
+ * Writes what differs to the standard output, and nothing if nothing does.
+ *
+ * Returns: the program's status
+ */
+SockeyeDiffStatus
+sockeye_diff_command_run (char **arguments)
+{
+  g_autoptr (SockeyeCapture) left = NULL;
+  g_autoptr (SockeyeCapture) right = NULL;
+  g_autoptr (SockeyeCaptureDiff) diff = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_strv_length (arguments) != 2)
+    {
+      fprintf (stderr, "sockeye-cli: %s\n",
+               _ ("“diff” wants two captures that were saved as pcapng: sockeye-cli diff BEFORE.pcapng "
+                  "AFTER.pcapng"));
+      return SOCKEYE_DIFF_STATUS_TROUBLE;
+    }
+  left = open_capture (arguments[0], &error);
+  right = left != NULL ? open_capture (arguments[1], &error) : NULL;
+  diff = right != NULL ? compare (left, right, &error) : NULL;
+  if (diff == NULL)
+    return tell (error);
+  if (sockeye_capture_diff_get_n_rows (diff, TRUE) == 0)
+    return SOCKEYE_DIFF_STATUS_SAME;
+  return print (diff, arguments, &error) ? SOCKEYE_DIFF_STATUS_DIFFERENT : tell (error);
+}
