@@ -294,7 +294,7 @@ test_notify (void)
   Fixture self;
   guint16 port = 0;
   int fd = peer_bind ("127.0.0.1", &port);
-  guint n_state = 0, n_closing = 0, n_local = 0, n_unsent = 0, n_turns = 0;
+  guint n_state = 0, n_opening, n_closing = 0, n_local = 0, n_unsent = 0, n_turns = 0;
 
   fixture_init (&self);
   g_signal_connect (self.session, "notify::state", G_CALLBACK (count), &n_state);
@@ -302,7 +302,10 @@ test_notify (void)
   g_signal_connect (self.session, "notify::local", G_CALLBACK (count), &n_local);
   g_signal_connect (self.session, "notify::unsent", G_CALLBACK (count), &n_unsent);
   fixture_open_wait (&self, SOCKEYE_PROTOCOL_UDP, "127.0.0.1", 0, "127.0.0.1", port);
-  g_assert_cmpuint (n_state, ==, 2); /* opening, open */
+  g_assert_cmpuint (n_state, >=,
+                    1); /* opening and open, unless the socket was open before the turn was over */
+  g_assert_cmpuint (n_state, <=, 2);
+  n_opening = n_state;
   g_assert_cmpuint (n_local, ==, 1);
   for (guint i = 0; i < 5000; i++)
     g_assert_true (fixture_send (&self, SOCKEYE_TARGET_DEFAULT, 0, "0123456789"));
@@ -320,7 +323,7 @@ test_notify (void)
   g_assert_true (sockeye_session_is_closing (self.session));
   fixture_close_wait (&self);
   g_assert_false (sockeye_session_is_closing (self.session));
-  g_assert_cmpuint (n_state, ==, 3);
+  g_assert_cmpuint (n_state, ==, n_opening + 1);
   g_assert_cmpuint (n_closing, ==, 2);
   g_assert_cmpuint (n_local, ==, 2);
   close (fd);

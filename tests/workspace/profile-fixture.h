@@ -17,7 +17,8 @@ profile_keys_new (void)
   g_auto (GStrv) names = NULL;
 
   for (char **name = all; *name != NULL; name++)
-    if (!g_str_equal (*name, "windows") && !g_str_equal (*name, "highlight-rules"))
+    if (!g_str_equal (*name, "windows") && !g_str_equal (*name, "window-sizes")
+        && !g_str_equal (*name, "highlight-rules"))
       g_strv_builder_add (builder, *name);
   names = g_strv_builder_end (builder);
   return sockeye_profile_keys_new (schema, (const char *const *) names);
