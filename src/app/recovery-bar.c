@@ -69,14 +69,13 @@ describe_whole (SockeyeLeftover *leftover)
   if (name == NULL)
     return g_strdup_printf (
         /* Translators: a time, "14:05"; a number; a size, "1.2 GB" */
-        ngettext ("A capture from %s was not saved because Sockeye ended unexpectedly: %s record, %s.",
-                  "A capture from %s was not saved because Sockeye ended unexpectedly: %s records, %s.",
-                  plural),
+        ngettext ("Sockeye ended unexpectedly. A capture from %s is still there: %s record, %s.",
+                  "Sockeye ended unexpectedly. A capture from %s is still there: %s records, %s.", plural),
         time, number, size);
   return g_strdup_printf (
       /* Translators: a session, "TCP server 0.0.0.0:8080"; a time, "14:05"; a number; a size, "1.2 GB" */
-      ngettext ("A capture of %s from %s was not saved because Sockeye ended unexpectedly: %s record, %s.",
-                "A capture of %s from %s was not saved because Sockeye ended unexpectedly: %s records, %s.",
+      ngettext ("Sockeye ended unexpectedly. A capture of %s from %s is still there: %s record, %s.",
+                "Sockeye ended unexpectedly. A capture of %s from %s is still there: %s records, %s.",
                 plural),
       name, time, number, size);
 }

@@ -14,7 +14,7 @@ from access import wait_for
 from driver import TIME, Sockeye, another_bus, free_port, sockeye, temporary_folder, without_leak_check
 
 CAPTURES = os.path.join(os.environ["XDG_CACHE_HOME"], "sockeye", "captures")
-OFFER = r"^A capture of TCP server 127\.0\.0\.1:\d+ from \d\d:\d\d was not saved because Sockeye ended unexpectedly"
+OFFER = r"^Sockeye ended unexpectedly\. A capture of TCP server 127\.0\.0\.1:\d+ from \d\d:\d\d is still there"
 
 
 def kept():
