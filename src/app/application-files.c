@@ -25,15 +25,13 @@ void
 sockeye_application_open_files (SockeyeApplication *self, GApplicationCommandLine *line, char **files)
 {
   SockeyeWindow *window = find_window (self);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (window == NULL)
     g_application_activate (G_APPLICATION (self));
   window = find_window (self);
   gtk_window_present (GTK_WINDOW (window));
   for (char **name = files; *name != NULL; name++)
-    {
-      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (line, *name);
-
-      sockeye_window_open_file (window, file);
-    }
+    g_ptr_array_add (list, g_application_command_line_create_file_for_arg (line, *name));
+  sockeye_window_open_files (window, (GFile *const *) list->pdata, list->len);
 }

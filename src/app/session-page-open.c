@@ -15,6 +15,8 @@ typedef struct
 {
   SockeyeSessionPage *page; /* the one that asked */
   GFile *file;
+  SockeyeCaptureOpened done;
+  gpointer data;
 } Opening;
 
 static void
@@ -42,50 +44,54 @@ show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file)
     }
 }
 
+/* Returns: (nullable): why there is no capture, for whoever asked */
+static const char *
+take_result (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file, const GError *error)
+{
+  g_clear_object (&self->opening);
+  sockeye_session_page_update_actions (self);
+  if (capture != NULL)
+    {
+      show_capture (self, capture, file);
+      return NULL;
+    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      sockeye_notice_bar_show_message (self->save_notice, _ ("Opening the capture was cancelled."));
+      return NULL;
+    }
+  sockeye_notice_bar_dismiss (self->save_notice);
+  sockeye_session_page_end_work (self, SOCKEYE_WORK_OPENING, NULL, error);
+  return error->message;
+}
+
 static void
 on_opened (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  Opening *opening = data;
+  g_autofree Opening *opening = data;
   g_autoptr (SockeyeSessionPage) self = opening->page;
   g_autoptr (GFile) file = opening->file;
   g_autoptr (GError) error = NULL;
   g_autoptr (SockeyeCapture) capture = sockeye_pcapng_open_finish (result, &error);
+  const char *problem = self->ready ? take_result (self, capture, file, error) : NULL;
 
-  g_free (opening);
-  if (!self->ready)
-    return;
-
-  g_clear_object (&self->opening);
-  sockeye_session_page_update_actions (self);
-  if (capture != NULL)
-    show_capture (self, capture, file);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    sockeye_notice_bar_show_message (self->save_notice, _ ("Opening the capture was cancelled."));
-  else
-    {
-      sockeye_notice_bar_show_error (self->save_notice, error->message);
-      sockeye_session_page_end_work (self, SOCKEYE_WORK_OPENING, NULL, error);
-    }
-}
-
-static void
-tell_busy (SockeyeSessionPage *self, const char *name)
-{
-  /* Translators: %s is the name of a file */
-  g_autofree char *message = g_strdup_printf (_ ("%s was not opened, because another capture is being opened "
-                                                 "in this tab. Open it again when that is done."),
-                                              name);
-
-  sockeye_notice_bar_show_error (self->notice, message);
+  opening->done (problem, opening->data);
 }
 
 /**
  * sockeye_session_page_open_capture:
  * @self: a page, in whose window the capture gets a tab of its own
  * @file: a capture that was saved
+ * @done: (scope async): called when it is shown or not to be had, even when the page is gone by then
+ * @data: passed to @done
+ *
+ * Returns: whether it begins; not while the page opens another one, and then @done is not called
  */
-void
-sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file)
+gboolean
+sockeye_session_page_open_capture (SockeyeSessionPage *self,
+                                   GFile *file,
+                                   SockeyeCaptureOpened done,
+                                   gpointer data)
 {
   SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
   g_autofree char *name = g_file_get_parse_name (file);
@@ -94,19 +100,17 @@ sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file)
   Opening *opening;
 
   if (self->opening != NULL)
-    {
-      tell_busy (self, name);
-      return;
-    }
+    return FALSE;
   opening = g_new (Opening, 1);
   limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
-  *opening = (Opening){ g_object_ref (self), g_object_ref (file) };
+  *opening = (Opening){ g_object_ref (self), g_object_ref (file), done, data };
   self->opening = g_cancellable_new ();
   sockeye_session_page_begin_work (self, SOCKEYE_WORK_OPENING);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-opening");
   sockeye_session_page_update_actions (self);
   sockeye_pcapng_open_async (file, &limits, on_progress, opening, self->opening, on_opened, opening);
+  return TRUE;
 }
 
 static void

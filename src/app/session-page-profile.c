@@ -378,12 +378,13 @@ sockeye_session_page_get_profile (SockeyeSessionPage *self, gboolean *with_rules
 /**
  * sockeye_session_page_tell_not_opened:
  * @self: a page
- * @message: why a file was not opened
+ * @message: why files were not opened
+ * @is_new: it shows another file that was opened just now: what is told of that, and can be undone, stays
  */
 void
-sockeye_session_page_tell_not_opened (SockeyeSessionPage *self, const char *message)
+sockeye_session_page_tell_not_opened (SockeyeSessionPage *self, const char *message, gboolean is_new)
 {
-  sockeye_notice_bar_show_error (get_notice (self), message);
+  sockeye_notice_bar_show_error (is_new ? self->notice : get_notice (self), message);
 }
 
 /* Private: the actions. */

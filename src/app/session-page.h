@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 #define SOCKEYE_TYPE_SESSION_PAGE (sockeye_session_page_get_type ())
 G_DECLARE_FINAL_TYPE (SockeyeSessionPage, sockeye_session_page, SOCKEYE, SESSION_PAGE, GtkWidget)
 
+/* @problem: (nullable): why a capture was not opened, a sentence; none when it was, or was cancelled */
+typedef void (*SockeyeCaptureOpened) (const char *problem, gpointer data);
+
 /*
  * One session and everything about it.
  * Properties: "title": a window's; "label": a tab's
@@ -47,9 +50,12 @@ GFile *sockeye_session_page_get_profile (SockeyeSessionPage *self, gboolean *wit
 void sockeye_session_page_restore_profile (SockeyeSessionPage *self, GFile *file, gboolean with_rules);
 void sockeye_session_page_set_pristine (SockeyeSessionPage *self);
 gboolean sockeye_session_page_is_pristine (SockeyeSessionPage *self);
-void sockeye_session_page_open_capture (SockeyeSessionPage *self, GFile *file);
+gboolean sockeye_session_page_open_capture (SockeyeSessionPage *self,
+                                            GFile *file,
+                                            SockeyeCaptureOpened done,
+                                            gpointer data);
 gboolean sockeye_session_page_show_record (SockeyeSessionPage *self, guint64 number);
-void sockeye_session_page_tell_not_opened (SockeyeSessionPage *self, const char *message);
+void sockeye_session_page_tell_not_opened (SockeyeSessionPage *self, const char *message, gboolean is_new);
 gboolean sockeye_session_page_is_busy (SockeyeSessionPage *self);
 GSettings *sockeye_session_page_get_settings (SockeyeSessionPage *self);
 void sockeye_session_page_focus (SockeyeSessionPage *self);

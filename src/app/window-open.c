@@ -14,24 +14,104 @@
 /* Files that come by the file chooser, the menu, the mouse or the command line: profiles and captures. Each gets a tab of
  * its own whose session is closed; no socket is opened. */
 
-/* So many at a time. */
+/* So many at a time by the mouse. */
 #define FILES_MAX 16
+/* So many refusals are told with their reasons, and so many more by name. */
+#define REASONS_MAX 5
+#define NAMES_MAX   20
 
-/* Between asking for a profile and the new tab. */
+/* Files that were asked for together. They are opened one after the other, so that their tabs are in this order; what was
+ * refused is told at the end, in the tab that is shown then. */
 typedef struct
 {
   SockeyeWindow *window;
-  GFile *file;
+  GQueue files;            /* of GFile: those that are still to be opened */
+  GFile *file;             /* (nullable): the one that is being opened */
   SockeyeProfile *profile; /* (nullable): once it was read */
+  GString *refused;        /* a line for each file */
+  guint n_refused;
+  gboolean opened; /* one of them */
+  GString *others; /* the names of those that are refused without a line */
 } Opening;
+
+/* Those whose next capture waits, because the tab that is shown opens one for another. For all windows: a tab may be moved
+ * meanwhile. */
+static GQueue waiting = G_QUEUE_INIT;
+
+static void open_next (Opening *self);
+
+static Opening *
+opening_new (SockeyeWindow *window)
+{
+  Opening *self = g_new0 (Opening, 1);
+
+  self->window = g_object_ref (window);
+  self->refused = g_string_new (NULL);
+  self->others = g_string_new (NULL);
+  return self;
+}
 
 static void
 opening_free (Opening *self)
 {
   g_object_unref (self->window);
-  g_object_unref (self->file);
+  g_queue_clear_full (&self->files, g_object_unref);
+  g_clear_object (&self->file);
   g_clear_pointer (&self->profile, sockeye_profile_free);
+  g_string_free (self->refused, TRUE);
+  g_string_free (self->others, TRUE);
   g_free (self);
+}
+
+static void
+add_line (Opening *self, const char *line)
+{
+  if (self->refused->len > 0)
+    g_string_append_c (self->refused, '\n');
+  g_string_append (self->refused, line);
+}
+
+static void
+add_name (Opening *self)
+{
+  g_autofree char *base = g_file_get_basename (self->file);
+  g_autofree char *name = g_filename_display_name (base != NULL ? base : "");
+
+  if (self->n_refused <= REASONS_MAX + NAMES_MAX)
+    g_string_append_printf (self->others, self->others->len > 0 ? ", %s" : "%s", name);
+  else if (!g_str_has_suffix (self->others->str, ", …"))
+    g_string_append (self->others, ", …");
+}
+
+static void
+finish (Opening *self)
+{
+  if (self->others->len > 0)
+    {
+      /* Translators: %s is the names of files */
+      g_autofree char *line = g_strdup_printf (
+          _ ("These were not opened either: %s. Open them one by one to see why."), self->others->str);
+
+      add_line (self, line);
+    }
+  /* The window may have been closed meanwhile. */
+  if (self->refused->len > 0 && self->window->page != NULL)
+    sockeye_session_page_tell_not_opened (self->window->page, self->refused->str, self->opened);
+  opening_free (self);
+}
+
+/* @problem: (nullable): why the file was refused, and names it */
+static void
+end_file (Opening *self, const char *problem)
+{
+  if (problem != NULL && ++self->n_refused <= REASONS_MAX)
+    add_line (self, problem);
+  else if (problem != NULL)
+    add_name (self);
+  self->opened |= problem == NULL;
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->profile, sockeye_profile_free);
+  open_next (self);
 }
 
 static SockeyeQuickCommandsFile *
@@ -89,13 +169,11 @@ place_profile (Opening *opening)
   g_autofree char *message = NULL;
 
   if (error == NULL)
-    {
-      show_profile (opening, folder, added);
-      return;
-    }
-  /* Translators: a file, and what is wrong with it, a sentence that mostly begins with a line */
-  message = g_strdup_printf (_ ("“%s” was not opened, and nothing was changed. %s"), name, error->message);
-  sockeye_session_page_tell_not_opened (opening->window->page, message);
+    show_profile (opening, folder, added);
+  else
+    /* Translators: a file, and what is wrong with it, a sentence that mostly begins with a line */
+    message = g_strdup_printf (_ ("“%s” was not opened, and nothing was changed. %s"), name, error->message);
+  end_file (opening, message);
 }
 
 /* The user's commands are read when the program starts: only then is it known which are there. */
@@ -110,7 +188,8 @@ on_commands_ready (SockeyeQuickCommandsFile *commands, GParamSpec *pspec G_GNUC_
   /* The window may have been closed meanwhile. */
   if (opening->window->page != NULL)
     place_profile (opening);
-  opening_free (opening);
+  else
+    end_file (opening, NULL);
 }
 
 static void
@@ -124,16 +203,29 @@ take_profile (Opening *opening)
       return;
     }
   place_profile (opening);
-  opening_free (opening);
+}
+
+static void open_capture (Opening *self);
+
+static void
+on_capture_opened (const char *problem, gpointer data)
+{
+  GQueue others = waiting;
+  Opening *other;
+
+  g_queue_init (&waiting);
+  end_file (data, problem);
+  while ((other = g_queue_pop_head (&others)) != NULL)
+    open_capture (other);
 }
 
 static void
-tell_error (Opening *opening, const GError *error)
+open_capture (Opening *self)
 {
-  sockeye_session_page_tell_not_opened (opening->window->page, error->message);
-  /* A file that is wrong may be put right. */
-  if (g_error_matches (error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM))
-    sockeye_recent_files_forget (opening->file);
+  if (self->window->page == NULL)
+    end_file (self, NULL);
+  else if (!sockeye_session_page_open_capture (self->window->page, self->file, on_capture_opened, self))
+    g_queue_push_tail (&waiting, self);
 }
 
 static void
@@ -144,18 +236,61 @@ on_loaded (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
   gboolean is_capture;
 
   opening->profile = sockeye_profile_load_finish (result, &is_capture, &error);
-  if (opening->window->page == NULL)
-    ;
-  else if (opening->profile != NULL)
+  if (opening->window->page != NULL && opening->profile != NULL)
     {
       take_profile (opening);
       return;
     }
-  else if (error != NULL)
-    tell_error (opening, error);
-  else if (is_capture)
-    sockeye_session_page_open_capture (opening->window->page, opening->file);
-  opening_free (opening);
+  if (error == NULL && is_capture)
+    {
+      open_capture (opening);
+      return;
+    }
+  /* A file that is wrong may be put right. */
+  if (g_error_matches (error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM))
+    sockeye_recent_files_forget (opening->file);
+  end_file (opening, error != NULL ? error->message : NULL);
+}
+
+static void
+open_next (Opening *self)
+{
+  g_autoptr (SockeyeProfileKeys) keys = NULL;
+  g_autofree char *name = NULL;
+
+  self->file = self->window->page != NULL ? g_queue_pop_head (&self->files) : NULL;
+  if (self->file == NULL)
+    {
+      finish (self);
+      return;
+    }
+
+  name = g_file_get_basename (self->file);
+  if (name != NULL && g_str_has_suffix (name, ".pcapng"))
+    {
+      open_capture (self);
+      return;
+    }
+  keys = sockeye_session_store_list_keys (self->window->settings);
+  sockeye_profile_load_async (self->file, keys, NULL, on_loaded, self);
+}
+
+/**
+ * sockeye_window_open_files:
+ * @self: a window
+ * @files: (array length=n_files): profiles and captures
+ * @n_files: how many
+ *
+ * Opens each in a tab of its own, in this order, and tells at the end which cannot be opened, and why.
+ */
+void
+sockeye_window_open_files (SockeyeWindow *self, GFile *const *files, guint n_files)
+{
+  Opening *opening = opening_new (self);
+
+  for (guint i = 0; i < n_files; i++)
+    g_queue_push_tail (&opening->files, g_object_ref (files[i]));
+  open_next (opening);
 }
 
 /**
@@ -168,19 +303,7 @@ on_loaded (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 void
 sockeye_window_open_file (SockeyeWindow *self, GFile *file)
 {
-  g_autoptr (SockeyeProfileKeys) keys = sockeye_session_store_list_keys (self->settings);
-  g_autofree char *name = g_file_get_basename (file);
-  Opening *opening;
-
-  if (name != NULL && g_str_has_suffix (name, ".pcapng"))
-    {
-      sockeye_session_page_open_capture (self->page, file);
-      return;
-    }
-  opening = g_new0 (Opening, 1);
-  opening->window = g_object_ref (self);
-  opening->file = g_object_ref (file);
-  sockeye_profile_load_async (file, keys, NULL, on_loaded, opening);
+  sockeye_window_open_files (self, &file, 1);
 }
 
 static void
@@ -200,18 +323,20 @@ on_drop (GtkDropTarget *drop G_GNUC_UNUSED,
 {
   SockeyeWindow *self = data;
   g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  Opening *opening = opening_new (self);
   guint n = 0;
 
   for (GSList *l = files; l != NULL && n < FILES_MAX; l = l->next, n++)
-    sockeye_window_open_file (self, l->data);
+    g_queue_push_tail (&opening->files, g_object_ref (l->data));
   if (g_slist_length (files) > FILES_MAX)
     {
       /* Translators: %d is a number */
       g_autofree char *message = g_strdup_printf (
           _ ("Only the first %d files were opened. Open the others afterwards."), FILES_MAX);
 
-      sockeye_session_page_tell_not_opened (self->page, message);
+      add_line (opening, message);
     }
+  open_next (opening);
   return n > 0;
 }
 

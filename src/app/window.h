@@ -13,6 +13,7 @@ GtkWindow *sockeye_window_new (GtkApplication *application, GSettings *settings,
 GtkWindow *sockeye_window_new_empty (GtkApplication *application, GSettings *settings);
 SockeyeSessionPage *sockeye_window_get_page (SockeyeWindow *self);
 void sockeye_window_open_file (SockeyeWindow *self, GFile *file);
+void sockeye_window_open_files (SockeyeWindow *self, GFile *const *files, guint n_files);
 SockeyeSessionPage *sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile *file);
 void sockeye_window_show_recovered (SockeyeWindow *self,
                                     SockeyeCapture *capture,

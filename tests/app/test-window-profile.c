@@ -11,7 +11,8 @@
 #include <glib/gstdio.h>
 #include <utime.h>
 
-#define HEAD "[Profile]\nversion=1\n"
+#define HEAD     "[Profile]\nversion=1\n"
+#define COMMANDS "[Quick commands]\nversion=1\n[Folder 1]\nname=Modem\n[Command 1]\nname=reset\ntext=ATZ\n"
 
 /* --- Files */
 
@@ -225,6 +226,33 @@ test_wrong (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (before, ==, "as it was");
 }
 
+/* Of those that are opened together, each that is refused is told in the tab that is shown at the end. */
+static void
+test_several_wrong (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GFile) good = make_file ("good.sockeye", HEAD COMMANDS);
+  g_autoptr (GFile) newer = make_file ("newer.sockeye", "[Profile]\nversion=2\n");
+  g_autoptr (GFile) value = make_file ("value.sockeye", HEAD "[Session]\nudp-local-port=65536\n");
+  GFile *files[] = { good, newer, value, newer, value, newer, value };
+  g_auto (GStrv) lines = NULL;
+
+  sockeye_window_open_files (self->window, files, G_N_ELEMENTS (files));
+  window_wait_for (shows_other (self));
+  look_at (self, sockeye_window_get_page (self->window));
+  window_wait_for (sockeye_notice_bar_get_message (self->page->notice) != NULL);
+  lines = g_strsplit (sockeye_notice_bar_get_message (self->page->notice), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_nonnull (strstr (lines[0], "newer.sockeye” was not opened, and nothing was changed. Line 2: "));
+  g_assert_nonnull (strstr (lines[1], "value.sockeye” was not opened, and nothing was changed. Line 4: "));
+  g_assert_nonnull (strstr (lines[5], "either: value.sockeye."));
+  /* What can be undone is still told. */
+  g_assert_nonnull (strstr (window_get_save_notice (self), "in the folder “Modem”"));
+  window_do (self, "undo-profile-commands");
+  remove_file (good);
+  remove_file (newer);
+  remove_file (value);
+}
+
 /* What cannot be kept in full is not kept in part. */
 static void
 test_not_saved (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -288,7 +316,6 @@ test_changed (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 #define RULES                                                                                                \
   "[Auto-reply]\nstop-loops=false\n[Rule 1]\nname=first\nenabled=true\nwhen=message\nreply=pong\n"           \
   "[Rule 2]\nname=second\nwhen=contains\npattern=x\nreply-with=nothing\n"
-#define COMMANDS "[Quick commands]\nversion=1\n[Folder 1]\nname=Modem\n[Command 1]\nname=reset\ntext=ATZ\n"
 
 /* The profile's rules are the tab's; the user's are neither shown nor written. */
 static void
@@ -473,6 +500,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/profile/open", test_open);
   WINDOW_TEST ("/window/profile/typed", test_typed);
   WINDOW_TEST ("/window/profile/wrong", test_wrong);
+  WINDOW_TEST ("/window/profile/several-wrong", test_several_wrong);
   WINDOW_TEST ("/window/profile/not-saved", test_not_saved);
   WINDOW_TEST ("/window/profile/changed", test_changed);
   WINDOW_TEST ("/window/profile/rules", test_rules);

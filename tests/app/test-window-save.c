@@ -103,7 +103,7 @@ test_capture (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (window_can (self, "save-capture"));
   g_assert_nonnull (strstr (window_get_save_notice (self), "Saved"));
 
-  sockeye_session_page_open_capture (self->page, file);
+  sockeye_window_open_file (self->window, file);
   g_assert_true (window_can (self, "cancel-opening"));
   window_wait_for (find_document (self) != NULL);
   g_assert_true (window_can (self, "open-capture"));
@@ -123,6 +123,61 @@ test_capture (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   remove_path (path);
 }
 
+static void
+wait_opened (WindowFixture *self)
+{
+  /* Each of them is opened from the tab that is shown then. */
+  window_wait_for (
+      find_document (self) != NULL && sockeye_notice_bar_get_message (find_document (self)->notice) != NULL
+      && g_str_has_suffix (gtk_window_get_title (GTK_WINDOW (self->window)), "b.pcapng – Sockeye"));
+}
+
+/* All of them, in the order in which they were named; what is wrong with the others is told where the user looks. */
+static void
+test_several (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const names[] = { "wrong.pcapng", "a.pcapng", "worse.pcapng", "b.pcapng" };
+  static const char *const titles[] = { "a.pcapng", "b.pcapng" };
+  GtkNotebook *tabs = window_child (self->window, "first");
+  g_autofree char *folder = g_dir_make_tmp ("sockeye-XXXXXX", NULL);
+  GFile *files[G_N_ELEMENTS (names)];
+  const char *told;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      files[i] = g_file_new_for_path (path);
+      g_assert_true (g_file_set_contents (path, "hello", -1, NULL));
+      if (i % 2 == 1)
+        {
+          sockeye_session_page_export_to (self->page, files[i], SOCKEYE_EXPORT_PCAPNG, SOCKEYE_EXPORT_ALL);
+          window_wait_for (window_can (self, "save-capture"));
+        }
+    }
+  sockeye_window_open_files (self->window, files, G_N_ELEMENTS (files));
+  wait_opened (self);
+  g_assert_cmpint (gtk_notebook_get_n_pages (tabs), ==, 3);
+  for (int i = 0; i < 2; i++)
+    g_assert_cmpstr (
+        sockeye_session_page_get_name (SOCKEYE_SESSION_PAGE (gtk_notebook_get_nth_page (tabs, i + 1))), ==,
+        titles[i]);
+  told = sockeye_notice_bar_get_message (find_document (self)->notice);
+  g_assert_nonnull (strstr (told, "/wrong.pcapng” was not saved by Sockeye"));
+  g_assert_nonnull (strstr (told, "/worse.pcapng” was not saved by Sockeye"));
+
+  /* One after the other, as by a program that is started twice. */
+  sockeye_window_open_file (self->window, files[3]);
+  sockeye_window_open_file (self->window, files[1]);
+  window_wait_for (gtk_notebook_get_n_pages (tabs) == 5);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_assert_true (g_file_delete (files[i], NULL, NULL));
+      g_object_unref (files[i]);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* Nothing opens, and the notice says why. */
 static void
 test_foreign (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -131,13 +186,13 @@ test_foreign (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GFile) file = g_file_new_for_path (path);
 
   g_assert_true (g_file_set_contents (path, "hello", -1, NULL));
-  sockeye_session_page_open_capture (self->page, file);
+  sockeye_window_open_file (self->window, file);
   window_wait_for (window_can (self, "open-capture"));
   g_assert_null (find_document (self));
   g_assert_nonnull (strstr (window_get_save_notice (self), "was not saved by Sockeye"));
   remove_path (path);
 
-  sockeye_session_page_open_capture (self->page, file);
+  sockeye_window_open_file (self->window, file);
   window_do (self, "cancel-opening");
   window_wait_for (window_can (self, "open-capture"));
   g_assert_null (find_document (self));
@@ -203,6 +258,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/save/close-while-saving", test_close_while_saving);
   WINDOW_TEST ("/window/save/capture", test_capture);
   WINDOW_TEST ("/window/save/foreign", test_foreign);
+  WINDOW_TEST ("/window/save/several", test_several);
   WINDOW_TEST ("/window/save/dialog", test_dialog);
   return g_test_run ();
 }
