@@ -176,6 +176,19 @@ answer (WindowFixture *self, int response)
   window_wait_for (find_dialog (self) == NULL);
 }
 
+/* The keyboard is at the button that loses nothing. */
+static void
+check_careful (WindowFixture *self)
+{
+  GtkWidget *dialog;
+
+  window_wait_for ((dialog = find_dialog (self)) != NULL && gtk_widget_get_mapped (dialog));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog))
+                 == gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL));
+  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (dialog))
+                 == gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL));
+}
+
 static void
 test_question (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -184,12 +197,14 @@ test_question (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   new_tab (self);
   window_open_session (self);
   do_window (self, "close-tab");
+  check_careful (self);
   answer (self, GTK_RESPONSE_CANCEL);
   g_assert_cmpuint (count_pages (self), ==, 2);
   g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
 
   /* The window asks for all of them. */
   gtk_window_close (GTK_WINDOW (self->window));
+  check_careful (self);
   answer (self, GTK_RESPONSE_CANCEL);
   g_assert_cmpuint (count_pages (self), ==, 2);
 
