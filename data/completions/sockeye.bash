@@ -10,6 +10,18 @@ _sockeye()
     --tls-cert --tls-key --send --send-hex"
 
   if [ "${1##*/}" = sockeye-cli ]; then
+    if [ "$COMP_CWORD" -ge 2 ] && [ "${COMP_WORDS[1]}" = diff ]; then
+      if [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "--help" -- "$current")
+        return
+      fi
+      compopt -o filenames 2> /dev/null
+      mapfile -t COMPREPLY < <(
+        compgen -d -- "$current"
+        compgen -f -X '!*.pcapng' -- "$current"
+      )
+      return
+    fi
     options+=" --send-file --expect --expect-hex --expect-regex --expect-close --within --wait --close-sending --close
       --echo --stdin --once --count --timeout --retry --output --quiet --no-escapes --variables"
   else
@@ -52,6 +64,10 @@ _sockeye()
   if [[ $current == -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$options" -- "$current")
   elif [ -z "$protocol" ]; then
+    # Captures are compared without a window only.
+    if [ "${1##*/}" = sockeye-cli ] && [ "$COMP_CWORD" -eq 1 ]; then
+      protocols+=" diff"
+    fi
     mapfile -t COMPREPLY < <(compgen -W "$protocols" -- "$current")
     # Profiles and captures are opened by the window only.
     if [ "${1##*/}" != sockeye-cli ]; then

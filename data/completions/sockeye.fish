@@ -3,7 +3,7 @@
 
 set -l protocols udp tcp-client tcp-server tcp-relay udp-relay unix-client unix-server unix-datagram
 set -l encodings utf-8 gbk gb18030 big5 utf-16le utf-16be cp932 euc-kr iso-8859-1
-set -l no_protocol "not __fish_seen_subcommand_from $protocols"
+set -l no_protocol "not __fish_seen_subcommand_from $protocols diff"
 set -l with_path "__fish_seen_subcommand_from unix-client unix-server unix-datagram"
 
 for command in sockeye sockeye-cli
@@ -41,6 +41,10 @@ end
 # Profiles and captures are opened by the window only.
 complete --command sockeye --condition $no_protocol --arguments '(__fish_complete_path (commandline --current-token) | string match --regex --entire -- "\.(?:sockeye|pcapng)(?:\t|\$)|/(?:\t|\$)")'
 complete --command sockeye --long-option no-open --description 'Only fill in the fields'
+
+# Captures are compared without a window only.
+complete --command sockeye-cli --condition $no_protocol --arguments diff --description 'Compare two captures'
+complete --command sockeye-cli --condition "__fish_seen_subcommand_from diff" --arguments '(__fish_complete_path (commandline --current-token) | string match --regex --entire -- "\.pcapng(?:\t|\$)|/(?:\t|\$)")'
 
 complete --command sockeye-cli --long-option send-file --require-parameter --force-files --description 'Send a file'
 complete --command sockeye-cli --long-option expect --exclusive --description 'Wait for this text'

@@ -3,7 +3,9 @@
 # Completion of sockeye and sockeye-cli for zsh.
 
 _sockeye_end() {
-  if [[ -n ${words[(r)unix-*]} ]]; then
+  if [[ $service == sockeye-cli && $words[2] == diff ]]; then
+    _files -g '*.pcapng'
+  elif [[ -n ${words[(r)unix-*]} ]]; then
     _files
   elif [[ $words[2] == (*.sockeye|*.pcapng|*/*) ]]; then
     _files -g '*.(sockeye|pcapng)'
@@ -32,6 +34,8 @@ _sockeye() {
     'unix-server:listen at a path'
     'unix-datagram:datagrams at a path'
   )
+  # Captures are compared without a window only.
+  [[ $service == sockeye-cli ]] && protocols+=('diff:compare two captures')
   options=(
     '(- *)'{-h,--help}'[show the options]'
     '(- *)'{-v,--version}'[show the version]'

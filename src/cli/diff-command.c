@@ -68,11 +68,26 @@ tell (const GError *error)
   return SOCKEYE_DIFF_STATUS_TROUBLE;
 }
 
+static SockeyeDiffStatus
+help (void)
+{
+  printf (
+      "%s\n",
+      _ ("Usage:\n"
+         "  sockeye-cli diff BEFORE.pcapng AFTER.pcapng\n"
+         "\n"
+         "Compares two captures that were saved as pcapng, and writes what differs in the form of “diff -u”. "
+         "Ports, times and events do not count.\n"
+         "\n"
+         "Status: 0 nothing differs, 1 something differs, 2 wrong usage, or a file could not be read."));
+  return SOCKEYE_DIFF_STATUS_SAME;
+}
+
 /**
  * sockeye_diff_command_run:
  * @arguments: (array zero-terminated=1): what stands behind "diff" on the command line
  *
- * Writes what differs to the standard output, and nothing if nothing does.
+ * Writes what differs to the standard output, and nothing if nothing does; with "--help", how it is used.
  *
  * Returns: the program's status
  */
@@ -84,6 +99,11 @@ sockeye_diff_command_run (char **arguments)
   g_autoptr (SockeyeCaptureDiff) diff = NULL;
   g_autoptr (GError) error = NULL;
 
+  for (char **word = arguments; *word != NULL && !g_str_equal (*word, "--"); word++)
+    if (g_str_equal (*word, "--help") || g_str_equal (*word, "-h"))
+      return help ();
+  if (g_strcmp0 (arguments[0], "--") == 0)
+    arguments++;
   if (g_strv_length (arguments) != 2)
     {
       fprintf (stderr, "sockeye-cli: %s\n",

@@ -159,7 +159,8 @@ make_context (Typed *typed)
 {
   /* Translators: the arguments of a command; the protocol is udp, tcp-client and so on, the end point such as :8080 */
   GOptionContext *context = g_option_context_new (
-      _ ("PROTOCOL [END POINT] – plays one end of a socket in a script"));
+      _ ("PROTOCOL [END POINT] – plays one end of a socket in a script\n"
+         "  sockeye-cli diff BEFORE.pcapng AFTER.pcapng – compares two captures that were saved"));
   GOptionGroup *group = g_option_group_new ("sockeye-cli", NULL, NULL, typed, NULL);
 
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
@@ -188,6 +189,7 @@ make_context (Typed *typed)
                   "  sockeye-cli tcp-server :8080 --echo --quiet\n"
                   "  sockeye-cli udp :8080 --encoding gbk --output ndjson --count 10\n"
                   "  sockeye-cli tcp-client 127.0.0.1:8080 --stdin < request > answer\n"
+                  "  sockeye-cli diff yesterday.pcapng today.pcapng\n"
                   "\n"
                   "Status: 0 all went as expected, 1 an expectation was not met, 2 wrong usage, 3 the socket "
                   "or a file "

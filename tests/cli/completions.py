@@ -45,13 +45,15 @@ def every_option_of_the_help(_):
 
 
 PROTOCOLS = ["udp", "tcp-client", "tcp-server", "tcp-relay", "udp-relay", "unix-client", "unix-server", "unix-datagram"]
+# What can stand first.
+FIRST = {"sockeye": sorted(PROTOCOLS), "sockeye-cli": sorted([*PROTOCOLS, "diff"])}
 
 
 def protocols_and_values(_):
     for name in PROGRAMS:
         assert complete(name, "tcp") == ["tcp-client", "tcp-relay", "tcp-server"]
         with tempfile.TemporaryDirectory() as folder:
-            assert complete(name, "", cwd=folder) == sorted(PROTOCOLS)
+            assert complete(name, "", cwd=folder) == FIRST[name]
         assert complete(name, "udp", "--enc") == ["--encoding"]
         assert complete(name, "udp", "--encoding", "gb") == ["gb18030", "gbk"]
         assert complete(name, "udp", "--encoding", "=", "big") == ["big5"]
@@ -93,8 +95,27 @@ def profiles_and_captures(_):
     with folder_of_documents() as folder:
         assert complete("sockeye", "", cwd=folder) == sorted([*PROTOCOLS, "captures", "day.pcapng", "lab.sockeye"])
         assert complete("sockeye", "lab.sockeye", "da", cwd=folder) == ["day.pcapng"]
-        assert complete("sockeye-cli", "", cwd=folder) == sorted(PROTOCOLS)
+        assert complete("sockeye-cli", "", cwd=folder) == FIRST["sockeye-cli"]
+        assert complete("sockeye-cli", "diff", "", cwd=folder) == ["captures", "day.pcapng"]
+        assert complete("sockeye-cli", "diff", "day.pcapng", "-") == ["--help"]
         assert complete("sockeye", "udp", "", cwd=folder) == []
+
+
+def commands_of_the_help(_):
+    """Every line of the usage that is no protocol is a command of its own."""
+    done = subprocess.run([PROGRAMS["sockeye-cli"], "--help"], capture_output=True, text=True, timeout=30, check=True)
+    usage, examples = done.stdout.split("\n\n")[0], done.stdout.split("Examples:")[1]
+    commands = re.findall(r"^  sockeye-cli ([a-z]+) ", usage, re.MULTILINE)
+    assert commands == ["diff"], usage
+    with open(os.path.join(os.environ["COMPLETIONS"], "sockeye.zsh"), encoding="utf-8") as file:
+        zsh = file.read()
+    for command in commands:
+        assert f"sockeye-cli {command} " in examples, examples
+        assert complete("sockeye-cli", command) == [command]
+        assert f"protocols+=('{command}:" in zsh
+        own = subprocess.run([PROGRAMS["sockeye-cli"], command, "--help"], capture_output=True, text=True, timeout=30,
+                             check=False)
+        assert own.returncode == 0 and f"sockeye-cli {command} " in own.stdout and not own.stderr, own
 
 
 def every_option_in_zsh(_):
@@ -143,7 +164,8 @@ def what_fits_in_fish(_):
     with folder_of_documents() as folder:
         assert fish("sockeye ", cwd=folder) == sorted([*PROTOCOLS, "captures/", "day.pcapng", "lab.sockeye"])
         assert fish("sockeye lab.sockeye da", cwd=folder) == ["day.pcapng"]
-        assert fish("sockeye-cli ", cwd=folder) == sorted(PROTOCOLS)
+        assert fish("sockeye-cli ", cwd=folder) == FIRST["sockeye-cli"]
+        assert fish("sockeye-cli diff ", cwd=folder) == ["captures/", "day.pcapng"]
         assert fish("sockeye udp da", cwd=folder) == []
 
 
@@ -153,4 +175,4 @@ def around(_name):
 
 
 tap.run([every_option_of_the_help, protocols_and_values, encodings_are_those_of_the_program, files, profiles_and_captures,
-         every_option_in_zsh, every_option_in_fish, what_fits_in_fish], around)
+         commands_of_the_help, every_option_in_zsh, every_option_in_fish, what_fits_in_fish], around)

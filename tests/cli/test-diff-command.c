@@ -93,6 +93,8 @@ test_statuses (void)
          "", different);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: *none.pcapng*", missing);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: “diff” wants two captures*", one);
+  check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*Status: 0 *", "", "--help");
+  check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*", "", "-h");
   g_unlink (one);
   g_unlink (same);
   g_unlink (changed);
