@@ -112,6 +112,9 @@ def wrong_files_change_nothing(case):
                     file.write(text)
             assert subprocess.run([app.exe, name], cwd=folder, check=False, timeout=60).returncode == 0
             app.wait_shown(words)
+        together = ["newer.sockeye", "port.sockeye", "missing.sockeye"]
+        assert subprocess.run([app.exe, *together], cwd=folder, check=False, timeout=60).returncode == 0
+        app.wait_shown(r"(?s)newer\.sockeye.*Line 2: .*port\.sockeye.*Line 5: .*missing\.sockeye.*could not be read")
         done = subprocess.run([app.exe, "a.sockeye", "--to", "127.0.0.1:1"], capture_output=True, text=True, check=False)
         assert done.returncode == 2 and "brings its own settings" in done.stderr, done
         assert app.text_of("Data to send") == "as it was"
