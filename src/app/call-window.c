@@ -6,6 +6,7 @@
 #include "call-picture.h"
 #include "call-view.h"
 #include "notice-bar.h"
+#include "peer-ends.h"
 #include "send-target.h"
 
 #include <glib/gi18n-lib.h>
@@ -72,7 +73,7 @@ make_choice (SockeyeCallWindow *self, guint32 id)
                                     sockeye_call_feed_is_whole (self->feed) ? _ ("Whole session")
                                                                             : _ ("Own socket"));
   name = sockeye_capture_name_peer (get_capture (self), &peer);
-  if (peer.stream && !peer.open)
+  if (peer.stream && sockeye_peer_has_ended (&peer))
     /* Translators: %s is the address of the far end of a connection that this end has closed */
     closed = g_strdup_printf (_ ("%s (closed)"), name);
   return sockeye_send_target_new (SOCKEYE_TARGET_PEER, id, closed != NULL ? closed : name);

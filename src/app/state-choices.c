@@ -3,6 +3,8 @@
 
 #include "state-choices.h"
 
+#include "peer-ends.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Connections to choose from, the newest ones, among as many that are looked at; and of those that are being made. */
@@ -14,26 +16,26 @@
 /* No system goes on for longer to send SYNs: what tells of no end then has lost it. */
 #define ATTEMPT_MAX_US (600 * G_USEC_PER_SEC)
 
-/* The one that is watched stays, however old it is. */
+/* The one that is watched stays, however old it is; and what came with a file does not grow old. */
 static gboolean
 is_offered (const SockeyeStateView *view, const SockeyePeer *peer)
 {
   if (!peer->stream || sockeye_endpoint_get_family (&peer->remote) == AF_UNIX)
     return FALSE;
-  return peer->open || g_get_real_time () - peer->closed < KEPT_US
+  return peer->open || peer->restored || g_get_real_time () - peer->closed < KEPT_US
          || (view->watched && view->peer == peer->id);
 }
 
 static SockeyeSendTarget *
-make_choice (const SockeyePeer *peer)
+make_choice (SockeyeCapture *capture, const SockeyePeer *peer)
 {
-  g_autofree char *remote = sockeye_endpoint_to_string (&peer->remote);
+  g_autofree char *name = sockeye_capture_name_peer (capture, peer);
   g_autofree char *closed = NULL;
 
-  if (!peer->open)
+  if (sockeye_peer_has_ended (peer))
     /* Translators: %s is the address of the far end of a connection that this end has closed */
-    closed = g_strdup_printf (_ ("%s (closed)"), remote);
-  return sockeye_send_target_new (SOCKEYE_TARGET_PEER, peer->id, closed != NULL ? closed : remote);
+    closed = g_strdup_printf (_ ("%s (closed)"), name);
+  return sockeye_send_target_new (SOCKEYE_TARGET_PEER, peer->id, closed != NULL ? closed : name);
 }
 
 static void
@@ -47,7 +49,7 @@ add_connections (GPtrArray *choices, SockeyeCapture *capture, const SockeyeState
       SockeyePeer peer;
 
       if (sockeye_capture_get_peer (capture, id, &peer) && is_offered (view, &peer))
-        g_ptr_array_add (choices, make_choice (&peer));
+        g_ptr_array_add (choices, make_choice (capture, &peer));
     }
 }
 

@@ -149,6 +149,15 @@ explain_attempt (const SockeyeStateView *view)
   return g_strdup_printf (C_ ("sentences", "%s %s"), syn, queue);
 }
 
+static const char *
+explain_restored (const SockeyeStateView *view)
+{
+  return view->outlived
+             ? _ ("The connection was still open when this capture was saved. The states are what its log "
+                  "tells.")
+             : _ ("This connection is from a capture that was opened. The states are what its log tells.");
+}
+
 /**
  * sockeye_state_text_explain:
  * @view: what is watched
@@ -162,6 +171,8 @@ sockeye_state_text_explain (const SockeyeStateView *view)
 
   if (attempt != NULL)
     return attempt;
+  if (view->restored)
+    return g_strdup (explain_restored (view));
   if (view->error_number != 0)
     return g_strdup_printf (
         /* Translators: %s is an error's symbol, such as EPERM */

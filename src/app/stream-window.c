@@ -4,6 +4,7 @@
 #include "stream-window.h"
 
 #include "far-end.h"
+#include "peer-ends.h"
 #include "send-target.h"
 #include "stream-band.h"
 #include "stream-findings.h"
@@ -69,7 +70,7 @@ make_choice (SockeyeStreamWindow *self, const SockeyePeer *peer)
   g_autofree char *name = sockeye_capture_name_peer (get_capture (self), peer);
   g_autofree char *closed = NULL;
 
-  if (!peer->open)
+  if (sockeye_peer_has_ended (peer))
     /* Translators: %s is the address of the far end of a connection that has ended */
     closed = g_strdup_printf (_ ("%s (ended)"), name);
   return sockeye_send_target_new (SOCKEYE_TARGET_PEER, peer->id, closed != NULL ? closed : name);

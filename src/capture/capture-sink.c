@@ -354,6 +354,21 @@ sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *recor
 }
 
 /**
+ * sockeye_capture_restore_end:
+ * @self: a capture without a producer
+ * @peer: the id of a connection that was restored
+ * @time: when it ended, or the capture was saved, microseconds since the Epoch
+ * @outlived: it was open then
+ *
+ * It is not open any more in either case: nobody here holds it.
+ */
+void
+sockeye_capture_restore_end (SockeyeCapture *self, guint32 peer, gint64 time, gboolean outlived)
+{
+  sockeye_peer_table_restore_end (self->peers, peer, time, outlived);
+}
+
+/**
  * sockeye_capture_restore_dropped:
  * @self: a capture without a producer
  * @datagrams: that were received but not stored

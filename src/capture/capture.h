@@ -56,6 +56,8 @@ typedef struct
  * @link: (Unix sockets) a number that both ends have in common, if both are in this program; 0: none is known
  * @opened: when it was first seen, microseconds since the Epoch
  * @closed: when it ended, or 0
+ * @restored: it came with a file, and is nothing that the system knows of
+ * @outlived: (restored) it was open when the capture was saved; @closed is when that was
  * @traffic: what went over it
  * @last_received: its newest received record's number plus one, 0: none
  * @last_sent: its newest sent record's number plus one, 0: none
@@ -71,6 +73,8 @@ typedef struct
   guint32 link;
   gint64 opened;
   gint64 closed;
+  gboolean restored;
+  gboolean outlived;
   SockeyeTraffic traffic;
   guint64 last_received;
   guint64 last_sent;
@@ -122,6 +126,7 @@ guint64 sockeye_capture_get_bytes_kept (SockeyeCapture *self);
 /* What was saved, before there is a producer. One thread's. */
 gboolean
 sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *record, const guint8 *bytes);
+void sockeye_capture_restore_end (SockeyeCapture *self, guint32 peer, gint64 time, gboolean outlived);
 void sockeye_capture_restore_dropped (SockeyeCapture *self, guint64 datagrams, guint64 bytes);
 
 void sockeye_capture_set_name (SockeyeCapture *self, const char *name);

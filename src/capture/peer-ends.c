@@ -23,3 +23,15 @@ sockeye_peer_is_far_end (const SockeyePeer *peer, const SockeyePeer *other)
   return sockeye_endpoint_is_set (&peer->local) && sockeye_endpoint_equal (&peer->local, &other->remote)
          && sockeye_endpoint_equal (&peer->remote, &other->local);
 }
+
+/**
+ * sockeye_peer_has_ended:
+ * @peer: a connection
+ *
+ * Returns: whether the capture tells of its end; of one that was open when the capture was saved it does not
+ */
+gboolean
+sockeye_peer_has_ended (const SockeyePeer *peer)
+{
+  return !peer->open && !peer->outlived;
+}

@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 gboolean sockeye_peer_is_far_end (const SockeyePeer *peer, const SockeyePeer *other);
+gboolean sockeye_peer_has_ended (const SockeyePeer *peer);
 
 G_END_DECLS

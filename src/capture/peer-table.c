@@ -41,6 +41,8 @@ typedef struct
   guint8 odd[2];                 /* the producer's */
   gboolean stream;
   _Atomic gboolean open;
+  _Atomic gboolean restored;
+  _Atomic gboolean outlived;
 } Peer;
 
 struct _SockeyePeerTable
@@ -242,6 +244,26 @@ sockeye_peer_table_close (SockeyePeerTable *self, guint32 id, gint64 time)
 }
 
 /**
+ * sockeye_peer_table_restore_end:
+ * @self: a table
+ * @id: the id of a connection that was saved
+ * @time: when it ended, or was saved, microseconds since the Epoch
+ * @outlived: it was open then
+ *
+ * As sockeye_peer_table_close().
+ */
+void
+sockeye_peer_table_restore_end (SockeyePeerTable *self, guint32 id, gint64 time, gboolean outlived)
+{
+  if (id == 0 || id > self->n)
+    return;
+
+  atomic_store_explicit (&get_peer (self, id)->restored, TRUE, memory_order_relaxed);
+  atomic_store_explicit (&get_peer (self, id)->outlived, outlived, memory_order_relaxed);
+  sockeye_peer_table_close (self, id, time);
+}
+
+/**
  * sockeye_peer_table_count:
  * @self: a table
  * @number: the record's number
@@ -339,6 +361,8 @@ sockeye_peer_table_get (SockeyePeerTable *self, guint32 id, SockeyePeer *peer)
   peer->link = atomic_load_explicit (&found->link, memory_order_relaxed);
   peer->open = atomic_load_explicit (&found->open, memory_order_acquire);
   peer->closed = atomic_load_explicit (&found->closed, memory_order_relaxed);
+  peer->restored = atomic_load_explicit (&found->restored, memory_order_relaxed);
+  peer->outlived = atomic_load_explicit (&found->outlived, memory_order_relaxed);
   peer->last_received = load (&found->last[SOCKEYE_RECORD_RECEIVED]);
   peer->last_sent = load (&found->last[SOCKEYE_RECORD_SENT]);
   get_traffic (found->counts, &peer->traffic);

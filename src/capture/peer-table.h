@@ -27,6 +27,7 @@ guint32 sockeye_peer_table_add_target (SockeyePeerTable *self,
                                        gint64 time);
 void sockeye_peer_table_link (SockeyePeerTable *self, guint32 id, guint32 link);
 void sockeye_peer_table_close (SockeyePeerTable *self, guint32 id, gint64 time);
+void sockeye_peer_table_restore_end (SockeyePeerTable *self, guint32 id, gint64 time, gboolean outlived);
 void sockeye_peer_table_count (SockeyePeerTable *self, guint64 number, SockeyeRecord *record);
 void sockeye_peer_table_set_odd (SockeyePeerTable *self, const SockeyeRecord *record);
 

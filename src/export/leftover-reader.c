@@ -494,6 +494,6 @@ sockeye_leftover_reader_close_peers (SockeyeLeftoverReader *self, SockeyeCapture
       const Peer *peer = &g_array_index (self->peers, Peer, id);
 
       if (peer->stream)
-        sockeye_sink_close_peer (SOCKEYE_SINK (capture), id, peer->last);
+        sockeye_capture_restore_end (capture, id, peer->last, FALSE);
     }
 }

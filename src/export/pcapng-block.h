@@ -30,7 +30,8 @@ G_BEGIN_DECLS
  *   block:   mark (4 bytes), part (4), fields, padding, CRC-32 of all before (4)
  *   HEAD:    version (4), time of saving (8)
  *   ARRIVAL: id (4), interface (16), an event whose local end is the destination
- *   PEER:    id (4), flags (4), when opened (8), when closed (8), an event with both ends
+ *   PEER:    id (4), flags (4), when opened (8), when closed (8), an event with both ends, padding, and the peer whose bytes go
+ *            there (4), which is 0 for none and not in older files
  *   RECORD:  kind (1), way in (1), flags (2), peer (4), time (8), length (4), CRC-32 of the bytes (4); the bytes of an event
  *   END:     records (8), datagrams (8) and bytes (8) that were not stored
  *

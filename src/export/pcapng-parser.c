@@ -19,6 +19,7 @@ typedef struct
 {
   guint32 id;
   gint64 closed;
+  gboolean outlived;
 } Closing;
 
 struct _SockeyePcapngParser
@@ -71,6 +72,12 @@ take_number (Fields *fields, guint width)
   if (bytes != NULL)
     memcpy (&little, bytes, width);
   return GUINT64_FROM_LE (little);
+}
+
+static gsize
+get_padded (gsize length)
+{
+  return (length + 3) & ~(gsize) 3;
 }
 
 static gboolean
@@ -126,6 +133,24 @@ read_arrival (SockeyePcapngParser *self, Fields *fields)
   return judge (sockeye_sink_add_arrival (self->sink, &arrival) == id);
 }
 
+/* What is behind the ends, if anything is: older files have nothing there. */
+static guint32
+take_client (Fields *fields, const guint8 *ends)
+{
+  gsize length = (gsize) (fields->at - ends);
+
+  take (fields, MIN (get_padded (length) - length, fields->left));
+  return fields->left >= 4 ? (guint32) take_number (fields, 4) : 0;
+}
+
+static guint32
+add_peer (SockeyePcapngParser *self, const SockeyeEvent *ends, gboolean stream, guint32 client, gint64 opened)
+{
+  if (client != 0)
+    return sockeye_sink_add_target (self->sink, &ends->local, &ends->remote, stream, client, opened);
+  return sockeye_sink_add_peer (self->sink, &ends->local, &ends->remote, stream, opened);
+}
+
 static SockeyePcapngVerdict
 read_peer (SockeyePcapngParser *self, Fields *fields)
 {
@@ -134,17 +159,24 @@ read_peer (SockeyePcapngParser *self, Fields *fields)
   gint64 opened = (gint64) take_number (fields, 8);
   Closing closing = { .id = (guint32) id, .closed = (gint64) take_number (fields, 8) };
   gboolean stream = (flags & SOCKEYE_PCAPNG_PEER_STREAM) != 0;
+  const guint8 *at = fields->at;
   SockeyeEvent ends;
+  guint32 client;
 
   if (!take_ends (fields, &ends) || id != self->n_peers + 1)
     return SOCKEYE_PCAPNG_BROKEN;
+  client = take_client (fields, at);
+  if (client >= id)
+    return SOCKEYE_PCAPNG_BROKEN;
 
-  if ((flags & SOCKEYE_PCAPNG_PEER_OPEN) != 0)
+  closing.outlived = (flags & SOCKEYE_PCAPNG_PEER_OPEN) != 0;
+  /* It may have been saved before, and then again. */
+  if (closing.outlived && closing.closed == 0)
     closing.closed = self->saved;
-  if (stream || (flags & SOCKEYE_PCAPNG_PEER_OPEN) == 0)
+  if (stream || !closing.outlived)
     g_array_append_val (self->closings, closing);
   self->n_peers++;
-  return judge (sockeye_sink_add_peer (self->sink, &ends.local, &ends.remote, stream, opened) == id);
+  return judge (add_peer (self, &ends, stream, client, opened) == id);
 }
 
 static SockeyePcapngVerdict
@@ -220,7 +252,7 @@ read_end (SockeyePcapngParser *self, Fields *fields)
     {
       const Closing *closing = &g_array_index (self->closings, Closing, i);
 
-      sockeye_sink_close_peer (self->sink, closing->id, closing->closed);
+      sockeye_capture_restore_end (self->capture, closing->id, closing->closed, closing->outlived);
     }
   sockeye_capture_restore_dropped (self->capture, datagrams, bytes);
   sockeye_sink_publish (self->sink);
@@ -269,12 +301,6 @@ read_part (SockeyePcapngParser *self, guint32 part, Fields *fields)
     default:
       return SOCKEYE_PCAPNG_BROKEN;
     }
-}
-
-static gsize
-get_padded (gsize length)
-{
-  return (length + 3) & ~(gsize) 3;
 }
 
 /* FALSE: the packet holds nothing of a record. */

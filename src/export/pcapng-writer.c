@@ -92,13 +92,15 @@ static void
 write_peer (GByteArray *out, const SockeyePeer *peer)
 {
   guint start = sockeye_pcapng_begin_part (out, SOCKEYE_PCAPNG_PEER);
+  gboolean open = peer->open || peer->outlived;
 
   sockeye_pcapng_append_number (out, peer->id, 4);
   sockeye_pcapng_append_number (
-      out, (peer->stream ? SOCKEYE_PCAPNG_PEER_STREAM : 0) | (peer->open ? SOCKEYE_PCAPNG_PEER_OPEN : 0), 4);
+      out, (peer->stream ? SOCKEYE_PCAPNG_PEER_STREAM : 0) | (open ? SOCKEYE_PCAPNG_PEER_OPEN : 0), 4);
   sockeye_pcapng_append_number (out, (guint64) peer->opened, 8);
   sockeye_pcapng_append_number (out, (guint64) peer->closed, 8);
   append_ends (out, &peer->local, &peer->remote);
+  sockeye_pcapng_append_number (out, peer->client, 4);
   sockeye_pcapng_end_part (out, start);
 }
 

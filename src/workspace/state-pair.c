@@ -340,3 +340,41 @@ sockeye_state_pair_take_far (SockeyeStatePair *self, const SockeyeStateSample *s
   self->looked = TRUE;
   return news;
 }
+
+/* The newest state that the calls tell of, in which the connection was when the capture was saved. */
+static SockeyeTcpState
+get_last_told (SockeyeStatePair *self)
+{
+  SockeyeTcpState last = SOCKEYE_TCP_ESTABLISHED;
+
+  for (guint i = 0; i < SOCKEYE_TCP_N_STATES; i++)
+    if (self->records.told[i] != 0 && self->records.told[i] > self->records.told[last])
+      last = (SockeyeTcpState) i;
+  return last;
+}
+
+/**
+ * sockeye_state_pair_take_restored:
+ * @self: a pair that has begun
+ * @peer: the connection, which came with a file
+ *
+ * The kernel has nothing to tell of it: a socket that has the same ends now is another one. The records tell.
+ */
+void
+sockeye_state_pair_take_restored (SockeyeStatePair *self, const SockeyePeer *peer)
+{
+  SockeyeStateEnd *own = &self->view.own;
+  SockeyeTcpState state = peer->outlived ? get_last_told (self) : SOCKEYE_TCP_CLOSED;
+  SockeyeStateStep *last;
+
+  self->view.restored = TRUE;
+  self->view.outlived = peer->outlived;
+  own->address = peer->local;
+  self->view.far.address = peer->remote;
+  set_state (own, SOCKEYE_STATE_SOURCE_LOG, SOCKEYE_TCP_MASK (state), NULL);
+  sockeye_state_path_see (&own->path, state, self->records.hints, get_reached (self, state, peer->closed));
+  last = &own->path.steps[own->path.n_steps - 1];
+  last->seen = FALSE;
+  last->told = TRUE;
+  infer_far (self, 0);
+}

@@ -33,6 +33,7 @@ void sockeye_state_pair_begin (SockeyeStatePair *self, const SockeyeAttempt *att
 void sockeye_state_pair_begin_attempt (SockeyeStatePair *self, const SockeyeAttempt *attempt);
 gboolean sockeye_state_pair_follow (SockeyeStatePair *self, const SockeyeAttempt *attempt);
 gboolean sockeye_state_pair_read (SockeyeStatePair *self, SockeyeCapture *capture);
+void sockeye_state_pair_take_restored (SockeyeStatePair *self, const SockeyePeer *peer);
 
 gboolean sockeye_state_pair_is_own (SockeyeStatePair *self, const SockeyeStateSample *sample);
 gboolean sockeye_state_pair_see_own (SockeyeStatePair *self,

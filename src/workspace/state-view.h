@@ -53,6 +53,8 @@ typedef struct
  * @attempt: which attempt to connect it is (#SockeyeAttempt); 0: a connection came of it, or it is none
  * @own: this end
  * @far: the far end
+ * @restored: the connection came with a file: the kernel was not asked, and @own is what the records tell
+ * @outlived: (restored) it was open when that was saved
  * @error_number: why the kernel cannot be asked (errno); 0: it can
  * @end: (attempt) what has ended it, without strings; of the type %SOCKEYE_EVENT_NONE while it goes on
  */
@@ -64,6 +66,8 @@ typedef struct
   guint32 attempt;
   SockeyeStateEnd own;
   SockeyeStateEnd far;
+  gboolean restored;
+  gboolean outlived;
   int error_number;
   SockeyeEvent end;
 } SockeyeStateView;

@@ -326,7 +326,8 @@ ask (SockeyeStateWatcher *self)
 {
   SockeyeStateSample sample = { 0 };
 
-  if (self->cancellable != NULL || !self->pair.view.watched || !prepare (self, &sample))
+  if (self->cancellable != NULL || !self->pair.view.watched || self->pair.view.restored
+      || !prepare (self, &sample))
     return;
   self->cancellable = g_cancellable_new ();
   sockeye_state_sample_take_async (&sample, on_sampled, call_new (self));
@@ -507,6 +508,8 @@ sockeye_state_watcher_choose (SockeyeStateWatcher *self, guint32 peer)
       sockeye_state_records_begin (&self->pair.records, peer, was_accepted (self, &known));
       read_records (self);
       sockeye_state_pair_begin (&self->pair, sockeye_attempt_list_find_peer (self->attempts, peer));
+      if (known.restored)
+        sockeye_state_pair_take_restored (&self->pair, &known);
     }
   begin (self);
 }

@@ -7,9 +7,12 @@
 #include "send-target.h"
 #include "state-facts.h"
 #include "state-window.h"
+#include "stream-window.h"
 #include "window-peers.h"
 
 #include <glib/gstdio.h>
+
+#define SAVED G_GINT64_CONSTANT (1763827541240123)
 
 static GtkWidget *
 get_figure (GtkWindow *states, int column, int row)
@@ -485,6 +488,72 @@ test_calls_follow (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_close_session (self);
 }
 
+/* A relay's capture with one client, which was open when it was saved. */
+static SockeyeCapture *
+make_saved_relay (void)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  SockeyeCapture *capture;
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_ACCEPTED };
+  SockeyeEndpoint ends[3];
+
+  limits.leave_free = 0;
+  capture = sockeye_capture_new (&limits);
+  for (guint i = 0; i < 3; i++)
+    sockeye_endpoint_set_literal (&ends[i], "127.0.0.1", (guint16) (7000 + i), NULL);
+  sockeye_sink_add_peer (SOCKEYE_SINK (capture), &ends[1], &ends[0], TRUE, SAVED);
+  sockeye_sink_append_event (SOCKEYE_SINK (capture), 1, SAVED, &event);
+  sockeye_sink_add_target (SOCKEYE_SINK (capture), &ends[0], &ends[2], TRUE, 1, SAVED + 1);
+  event.type = SOCKEYE_EVENT_CONNECTED;
+  sockeye_sink_append_event (SOCKEYE_SINK (capture), 2, SAVED + 1, &event);
+  for (guint32 id = 1; id <= 2; id++)
+    sockeye_capture_restore_end (capture, id, SAVED + 2, TRUE);
+  sockeye_sink_publish (SOCKEYE_SINK (capture));
+  return capture;
+}
+
+static gboolean
+has_choice (gpointer window, const char *label)
+{
+  GListModel *choices = gtk_drop_down_get_model (window_child (window, "connection"));
+
+  for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
+    {
+      g_autoptr (SockeyeSendTarget) choice = g_list_model_get_item (choices, i);
+
+      if (g_str_equal (sockeye_send_target_get_label (choice), label))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* All windows name what a relay has as the log does, and none claims an end that the capture does not tell of. */
+static void
+test_opened (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/tmp/relay.pcapng");
+  g_autoptr (SockeyeCapture) capture = make_saved_relay ();
+  SockeyeSessionPage *page = sockeye_window_show_capture (self->window, capture, file);
+  GtkWindow *states = sockeye_state_window_present (GTK_WINDOW (self->window), page->workspace, 0);
+  GtkWindow *stream;
+  GtkWidget *calls;
+  gboolean is_new;
+
+  window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED (inferred)"));
+  g_assert_cmpstr (get_own_figure (states, "Known from"), ==, "the log");
+  g_assert_true (has_choice (states, "127.0.0.1:7002 (:7000)") && has_choice (states, "127.0.0.1:7000"));
+  gtk_window_destroy (states);
+
+  stream = sockeye_stream_window_present (GTK_WINDOW (self->window), page->workspace, &is_new);
+  window_wait_for (has_choice (stream, "127.0.0.1:7002 (:7000)") && has_choice (stream, "127.0.0.1:7000"));
+  gtk_window_destroy (stream);
+
+  g_action_group_activate_action (G_ACTION_GROUP (page->actions), "call-diagram", g_variant_new_uint32 (0));
+  calls = find_call_window ();
+  window_wait_for (has_choice (calls, "127.0.0.1:7002 (:7000)") && has_choice (calls, "127.0.0.1:7000"));
+  gtk_window_destroy (GTK_WINDOW (calls));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -495,5 +564,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/states/hold-beside", test_hold_beside);
   WINDOW_TEST ("/window/states/calls", test_calls);
   WINDOW_TEST ("/window/states/calls-follow", test_calls_follow);
+  WINDOW_TEST ("/window/states/opened", test_opened);
   return g_test_run ();
 }

@@ -198,6 +198,118 @@ test_versions (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_refused (fixture, contents, (gssize) length, "is damaged");
 }
 
+#define RELAY_TIME G_GINT64_CONSTANT (1763827541240123)
+
+static void
+add_relay (SockeyeCapture *capture)
+{
+  SockeyeSink *sink = SOCKEYE_SINK (capture);
+  SockeyeEndpoint ends[3];
+
+  sockeye_endpoint_set_literal (&ends[0], "127.0.0.1", 7001, NULL);
+  sockeye_endpoint_set_literal (&ends[1], "127.0.0.1", 60628, NULL);
+  sockeye_endpoint_set_literal (&ends[2], "127.0.0.1", 7002, NULL);
+  for (guint32 client = 1; client < 5; client += 2)
+    {
+      g_assert_cmpuint (sockeye_sink_add_peer (sink, &ends[0], &ends[1], TRUE, RELAY_TIME), ==, client);
+      g_assert_cmpuint (sockeye_sink_add_target (sink, &ends[0], &ends[2], TRUE, client, RELAY_TIME), ==,
+                        client + 1);
+    }
+  sockeye_sink_close_peer (sink, 3, RELAY_TIME + 5);
+  sockeye_sink_publish (sink);
+}
+
+static void
+assert_relay (SockeyeCapture *capture, const char *name, gint64 *saved)
+{
+  g_autofree char *found = NULL;
+  SockeyePeer peer;
+
+  g_assert_true (sockeye_capture_get_peer (capture, 2, &peer));
+  found = sockeye_capture_name_peer (capture, &peer);
+  g_assert_cmpstr (found, ==, name);
+  g_assert_true (peer.restored && peer.outlived && !peer.open);
+  if (*saved != 0)
+    g_assert_cmpint (peer.closed, ==, *saved);
+  *saved = peer.closed;
+  g_assert_true (sockeye_capture_get_peer (capture, 3, &peer));
+  g_assert_true (peer.restored && !peer.outlived && !peer.open);
+  g_assert_cmpint (peer.closed, ==, RELAY_TIME + 5);
+}
+
+/* Whose bytes go to a target, and which connections were open then, is kept, however often it is saved. */
+static void
+test_relay (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 saved = 0;
+
+  add_relay (fixture->capture);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      save (fixture);
+      g_object_unref (fixture->capture);
+      fixture->capture = open_file (fixture, NULL, &error);
+      g_assert_no_error (error);
+      assert_relay (fixture->capture, "127.0.0.1:7002 (:60628)", &saved);
+    }
+}
+
+static guint32
+get_number (const guint8 *bytes)
+{
+  guint32 number;
+
+  memcpy (&number, bytes, sizeof number);
+  return GUINT32_FROM_LE (number);
+}
+
+/* Takes the last number out of each block about a peer: earlier versions wrote none. */
+static GByteArray *
+make_older (const guint8 *contents, gsize length)
+{
+  GByteArray *out = g_byte_array_new ();
+
+  for (gsize at = 0; at < length; at += get_number (contents + at + 4))
+    {
+      const guint8 *block = contents + at;
+      guint32 size = get_number (block + 4);
+      guint start;
+
+      if (get_number (block) != SOCKEYE_PCAPNG_OWN || get_number (block + 12) != SOCKEYE_PCAPNG_PEER)
+        {
+          g_byte_array_append (out, block, size);
+          continue;
+        }
+      start = sockeye_pcapng_begin_part (out, SOCKEYE_PCAPNG_PEER);
+      g_byte_array_append (out, block + 16, size - 16 - 4 - 4 - 4); /* the number, CRC-32 and length */
+      sockeye_pcapng_end_part (out, start);
+    }
+  return out;
+}
+
+static void
+test_relay_older (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *contents = NULL;
+  g_autoptr (GByteArray) older = NULL;
+  g_autoptr (SockeyeCapture) opened = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 saved = 0;
+  gsize length;
+
+  add_relay (fixture->capture);
+  save (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  older = make_older ((const guint8 *) contents, length);
+  g_assert_cmpuint (older->len, ==, length - 4 * 4);
+  g_assert_true (g_file_set_contents (fixture->path, (const char *) older->data, (gssize) older->len, NULL));
+  opened = open_file (fixture, NULL, &error);
+  g_assert_no_error (error);
+  assert_relay (opened, "127.0.0.1:7002", &saved);
+}
+
 static void
 test_truncated (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -290,6 +402,8 @@ main (int argc, char **argv)
   g_test_add ("/pcapng/gave-way", Fixture, NULL, set_up, test_gave_way, tear_down);
   g_test_add ("/pcapng/foreign", Fixture, NULL, set_up, test_foreign, tear_down);
   g_test_add ("/pcapng/versions", Fixture, NULL, set_up, test_versions, tear_down);
+  g_test_add ("/pcapng/relay", Fixture, NULL, set_up, test_relay, tear_down);
+  g_test_add ("/pcapng/relay-older", Fixture, NULL, set_up, test_relay_older, tear_down);
   g_test_add ("/pcapng/truncated", Fixture, NULL, set_up, test_truncated, tear_down);
   g_test_add ("/pcapng/flipped", Fixture, NULL, set_up, test_flipped, tear_down);
   g_test_add ("/pcapng/changed", Fixture, NULL, set_up, test_changed, tear_down);

@@ -417,6 +417,86 @@ test_connecting_without_diag (void)
   call_end (&call);
 }
 
+#define OPENED G_GINT64_CONSTANT (1763827541240123)
+
+/* A connection of a file: nobody has it, though a socket with these ends may be there now. */
+static guint32
+restore_connection (SockeyeCapture *capture,
+                    const SockeyePeer *ends,
+                    SockeyeEventType last,
+                    gboolean outlived)
+{
+  SockeyeSink *sink = SOCKEYE_SINK (capture);
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTED };
+  guint32 peer = sockeye_sink_add_peer (sink, &ends->local, &ends->remote, TRUE, OPENED);
+
+  sockeye_sink_append_event (sink, peer, OPENED, &event);
+  event.type = last;
+  if (last != SOCKEYE_EVENT_NONE)
+    sockeye_sink_append_event (sink, peer, OPENED + 1, &event);
+  sockeye_capture_restore_end (capture, peer, OPENED + 2, outlived);
+  sockeye_sink_publish (sink);
+  return peer;
+}
+
+static void
+note (gboolean *sampled)
+{
+  *sampled = TRUE;
+}
+
+static void
+assert_restored (SockeyeCapture *capture, guint32 peer, SockeyeTcpState state)
+{
+  g_autoptr (SockeyeWorkspace) workspace = sockeye_workspace_new_for_capture (capture);
+  g_autoptr (SockeyeStateWatcher) watcher = sockeye_state_watcher_new (workspace);
+  const SockeyeStateView *view = sockeye_state_watcher_get_view (watcher);
+  gboolean sampled = FALSE;
+  guint timeout;
+
+  g_signal_connect_swapped (watcher, "sampled", G_CALLBACK (note), &sampled);
+  sockeye_state_watcher_set_active (watcher, TRUE);
+  sockeye_state_watcher_choose (watcher, peer);
+  timeout = g_timeout_add (10, wake_up, NULL);
+  for (guint i = 0; i < 5; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  g_assert_false (sampled);
+  g_assert_true (view->restored);
+  g_assert_cmpuint (view->own.states, ==, SOCKEYE_TCP_MASK (state));
+  g_assert_cmpint (view->own.source, ==, SOCKEYE_STATE_SOURCE_LOG);
+  g_assert_cmpint (get_last_step (&view->own)->state, ==, state);
+  g_assert_false (get_last_step (&view->own)->seen);
+  g_assert_cmpint (view->far.source, !=, SOCKEYE_STATE_SOURCE_KERNEL);
+}
+
+/* Of a capture that was opened the kernel knows nothing, whatever it has between the same ends. */
+static void
+test_restored (void)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  g_autoptr (SockeyeCapture) capture = NULL;
+  SockeyePeer ends;
+  Talk talk;
+
+  limits.directory = g_get_tmp_dir ();
+  limits.leave_free = 0;
+  capture = sockeye_capture_new (&limits);
+  talk_begin (&talk);
+  wait_for (talk.workspace, is (&talk, SOCKEYE_TCP_ESTABLISHED, SOCKEYE_TCP_MASK (SOCKEYE_TCP_ESTABLISHED)));
+  g_assert_true (sockeye_capture_get_peer (sockeye_workspace_get_capture (talk.workspace), 1, &ends));
+  restore_connection (capture, &ends, SOCKEYE_EVENT_NONE, TRUE);
+  restore_connection (capture, &ends, SOCKEYE_EVENT_PEER_CLOSED, TRUE);
+  restore_connection (capture, &ends, SOCKEYE_EVENT_RESET, FALSE);
+  restore_connection (capture, &ends, SOCKEYE_EVENT_CLOSED, FALSE);
+  assert_restored (capture, 1, SOCKEYE_TCP_ESTABLISHED);
+  assert_restored (capture, 2, SOCKEYE_TCP_CLOSE_WAIT);
+  assert_restored (capture, 3, SOCKEYE_TCP_CLOSED);
+  assert_restored (capture, 4, SOCKEYE_TCP_CLOSED);
+  close (talk.peer);
+  talk_end (&talk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -428,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/state-watcher/refused", test_refused);
   g_test_add_func ("/state-watcher/ended-before", test_ended_before);
   g_test_add_func ("/state-watcher/far-last-ack", test_far_last_ack);
+  g_test_add_func ("/state-watcher/restored", test_restored);
   g_test_add_func ("/state-watcher/without-diag", test_without_diag);
   g_test_add_func ("/state-watcher/fin-without-diag", test_fin_without_diag);
   g_test_add_func ("/state-watcher/connecting-without-diag", test_connecting_without_diag);
