@@ -53,7 +53,7 @@ add_connections (GPtrArray *choices, SockeyeCapture *capture, const SockeyeState
     }
 }
 
-/* Those that go on, the one that is watched, and of the others the newest. */
+/* Those that go on, the one that is watched, and of the others the newest. What came with a file has ended long ago. */
 static gboolean
 is_attempt_offered (const SockeyeStateView *view,
                     const SockeyeAttempt *attempt,
@@ -62,7 +62,7 @@ is_attempt_offered (const SockeyeStateView *view,
 {
   gint64 now = g_get_real_time ();
 
-  if (attempt->peer != 0)
+  if (attempt->peer != 0 || attempt->restored)
     return FALSE;
   if (view->watched && view->attempt == attempt->number)
     return TRUE;

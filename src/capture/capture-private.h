@@ -58,6 +58,7 @@ struct _SockeyeCapture
   _Atomic gboolean has_notices;
   _Atomic guint64 dropped_datagrams;
   _Atomic guint64 dropped_bytes;
+  _Atomic guint64 n_restored; /* records, the first ones */
 
   /* Threads that wait for records; the mutex is theirs alone. */
   GMutex wait_mutex;

@@ -340,7 +340,10 @@ sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *recor
     {
       if ((record->flags & SOCKEYE_RECORD_DATAGRAM) == 0)
         sockeye_peer_table_set_odd (self->peers, record);
-      return append_bytes (self, &restored, bytes, record->length);
+      if (!append_bytes (self, &restored, bytes, record->length))
+        return FALSE;
+      atomic_fetch_add (&self->n_restored, 1);
+      return TRUE;
     }
 
   if (!make_room (self, record->length, FALSE))
@@ -350,7 +353,20 @@ sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *recor
   restored.newlines = record->newlines;
   sockeye_byte_store_append (self->bytes, bytes, record->length);
   append_record (self, &restored);
+  atomic_fetch_add (&self->n_restored, 1);
   return TRUE;
+}
+
+/**
+ * sockeye_capture_get_n_restored:
+ * @self: a capture
+ *
+ * Returns: how many of its first records came with a file
+ */
+guint64
+sockeye_capture_get_n_restored (SockeyeCapture *self)
+{
+  return atomic_load (&self->n_restored);
 }
 
 /**

@@ -126,6 +126,7 @@ guint64 sockeye_capture_get_bytes_kept (SockeyeCapture *self);
 /* What was saved, before there is a producer. One thread's. */
 gboolean
 sockeye_capture_restore_record (SockeyeCapture *self, const SockeyeRecord *record, const guint8 *bytes);
+guint64 sockeye_capture_get_n_restored (SockeyeCapture *self);
 void sockeye_capture_restore_end (SockeyeCapture *self, guint32 peer, gint64 time, gboolean outlived);
 void sockeye_capture_restore_dropped (SockeyeCapture *self, guint64 datagrams, guint64 bytes);
 

@@ -71,6 +71,7 @@ begin (SockeyeAttemptList *self, const SockeyeEvent *event, gint64 time)
   if (event->number == SOCKEYE_CONNECTING_UNKNOWN)
     return;
   attempt.number = ++self->n_ever;
+  attempt.restored = self->next < sockeye_capture_get_n_restored (self->capture);
   if (self->attempts->len == SOCKEYE_ATTEMPTS_MAX)
     g_array_remove_index (self->attempts, 0);
   g_array_append_val (self->attempts, attempt);

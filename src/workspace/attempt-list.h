@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @remote: the address that is tried
  * @began: when its SYN was sent, microseconds since the Epoch
  * @ended: when it ended; 0: it goes on, as far as is known
+ * @restored: it came with a file, and is nothing that the system knows of
  * @peer: the connection that came of it; 0: none, or none yet
  * @end: what has ended it without a connection: an error, or that it was cancelled, without strings; otherwise of the type
  *   %SOCKEYE_EVENT_NONE
@@ -28,6 +29,7 @@ typedef struct
   SockeyeEndpoint remote;
   gint64 began;
   gint64 ended;
+  gboolean restored;
   guint32 peer;
   SockeyeEvent end;
 } SockeyeAttempt;

@@ -168,6 +168,24 @@ test_bound (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (get (fixture, 0)->ended, ==, 0);
 }
 
+/* What came with a file is told apart from what is made now. */
+static void
+test_restored (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_CONNECTING, .number = SOCKEYE_CONNECTING_ANY };
+  SockeyeRecord record = { .kind = SOCKEYE_RECORD_EVENT, .newlines = SOCKEYE_EVENT_CONNECTING, .time = 1 };
+  g_autoptr (GBytes) bytes = NULL;
+
+  set_ends (&event, "127.0.0.1", 5000);
+  bytes = sockeye_event_serialize (&event);
+  record.length = (guint32) g_bytes_get_size (bytes);
+  g_assert_true (sockeye_capture_restore_record (fixture->capture, &record, g_bytes_get_data (bytes, NULL)));
+  connecting (fixture, "127.0.0.1", 5001, SOCKEYE_CONNECTING_ANY);
+  g_assert_cmpuint (sockeye_attempt_list_get_n (fixture->list), ==, 2);
+  g_assert_true (get (fixture, 0)->restored);
+  g_assert_false (get (fixture, 1)->restored);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -176,5 +194,6 @@ main (int argc, char **argv)
   g_test_add ("/attempt-list/several", Fixture, NULL, set_up, test_several, tear_down);
   g_test_add ("/attempt-list/none", Fixture, NULL, set_up, test_none, tear_down);
   g_test_add ("/attempt-list/bound", Fixture, NULL, set_up, test_bound, tear_down);
+  g_test_add ("/attempt-list/restored", Fixture, NULL, set_up, test_restored, tear_down);
   return g_test_run ();
 }
