@@ -20,11 +20,23 @@ format_messages (guint64 number)
   return g_strdup_printf (ngettext ("%s message", "%s messages", number), text);
 }
 
-/* In milliseconds: of the gaps between the first and the newest message. */
+/* In milliseconds: of the gaps between the first and the newest message. Those that were handed over as fast as possible
+ * went out as fast as the socket took them. */
 static char *
 format_interval (const SockeyeJobProgress *progress)
 {
-  return g_strdup_printf ("%.3f", (double) progress->elapsed / (double) (progress->messages - 1) / 1000);
+  double gaps = (double) (progress->messages - 1);
+  double ms = (double) progress->elapsed / gaps / 1000;
+
+  if (ms < 1)
+    ms = (double) MAX (progress->elapsed, progress->duration) / gaps / 1000;
+  return g_strdup_printf ("%.*f", ms >= 0.1 ? 3 : ms >= 0.01 ? 4 : 5, ms);
+}
+
+static char *
+format_seconds (const SockeyeJobProgress *progress)
+{
+  return g_strdup_printf ("%.*f", progress->duration >= 1000 ? 3 : 6, (double) progress->duration / 1e6);
 }
 
 static double
@@ -133,7 +145,7 @@ summarize_file (const SockeyeJobProgress *progress)
   guint64 sent = progress->bytes - MIN (progress->lost_bytes, progress->bytes);
   g_autofree char *size = g_format_size_full (sent, G_FORMAT_SIZE_LONG_FORMAT);
   g_autofree char *all = g_format_size_full (progress->total_bytes, G_FORMAT_SIZE_LONG_FORMAT);
-  g_autofree char *seconds = g_strdup_printf ("%.3f", (double) progress->duration / 1e6);
+  g_autofree char *seconds = format_seconds (progress);
   g_autofree char *speed = g_format_size ((guint64) ((double) sent / get_seconds (progress)));
 
   if (progress->total_bytes > sent)
@@ -148,7 +160,7 @@ summarize_messages (const SockeyeJobProgress *progress)
 {
   g_autofree char *messages = format_messages (progress->messages);
   g_autofree char *size = g_format_size_full (progress->bytes, G_FORMAT_SIZE_LONG_FORMAT);
-  g_autofree char *seconds = g_strdup_printf ("%.3f", (double) progress->duration / 1e6);
+  g_autofree char *seconds = format_seconds (progress);
   g_autofree char *interval = NULL;
 
   if (progress->messages < 2)

@@ -435,6 +435,11 @@ test_job_text (void)
   SockeyeJobProgress progress = { .messages = 3, .bytes = 600, .elapsed = 2000, .duration = 4000 };
 
   expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms.");
+  /* As fast as possible: the time of one and that of all belong together. */
+  expect_summary (&(SockeyeJobProgress){ .messages = 101, .bytes = 300, .elapsed = 20, .duration = 2000 },
+                  "Sent 101 messages, 300 bytes, in 0.002 s: one every 0.0200 ms.");
+  expect_summary (&(SockeyeJobProgress){ .messages = 101, .bytes = 300, .elapsed = 20, .duration = 300 },
+                  "Sent 101 messages, 300 bytes, in 0.000300 s: one every 0.00300 ms.");
   progress.queued = 400;
   expect_summary (&progress, "Sent 3 messages, 600 bytes, in 0.004 s: one every 1.000 ms. "
                              "Of this, 400 bytes were still queued at that moment.");
