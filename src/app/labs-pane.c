@@ -156,6 +156,12 @@ describe_duration (SockeyeLabsPane *self, guint i)
 
   if (duration == 0)
     return g_strdup ("");
+  /* One microsecond stands for none. */
+  if (duration == 1)
+    return g_strdup (_ ("The first and the last came at once."));
+  if (duration < 1000)
+    /* Translators: microseconds, from the first to the last of what a step asks for */
+    return g_strdup_printf (_ ("From the first to the last: %d µs"), (int) duration);
   /* Translators: milliseconds, from the first to the last of what a step asks for */
   return g_strdup_printf (_ ("From the first to the last: %.1f ms"), (double) duration / 1000);
 }

@@ -22,6 +22,8 @@ static const struct
   { "bound", SOCKEYE_EVENT_BOUND, 0, N_ ("%s is not bound yet.") },
   { "listening", SOCKEYE_EVENT_LISTENING, 0, N_ ("%s does not listen yet.") },
   { "stopped-listening", SOCKEYE_EVENT_STOPPED_LISTENING, 0, N_ ("%s has not stopped listening yet.") },
+  { "listener-closed", SOCKEYE_EVENT_STOPPED_LISTENING, 0,
+    N_ ("%s has not yet stopped listening in such a way that its connections go on.") },
   { "connected", SOCKEYE_EVENT_CONNECTED, 0, N_ ("%s is not connected yet.") },
   { "accepted", SOCKEYE_EVENT_ACCEPTED, 0, N_ ("%s has accepted no connection yet.") },
   { "peer-closed", SOCKEYE_EVENT_PEER_CLOSED, 0,
@@ -138,6 +140,8 @@ read_event (SockeyeLabCheck *self, char ***words, GError **error)
       {
         self->event = events[i].event;
         self->error_number = events[i].error_number;
+        self->remain = strcmp (word, "listener-closed") == 0;
+        self->missing = events[i].missing;
         return TRUE;
       }
   /* Translators: %s is a word of a file */
@@ -293,18 +297,57 @@ sockeye_lab_check_clear (SockeyeLabCheck *self)
 gboolean
 sockeye_lab_check_is_event (const SockeyeLabCheck *self, const SockeyeEvent *event)
 {
-  return event->type == self->event && (self->error_number == 0 || event->error_number == self->error_number);
+  return event->type == self->event && (self->error_number == 0 || event->error_number == self->error_number)
+         && (!self->remain || event->number > 0);
+}
+
+/**
+ * sockeye_lab_check_is_same:
+ * @self: a check
+ * @other: another one
+ *
+ * Returns: whether what does for one of them would do for the other one, at its time
+ */
+gboolean
+sockeye_lab_check_is_same (const SockeyeLabCheck *self, const SockeyeLabCheck *other)
+{
+  return self->kind == other->kind && self->session == other->session && self->event == other->event
+         && self->error_number == other->error_number && self->remain == other->remain
+         && g_strcmp0 (self->text, other->text) == 0
+         && sockeye_endpoint_equal (&self->destination, &other->destination);
 }
 
 /* --- What is missing */
 
 static const char *
-get_missing_event (const SockeyeLabCheck *self)
+get_missing_event (const SockeyeLabCheck *self, const SockeyeLabFinding *finding)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (events); i++)
-    if (events[i].event == self->event && events[i].error_number == self->error_number)
-      return _ (events[i].missing);
-  g_return_val_if_reached ("%s");
+  if (finding->datagrams && self->error_number == ECONNREFUSED)
+    /* Translators: %s is the name of a session, such as "First end"; ICMP is a protocol */
+    return _ ("%s has got no ICMP message “port unreachable” yet.");
+  return _ (self->missing);
+}
+
+/* NULL: before the step began, there was nothing that a sentence about what is missing now would deny. */
+static char *
+explain_earlier (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, const char *session)
+{
+  gboolean event = self->kind == SOCKEYE_LAB_CHECK_EVENT;
+
+  if (finding->before == 0 && (event || finding->messages > 0 || finding->messages_before == 0))
+    return NULL;
+  if (finding->found > 0)
+    return g_strdup_printf (
+        /* Translators: the name of a session, how often something happened, and how often it has to */
+        _ ("%s: since this step began: %u of %u times."), session, (guint) MIN (finding->found, G_MAXUINT),
+        self->times);
+  if (finding->early >= self->times)
+    return g_strdup_printf (
+        /* Translators: %s is the name of a session, such as "Client"; Start again is a button */
+        _ ("%s: this has happened already, but before its turn. Do it again, or press Start again."),
+        session);
+  /* Translators: %s is the name of a session, such as "Client" */
+  return g_strdup_printf (_ ("%s: since this step began, this has not happened."), session);
 }
 
 static char *
@@ -352,8 +395,9 @@ explain_replies (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, 
         /* Translators: the name of a session, a text or bytes in hex, and a number of bytes */
         _ ("%s has not replied “%s”, but something else (bytes: %s)."), session,
         self->text != NULL ? self->text : "", bytes);
-  /* Translators: the name of a session, how often it did so, and how often it has to */
-  return g_strdup_printf (_ ("%s: replied by itself so far: %u of %u times."), session, found, self->times);
+  return g_strdup_printf (
+      /* Translators: the name of a session, how often it did so, and how often it has to */
+      _ ("%s: replied by itself since this step began: %u of %u times."), session, found, self->times);
 }
 
 static char *
@@ -361,7 +405,7 @@ explain_event (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, co
 {
   if (finding->found == 0)
     {
-      g_auto (GStrv) parts = g_strsplit (get_missing_event (self), "%s", -1);
+      g_auto (GStrv) parts = g_strsplit (get_missing_event (self, finding), "%s", -1);
 
       return g_strjoinv (session, parts);
     }
@@ -396,15 +440,19 @@ explain_state (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, co
 char *
 sockeye_lab_check_explain (const SockeyeLabCheck *self, const SockeyeLabFinding *finding, const char *session)
 {
+  char *earlier;
+
   switch (self->kind)
     {
     case SOCKEYE_LAB_CHECK_RECEIVED:
     case SOCKEYE_LAB_CHECK_SENT:
-      return explain_data (self, finding, session);
+      earlier = explain_earlier (self, finding, session);
+      return earlier != NULL ? earlier : explain_data (self, finding, session);
     case SOCKEYE_LAB_CHECK_REPLIED:
       return explain_replies (self, finding, session);
     case SOCKEYE_LAB_CHECK_EVENT:
-      return explain_event (self, finding, session);
+      earlier = explain_earlier (self, finding, session);
+      return earlier != NULL ? earlier : explain_event (self, finding, session);
     case SOCKEYE_LAB_CHECK_STATE:
       return explain_state (self, finding, session);
     case SOCKEYE_LAB_CHECK_ENCODING:
@@ -413,6 +461,8 @@ sockeye_lab_check_explain (const SockeyeLabCheck *self, const SockeyeLabFinding 
           _ ("The encoding of %s is %s, not %s."), session,
           finding->charset != NULL ? finding->charset->iconv_name : "", self->charset->iconv_name);
     case SOCKEYE_LAB_CHECK_MERGED:
+      if (finding->messages == 0 && finding->messages_before > 0)
+        return explain_earlier (self, finding, session);
       if (finding->messages == 0)
         /* Translators: %s is the name of a session, such as "Server" */
         return g_strdup_printf (_ ("%s has received nothing yet."), session);

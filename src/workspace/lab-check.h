@@ -18,7 +18,7 @@ typedef enum
   SOCKEYE_LAB_CHECK_RECEIVED, /* @bytes were received, or any number of them */
   SOCKEYE_LAB_CHECK_SENT,     /* the same, sent */
   SOCKEYE_LAB_CHECK_REPLIED,  /* the same, sent by auto-reply */
-  SOCKEYE_LAB_CHECK_EVENT,    /* @event happened, with @error_number if that is not 0 */
+  SOCKEYE_LAB_CHECK_EVENT,    /* @event happened, with @error_number if that is not 0, and so that @remain */
   SOCKEYE_LAB_CHECK_STATE,    /* connections are in @state now */
   SOCKEYE_LAB_CHECK_ENCODING, /* text is in @charset now */
   SOCKEYE_LAB_CHECK_MERGED,   /* receives held bytes of several sends of @other */
@@ -35,6 +35,8 @@ typedef enum
  * @destination: where datagrams went to; not set: anywhere
  * @event: what happened
  * @error_number: errno of an error
+ * @remain: connections go on behind the event
+ * @missing: that it has not happened, with %s for the session; not translated yet
  * @state: the state of connections
  * @charset: the encoding
  * @other: the session that has sent
@@ -51,6 +53,8 @@ typedef struct
   SockeyeEndpoint destination;
   SockeyeEventType event;
   int error_number;
+  gboolean remain;
+  const char *missing;
   SockeyeTcpState state;
   const SockeyeCharset *charset;
   guint other;
@@ -59,6 +63,10 @@ typedef struct
 /**
  * SockeyeLabFinding:
  * @found: how often it was found
+ * @before: how often it was found before the step began, as far back as was looked
+ * @early: that without what was another step of the lab
+ * @messages_before: how many messages were looked at before the step began
+ * @datagrams: the session has no connections
  * @by_hand: (replied) how many messages the user has sent, which may be what was found
  * @off: (replied) auto-reply is switched off
  * @messages: how many messages were looked at
@@ -71,6 +79,10 @@ typedef struct
 typedef struct
 {
   guint64 found;
+  guint64 before;
+  guint64 early;
+  guint64 messages_before;
+  gboolean datagrams;
   guint64 by_hand;
   gboolean off;
   guint64 messages;
@@ -83,6 +95,7 @@ gboolean
 sockeye_lab_check_parse (SockeyeLabCheck *self, const char *text, const GPtrArray *sessions, GError **error);
 guint64 sockeye_lab_finding_count (const SockeyeLabFinding *finding);
 void sockeye_lab_check_clear (SockeyeLabCheck *self);
+gboolean sockeye_lab_check_is_same (const SockeyeLabCheck *self, const SockeyeLabCheck *other);
 gboolean sockeye_lab_check_is_event (const SockeyeLabCheck *self, const SockeyeEvent *event);
 char *sockeye_lab_check_explain (const SockeyeLabCheck *self,
                                  const SockeyeLabFinding *finding,

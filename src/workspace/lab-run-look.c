@@ -14,6 +14,8 @@
 #define PEERS_LOOKED_AT 256u
 #define BYTES_PER_TURN  (4u << 20)
 #define TAILS_MAX       4096u
+/* So far back is looked for what came too early: that must not keep the step itself waiting. */
+#define EARLIER_RECORDS 4096u
 /* So long it may take at most until a reply that was counted was sent. */
 #define SENDING_US 100000
 
@@ -62,6 +64,28 @@ count_replies (SockeyeLabRun *self, guint session)
   return counts.replies;
 }
 
+/* The first record behind the newest step that has asked for the same: that one was not too early. */
+static guint64
+find_other_step (SockeyeLabRun *self, const SockeyeLabCheck *check)
+{
+  for (guint i = self->step; i > 0; i--)
+    if (sockeye_lab_check_is_same (check, &((SockeyeLabStep *) self->lab->steps->pdata[i - 1])->check))
+      return self->ends[i - 1];
+  return 0;
+}
+
+/* Some records before those that count. */
+static void
+begin_earlier (SockeyeLabRun *self, const SockeyeLabCheck *check)
+{
+  SockeyeLabLook *look = &self->look;
+
+  look->begin = find_begin (self, check->session);
+  look->next = look->begin - MIN (look->begin, EARLIER_RECORDS);
+  look->partly = look->next > 0;
+  look->other_step = find_other_step (self, check);
+}
+
 /* Private: a new step is looked for. */
 void
 sockeye_lab_look_begin (SockeyeLabRun *self)
@@ -70,8 +94,8 @@ sockeye_lab_look_begin (SockeyeLabRun *self)
 
   sockeye_lab_look_clear (&self->look);
   self->look.tails = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_byte_array_unref);
-  if (step->check.kind != SOCKEYE_LAB_CHECK_NONE)
-    self->look.next = find_begin (self, step->check.session);
+  if (step->check.kind != SOCKEYE_LAB_CHECK_NONE && step->check.kind != SOCKEYE_LAB_CHECK_MERGED)
+    begin_earlier (self, &step->check);
   if (step->check.kind == SOCKEYE_LAB_CHECK_REPLIED)
     self->look.counted = count_replies (self, step->check.session);
 }
@@ -85,6 +109,7 @@ note_done (SockeyeLabRun *self, const SockeyeLabCheck *check, gint64 time)
     self->durations[self->step] = MAX (time - self->look.found_first, 1);
   self->begin_session = check->session;
   self->begin_record = self->look.next;
+  self->ends[self->step] = self->look.next;
 }
 
 /* --- Bytes */
@@ -223,6 +248,39 @@ look_at (SockeyeLabRun *self, const SockeyeLabCheck *check, const SockeyeRecord 
                                               : look_at_data (self, check, record);
 }
 
+/* What came before the step began. FALSE: it is not in memory yet */
+static gboolean
+look_at_earlier (SockeyeLabRun *self, const SockeyeLabCheck *check)
+{
+  SockeyeCapture *capture = get_capture (self, check->session);
+  SockeyeLabLook *look = &self->look;
+  SockeyeLabFinding *finding = &look->finding;
+  SockeyeLabFinding earlier = { 0 };
+
+  look->next = MAX (look->next, sockeye_capture_get_first (capture));
+  for (; look->next < look->begin && finding->bytes < BYTES_PER_TURN; look->next++)
+    {
+      guint64 found = finding->found;
+      SockeyeRecord record;
+
+      if (sockeye_capture_get_record (capture, look->next, &record) && !look_at (self, check, &record))
+        return FALSE;
+      if (look->next >= look->other_step)
+        finding->early += finding->found - found;
+    }
+
+  /* What was not looked at may have been it. */
+  look->partly |= look->next < look->begin;
+  earlier.before = MAX (finding->found, look->partly ? 1 : 0);
+  earlier.early = finding->early;
+  earlier.messages_before = MAX (finding->messages, look->partly ? 1 : 0);
+  *finding = earlier;
+  g_hash_table_remove_all (look->tails);
+  look->next = MAX (look->next, look->begin);
+  look->counting = TRUE;
+  return TRUE;
+}
+
 /* A reply is counted when it is handed over, and recorded when it was sent. */
 static void
 ask_for_replies (SockeyeLabRun *self, guint session)
@@ -268,8 +326,11 @@ sockeye_lab_look_go_on (SockeyeLabRun *self, const SockeyeLabCheck *check)
   SockeyeCapture *capture = get_capture (self, check->session);
   SockeyeLabLook *look = &self->look;
   guint64 n = sockeye_capture_get_n_records (capture);
-  guint64 limit = look->finding.bytes + BYTES_PER_TURN;
+  guint64 limit;
 
+  if (!look->counting && !look_at_earlier (self, check))
+    return FALSE;
+  limit = look->finding.bytes + BYTES_PER_TURN;
   if (is_replied (self, check))
     return TRUE;
   look->next = MAX (look->next, sockeye_capture_get_first (capture));
@@ -353,6 +414,8 @@ look_at_receive (SockeyeLabRun *self, const SockeyeLabCheck *check, const Sockey
       look->finding.messages++;
       look->finding.found += look->sent < end;
     }
+  else
+    look->finding.messages_before++;
   look->received = end;
   return TRUE;
 }

@@ -12,7 +12,11 @@ G_BEGIN_DECLS
 /* How far one step has looked. */
 typedef struct
 {
-  guint64 next; /* record of the session to be looked at */
+  guint64 next;       /* record of the session to be looked at */
+  guint64 begin;      /* the first one that counts; what is before it only tells what came too early */
+  guint64 other_step; /* the first one behind what was another step with the same check */
+  gboolean partly;    /* there is more before it than is looked at */
+  gboolean counting;  /* what came before was looked at */
   SockeyeLabFinding finding;
   gint64 found_first; /* when it was found first */
   gint64 last_time;   /* of the last record that was looked at */
@@ -42,6 +46,7 @@ struct _SockeyeLabRun
   guint begin_session;  /* where that was seen */
   guint64 begin_record; /* the first record behind it */
   SockeyeLabLook look;
+  guint64 ends[SOCKEYE_LAB_STEPS_MAX];     /* of the steps that were done: the first record behind it */
   gint64 durations[SOCKEYE_LAB_STEPS_MAX]; /* of the steps that were done, microseconds */
   gboolean asking;                         /* a thread asks the kernel */
   guint asked_step;                        /* for which step */

@@ -288,6 +288,8 @@ char *
 sockeye_lab_run_explain (SockeyeLabRun *self)
 {
   SockeyeLabStep *step = get_step (self);
+  SockeyeLabFinding finding = self->look.finding;
+  SockeyeSession *session;
   g_autofree char *name = NULL;
   g_autofree char *missing = NULL;
   g_autofree char *hint = NULL;
@@ -295,7 +297,9 @@ sockeye_lab_run_explain (SockeyeLabRun *self)
   if (step == NULL)
     return g_strdup ("");
   name = get_name (self, step->check.session);
-  missing = sockeye_lab_check_explain (&step->check, &self->look.finding, name);
+  session = sockeye_workspace_get_session (self->workspaces[step->check.session]);
+  finding.datagrams = sockeye_protocol_is_datagram (sockeye_session_get_protocol (session));
+  missing = sockeye_lab_check_explain (&step->check, &finding, name);
   /* What the hint asks for cannot be done without it. */
   hint = explain_closed (self, step);
   if (hint == NULL)

@@ -56,7 +56,7 @@ def udp_hello(app):
 
     hands.keys("ctrl+Page_Down")
     send("hi")
-    tells(app, "^No connection of First end was refused yet")
+    tells(app, "^First end has got no ICMP message “port unreachable” yet")
     hands.keys("F9")
     page(app, "Second end").find("Bind", "push button")
     hands.keys("ctrl+Page_Up", "ctrl+Return")

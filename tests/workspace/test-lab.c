@@ -10,8 +10,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#define HEAD "[Lab]\nTitle=A\n[Session one]\nCommand=udp 127.0.0.1:$PORT1\n"
-#define STEP "[Step]\nText=Do it\n"
+#define HEAD  "[Lab]\nTitle=A\n[Session one]\nCommand=udp 127.0.0.1:$PORT1\n"
+#define STEP  "[Step]\nText=Do it\n"
+#define AGAIN "this has happened already, but before its turn. Do it again, or press Start again."
 
 /* --- Files */
 
@@ -419,7 +420,7 @@ test_order (void)
   receive (&story, 0, 0, "a");
   happen (&story, SOCKEYE_EVENT_LISTENING, 0);
   g_assert_cmpuint (get_step (&story), ==, 2);
-  assert_explains (&story, "one has received nothing yet.");
+  assert_explains (&story, "one: " AGAIN);
   receive (&story, 0, 0, "a");
   g_assert_cmpuint (get_step (&story), ==, 3);
   story_end (&story);
@@ -433,7 +434,7 @@ test_events (void)
   story_begin (&story, STEP "Check=event one refused\n" STEP "Check=event one accepted 2\n");
   happen (&story, SOCKEYE_EVENT_ERROR, ETIMEDOUT);
   g_assert_cmpuint (get_step (&story), ==, 0);
-  assert_explains (&story, "No connection of one was refused yet.");
+  assert_explains (&story, "one has got no ICMP message “port unreachable” yet.");
   happen (&story, SOCKEYE_EVENT_ERROR, ECONNREFUSED);
   g_assert_cmpuint (get_step (&story), ==, 1);
   happen (&story, SOCKEYE_EVENT_ACCEPTED, 0);
@@ -441,6 +442,56 @@ test_events (void)
   assert_explains (&story, "one: happened so far: 1 of 2 times.");
   happen (&story, SOCKEYE_EVENT_ACCEPTED, 0);
   g_assert_cmpuint (get_step (&story), ==, 2);
+  story_end (&story);
+}
+
+/* What was done too early is told, and what an earlier step has asked for is not too early. */
+static void
+test_early (void)
+{
+  Story story;
+
+  story_begin (&story, STEP "Check=event one accepted\n" STEP "Check=event one accepted 2\nHint=Go on.\n" STEP
+                            "Check=event one listening\n" STEP "Check=received one \"hi\"\n");
+  happen (&story, SOCKEYE_EVENT_LISTENING, 0);
+  receive (&story, 0, 0, "ho");
+  happen (&story, SOCKEYE_EVENT_ACCEPTED, 0);
+  g_assert_cmpuint (get_step (&story), ==, 1);
+  assert_explains (&story, "one: since this step began, this has not happened. Go on.");
+  happen (&story, SOCKEYE_EVENT_ACCEPTED, 0);
+  g_assert_cmpuint (get_step (&story), ==, 1);
+  assert_explains (&story, "one: since this step began: 1 of 2 times. Go on.");
+  happen (&story, SOCKEYE_EVENT_ACCEPTED, 0);
+  g_assert_cmpuint (get_step (&story), ==, 2);
+  assert_explains (&story, "one: " AGAIN);
+  happen (&story, SOCKEYE_EVENT_LISTENING, 0);
+  g_assert_cmpuint (get_step (&story), ==, 3);
+  assert_explains (&story, "one: since this step began, this has not happened.");
+  receive (&story, 0, 0, "he");
+  g_assert_cmpuint (get_step (&story), ==, 3);
+  assert_explains (&story, "one has not received “hi”, but something else (bytes: 2).");
+  receive (&story, 0, 0, "hi");
+  g_assert_cmpuint (get_step (&story), ==, 4);
+  story_end (&story);
+}
+
+/* A listener that was closed together with its connections is another thing than one that was closed alone. */
+static void
+test_listener_closed (void)
+{
+  static const char missing[] = "one has not yet stopped listening in such a way that its connections go on.";
+  SockeyeEvent stopped = { .type = SOCKEYE_EVENT_STOPPED_LISTENING };
+  Story story;
+
+  story_begin (&story, STEP "Check=event one listener-closed\n");
+  for (stopped.number = 0; stopped.number < 2; stopped.number++)
+    {
+      g_assert_cmpuint (get_step (&story), ==, 0);
+      assert_explains (&story, missing);
+      sockeye_sink_append_event (story.sink, 0, story.time, &stopped);
+      sockeye_sink_publish (story.sink);
+    }
+  g_assert_cmpuint (get_step (&story), ==, 1);
   story_end (&story);
 }
 
@@ -475,6 +526,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/times", test_times);
   g_test_add_func ("/lab/order", test_order);
   g_test_add_func ("/lab/events", test_events);
+  g_test_add_func ("/lab/early", test_early);
+  g_test_add_func ("/lab/listener-closed", test_listener_closed);
   g_test_add_func ("/lab/many", test_many);
   return g_test_run ();
 }
