@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define IPV6_PREFIX_DEFAULT 64
+#define IPV6_PREFIX_MAPPED  96
 /* From here on the exact number of addresses fits no integer of C. */
 #define EXACT_BITS_MAX 63
 
@@ -235,6 +236,34 @@ add_network_ipv6 (GPtrArray *facts, const guint8 *bytes, int prefix)
     sockeye_facts_add (facts, _ ("Number of addresses"), "2^%d ≈ %.3Lg", bits, __builtin_powil (2.0L, bits));
 }
 
+/* In front of an IPv4 address there is nothing but what says so (RFC 4291, 2.5.5.2). */
+static int
+get_usual_prefix (const SockeyeEndpoint *endpoint)
+{
+  if (IN6_IS_ADDR_MULTICAST (&endpoint->in6.sin6_addr))
+    return 128;
+  return IN6_IS_ADDR_V4MAPPED (&endpoint->in6.sin6_addr) ? IPV6_PREFIX_MAPPED : IPV6_PREFIX_DEFAULT;
+}
+
+/* What an IPv4-mapped address stands for. */
+static void
+add_inner (GPtrArray *facts, const SockeyeEndpoint *endpoint)
+{
+  const guint8 *bytes = endpoint->in6.sin6_addr.s6_addr + 12;
+  SockeyeEndpoint inner;
+  g_autofree char *kind = NULL;
+  char text[INET_ADDRSTRLEN];
+
+  if (!IN6_IS_ADDR_V4MAPPED (&endpoint->in6.sin6_addr))
+    return;
+  inet_ntop (AF_INET, bytes, text, sizeof text);
+  if (!sockeye_endpoint_set_literal (&inner, text, 0, NULL))
+    return;
+  kind = sockeye_address_kind_describe (&inner);
+  /* Translators: %1$s is an IPv4 address, %2$s what it is for, such as "private" */
+  sockeye_facts_add (facts, _ ("IPv4 address"), _ ("%1$s: %2$s"), text, kind);
+}
+
 static void
 list_ipv6 (GPtrArray *facts, const SockeyeEndpoint *endpoint, int prefix)
 {
@@ -247,10 +276,11 @@ list_ipv6 (GPtrArray *facts, const SockeyeEndpoint *endpoint, int prefix)
   gboolean assumed = prefix < 0;
 
   if (assumed)
-    prefix = bytes[0] == 0xff ? 128 : IPV6_PREFIX_DEFAULT;
+    prefix = get_usual_prefix (endpoint);
   sockeye_facts_add (facts, _ ("Version"), "IPv6");
   sockeye_facts_add (facts, _ ("For"), "%s", kind);
   sockeye_facts_add (facts, _ ("Scope"), "%s", scope);
+  add_inner (facts, endpoint);
   sockeye_facts_add (facts, _ ("Compressed"), "%s",
                      inet_ntop (AF_INET6, bytes, compressed, sizeof compressed));
   sockeye_facts_add (facts, _ ("In full"), "%s", full);

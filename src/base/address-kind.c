@@ -128,6 +128,8 @@ sockeye_address_scope_describe (const SockeyeEndpoint *endpoint)
     return g_strdup (get_multicast_scope (bytes[1] & 0x0f));
   if (IN6_IS_ADDR_LOOPBACK (&endpoint->in6.sin6_addr))
     return g_strdup (_ ("this machine"));
+  if (IN6_IS_ADDR_V4MAPPED (&endpoint->in6.sin6_addr))
+    return g_strdup (_ ("not globally reachable: IPv6 sockets write IPv4 addresses so"));
   if ((bytes[0] & 0xfe) == 0xfc)
     return g_strdup (_ ("within the sites that agreed on it"));
   if (!IN6_IS_ADDR_LINKLOCAL (&endpoint->in6.sin6_addr))

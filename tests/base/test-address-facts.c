@@ -90,6 +90,13 @@ test_table (void)
     { "ff0e::1", -1, "Scope", "everywhere" },
     { "ff02::fb", -1, "Network", NULL },
     { "::ffff:1.2.3.4", -1, "For", "IPv4-mapped (::ffff:0:0/96, RFC 4291)" },
+    { "::ffff:1.2.3.4", -1, "Scope", "not globally reachable: IPv6 sockets write IPv4 addresses so" },
+    { "::ffff:1.2.3.4", -1, "Network", "::ffff:0.0.0.0/96" },
+    { "::ffff:1.2.3.4", -1, "Addresses", "::ffff:0.0.0.0 – ::ffff:255.255.255.255" },
+    { "::ffff:1.2.3.4", -1, "Number of addresses", "4294967296" },
+    { "::ffff:1.2.3.4", -1, "IPv4 address", "1.2.3.4: public" },
+    { "::ffff:10.2.3.4", -1, "IPv4 address", "10.2.3.4: private (10.0.0.0/8, RFC 1918)" },
+    { "::1.2.3.4", -1, "IPv4 address", NULL },
     { "2606:4700::1", -1, "For", "public" },
     { "4000::", -1, "For", "reserved (::/0, RFC 4291)" },
   };
