@@ -84,7 +84,7 @@ why_not_bash (const SockeyeProgramPlan *self)
 {
   if (sockeye_protocol_is_unix (self->program->protocol))
     return _ ("bash alone has no Unix sockets. Choose Python, C, ncat or socat.");
-  if (sockeye_protocol_is_relay (self->program->protocol))
+  if (self->program->protocol == SOCKEYE_PROTOCOL_UDP_RELAY)
     return _ ("bash alone cannot listen, so it is no relay. Choose Python, C or socat.");
   if (sockeye_protocol_is_server (self->program->protocol))
     return _ ("bash alone cannot listen for connections. Choose Python, C, ncat or socat.");

@@ -140,6 +140,7 @@ sockeye_program_plan_add_tls_values (const SockeyeProgramPlan *self, GHashTable 
   if (server != NULL)
     {
       add_files (self, values, "SERVER_", server);
+      add_flag (values, "SERVER_", "OWN", sockeye_program_has_text (server->certificate_file));
       add_side (self, values, "SERVER_", server, server->clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED);
       add_flag (values, "SERVER_", "ASKS", server->clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED);
       add_flag (values, "SERVER_", "REQUIRES", server->clients == SOCKEYE_TLS_CLIENTS_REQUIRED);

@@ -129,7 +129,7 @@ test_tls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_copied (self, "python", "\n# openssl req ");
   assert_copied (self, "ncat", " -l --ssl ");
   sockeye_file_entry_set_text (get_tls (self, "certificate"), "/a b.pem");
-  assert_copied (self, "python", "context.load_cert_chain(\"/a b.pem\")");
+  assert_copied (self, "python", "files = [\"/a b.pem\"]");
   assert_copied (self, "socat", "cert=/a b.pem'");
   gtk_drop_down_set_selected (get_tls (self, "clients"), SOCKEYE_TLS_CLIENTS_ASKED);
   assert_refused (self, "ncat",
@@ -167,7 +167,7 @@ test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_copied (self, "socat",
                  "socat -v -t 86400 TCP4-LISTEN:8080,reuseaddr,bind=127.0.0.1,fork TCP4:127.0.0.1:8888\n");
   assert_copied (self, "ncat", "--sh-exec 'exec ncat 127.0.0.1 8888'\n");
-  assert_refused (self, "bash", "bash alone cannot listen, so it is no relay. Choose Python, C or socat.");
+  assert_refused (self, "bash", "bash alone cannot listen for connections. Choose Python, C, ncat or socat.");
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP_RELAY);
   window_set_port (self, "local_port", 8080);

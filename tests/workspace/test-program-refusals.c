@@ -142,7 +142,11 @@ static const Refusal refusals[] = {
   { "TLS server for anyone", { TCP_SERVER, .tls = &tls_anyone }, TRUE, ALL & ~GIO, "always check" },
 
   /* Relays */
-  { "TCP relay", { TCP_RELAY }, FALSE, BASH, "no relay" },
+  { "TCP relay",
+    { TCP_RELAY },
+    FALSE,
+    BASH,
+    "cannot listen for connections. Choose Python, C, ncat or socat." },
   { "TCP relay to TLS", { TCP_RELAY, .target_tls = &tls_client }, FALSE, POSIX | BASH, "POSIX has no TLS" },
   { "UDP relay",
     { .protocol = SOCKEYE_PROTOCOL_UDP_RELAY, .local_port = 8080, .remote_host = "::1", .remote_port = 1 },

@@ -359,6 +359,26 @@ add_cases (GPtrArray *cases)
         }
 }
 
+/* Before anybody has made the file. */
+static void
+test_no_certificate (void)
+{
+  SockeyeTlsSettings tls = { .enabled = TRUE };
+  SockeyeProgram program = { .protocol = SOCKEYE_PROTOCOL_TCP_SERVER,
+                             .local_host = "127.0.0.1",
+                             .charset = sockeye_charset_find ("utf-8"),
+                             .tls = &tls };
+  CopiedProgram copied = { 0 };
+
+  copied_program_write (&copied, &program, SOCKEYE_LANGUAGE_PYTHON, "no-certificate");
+  copied_program_run (&copied);
+  copied_program_wait_end (&copied, FALSE);
+  g_assert_true (copied_program_has_told (&copied, "Cannot use server.pem: "));
+  g_assert_true (copied_program_has_told (&copied, "No such file or directory"));
+  g_assert_true (copied_program_has_told (&copied, "The command at the top of this program makes"));
+  copied_program_clear (&copied);
+}
+
 /* Under a name that means something in each of the languages. */
 static char *
 copy_file (const char *name, const char *odd)
@@ -399,6 +419,7 @@ main (int argc, char **argv)
   tls_fixture_set_up ();
   programs_set_up (3);
   find_files ();
+  g_test_add_func ("/program-tls/python/no-certificate", test_no_certificate);
   add_cases (cases);
   for (guint i = 0; i < cases->len; i++)
     prepare (g_ptr_array_index (cases, i));

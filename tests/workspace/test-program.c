@@ -472,6 +472,32 @@ test_python_knows_encodings (void)
   g_assert_no_error (error);
 }
 
+/* As system managers end it: no file stays that nobody could bind to again. */
+static void
+test_python_terminated (void)
+{
+  static const SockeyeProtocol protocols[] = { SOCKEYE_PROTOCOL_UNIX_SERVER, SOCKEYE_PROTOCOL_UNIX_DATAGRAM };
+  static const char *const says[] = { "Listening on", "Bound to" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      g_autofree char *path = programs_get_path ("terminated");
+      SockeyeProgram program = { .protocol = protocols[i],
+                                 .local_host = path,
+                                 .charset = sockeye_charset_find ("utf-8") };
+      CopiedProgram copied = { 0 };
+
+      copied_program_write (&copied, &program, SOCKEYE_LANGUAGE_PYTHON, "terminated-source");
+      copied_program_run (&copied);
+      fixture_wait (copied_program_has_told (&copied, says[i]));
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+      g_subprocess_send_signal (copied.process, SIGTERM);
+      copied_program_wait_end (&copied, FALSE);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+      copied_program_clear (&copied);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -486,6 +512,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < cases->len; i++)
     prepare (g_ptr_array_index (cases, i));
   g_test_add_func ("/program/python/encodings", test_python_knows_encodings);
+  g_test_add_func ("/program/python/terminated", test_python_terminated);
   result = g_test_run ();
   g_clear_pointer (&cases, g_ptr_array_unref);
   g_clear_pointer (&taken, g_ptr_array_unref);
