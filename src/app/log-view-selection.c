@@ -109,6 +109,41 @@ sockeye_log_view_get_selection (SockeyeLogView *self, SockeyeLogPosition *from, 
   return TRUE;
 }
 
+/**
+ * sockeye_log_view_get_current:
+ * @self: a log view
+ * @number: (out): a record
+ *
+ * Finds the record that is meant without more being said: the first one that is selected, otherwise the one that was
+ * clicked last, otherwise the newest one in view.
+ *
+ * Returns: whether any record is shown
+ */
+gboolean
+sockeye_log_view_get_current (SockeyeLogView *self, guint64 *number)
+{
+  LogPlace from, to;
+  guint64 row;
+  guint n;
+
+  g_return_val_if_fail (SOCKEYE_IS_LOG_VIEW (self), FALSE);
+
+  if (self->model == NULL || self->n_rows == 0)
+    return FALSE;
+  if (log_view_get_range (self, &from, &to))
+    {
+      *number = from.at.number;
+      return TRUE;
+    }
+
+  row = self->selected ? log_view_find_row_from (self, self->origin.at.number) : self->n_rows;
+  n = log_view_n_visible (self);
+  if (row >= self->n_rows || log_view_get_row (self, row)->line->number != self->origin.at.number)
+    row = MIN (log_view_first_visible (self, NULL) + MAX (n, 1), self->n_rows) - 1;
+  *number = log_view_get_row (self, row)->line->number;
+  return TRUE;
+}
+
 /* Brings a row into view, and the letter in it that a place stands at. */
 static void
 reveal (SockeyeLogView *self, guint64 index, const LogPlace *place)

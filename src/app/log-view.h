@@ -47,6 +47,7 @@ guint64 sockeye_log_view_get_n_shown (SockeyeLogView *self);
 gboolean sockeye_log_view_has_selection (SockeyeLogView *self);
 gboolean
 sockeye_log_view_get_selection (SockeyeLogView *self, SockeyeLogPosition *from, SockeyeLogPosition *to);
+gboolean sockeye_log_view_get_current (SockeyeLogView *self, guint64 *number);
 void
 sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, const SockeyeLogPosition *to);
 /* To be called after sockeye_log_model_update(), once per frame at most. */

@@ -216,15 +216,18 @@ on_inspect (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUS
 {
   SockeyeSessionPage *self = data;
   SockeyeLogView *view = sockeye_data_log_get_view (self->data_log);
-  SockeyeLogPosition from, to;
   GtkWidget *inspector;
+  guint64 number;
 
-  if (!sockeye_log_view_get_selection (view, &from, &to))
-    return;
+  if (!sockeye_log_view_get_current (view, &number))
+    {
+      sockeye_notice_bar_show_message (self->notice, _ ("The log shows no record that could be inspected."));
+      return;
+    }
 
   inspector = sockeye_record_inspector_new (sockeye_session_page_get_window (self),
                                             sockeye_workspace_get_log (self->workspace));
-  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), from.number);
+  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), number);
   sockeye_session_page_adopt (self, GTK_WINDOW (inspector));
   gtk_window_present (GTK_WINDOW (inspector));
 }
@@ -413,7 +416,6 @@ sockeye_session_page_update_actions (SockeyeSessionPage *self)
   sockeye_session_page_set_enabled (self, "cancel-saving", self->saving != NULL);
   sockeye_session_page_set_enabled (self, "copy", sockeye_log_view_has_selection (view));
   sockeye_session_page_set_enabled (self, "copy-as", sockeye_log_view_has_selection (view));
-  sockeye_session_page_set_enabled (self, "inspect", sockeye_log_view_has_selection (view));
   sockeye_session_page_update_commands (self, sockeye_session_page_why_nobody (self));
   sockeye_session_page_send_when_ready (self);
 }

@@ -56,6 +56,35 @@ test_cells (void)
   view_fixture_clear (&f);
 }
 
+/* Which record is meant: of the selection, of the last click, or the newest one in view. */
+static void
+test_current (void)
+{
+  ViewFixture f;
+  guint64 number;
+
+  view_fixture_init (&f);
+  g_assert_false (sockeye_log_view_get_current (f.view, &number));
+  view_receive_numbered (&f, 1000);
+  g_assert_true (sockeye_log_view_get_current (f.view, &number));
+  g_assert_cmpuint (number, ==, 999);
+  log_view_scroll_to (f.view, 0);
+  g_assert_true (sockeye_log_view_get_current (f.view, &number));
+  g_assert_cmpuint (number, >, 5);
+  g_assert_cmpuint (number, <, 500);
+  select_between (&f, 2, 5, 2, 5);
+  g_assert_false (sockeye_log_view_has_selection (f.view));
+  g_assert_true (sockeye_log_view_get_current (f.view, &number));
+  g_assert_cmpuint (number, ==, 2);
+  select_between (&f, 5, 1, 3, 7);
+  g_assert_true (sockeye_log_view_get_current (f.view, &number));
+  g_assert_cmpuint (number, ==, 3);
+  log_view_select_none (f.view);
+  g_assert_true (sockeye_log_view_get_current (f.view, &number));
+  g_assert_cmpuint (number, >, 5);
+  view_fixture_clear (&f);
+}
+
 /* Each letter of every kind of row can be hit, in either half. */
 static void
 test_hit_exact (void)
@@ -538,6 +567,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/log-view-input/cells", test_cells);
+  g_test_add_func ("/log-view-input/current", test_current);
   g_test_add_func ("/log-view-input/hit-exact", test_hit_exact);
   g_test_add_func ("/log-view-input/words-and-rows", test_words_and_rows);
   g_test_add_func ("/log-view-input/hexdump", test_hexdump);

@@ -163,8 +163,8 @@ test_hidden_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_closed_actions (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  static const char *const disabled[] = { "send",          "stop-listening", "cancel-sending",
-                                          "cancel-saving", "copy",           "inspect" };
+  static const char *const disabled[] = { "send", "stop-listening", "cancel-sending", "cancel-saving",
+                                          "copy" };
   static const char *const enabled[] = { "open-close",     "clear-log", "save-log",
                                          "reset-counters", "form",      "time" };
 
@@ -173,6 +173,11 @@ test_closed_actions (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
     g_assert_false (window_can (self, disabled[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (enabled); i++)
     g_assert_true (window_can (self, enabled[i]));
+
+  /* By its key, too, this says why nothing comes of it. */
+  window_do (self, "inspect");
+  g_assert_cmpstr (sockeye_notice_bar_get_message (self->page->notice), ==,
+                   "The log shows no record that could be inspected.");
 }
 
 static void
