@@ -26,16 +26,26 @@ take (GString *text, char *line)
   g_free (line);
 }
 
-/* Which packets they are is certain of fragments; where segments end only the kernels know. */
+/* Which packets they are is certain of fragments; where segments end only the kernels know. What was sent in one call may
+ * share its segments with other calls' bytes; what was received in one may have come in as many as it has bytes. */
 static char *
 describe_cost (const SockeyeLayers *layers)
 {
   g_autofree char *total = g_strdup_printf ("%" G_GUINT64_FORMAT, layers->total);
 
+  if (is_tcp (layers) && layers->received)
+    /* Translators: %1$u and %2$s are numbers of bytes, %3$u is a number of TCP segments */
+    return g_strdup_printf (
+        ngettext ("%1$u B of data cost at least %2$s B, in at least %3$u segment: a socket "
+                  "cannot know in how many they came.",
+                  "%1$u B of data cost at least %2$s B, in at least %3$u segments: a "
+                  "socket cannot know in how many they came.",
+                  layers->packets),
+        layers->length, total, layers->packets);
   if (is_tcp (layers))
     /* Translators: %1$u and %2$s are numbers of bytes, %3$u is a number of TCP segments */
-    return g_strdup_printf (ngettext ("%1$u B of data cost about %2$s B, in about %3$u segment.",
-                                      "%1$u B of data cost about %2$s B, in about %3$u segments.",
+    return g_strdup_printf (ngettext ("%1$u B of data cost about %2$s B, if they go alone in %3$u segment.",
+                                      "%1$u B of data cost about %2$s B, if they go alone in %3$u segments.",
                                       layers->packets),
                             layers->length, total, layers->packets);
   if (layers->packets > 1)
