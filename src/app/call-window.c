@@ -5,6 +5,7 @@
 
 #include "call-picture.h"
 #include "call-view.h"
+#include "far-end.h"
 #include "notice-bar.h"
 #include "peer-ends.h"
 #include "send-target.h"
@@ -41,6 +42,8 @@ struct _SockeyeCallWindow
   gboolean stale;              /* there are calls that the ladder does not have */
   guint32 wanted;              /* the connection that was chosen */
   gboolean chosen;             /* by the user: then newer connections do not take its place */
+  guint32 joined;              /* the connection whose far end was searched for */
+  gboolean paired;             /* the far end is given, and not searched for */
   gboolean frozen;             /* the choice changes by itself */
   SockeyePictureFormat format; /* that the open dialog is about */
 };
@@ -143,10 +146,75 @@ update_actions (SockeyeCallWindow *self)
                       self->saving == NULL && ladder != NULL && sockeye_call_ladder_get_n_steps (ladder) > 0);
 }
 
+static void on_news (SockeyeCallWindow *self);
+
+static void
+follow (SockeyeCallWindow *self, SockeyeWorkspace *workspace)
+{
+  g_signal_connect_object (workspace, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sockeye_workspace_get_session (workspace), "notify::state", G_CALLBACK (on_news),
+                           self, G_CONNECT_SWAPPED);
+}
+
+static void
+unfollow (SockeyeCallWindow *self, SockeyeWorkspace *workspace)
+{
+  g_signal_handlers_disconnect_by_func (workspace, on_news, self);
+  g_signal_handlers_disconnect_by_func (sockeye_workspace_get_session (workspace), on_news, self);
+}
+
+static void
+join (SockeyeCallWindow *self, SockeyeWorkspace *twin)
+{
+  SockeyeWorkspace *old = sockeye_call_feed_get_workspace (self->feed, 1);
+
+  if (twin == old && sockeye_call_feed_is_joined (self->feed) == (twin != NULL))
+    return;
+  if (old != NULL)
+    unfollow (self, old);
+  sockeye_call_feed_join (self->feed, twin);
+  if (twin != NULL)
+    follow (self, twin);
+  sockeye_call_feed_read (self->feed);
+  self->stale = TRUE;
+}
+
+/* What is shown, or would be if its far end were known. */
+static guint32
+get_wanted (SockeyeCallWindow *self)
+{
+  guint32 peer = sockeye_call_feed_get_chosen (self->feed);
+  g_autoptr (GArray) peers = NULL;
+
+  if (self->chosen)
+    return peer;
+  peers = sockeye_call_feed_list_peers (self->feed);
+  return peers->len > 0 ? g_array_index (peers, guint32, 0) : 0;
+}
+
+/* The far end may be a session of this program, though not the other one of a pair; it may learn of the connection later. */
+static void
+search_far_end (SockeyeCallWindow *self)
+{
+  guint32 wanted = get_wanted (self);
+  g_autoptr (SockeyeWorkspace) twin = NULL;
+  guint32 far_peer;
+  SockeyePeer peer;
+
+  if (self->paired || (wanted == self->joined && sockeye_call_feed_is_joined (self->feed)))
+    return;
+  if (wanted != 0 && sockeye_capture_get_peer (get_capture (self), wanted, &peer) && peer.stream)
+    twin = sockeye_far_end_find_workspace (get_capture (self), wanted, &far_peer);
+  self->joined = wanted;
+  join (self, twin);
+}
+
 static void
 build (SockeyeCallWindow *self)
 {
   SockeyeCallLadder *ladder;
+
+  search_far_end (self);
 
   /* The session has become another one, which does not have it. */
   if (self->wanted != sockeye_call_feed_get_chosen (self->feed))
@@ -196,6 +264,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data G_GNUC_UNUSED)
   /* Whatever came before the watch is seen by this last look, whatever comes after it wakes the window. */
   sockeye_call_feed_watch (self->feed);
   read_news (self);
+  search_far_end (self);
   if (self->stale || sockeye_call_feed_is_behind (self->feed))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
@@ -387,14 +456,6 @@ sockeye_call_window_init (SockeyeCallWindow *self)
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->view));
 }
 
-static void
-follow (SockeyeCallWindow *self, SockeyeWorkspace *workspace)
-{
-  g_signal_connect_object (workspace, "news", G_CALLBACK (on_news), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sockeye_workspace_get_session (workspace), "notify::state", G_CALLBACK (on_news),
-                           self, G_CONNECT_SWAPPED);
-}
-
 /**
  * sockeye_call_window_new:
  * @parent: the window to stand before
@@ -413,6 +474,7 @@ sockeye_call_window_new (GtkWindow *parent,
   SockeyeCallWindow *self = g_object_new (SOCKEYE_TYPE_CALL_WINDOW, "transient-for", parent, NULL);
 
   self->feed = sockeye_call_feed_new (workspace, twin, document);
+  self->paired = twin != NULL || document;
   follow (self, workspace);
   if (twin != NULL)
     follow (self, twin);
@@ -434,7 +496,7 @@ gboolean
 sockeye_call_window_is_of (SockeyeCallWindow *self, SockeyeWorkspace *workspace, SockeyeWorkspace *twin)
 {
   return self->feed != NULL && sockeye_call_feed_get_workspace (self->feed, 0) == workspace
-         && sockeye_call_feed_get_workspace (self->feed, 1) == twin;
+         && (self->paired ? sockeye_call_feed_get_workspace (self->feed, 1) : NULL) == twin;
 }
 
 /**
@@ -460,7 +522,7 @@ sockeye_call_window_get_workspace (SockeyeCallWindow *self, guint tape)
 void
 sockeye_call_window_choose (SockeyeCallWindow *self, guint32 peer)
 {
-  self->chosen = peer != 0 || !sockeye_call_feed_is_whole (self->feed);
+  self->chosen = peer != 0 || !self->paired || !sockeye_call_feed_is_whole (self->feed);
   sockeye_call_feed_choose (self->feed, peer);
   self->wanted = sockeye_call_feed_get_chosen (self->feed);
   sockeye_call_feed_read (self->feed);

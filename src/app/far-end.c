@@ -42,21 +42,21 @@ look_through (SockeyeCapture *capture, const SockeyePeer *peer, gint64 *apart)
 }
 
 /**
- * sockeye_far_end_find:
+ * sockeye_far_end_find_workspace:
  * @capture: where a connection is known
  * @id: the connection
  * @far_id: (out): the same connection, as the far end knows it
  *
  * Searches the sessions of all windows for the far end of a connection.
  *
- * Returns: (transfer full) (nullable): the capture that the far end is in
+ * Returns: (transfer full) (nullable): the session that is the far end
  */
-SockeyeCapture *
-sockeye_far_end_find (SockeyeCapture *capture, guint32 id, guint32 *far_id)
+SockeyeWorkspace *
+sockeye_far_end_find_workspace (SockeyeCapture *capture, guint32 id, guint32 *far_id)
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
   gint64 apart = G_MAXINT64;
-  SockeyeCapture *found = NULL;
+  SockeyeWorkspace *found = NULL;
   SockeyePeer peer;
 
   if (!sockeye_capture_get_peer (capture, id, &peer))
@@ -74,9 +74,49 @@ sockeye_far_end_find (SockeyeCapture *capture, guint32 id, guint32 *far_id)
           if (far != 0)
             {
               *far_id = far;
-              found = other;
+              found = workspace;
             }
         }
     }
   return found != NULL ? g_object_ref (found) : NULL;
+}
+
+/**
+ * sockeye_far_end_find:
+ * @capture: where a connection is known
+ * @id: the connection
+ * @far_id: (out): the same connection, as the far end knows it
+ *
+ * The same as sockeye_far_end_find_workspace().
+ *
+ * Returns: (transfer full) (nullable): the capture that the far end is in
+ */
+SockeyeCapture *
+sockeye_far_end_find (SockeyeCapture *capture, guint32 id, guint32 *far_id)
+{
+  g_autoptr (SockeyeWorkspace) workspace = sockeye_far_end_find_workspace (capture, id, far_id);
+
+  return workspace != NULL ? g_object_ref (sockeye_workspace_get_capture (workspace)) : NULL;
+}
+
+/**
+ * sockeye_far_end_find_page:
+ * @workspace: a session
+ *
+ * Returns: (transfer none) (nullable): the page that shows it, in whichever window
+ */
+SockeyeSessionPage *
+sockeye_far_end_find_page (SockeyeWorkspace *workspace)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      g_autoptr (GPtrArray) pages = SOCKEYE_IS_WINDOW (l->data) ? sockeye_window_get_pages (l->data) : NULL;
+
+      for (guint i = 0; pages != NULL && i < pages->len; i++)
+        if (sockeye_session_page_get_workspace (pages->pdata[i]) == workspace)
+          return pages->pdata[i];
+    }
+  return NULL;
 }

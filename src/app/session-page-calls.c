@@ -4,36 +4,32 @@
 #include "session-page-private.h"
 
 #include "call-window.h"
+#include "far-end.h"
 
 /* The diagram of calls and the log show each other's places. */
 
-static SockeyeSessionPage *
-find_page (SockeyeSessionPage *self, SockeyeWorkspace *workspace)
-{
-  if (self->workspace == workspace)
-    return self;
-  return self->twin != NULL && self->twin->workspace == workspace ? self->twin : NULL;
-}
-
-/* The other one of a pair may be in a tab behind this one. */
+/* The far end may be in a tab behind this one, or in another window. */
 static void
-bring_to_front (SockeyeSessionPage *page)
+bring_to_front (SockeyeSessionPage *self, SockeyeSessionPage *page)
 {
   GtkWidget *side = gtk_widget_get_ancestor (GTK_WIDGET (page), GTK_TYPE_NOTEBOOK);
+  GtkWindow *window = sockeye_session_page_get_window (page);
 
   if (side != NULL)
     gtk_notebook_set_current_page (GTK_NOTEBOOK (side),
                                    gtk_notebook_page_num (GTK_NOTEBOOK (side), GTK_WIDGET (page)));
+  if (window != sockeye_session_page_get_window (self))
+    gtk_window_present (window);
 }
 
 static gboolean
 on_show_record (SockeyeSessionPage *self, SockeyeWorkspace *workspace, guint64 number)
 {
-  SockeyeSessionPage *page = find_page (self, workspace);
+  SockeyeSessionPage *page = sockeye_far_end_find_page (workspace);
 
   if (page == NULL || !sockeye_session_page_show_record (page, number))
     return FALSE;
-  bring_to_front (page);
+  bring_to_front (self, page);
   return TRUE;
 }
 

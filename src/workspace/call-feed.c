@@ -10,9 +10,12 @@
 
 struct _SockeyeCallFeed
 {
-  SockeyeWorkspace *workspaces[2]; /* the second one may be NULL */
-  SockeyeCallTape *tapes[2];       /* the same */
+  SockeyeWorkspace
+      *workspaces[2]; /* the second one is weak: its session ends with its own page; what it told stays */
+  SockeyeCallTape *tapes[2];    /* the second one may be NULL */
+  SockeyeProtocol far_protocol; /* of the second one, as long as there was one */
   gboolean document;
+  gboolean joined;          /* the second one was found: it is the far end of the chosen connection only */
   SockeyeProtocol protocol; /* of the session, when the tapes were wound */
   gboolean with_twin;       /* the other one of the pair plays the other end */
   guint32 chosen;           /* 0: no connection in particular */
@@ -85,11 +88,44 @@ sockeye_call_feed_new (SockeyeWorkspace *own, SockeyeWorkspace *twin, gboolean d
   self->tapes[0] = sockeye_call_tape_new (sockeye_workspace_get_capture (own));
   if (twin != NULL)
     {
-      self->workspaces[1] = g_object_ref (twin);
+      g_set_weak_pointer (&self->workspaces[1], twin);
       self->tapes[1] = sockeye_call_tape_new (sockeye_workspace_get_capture (twin));
     }
   sockeye_call_feed_choose (self, 0);
   return self;
+}
+
+/**
+ * sockeye_call_feed_join:
+ * @self: a feed of a session without another one of a pair
+ * @twin: (nullable): the session that is the far end of the chosen connection
+ *
+ * Begins anew with what that one knows, unless it is the same as before. In other connections than a chosen one it takes
+ * no part.
+ */
+void
+sockeye_call_feed_join (SockeyeCallFeed *self, SockeyeWorkspace *twin)
+{
+  if (self->workspaces[1] == twin && self->joined == (twin != NULL))
+    return;
+  g_set_weak_pointer (&self->workspaces[1], twin);
+  g_clear_pointer (&self->tapes[1], sockeye_call_tape_free);
+  if (twin != NULL)
+    self->tapes[1] = sockeye_call_tape_new (sockeye_workspace_get_capture (twin));
+  self->joined = twin != NULL;
+  sockeye_call_feed_choose (self, self->chosen);
+}
+
+/**
+ * sockeye_call_feed_is_joined:
+ * @self: a feed
+ *
+ * Returns: whether there is a session that was found, see sockeye_call_feed_join(). It may be gone meanwhile
+ */
+gboolean
+sockeye_call_feed_is_joined (SockeyeCallFeed *self)
+{
+  return self->joined;
 }
 
 /**
@@ -99,11 +135,10 @@ sockeye_call_feed_new (SockeyeWorkspace *own, SockeyeWorkspace *twin, gboolean d
 void
 sockeye_call_feed_free (SockeyeCallFeed *self)
 {
+  g_clear_object (&self->workspaces[0]);
+  g_clear_weak_pointer (&self->workspaces[1]);
   for (guint i = 0; i < 2; i++)
-    {
-      g_clear_object (&self->workspaces[i]);
-      sockeye_call_tape_free (self->tapes[i]);
-    }
+    sockeye_call_tape_free (self->tapes[i]);
   g_free (self);
 }
 
@@ -112,7 +147,7 @@ sockeye_call_feed_free (SockeyeCallFeed *self)
  * @self: a feed
  * @tape: 0: of this end, 1: of the other one
  *
- * Returns: (transfer none) (nullable): whose records these are
+ * Returns: (transfer none) (nullable): whose records these are; %NULL: there is none, or it is gone
  */
 SockeyeWorkspace *
 sockeye_call_feed_get_workspace (SockeyeCallFeed *self, guint tape)
@@ -162,14 +197,15 @@ sockeye_call_feed_list_peers (SockeyeCallFeed *self)
  * sockeye_call_feed_get_default:
  * @self: a feed
  *
- * Returns: what is shown unless something is chosen: of a client all, otherwise the newest connection or far end
+ * Returns: what is shown unless something is chosen: of a client all, otherwise, and where the far end was found, the
+ *   newest connection or far end
  */
 guint32
 sockeye_call_feed_get_default (SockeyeCallFeed *self)
 {
   g_autoptr (GArray) peers = NULL;
 
-  if (sockeye_call_feed_is_whole (self))
+  if (sockeye_call_feed_is_whole (self) && !self->joined)
     return 0;
   peers = sockeye_call_feed_list_peers (self);
   return peers->len > 0 ? g_array_index (peers, guint32, 0) : 0;
@@ -187,12 +223,20 @@ sockeye_call_feed_get_chosen (SockeyeCallFeed *self)
   return self->chosen;
 }
 
+/* The other one of a pair plays the far end of all that a client does. */
+static gboolean
+takes_part (SockeyeCallFeed *self, gboolean particular)
+{
+  if (self->workspaces[1] != NULL)
+    self->far_protocol = get_protocol (self->workspaces[1]);
+  return self->tapes[1] != NULL && are_counterparts (self->protocol, self->far_protocol)
+         && (particular || (!self->joined && sockeye_call_feed_is_whole (self)));
+}
+
 static void
 wind_twin (SockeyeCallFeed *self, const SockeyePeer *peer)
 {
-  self->with_twin = self->tapes[1] != NULL
-                    && are_counterparts (self->protocol, get_protocol (self->workspaces[1]))
-                    && (peer != NULL || sockeye_call_feed_is_whole (self));
+  self->with_twin = takes_part (self, peer != NULL);
   if (!self->with_twin)
     return;
   if (peer != NULL)
@@ -229,11 +273,7 @@ sockeye_call_feed_choose (SockeyeCallFeed *self, guint32 peer)
 static gboolean
 is_stale (SockeyeCallFeed *self)
 {
-  gboolean counterparts = self->tapes[1] != NULL
-                          && are_counterparts (self->protocol, get_protocol (self->workspaces[1]))
-                          && (self->chosen != 0 || sockeye_call_feed_is_whole (self));
-
-  return self->protocol != find_protocol (self) || self->with_twin != counterparts;
+  return self->protocol != find_protocol (self) || self->with_twin != takes_part (self, self->chosen != 0);
 }
 
 /**

@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 typedef struct _SockeyeCallFeed SockeyeCallFeed;
 
 SockeyeCallFeed *sockeye_call_feed_new (SockeyeWorkspace *own, SockeyeWorkspace *twin, gboolean document);
+void sockeye_call_feed_join (SockeyeCallFeed *self, SockeyeWorkspace *twin);
+gboolean sockeye_call_feed_is_joined (SockeyeCallFeed *self);
 void sockeye_call_feed_free (SockeyeCallFeed *self);
 
 SockeyeWorkspace *sockeye_call_feed_get_workspace (SockeyeCallFeed *self, guint tape);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "call-view.h"
+#include "call-window.h"
 #include "record-inspector.h"
 #include "unix-place.h"
 #include "stream-band.h"
@@ -233,7 +235,7 @@ test_layers (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   layers = window_child (inspector, "layers");
   sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), number);
   window_wait_for (shows (layers, "Data: 5 B"));
-  g_assert_true (shows (layers, "5 B of data cost about 71 B, in about 1 segment."));
+  g_assert_true (shows (layers, "5 B of data cost about 71 B, if they go alone in 1 segment."));
   g_assert_true (shows (layers, "Loopback interface: 14 B"));
   g_assert_true (shows (layers, "IPv4: 20 B"));
   g_assert_true (shows (layers, "TCP: usually 32 B"));
@@ -242,6 +244,16 @@ test_layers (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (shows (layers, "This record is an event"));
   g_assert_false (shows (layers, "Data"));
 
+  gtk_window_destroy (GTK_WINDOW (inspector));
+
+  /* What one recv() took may have come in many segments. */
+  workspace = sockeye_session_page_get_workspace (pair.server);
+  number = sockeye_capture_get_n_records (sockeye_workspace_get_capture (workspace)) - 1;
+  inspector = sockeye_record_inspector_new (GTK_WINDOW (self->window), sockeye_workspace_get_log (workspace));
+  layers = window_child (inspector, "layers");
+  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), number);
+  window_wait_for (
+      shows (layers, "5 B of data cost at least 71 B, in at least 1 segment: a socket cannot know"));
   gtk_window_destroy (GTK_WINDOW (inspector));
   sockeye_window_close_unasked (self->window);
   self->window = NULL;
@@ -265,6 +277,182 @@ test_no_stream (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (stream == NULL);
 }
 
+/* --- The diagram of calls of two sessions that were not made as a pair */
+
+static GtkWidget *
+show_calls (SockeyeSessionPage *page)
+{
+  g_autoptr (GList) windows = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (page), "session.call-diagram", "u", 0);
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (SOCKEYE_IS_CALL_WINDOW (l->data)
+        && sockeye_call_window_is_of (l->data, sockeye_session_page_get_workspace (page), NULL))
+      return l->data;
+  return NULL;
+}
+
+static guint
+count_steps (GtkWidget *window, SockeyeCallStepKind kind, gboolean inferred)
+{
+  SockeyeCallLadder *ladder = sockeye_call_view_get_ladder (window_child (window, "view"));
+  guint n = 0;
+
+  for (guint i = 0; i < sockeye_call_ladder_get_n_steps (ladder); i++)
+    {
+      const SockeyeCallStep *step = sockeye_call_ladder_get_step (ladder, i);
+
+      n += step->kind == kind && step->inferred == inferred;
+    }
+  return n;
+}
+
+/* All that the log of either end tells of. */
+static gboolean
+knows_both_ends (GtkWidget *window)
+{
+  return count_steps (window, SOCKEYE_CALL_STEP_LISTEN, FALSE) == 1
+         && count_steps (window, SOCKEYE_CALL_STEP_CONNECT, FALSE) == 1
+         && count_steps (window, SOCKEYE_CALL_STEP_ACCEPT, FALSE) == 1
+         && count_steps (window, SOCKEYE_CALL_STEP_SEND, FALSE) == 1
+         && count_steps (window, SOCKEYE_CALL_STEP_RECEIVE, FALSE) == 1
+         && count_steps (window, SOCKEYE_CALL_STEP_RECEIVE, TRUE) == 0;
+}
+
+static void
+open_tabs (Pair *pair, WindowFixture *self, const SockeyeSettings *server, const SockeyeSettings *client)
+{
+  SockeyeSettings to = *client;
+
+  pair->server = self->page;
+  sockeye_session_open (get_session (pair->server), server);
+  window_wait_for (sockeye_session_get_state (get_session (pair->server)) == SOCKEYE_SESSION_OPEN);
+  if (to.remote_port == 0)
+    to.remote_port = sockeye_session_get_local_port (get_session (pair->server));
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-tab", NULL);
+  pair->client = sockeye_window_get_page (self->window);
+  g_assert_true (pair->client != pair->server);
+  sockeye_session_open (get_session (pair->client), &to);
+  window_wait_for (sockeye_session_get_n_connections (get_session (pair->server)) == 1
+                   && sockeye_session_get_state (get_session (pair->client)) == SOCKEYE_SESSION_OPEN);
+}
+
+static void
+check_calls (WindowFixture *self, const SockeyeSettings *server, const SockeyeSettings *client)
+{
+  Pair pair;
+  GtkWidget *of_client;
+  GtkWidget *of_server;
+
+  open_tabs (&pair, self, server, client);
+  of_client = show_calls (pair.client);
+  of_server = show_calls (pair.server);
+  send_bytes (&pair, 5);
+  window_wait_for (get_received (&pair) == 5);
+  window_wait_for (knows_both_ends (of_client));
+  window_wait_for (knows_both_ends (of_server));
+  g_assert_true (show_calls (pair.client) == of_client);
+
+  /* Of all of a client's session, it is the only one that tells. */
+  sockeye_call_window_choose (SOCKEYE_CALL_WINDOW (of_client), 0);
+  g_assert_cmpuint (count_steps (of_client, SOCKEYE_CALL_STEP_LISTEN, TRUE), ==, 1);
+  g_assert_cmpuint (count_steps (of_client, SOCKEYE_CALL_STEP_ACCEPT, FALSE), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (of_client));
+  gtk_window_destroy (GTK_WINDOW (of_server));
+  sockeye_session_close (get_session (pair.client));
+  sockeye_session_close (get_session (pair.server));
+  window_wait_for (sockeye_session_get_state (get_session (pair.server)) == SOCKEYE_SESSION_CLOSED);
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+}
+
+static void
+check_tcp_calls (WindowFixture *self, gboolean tls)
+{
+  SockeyeSettings server = { .protocol = SOCKEYE_PROTOCOL_TCP_SERVER,
+                             .local_host = "127.0.0.1",
+                             .backlog = SOCKEYE_BACKLOG_DEFAULT,
+                             .tls = { .enabled = tls } };
+  SockeyeSettings client = { .protocol = SOCKEYE_PROTOCOL_TCP_CLIENT,
+                             .local_host = "",
+                             .remote_host = "127.0.0.1",
+                             .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS,
+                             .tls = { .enabled = tls, .trust = SOCKEYE_TLS_TRUST_ANYTHING } };
+
+  check_calls (self, &server, &client);
+}
+
+static void
+agree (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (GTK_IS_MESSAGE_DIALOG (l->data))
+      gtk_dialog_response (l->data, GTK_RESPONSE_ACCEPT);
+}
+
+/* A session ends with its tab, whoever looks at its calls; what it told stays. */
+static void
+test_calls_without_far_end (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSettings server = { .protocol = SOCKEYE_PROTOCOL_TCP_SERVER,
+                             .local_host = "127.0.0.1",
+                             .backlog = SOCKEYE_BACKLOG_DEFAULT };
+  SockeyeSettings client = { .protocol = SOCKEYE_PROTOCOL_TCP_CLIENT,
+                             .local_host = "",
+                             .remote_host = "127.0.0.1",
+                             .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS };
+  Pair pair;
+  GtkWidget *window;
+  gpointer workspace;
+
+  open_tabs (&pair, self, &server, &client);
+  window = show_calls (pair.client);
+  send_bytes (&pair, 5);
+  window_wait_for (knows_both_ends (window));
+  workspace = sockeye_session_page_get_workspace (pair.server);
+  g_object_add_weak_pointer (G_OBJECT (workspace), &workspace);
+  sockeye_window_close_page (self->window, pair.server);
+  agree ();
+  window_wait_for (workspace == NULL);
+  window_wait_for (sockeye_session_get_n_connections (get_session (pair.client)) == 0);
+  window_wait_for (knows_both_ends (window));
+  gtk_window_destroy (GTK_WINDOW (window));
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+}
+
+static void
+test_tcp_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  check_tcp_calls (self, FALSE);
+}
+
+static void
+test_tls_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  check_tcp_calls (self, TRUE);
+}
+
+static void
+test_unix_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  UnixPlace place;
+  SockeyeSettings server = { .protocol = SOCKEYE_PROTOCOL_UNIX_SERVER, .backlog = SOCKEYE_BACKLOG_DEFAULT };
+  SockeyeSettings client = { .protocol = SOCKEYE_PROTOCOL_UNIX_CLIENT,
+                             .local_host = "",
+                             .remote_port = 1,
+                             .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS };
+
+  unix_place_init (&place);
+  server.local_host = place.path;
+  client.remote_host = place.path;
+  check_calls (self, &server, &client);
+  unix_place_clear (&place);
+}
+
 static void
 tear_down (WindowFixture *self, gconstpointer data)
 {
@@ -283,6 +471,10 @@ main (int argc, char *argv[])
   STREAM_TEST ("/window-stream/unix", test_unix);
   STREAM_TEST ("/window-stream/no-stream", test_no_stream);
   STREAM_TEST ("/window-stream/layers", test_layers);
+  STREAM_TEST ("/window-stream/calls/tcp", test_tcp_calls);
+  STREAM_TEST ("/window-stream/calls/tls", test_tls_calls);
+  STREAM_TEST ("/window-stream/calls/unix", test_unix_calls);
+  STREAM_TEST ("/window-stream/calls/without-far-end", test_calls_without_far_end);
 
   return g_test_run ();
 }
