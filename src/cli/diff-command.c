@@ -52,7 +52,7 @@ compare (SockeyeCapture *left, SockeyeCapture *right, GError **error)
 static gboolean
 print (SockeyeCaptureDiff *diff, char **paths, GError **error)
 {
-  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), FALSE, FALSE };
+  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), FALSE };
   SockeyeDiffText how = { .names = { paths[0], paths[1] }, .looks = { look, look } };
   g_autoptr (GOutputStream) output = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
   g_autoptr (GOutputStream) buffered = g_buffered_output_stream_new (output);

@@ -14,6 +14,9 @@
 #define EDITS_MAX 256u
 /* A few bytes between two differences are the same by chance. */
 #define COMMON_MIN 3u
+/* Control Pictures stand in the same order as what they are pictures of, but for one. */
+#define PICTURES          0x2400u
+#define PICTURE_OF_DELETE 0x2421u
 
 /* Most changes leave the length as it is. */
 static gboolean
@@ -118,9 +121,9 @@ make_hex (const guint8 *bytes, gsize length, const guint8 *marks, GArray *spans)
 }
 
 static void
-append_escape (GString *text, guint8 byte)
+append_control (GString *text, guint c, gboolean wide)
 {
-  switch (byte)
+  switch (c)
     {
     case '\n':
       g_string_append (text, "\\n");
@@ -132,9 +135,25 @@ append_escape (GString *text, guint8 byte)
       g_string_append (text, "\\t");
       break;
     default:
-      g_string_append_printf (text, "\\x%02X", byte);
+      g_string_append_printf (text, wide ? "\\u%04X" : "\\x%02X", c);
       break;
     }
+}
+
+/* A backslash always begins an escape, and a picture is one that was received: what looks the same has the same bytes. */
+static void
+append_cell (GString *line, const SockeyeCell *cell, const char *text, const guint8 *bytes)
+{
+  gunichar c = g_utf8_get_char (text);
+
+  if (cell->kind == SOCKEYE_CELL_CHARACTER && c == '\\')
+    g_string_append (line, "\\\\");
+  else if (cell->kind == SOCKEYE_CELL_CONTROL && cell->bytes_length == 1 && cell->bytes >= 0)
+    append_control (line, bytes[cell->bytes], FALSE);
+  else if (cell->kind == SOCKEYE_CELL_CONTROL && c != '\\')
+    append_control (line, c == PICTURE_OF_DELETE ? 0x7F : c - PICTURES, TRUE);
+  else
+    g_string_append_len (line, text, cell->text_length);
 }
 
 static gboolean
@@ -158,10 +177,7 @@ make_text (const SockeyeDiffLook *look, const guint8 *bytes, gsize length, const
       const SockeyeCell *cell = &g_array_index (text->cells, SockeyeCell, i);
       gsize start = line->len;
 
-      if (look->escaped && cell->kind == SOCKEYE_CELL_CONTROL && cell->bytes_length == 1 && cell->bytes >= 0)
-        append_escape (line, bytes[cell->bytes]);
-      else
-        g_string_append_len (line, text->utf8->str + cell->text, cell->text_length);
+      append_cell (line, cell, text->utf8->str + cell->text, bytes);
       if (marks != NULL && is_marked (cell, marks, length))
         add_span (spans, start, line->len);
     }
@@ -175,6 +191,9 @@ make_text (const SockeyeDiffLook *look, const guint8 *bytes, gsize length, const
  * @length: how many
  * @marks: (nullable) (array length=length): see sockeye_diff_mark()
  * @spans: (nullable) (element-type SockeyeDiffSpan): gets what is marked in the result
+ *
+ * Text is written with \n, \x01, \xFF and so on for what is no character, and with \\ for a backslash, so that
+ * different bytes never look the same.
  *
  * Returns: (transfer full): one line, whatever the bytes are
  */

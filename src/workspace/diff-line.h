@@ -10,13 +10,11 @@ G_BEGIN_DECLS
  * SockeyeDiffLook:
  * @charset: how bytes become text
  * @hex: they are shown as hex instead
- * @escaped: control characters are written as \n, \x01 and so on; otherwise as pictures, which few fonts have
  */
 typedef struct
 {
   const SockeyeCharset *charset;
   gboolean hex;
-  gboolean escaped;
 } SockeyeDiffLook;
 
 /* Bytes of UTF-8, from @start on, before @end. */

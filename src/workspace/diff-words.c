@@ -42,11 +42,18 @@ add_count (GPtrArray *parts, const SockeyeCaptureDiff *diff, SockeyeDiffOp op)
   g_ptr_array_add (parts, text);
 }
 
+static gboolean
+is_all_equal (const SockeyeCaptureDiff *diff)
+{
+  return sockeye_capture_diff_get_n_rows (diff, TRUE) == 0
+         && sockeye_capture_diff_get_count (diff, SOCKEYE_DIFF_EQUAL) > 0;
+}
+
 /**
  * sockeye_diff_summarize:
  * @diff: what differs
  *
- * Returns: (transfer full): "3 changed, 1 only left, 118 equal"
+ * Returns: (transfer full): "3 changed, 1 only left, 118 equal", or "No difference: 118 equal"
  */
 char *
 sockeye_diff_summarize (const SockeyeCaptureDiff *diff)
@@ -54,12 +61,17 @@ sockeye_diff_summarize (const SockeyeCaptureDiff *diff)
   static const SockeyeDiffOp ops[] = { SOCKEYE_DIFF_CHANGED, SOCKEYE_DIFF_LEFT, SOCKEYE_DIFF_RIGHT,
                                        SOCKEYE_DIFF_LATE, SOCKEYE_DIFF_EQUAL };
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *counts = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (ops); i++)
     add_count (parts, diff, ops[i]);
   g_ptr_array_add (parts, NULL);
   /* Translators: stands between counts: "3 changed, 1 only left" */
-  return g_strjoinv (_ (", "), (char **) parts->pdata);
+  counts = g_strjoinv (_ (", "), (char **) parts->pdata);
+  if (is_all_equal (diff))
+    /* Translators: %s is "4 equal" */
+    return g_strdup_printf (_ ("No difference: %s"), counts);
+  return g_steal_pointer (&counts);
 }
 
 static void

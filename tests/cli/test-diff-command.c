@@ -87,10 +87,11 @@ test_statuses (void)
   g_autofree char *missing = g_strdup_printf ("%s|%s/none.pcapng", one, folder);
 
   check (SOCKEYE_DIFF_STATUS_SAME, "*", "", equal);
-  check (SOCKEYE_DIFF_STATUS_DIFFERENT,
-         "*+++ *changed.pcapng\n# 1 changed, 1 equal\n@@ -1,2 +1,2 @@\n*← 4 B one␊\n*-*← 4 B two␊\n+*← 2 B "
-         "2␊\n*",
-         "", different);
+  check (
+      SOCKEYE_DIFF_STATUS_DIFFERENT,
+      "*+++ *changed.pcapng\n# 1 changed, 1 equal\n@@ -1,2 +1,2 @@\n*← 4 B one\\n\n*-*← 4 B two\\n\n+*← 2 B "
+      "2\\n\n*",
+      "", different);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: *none.pcapng*", missing);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: “diff” wants two captures*", one);
   check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*Status: 0 *", "", "--help");

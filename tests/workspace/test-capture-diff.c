@@ -240,8 +240,8 @@ test_cut (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   } cases[] = {
     { SOCKEYE_DIFF_RECORDS, FALSE, "2 changed, 1 only right, 0 equal" },
     { SOCKEYE_DIFF_MESSAGES, FALSE, "2 changed, 1 only right, 0 equal" },
-    { SOCKEYE_DIFF_MESSAGES, TRUE, "4 equal" },
-    { SOCKEYE_DIFF_STREAMS, FALSE, "4 equal" },
+    { SOCKEYE_DIFF_MESSAGES, TRUE, "No difference: 4 equal" },
+    { SOCKEYE_DIFF_STREAMS, FALSE, "No difference: 4 equal" },
   };
 
   add_all (self, 0, "<one\ntwo\nth|<ree\nrest");
@@ -328,7 +328,7 @@ test_events (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_summary (all, "1 changed, 1 only right, 2 equal");
   self->options.kinds = SOCKEYE_FILTER_RECEIVED;
   received = compare (self);
-  assert_summary (received, "1 equal");
+  assert_summary (received, "No difference: 1 equal");
 }
 
 /* Counted from each beginning. */
@@ -447,7 +447,7 @@ test_streams (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 static char *
 write_text (SockeyeCaptureDiff *diff, gboolean hex, gsize limit, GError **error)
 {
-  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), hex, FALSE };
+  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), hex };
   SockeyeDiffText how = { .names = { "before", "after" }, .looks = { look, look }, .limit = limit };
   Waiting waiting = { 0 };
   char *text = NULL;
@@ -477,7 +477,7 @@ test_text (Fixture *self, gconstpointer data G_GNUC_UNUSED)
                    "--- before\n+++ after\n# 1 changed, 1 only left, 12 equal\n"
                    "@@ -3,7 +3,7 @@\n"
                    "  0.002000 ← 1 B 2\n  0.003000 ← 1 B 3\n  0.004000 ← 1 B 4\n"
-                   "- 0.005000 ← 3 B old\n+ 0.005000 ← 5 B new␍␊\n"
+                   "- 0.005000 ← 3 B old\n+ 0.005000 ← 5 B new\\r\\n\n"
                    "  0.006000 ← 1 B 5\n  0.007000 ← 1 B 6\n  0.008000 ← 1 B 7\n"
                    "@@ -11,4 +11,3 @@\n"
                    "  0.010000 ← 1 B 9\n  0.011000 ← 2 B 10\n  0.012000 ← 2 B 11\n"

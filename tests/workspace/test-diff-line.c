@@ -25,7 +25,7 @@ assert_marks (const char *left, const char *right, const char *left_marks, const
 static void
 test_marks (void)
 {
-  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), FALSE, FALSE };
+  SockeyeDiffLook look = { sockeye_charset_find ("utf-8"), FALSE };
   g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SockeyeDiffSpan));
   g_autofree char *line = NULL;
 
@@ -41,11 +41,28 @@ test_marks (void)
   g_assert_cmpuint (spans->len, ==, 1);
   g_assert_cmpuint (g_array_index (spans, SockeyeDiffSpan, 0).start, ==, 1);
   g_assert_cmpuint (g_array_index (spans, SockeyeDiffSpan, 0).end, ==, 4);
+}
 
-  look.escaped = TRUE;
-  g_free (line);
-  line = sockeye_diff_line_make (&look, (const guint8 *) "\1a\r\n\t\xff", 6, NULL, NULL);
-  g_assert_cmpstr (line, ==, "\\x01a\\r\\n\\t\\xFF");
+static void
+assert_line (const char *charset, const char *bytes, gsize length, const char *expected)
+{
+  SockeyeDiffLook look = { sockeye_charset_find (charset), FALSE };
+  g_autofree char *line = sockeye_diff_line_make (&look, (const guint8 *) bytes, length, NULL, NULL);
+
+  g_assert_cmpstr (line, ==, expected);
+}
+
+/* What looks the same has the same bytes. */
+static void
+test_escapes (void)
+{
+  assert_line ("utf-8", "\1a\r\n\t\xff", 6, "\\x01a\\r\\n\\t\\xFF");
+  assert_line ("utf-8", "a\n", 2, "a\\n");
+  assert_line ("utf-8", "a\\n", 3, "a\\\\n");
+  assert_line ("utf-8", "\\xFF", 4, "\\\\xFF");
+  assert_line ("utf-8", "\xe2\x90\x8a", 3, "␊");
+  assert_line ("utf-8", "\xe2\x80\xae", 3, "\\u202E");
+  assert_line ("utf-16le", "\n\0\x01\0\x7f\0\\\0\x0a\x24", 10, "\\n\\u0001\\u007F\\\\␊");
 }
 
 int
@@ -53,5 +70,6 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/diff-line/marks", test_marks);
+  g_test_add_func ("/diff-line/escapes", test_escapes);
   return g_test_run ();
 }
