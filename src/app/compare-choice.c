@@ -11,6 +11,8 @@
 
 /* Connections to choose from, the oldest ones: runs that are compared begin alike. */
 #define CONNECTIONS_MAX 200u
+/* Connections that are looked at to find these. */
+#define LOOKED_AT_MAX 65536u
 
 struct _SockeyeCompareChoice
 {
@@ -51,18 +53,38 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* Where what is compared begins: what was cleared, or gave way at the limit, is not compared. */
+static guint64
+get_first (SockeyeCompareChoice *self)
+{
+  return MAX (sockeye_capture_get_first (sockeye_workspace_get_capture (self->workspace)),
+              sockeye_log_model_get_start (sockeye_workspace_get_log (self->workspace)));
+}
+
+/* Events are not counted by connection: there is one when it begins, and one when it ends. */
+static gboolean
+has_records (const SockeyePeer *peer, guint64 first, gint64 begin)
+{
+  return peer->last_received > first || peer->last_sent > first
+         || (peer->stream && MAX (peer->opened, peer->closed) >= begin);
+}
+
 static void
 list_connections (SockeyeCompareChoice *self)
 {
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func (g_object_unref);
   SockeyeCapture *capture = sockeye_workspace_get_capture (self->workspace);
-  guint32 n = MIN (sockeye_capture_get_n_peers (capture), CONNECTIONS_MAX);
+  guint32 n = MIN (sockeye_capture_get_n_peers (capture), LOOKED_AT_MAX);
+  guint64 first = get_first (self);
   guint selected = 0;
+  SockeyeRecord record;
   SockeyePeer peer;
+  gint64 begin = sockeye_capture_get_record (capture, first, &record) ? record.time : G_MAXINT64;
 
   g_ptr_array_add (targets, sockeye_send_target_new (SOCKEYE_TARGET_ALL, 0, _ ("All connections")));
-  for (guint32 id = 1; id <= n; id++)
-    if (sockeye_capture_get_peer (capture, id, &peer))
+  for (guint32 id = 1; id <= n && targets->len <= CONNECTIONS_MAX; id++)
+    if (sockeye_capture_get_peer (capture, id, &peer)
+        && (id == self->peer || has_records (&peer, first, begin)))
       {
         g_autofree char *name = sockeye_capture_name_peer (capture, &peer);
         g_autofree char *label = g_strdup_printf ("%u: %s", id, name);

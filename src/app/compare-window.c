@@ -97,19 +97,6 @@ on_option_selected (SockeyeCompareWindow *self)
   sockeye_compare_window_compare (self);
 }
 
-/* Connections are numbered as they came: the same one of both is the likely one. */
-static void
-on_choice_changed (SockeyeCompareWindow *self, SockeyeCompareChoice *choice)
-{
-  SockeyeCompareChoice *other = choice == self->left ? self->right : self->left;
-  guint32 peer = sockeye_compare_choice_get_peer (choice);
-
-  if (sockeye_compare_choice_get_workspace (self->left) != sockeye_compare_choice_get_workspace (self->right)
-      && (peer == 0 || sockeye_compare_choice_get_peer (other) == 0))
-    sockeye_compare_choice_set_peer (other, peer);
-  sockeye_compare_window_compare (self);
-}
-
 /* The selected row is the one that was activated; a row that is on one side only is shown there. */
 static void
 on_activated (SockeyeCompareWindow *self)
@@ -143,6 +130,20 @@ on_active_changed (SockeyeCompareWindow *self)
     return;
   sockeye_compare_choice_refresh (self->left);
   sockeye_compare_choice_refresh (self->right);
+}
+
+/* Closed: what is still at work has a reference until it ends, and when that goes GTK 4.8 would look at a parent that is no
+ * more. */
+static void
+sockeye_compare_window_unrealize (GtkWidget *widget)
+{
+  SockeyeCompareWindow *self = SOCKEYE_COMPARE_WINDOW (widget);
+
+  g_cancellable_cancel (self->comparing);
+  g_cancellable_cancel (self->opening);
+  g_cancellable_cancel (self->writing);
+  GTK_WIDGET_CLASS (sockeye_compare_window_parent_class)->unrealize (widget);
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
 }
 
 static void
@@ -189,6 +190,7 @@ sockeye_compare_window_class_init (SockeyeCompareWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_compare_window_dispose;
+  widget_class->unrealize = sockeye_compare_window_unrealize;
 
   g_signal_new ("show-record", SOCKEYE_TYPE_COMPARE_WINDOW, G_SIGNAL_RUN_LAST, 0,
                 g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 2, SOCKEYE_TYPE_WORKSPACE,
@@ -215,7 +217,6 @@ sockeye_compare_window_class_init (SockeyeCompareWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, list);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareWindow, details);
   gtk_widget_class_bind_template_callback (widget_class, on_option_selected);
-  gtk_widget_class_bind_template_callback (widget_class, on_choice_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_hex_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_only_differences_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
@@ -228,7 +229,6 @@ sockeye_compare_window_init (SockeyeCompareWindow *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->frozen = TRUE;
-  self->looks[0].escaped = self->looks[1].escaped = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   sockeye_compare_window_set_up_list (self);
   sockeye_compare_window_add_actions (self);

@@ -78,36 +78,53 @@ get_beginning (SockeyeSessionPage *page)
   return sockeye_capture_get_record (capture, sockeye_capture_get_first (capture), &record) ? record.time : 0;
 }
 
-/* From a tab on, the next one in which something has happened. */
+/* Of the tabs in which something has happened, the nearest one, and of two the one before. */
 static SockeyeSessionPage *
-find_next (SockeyeWindow *self, SockeyeSessionPage *from)
+find_nearest (SockeyeWindow *self, SockeyeSessionPage *from, gboolean only_documents)
 {
   g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+  SockeyeSessionPage *nearest = NULL;
+  guint least = G_MAXUINT;
   guint position = 0;
 
   g_ptr_array_find (pages, from, &position);
   for (guint i = 0; i < pages->len; i++)
     {
-      SockeyeSessionPage *page = pages->pdata[(position + i) % pages->len];
+      SockeyeSessionPage *page = pages->pdata[i];
+      guint distance = MAX (i, position) - MIN (i, position);
 
-      if (page != from && get_beginning (page) != 0)
-        return page;
+      if (page == from || distance >= least || get_beginning (page) == 0
+          || (only_documents && !sockeye_session_page_is_document (page)))
+        continue;
+      nearest = page;
+      least = distance;
     }
-  return NULL;
+  return nearest;
 }
 
-/* The other end of a pair, otherwise the next tab in which something has happened, or one of another window. */
+/* In this window, otherwise in another one. */
+static SockeyeSessionPage *
+find_other (SockeyeWindow *self, gboolean only_documents)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  SockeyeSessionPage *other = find_nearest (self, self->page, only_documents);
+
+  for (GList *l = windows; l != NULL && other == NULL; l = l->next)
+    if (SOCKEYE_IS_WINDOW (l->data))
+      other = find_nearest (l->data, self->page, only_documents);
+  return other;
+}
+
+/* The other end of a pair; for a file another file; otherwise the nearest tab. */
 static SockeyeSessionPage *
 choose_other (SockeyeWindow *self)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
   SockeyeSessionPage *other = sockeye_session_page_get_twin (self->page);
 
+  if (other == NULL && sockeye_session_page_is_document (self->page))
+    other = find_other (self, TRUE);
   if (other == NULL)
-    other = find_next (self, self->page);
-  for (GList *l = windows; l != NULL && other == NULL; l = l->next)
-    if (SOCKEYE_IS_WINDOW (l->data))
-      other = find_next (l->data, self->page);
+    other = find_other (self, FALSE);
   return other != NULL ? other : self->page;
 }
 

@@ -141,7 +141,7 @@ test_comparison (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   SockeyeSessionPage *new = show_capture (self, "/tmp/after.pcapng", after);
   SockeyeCompareWindow *window = open_comparison (self);
 
-  /* This tab is the left one, the next one, which is the first one, the right one. */
+  /* This tab is the left one, the nearest one with data the right one: both begin at the same time. */
   g_assert_true (sockeye_compare_choice_get_workspace (window->left) == new->workspace);
   sockeye_compare_window_choose (window, old->workspace, new->workspace);
   wait_for_summary (window, "1 changed, 1 only left, 1 only right, 3 equal");
@@ -179,7 +179,7 @@ test_comparison (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (find_row (GTK_WIDGET (window->list), "76 61 6C 75 65 20 39 39") != NULL);
 
   gtk_drop_down_set_selected (window->direction, 3);
-  wait_for_summary (window, "2 equal");
+  wait_for_summary (window, "No difference: 2 equal");
   g_assert_cmpstr (get_text (window, "nothing"), ==, "There is no difference.");
   end (self);
 }
@@ -253,6 +253,119 @@ test_changing (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   end (self);
 }
 
+/* The second connection has nothing but what was cleared before it was saved, as far as this file knows. */
+static SockeyeSessionPage *
+show_connections (WindowFixture *self, const char *name)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  g_autoptr (SockeyeCapture) capture = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (name);
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_LISTENING };
+  SockeyeEndpoint local, remote;
+
+  limits.directory = g_get_tmp_dir ();
+  limits.leave_free = 0;
+  capture = sockeye_capture_new (&limits);
+  g_assert_true (sockeye_endpoint_set_literal (&local, "127.0.0.1", 8080, NULL));
+  for (guint16 i = 1; i <= 3; i++)
+    {
+      g_assert_true (sockeye_endpoint_set_literal (&remote, "127.0.0.1", 40000 + i, NULL));
+      sockeye_sink_add_peer (SOCKEYE_SINK (capture), &local, &remote, TRUE, BEGINNING);
+    }
+  sockeye_sink_close_peer (SOCKEYE_SINK (capture), 2, BEGINNING);
+  sockeye_sink_append_event (SOCKEYE_SINK (capture), 0, BEGINNING + 1000, &event);
+  for (guint32 peer = 1; peer <= 3; peer += 2)
+    g_assert_true (sockeye_sink_append (SOCKEYE_SINK (capture), SOCKEYE_RECORD_SENT, 0, peer,
+                                        BEGINNING + 2000, (const guint8 *) "hello", 5));
+  sockeye_sink_publish (SOCKEYE_SINK (capture));
+  sockeye_window_show_capture (self->window, capture, file);
+  return sockeye_window_get_page (self->window);
+}
+
+static GtkDropDown *
+get_connections (SockeyeCompareChoice *choice)
+{
+  return GTK_DROP_DOWN (
+      gtk_widget_get_template_child (GTK_WIDGET (choice), SOCKEYE_TYPE_COMPARE_CHOICE, "connection"));
+}
+
+/* Each side is chosen by itself, from what there is to compare. Events are not, unless they are asked for. */
+static void
+test_connections (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *old = show_connections (self, "/tmp/before.pcapng");
+  SockeyeSessionPage *new = show_connections (self, "/tmp/after.pcapng");
+  SockeyeCompareWindow *window = open_comparison (self);
+
+  sockeye_compare_window_choose (window, old->workspace, new->workspace);
+  wait_for_summary (window, "No difference: 2 equal");
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (get_connections (window->left))), ==,
+                    3);
+  gtk_drop_down_set_selected (get_connections (window->left), 2);
+  g_assert_cmpuint (sockeye_compare_choice_get_peer (window->left), ==, 3);
+  wait_for_summary (window, "1 only right, 1 equal");
+  g_assert_cmpuint (sockeye_compare_choice_get_peer (window->right), ==, 0);
+  gtk_drop_down_set_selected (get_connections (window->left), 0);
+  gtk_drop_down_set_selected (window->direction, 0);
+  wait_for_summary (window, "No difference: 3 equal");
+
+  /* What is cleared in the tab is not offered either, but what is chosen stays. */
+  gtk_drop_down_set_selected (get_connections (window->left), 1);
+  sockeye_log_model_set_start (sockeye_workspace_get_log (old->workspace), 2);
+  act (window, "again");
+  g_assert_cmpuint (sockeye_compare_choice_get_peer (window->left), ==, 1);
+  gtk_drop_down_set_selected (get_connections (window->left), 0);
+  act (window, "again");
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (get_connections (window->left))), ==,
+                    2);
+  end (self);
+}
+
+/* A file is compared with a file, though a session with data is as near. */
+static void
+test_nearest (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *live = self->page;
+  SockeyeSessionPage *old, *new;
+  SockeyeCompareWindow *window;
+  guint32 peer = sockeye_sink_add_peer (SOCKEYE_SINK (self->capture), NULL, NULL, TRUE, BEGINNING);
+
+  g_assert_true (sockeye_sink_append (SOCKEYE_SINK (self->capture), SOCKEYE_RECORD_SENT, 0, peer, BEGINNING,
+                                      (const guint8 *) "hello", 5));
+  sockeye_sink_publish (SOCKEYE_SINK (self->capture));
+  old = show_capture (self, "/tmp/before.pcapng", before);
+  new = show_capture (self, "/tmp/after.pcapng", after);
+  window = open_comparison (self);
+  g_assert_true (sockeye_compare_window_is_about (window, old->workspace));
+  g_assert_true (sockeye_compare_window_is_about (window, new->workspace));
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  sockeye_window_activate_page (self->window, live);
+  window = open_comparison (self);
+  g_assert_true (sockeye_compare_window_is_about (window, live->workspace));
+  g_assert_true (sockeye_compare_window_is_about (window, old->workspace));
+  end (self);
+}
+
+/* In a small window most of the room is the list's. */
+static void
+test_size (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *old = show_capture (self, "/tmp/before.pcapng", before);
+  SockeyeCompareWindow *window;
+
+  show_capture (self, "/tmp/after.pcapng", after);
+  window = open_comparison (self);
+  g_assert_true (sockeye_compare_window_is_about (window, old->workspace));
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
+  /* With the frame, which is the window's own. */
+  window_wait_for (gtk_widget_get_width (GTK_WIDGET (window)) <= 900
+                   && gtk_widget_get_height (GTK_WIDGET (window)) <= 600);
+  window_wait_for (gtk_widget_get_height (GTK_WIDGET (window->pages))
+                   >= 2 * gtk_widget_get_height (GTK_WIDGET (window->details)));
+  end (self);
+}
+
 static void
 send_text (SockeyeSessionPage *page, const char *text)
 {
@@ -291,7 +404,7 @@ test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
                     traffic.received_bytes == strlen ("answer")));
 
   window = open_comparison (self);
-  wait_for_summary (window, "2 equal");
+  wait_for_summary (window, "No difference: 2 equal");
   gtk_drop_down_set_selected (window->direction, 1);
   wait_for_summary (window, "1 changed, 1 only left, 1 only right, 0 equal");
   end (self);
@@ -315,6 +428,9 @@ main (int argc, char *argv[])
   COMPARE_TEST ("/window-compare/comparison", test_comparison);
   COMPARE_TEST ("/window-compare/saved", test_saved);
   COMPARE_TEST ("/window-compare/changing", test_changing);
+  COMPARE_TEST ("/window-compare/connections", test_connections);
+  COMPARE_TEST ("/window-compare/nearest", test_nearest);
+  COMPARE_TEST ("/window-compare/size", test_size);
   COMPARE_TEST ("/window-compare/pair", test_pair);
 
   return g_test_run ();
