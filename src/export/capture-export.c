@@ -112,7 +112,7 @@ begin (Export *self)
   switch (self->what.format)
     {
     case SOCKEYE_EXPORT_PCAPNG:
-      self->pcapng = sockeye_pcapng_writer_new (self->capture);
+      self->pcapng = sockeye_pcapng_writer_new (self->capture, self->what.text.first);
       sockeye_pcapng_writer_begin (self->pcapng, self->blocks);
       break;
     case SOCKEYE_EXPORT_TEXT:

@@ -13,6 +13,9 @@ struct _SockeyePcapngWriter
 {
   SockeyeCapture *capture;
   SockeyeWire *wire;
+  guint64 first;    /* what was before it was cleared */
+  gint64 begin;     /* when that was; the lowest time there is: nothing was cleared */
+  GArray *ids;      /* of guint32: what each peer is called in the file, 0: not at all */
   guint32 n_peers;  /* that were written */
   guint n_arrivals; /* the same */
   guint64 n_records;
@@ -89,12 +92,12 @@ write_arrival (GByteArray *out, guint8 id, const SockeyeArrival *arrival)
 }
 
 static void
-write_peer (GByteArray *out, const SockeyePeer *peer)
+write_peer (GByteArray *out, const SockeyePeer *peer, guint32 id)
 {
   guint start = sockeye_pcapng_begin_part (out, SOCKEYE_PCAPNG_PEER);
   gboolean open = peer->open || peer->outlived;
 
-  sockeye_pcapng_append_number (out, peer->id, 4);
+  sockeye_pcapng_append_number (out, id, 4);
   sockeye_pcapng_append_number (
       out, (peer->stream ? SOCKEYE_PCAPNG_PEER_STREAM : 0) | (open ? SOCKEYE_PCAPNG_PEER_OPEN : 0), 4);
   sockeye_pcapng_append_number (out, (guint64) peer->opened, 8);
@@ -104,17 +107,47 @@ write_peer (GByteArray *out, const SockeyePeer *peer)
   sockeye_pcapng_end_part (out, start);
 }
 
+/* Those that ended before, and far ends of datagrams that were not heard of since. */
+static gboolean
+is_cleared (SockeyePcapngWriter *self, const SockeyePeer *peer)
+{
+  return self->begin != G_MININT64 && peer->last_received <= self->first && peer->last_sent <= self->first
+         && (!peer->stream || (!peer->open && peer->closed < self->begin));
+}
+
 /* Both are there before a record tells of them. */
 static void
 write_peers (SockeyePcapngWriter *self, guint32 end, GByteArray *out)
 {
   SockeyePeer peer;
 
-  while (self->n_peers < end && sockeye_capture_get_peer (self->capture, self->n_peers + 1, &peer))
+  while (self->ids->len < end && sockeye_capture_get_peer (self->capture, self->ids->len + 1, &peer))
     {
-      write_peer (out, &peer);
-      self->n_peers++;
+      guint32 id = is_cleared (self, &peer) ? 0 : ++self->n_peers;
+
+      g_array_append_val (self->ids, id);
+      if (id != 0)
+        write_peer (out, &peer, id);
     }
+}
+
+/* One that seemed to be cleared may be told of all the same, by an event or by what came meanwhile. */
+static guint32
+name_peer (SockeyePcapngWriter *self, guint32 peer, GByteArray *out)
+{
+  SockeyePeer known;
+  guint32 *id;
+
+  write_peers (self, peer, out);
+  if (peer == 0 || peer > self->ids->len)
+    return peer;
+  id = &g_array_index (self->ids, guint32, peer - 1);
+  if (*id == 0 && sockeye_capture_get_peer (self->capture, peer, &known))
+    {
+      *id = ++self->n_peers;
+      write_peer (out, &known, *id);
+    }
+  return *id;
 }
 
 static void
@@ -132,14 +165,14 @@ write_arrivals (SockeyePcapngWriter *self, guint8 end, GByteArray *out)
 
 /* What the capture finds out by itself is not written, but for what it cannot know once older records gave way. */
 static void
-write_record (GByteArray *out, const SockeyeRecord *record, const guint8 *bytes)
+write_record (GByteArray *out, const SockeyeRecord *record, guint32 peer, const guint8 *bytes)
 {
   guint start = sockeye_pcapng_begin_part (out, SOCKEYE_PCAPNG_RECORD);
 
   sockeye_pcapng_append_number (out, record->kind, 1);
   sockeye_pcapng_append_number (out, record->arrival, 1);
   sockeye_pcapng_append_number (out, record->flags, 2);
-  sockeye_pcapng_append_number (out, record->peer, 4);
+  sockeye_pcapng_append_number (out, peer, 4);
   sockeye_pcapng_append_number (out, (guint64) record->time, 8);
   sockeye_pcapng_append_number (out, record->length, 4);
   sockeye_pcapng_append_number (out,
@@ -152,15 +185,23 @@ write_record (GByteArray *out, const SockeyeRecord *record, const guint8 *bytes)
 /**
  * sockeye_pcapng_writer_new:
  * @capture: where the records are
+ * @first: the first record that is wanted; peers that only earlier ones tell of are left out
  *
  * Returns: (transfer full): a writer
  */
 SockeyePcapngWriter *
-sockeye_pcapng_writer_new (SockeyeCapture *capture)
+sockeye_pcapng_writer_new (SockeyeCapture *capture, guint64 first)
 {
   SockeyePcapngWriter *self = g_new0 (SockeyePcapngWriter, 1);
+  SockeyeRecord record;
 
   self->capture = g_object_ref (capture);
+  self->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->first = first;
+  self->begin = G_MININT64;
+  /* What gave way at the limit is another matter: it is missing, not unwanted. */
+  if (first > sockeye_capture_get_first (capture))
+    self->begin = sockeye_capture_get_record (capture, first, &record) ? record.time : G_MAXINT64;
   self->wire = sockeye_wire_new (capture);
   return self;
 }
@@ -173,6 +214,7 @@ void
 sockeye_pcapng_writer_free (SockeyePcapngWriter *self)
 {
   sockeye_wire_free (self->wire);
+  g_array_unref (self->ids);
   g_object_unref (self->capture);
   g_free (self);
 }
@@ -205,9 +247,10 @@ sockeye_pcapng_writer_add (SockeyePcapngWriter *self,
                            const guint8 *bytes,
                            GByteArray *out)
 {
-  write_peers (self, record->peer, out);
+  guint32 peer = name_peer (self, record->peer, out);
+
   write_arrivals (self, record->arrival, out);
-  write_record (out, record, bytes);
+  write_record (out, record, peer, bytes);
   sockeye_wire_add (self->wire, record, bytes, out);
   self->n_records++;
 }

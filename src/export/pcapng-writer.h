@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  */
 typedef struct _SockeyePcapngWriter SockeyePcapngWriter;
 
-SockeyePcapngWriter *sockeye_pcapng_writer_new (SockeyeCapture *capture);
+SockeyePcapngWriter *sockeye_pcapng_writer_new (SockeyeCapture *capture, guint64 first);
 void sockeye_pcapng_writer_free (SockeyePcapngWriter *self);
 void sockeye_pcapng_writer_begin (SockeyePcapngWriter *self, GByteArray *out);
 void sockeye_pcapng_writer_add (SockeyePcapngWriter *self,

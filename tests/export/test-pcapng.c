@@ -47,10 +47,12 @@ keep_result (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 }
 
 static void
-save (Fixture *fixture)
+save_from (Fixture *fixture, guint64 first)
 {
-  SockeyeCaptureExport what = { .format = SOCKEYE_EXPORT_PCAPNG,
-                                .text = { .end = G_MAXUINT64, .charset = sockeye_charset_find ("utf-8") } };
+  SockeyeCaptureExport what = {
+    .format = SOCKEYE_EXPORT_PCAPNG,
+    .text = { .first = first, .end = G_MAXUINT64, .charset = sockeye_charset_find ("utf-8") }
+  };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   guint64 records;
@@ -63,7 +65,13 @@ save (Fixture *fixture)
   g_assert_no_error (error);
   g_assert_cmpuint (records, ==,
                     sockeye_capture_get_n_records (fixture->capture)
-                        - sockeye_capture_get_first (fixture->capture));
+                        - MAX (first, sockeye_capture_get_first (fixture->capture)));
+}
+
+static void
+save (Fixture *fixture)
+{
+  save_from (fixture, 0);
 }
 
 static SockeyeCapture *
@@ -126,6 +134,47 @@ test_gave_way (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   sockeye_capture_discard_before (fixture->capture, 57);
   save (fixture);
   assert_opens_the_same (fixture);
+}
+
+/* Peer 1 ended before what is saved, 2 is told of by nothing but its end, 3 is open, 4 sends datagrams no more, 5 does. */
+static void
+test_cleared (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSink *sink = SOCKEYE_SINK (fixture->capture);
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_CLOSED };
+  g_autoptr (SockeyeCapture) opened = NULL;
+  SockeyeEndpoint local, remote;
+  SockeyeRecord record;
+  SockeyePeer peer;
+  static const guint16 ports[] = { 2, 3, 5 };
+
+  g_assert_true (sockeye_endpoint_set_literal (&local, "127.0.0.1", 8080, NULL));
+  for (guint16 port = 1; port <= 5; port++)
+    {
+      g_assert_true (sockeye_endpoint_set_literal (&remote, "127.0.0.1", port, NULL));
+      sockeye_sink_add_peer (sink, &local, &remote, port <= 3, 1000);
+      g_assert_true (
+          sockeye_sink_append (sink, SOCKEYE_RECORD_RECEIVED, 0, port, 2000, (const guint8 *) "x", 1));
+    }
+  sockeye_sink_close_peer (sink, 1, 3000);
+  sockeye_sink_close_peer (sink, 2, 4000);
+  sockeye_sink_append_event (sink, 2, 4000, &event);
+  g_assert_true (sockeye_sink_append (sink, SOCKEYE_RECORD_RECEIVED, 0, 5, 5000, (const guint8 *) "y", 1));
+  sockeye_sink_publish (sink);
+  save_from (fixture, 5);
+
+  opened = open_file (fixture, NULL, NULL);
+  g_assert_nonnull (opened);
+  g_assert_cmpuint (sockeye_capture_get_n_peers (opened), ==, G_N_ELEMENTS (ports));
+  for (guint32 id = 1; id <= G_N_ELEMENTS (ports); id++)
+    {
+      g_assert_true (sockeye_capture_get_peer (opened, id, &peer));
+      g_assert_cmpuint (sockeye_endpoint_get_port (&peer.remote), ==, ports[id - 1]);
+    }
+  g_assert_true (sockeye_capture_get_record (opened, 0, &record));
+  g_assert_cmpuint (record.peer, ==, 1);
+  g_assert_true (sockeye_capture_get_record (opened, 1, &record));
+  g_assert_cmpuint (record.peer, ==, 3);
 }
 
 static void
@@ -400,6 +449,7 @@ main (int argc, char **argv)
   g_test_add ("/pcapng/empty", Fixture, NULL, set_up, test_empty, tear_down);
   g_test_add ("/pcapng/large", Fixture, NULL, set_up, test_large, tear_down);
   g_test_add ("/pcapng/gave-way", Fixture, NULL, set_up, test_gave_way, tear_down);
+  g_test_add ("/pcapng/cleared", Fixture, NULL, set_up, test_cleared, tear_down);
   g_test_add ("/pcapng/foreign", Fixture, NULL, set_up, test_foreign, tear_down);
   g_test_add ("/pcapng/versions", Fixture, NULL, set_up, test_versions, tear_down);
   g_test_add ("/pcapng/relay", Fixture, NULL, set_up, test_relay, tear_down);
