@@ -61,12 +61,11 @@ get_first (SockeyeCompareChoice *self)
               sockeye_log_model_get_start (sockeye_workspace_get_log (self->workspace)));
 }
 
-/* Events are not counted by connection: there is one when it begins, and one when it ends. */
+/* Events are not counted by connection, but there is one when it begins. */
 static gboolean
 has_records (const SockeyePeer *peer, guint64 first, gint64 begin)
 {
-  return peer->last_received > first || peer->last_sent > first
-         || (peer->stream && MAX (peer->opened, peer->closed) >= begin);
+  return peer->last_received > first || peer->last_sent > first || (peer->stream && peer->opened >= begin);
 }
 
 static void

@@ -253,7 +253,7 @@ test_changing (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   end (self);
 }
 
-/* The second connection has nothing but what was cleared before it was saved, as far as this file knows. */
+/* The second connection, which has ended, and the fourth one, which has not, have nothing but what was cleared. */
 static SockeyeSessionPage *
 show_connections (WindowFixture *self, const char *name)
 {
@@ -267,7 +267,7 @@ show_connections (WindowFixture *self, const char *name)
   limits.leave_free = 0;
   capture = sockeye_capture_new (&limits);
   g_assert_true (sockeye_endpoint_set_literal (&local, "127.0.0.1", 8080, NULL));
-  for (guint16 i = 1; i <= 3; i++)
+  for (guint16 i = 1; i <= 4; i++)
     {
       g_assert_true (sockeye_endpoint_set_literal (&remote, "127.0.0.1", 40000 + i, NULL));
       sockeye_sink_add_peer (SOCKEYE_SINK (capture), &local, &remote, TRUE, BEGINNING);
