@@ -359,7 +359,7 @@ test_size (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (sockeye_compare_window_is_about (window, old->workspace));
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
   /* With the frame, which is the window's own. */
-  window_wait_for (gtk_widget_get_width (GTK_WIDGET (window)) <= 900
+  window_wait_for (gtk_widget_get_height (GTK_WIDGET (window->details)) > 0
                    && gtk_widget_get_height (GTK_WIDGET (window)) <= 600);
   window_wait_for (gtk_widget_get_height (GTK_WIDGET (window->pages))
                    >= 2 * gtk_widget_get_height (GTK_WIDGET (window->details)));
