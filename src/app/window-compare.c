@@ -4,29 +4,14 @@
 #include "window-private.h"
 
 #include "compare-window.h"
+#include "far-end.h"
 
 /* Compares the captures of tabs, whatever window they are in. */
-
-static SockeyeSessionPage *
-find_page (SockeyeWorkspace *workspace)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    {
-      g_autoptr (GPtrArray) pages = SOCKEYE_IS_WINDOW (l->data) ? sockeye_window_get_pages (l->data) : NULL;
-
-      for (guint i = 0; pages != NULL && i < pages->len; i++)
-        if (sockeye_session_page_get_workspace (pages->pdata[i]) == workspace)
-          return pages->pdata[i];
-    }
-  return NULL;
-}
 
 static gboolean
 on_show_record (SockeyeWindow *self G_GNUC_UNUSED, SockeyeWorkspace *workspace, guint64 number)
 {
-  SockeyeSessionPage *page = find_page (workspace);
+  SockeyeSessionPage *page = sockeye_far_end_find_page (workspace);
   GtkRoot *root = page != NULL ? gtk_widget_get_root (GTK_WIDGET (page)) : NULL;
 
   if (!SOCKEYE_IS_WINDOW (root) || !sockeye_session_page_show_record (page, number))

@@ -225,7 +225,7 @@ def two_programs_in_one_home(app):
         assert kept.get_value("org/sockeye/Sockeye", key) == "true", key
     again = Sockeye()
     try:
-        again.wait_shown(r"^A capture of TCP server 127\.0\.0\.1:\d+ from .* was not saved")
+        again.wait_shown(r"^Sockeye ended unexpectedly\. A capture of TCP server 127\.0\.0\.1:\d+ from .* is still there")
         again.click("Discard")
         wait_for("the bar to go", lambda: not again.shows("Discard"))
         again.click("History")

@@ -321,9 +321,18 @@ class Sockeye:
                  lambda: self.find(name, "check box").has("checked") == on)
 
     def set_number(self, name, number):
-        """Types into a spin button."""
+        """Types into a spin button, once it stands still: a check box that was just clicked may have shown it."""
         node = self.find(name, "spin button")
+        last = None
+
+        def settled():
+            nonlocal last
+            same, last = node.place == last, node.place
+            return same
+
+        wait_for(f"{name!r} to stand still", settled)
         self.click(node)
+        wait_for(f"the focus in {name!r}", lambda: any(one.has("focused") for one in node.walk()))
         hands.keys("ctrl+a")
         hands.type_text(str(number))
         hands.keys("Tab")

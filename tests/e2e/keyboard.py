@@ -155,7 +155,7 @@ def close_the_window_while_connected(app):
             app.wait_event(re.compile("Connected to .*"))
             hands.keys("ctrl+w")
             wait_for("the question", lambda: app.program.find_all(re.compile("^Close “TCP client ")))
-            hands.keys("Return")
+            hands.keys("Tab", "Return")
             assert connection.recv(10) == b"", "the connection was not closed"
             wait_for("the program to end", lambda: app.process.poll() is not None)
             assert app.process.returncode == 0, app.read_errors()
