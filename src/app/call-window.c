@@ -43,6 +43,7 @@ struct _SockeyeCallWindow
   guint32 wanted;              /* the connection that was chosen */
   gboolean chosen;             /* by the user: then newer connections do not take its place */
   guint32 joined;              /* the connection whose far end was searched for */
+  guint32 n_peers;             /* that the choice was made of */
   gboolean paired;             /* the far end is given, and not searched for */
   gboolean frozen;             /* the choice changes by itself */
   SockeyePictureFormat format; /* that the open dialog is about */
@@ -97,11 +98,14 @@ list_choices (SockeyeCallWindow *self)
 static void
 update_choices (SockeyeCallWindow *self)
 {
+  guint32 n_peers = sockeye_capture_get_n_peers (
+      get_capture (self)); /* before they are listed: others may come */
   g_autoptr (GPtrArray) choices = list_choices (self);
   guint32 chosen = sockeye_call_feed_get_chosen (self->feed);
   guint selected = GTK_INVALID_LIST_POSITION;
 
   self->frozen = TRUE;
+  self->n_peers = n_peers;
   sockeye_send_target_list (self->choices, choices);
   for (guint i = 0; i < choices->len; i++)
     if (sockeye_send_target_get_peer (choices->pdata[i]) == chosen)
@@ -237,7 +241,9 @@ build (SockeyeCallWindow *self)
 static void
 read_news (SockeyeCallWindow *self)
 {
-  if (sockeye_call_feed_read (self->feed))
+  /* A new connection may be none of the calls that are shown, and the one to show from now on. */
+  if (sockeye_call_feed_read (self->feed)
+      || self->n_peers != sockeye_capture_get_n_peers (get_capture (self)))
     {
       self->stale = TRUE;
       self->quiet_frames = 0;
@@ -265,6 +271,7 @@ on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data G_GNUC_UNUSED)
   sockeye_call_feed_watch (self->feed);
   read_news (self);
   search_far_end (self);
+  update_choices (self);
   if (self->stale || sockeye_call_feed_is_behind (self->feed))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
