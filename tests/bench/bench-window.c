@@ -12,6 +12,7 @@
  *   bench-window udp RCVBUF          datagrams, until a second of silence
  *   bench-window clients COUNT SIZE  connections with a message of SIZE bytes on each
  *   bench-window trickle COUNT       connections, until a second of silence after all were there
+ *   bench-window trickle-frames COUNT  the same, with every frame asked for, which costs some
  *   bench-window ping COUNT          messages of bench-sender's ping
  *   bench-window idle SECONDS        an open session without any news
  *
@@ -408,6 +409,7 @@ static const BenchMode modes[] = {
   { "udp", 1, SOCKEYE_PROTOCOL_UDP, TRUE, is_udp_done, append_udp },
   { "clients", 2, SOCKEYE_PROTOCOL_TCP_SERVER, TRUE, is_clients_done, append_clients },
   { "trickle", 1, SOCKEYE_PROTOCOL_TCP_SERVER, FALSE, is_trickle_done, NULL },
+  { "trickle-frames", 1, SOCKEYE_PROTOCOL_TCP_SERVER, TRUE, is_trickle_done, NULL },
   { "ping", 1, SOCKEYE_PROTOCOL_TCP_SERVER, FALSE, is_ping_done, append_ping },
   { "idle", 1, SOCKEYE_PROTOCOL_TCP_SERVER, FALSE, NULL, append_idle },
 };

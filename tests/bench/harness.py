@@ -77,6 +77,7 @@ class Harness:
             self._set_environment(home, self._start_display(stack))
             self.stack = stack.pop_all()
         self.file = pathlib.Path(home, "received")
+        self.captures = pathlib.Path(home, "sockeye", "captures")
         return self
 
     def __exit__(self, *details):
@@ -129,10 +130,17 @@ class Harness:
         return self.running(self.programs / "bench-sender", *arguments,
                             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
+    @contextlib.contextmanager
     def start_receiver(self, name, *arguments):
-        """Either of our two receivers: prints its port, then at the end its result."""
+        """Either of our two receivers: prints its port, then at the end its result. It ends without closing its session,
+        so that its capture could be recovered: gigabytes that nobody wants."""
         os.sync()  # what an earlier program has left in the page cache does not fall upon the next one
-        return self.running(self.programs / name, *arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        try:
+            with self.running(self.programs / name, *arguments, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE) as process:
+                yield process
+        finally:
+            shutil.rmtree(self.captures, ignore_errors=True)
 
     def start_tool(self, *command):
         return self.running(*command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
