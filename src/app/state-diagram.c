@@ -212,6 +212,13 @@ get_label (const SockeyeStateStep *step)
   return step->refused ? _ ("refused") : NULL;
 }
 
+/* Between the states of an arrow, but for another reason than the arrow's own: under the arrow's words. */
+static void
+draw_reason (Drawing *self, const SockeyeFigureLine *line, const char *reason)
+{
+  draw_text (self, reason, LABEL_SIZE, TRUE, line->label_x, line->label_y + LINE_HEIGHT, line->align);
+}
+
 static void
 draw_path (Drawing *self, const SockeyeStatePath *path, const GdkRGBA *color, double shift)
 {
@@ -225,8 +232,12 @@ draw_path (Drawing *self, const SockeyeStatePath *path, const GdkRGBA *color, do
       const SockeyeFigureBox *begin = sockeye_figure_find_box (path, i - 1);
       const SockeyeFigureBox *end = sockeye_figure_find_box (path, i);
 
-      if (line != NULL && !to->reset && !to->refused)
-        draw_line (self, line->points, line->n_points, shift, 11, !is_known (path, i));
+      if (line != NULL && !to->reset)
+        {
+          draw_line (self, line->points, line->n_points, shift, 11, !is_known (path, i));
+          if (to->refused)
+            draw_reason (self, line, get_label (to));
+        }
       else if (begin != NULL && end != NULL)
         draw_across (self, begin, end, shift, get_label (to));
     }
