@@ -71,8 +71,8 @@ make_choice (SockeyeStreamWindow *self, const SockeyePeer *peer)
   g_autofree char *closed = NULL;
 
   if (sockeye_peer_has_ended (peer))
-    /* Translators: %s is the address of the far end of a connection that has ended */
-    closed = g_strdup_printf (_ ("%s (ended)"), name);
+    /* Translators: %s is the address of the far end of a connection that this end has closed */
+    closed = g_strdup_printf (_ ("%s (closed)"), name);
   return sockeye_send_target_new (SOCKEYE_TARGET_PEER, peer->id, closed != NULL ? closed : name);
 }
 

@@ -332,13 +332,22 @@ draw_closed_sending (SockeyeCallBuilder *self)
   draw_fin (self, self->end, !(is_two_ended (self) && self->talk->saw_fin[1 - self->tape]));
 }
 
+/* Of what the far end does after this end's close() the kernel tells nobody. */
+static gboolean
+is_unseen (SockeyeCallBuilder *self)
+{
+  return has_segments (self) && !is_two_ended (self) && self->talk != NULL && !self->talk->reset
+         && self->talk->fin_at[self->other] == 0;
+}
+
 /* What was not read makes close() send RST; only the far end knows. */
 static void
 draw_closed (SockeyeCallBuilder *self)
 {
   gboolean two_ended = is_two_ended (self);
 
-  add_call (self, SOCKEYE_CALL_STEP_CLOSE);
+  add_call (self, SOCKEYE_CALL_STEP_CLOSE)->remark = is_unseen (self) ? SOCKEYE_REMARK_UNSEEN
+                                                                      : SOCKEYE_REMARK_NONE;
   if (two_ended && self->talk->saw_reset[1 - self->tape] && !self->talk->saw_fin[1 - self->tape])
     draw_rst (self, self->end, FALSE);
   else

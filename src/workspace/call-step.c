@@ -130,6 +130,8 @@ format_call (const SockeyeCallStep *self)
     return g_strdup (_ ("close() of the listener"));
   if (self->kind == SOCKEYE_CALL_STEP_CLOSE && self->remark == SOCKEYE_REMARK_NO_ANSWER)
     return g_strdup (_ ("close(): no answer came"));
+  if (self->kind == SOCKEYE_CALL_STEP_CLOSE && self->remark == SOCKEYE_REMARK_UNSEEN)
+    return g_strdup (_ ("close(): when the far end closes is not seen"));
   return g_strdup_printf ("%s%s(%s)%s", self->tls ? "TLS " : "", kinds[self->kind].call, arguments, result);
 }
 

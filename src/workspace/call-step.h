@@ -46,6 +46,7 @@ typedef enum
   SOCKEYE_REMARK_NONE,
   SOCKEYE_REMARK_LISTENER,  /* it is the listening socket that is closed */
   SOCKEYE_REMARK_NO_ANSWER, /* to SYN */
+  SOCKEYE_REMARK_UNSEEN,    /* the far end has not closed yet, and nobody sees when it does */
   SOCKEYE_REMARK_MAY_JOIN,  /* this ACK may travel with the FIN that follows */
   SOCKEYE_REMARK_OR_ICMP,   /* an ICMP message would have the same effect as this RST */
 } SockeyeCallStepRemark;

@@ -100,6 +100,21 @@ test_client (void)
   assert_text (talk.workspace, SOCKEYE_CALL_STEP_CONNECTED, "connect() = 0");
   assert_text (talk.workspace, SOCKEYE_CALL_STEP_RECEIVE, "recv() = 0");
   assert_text (talk.workspace, SOCKEYE_CALL_STEP_LISTEN, "listen()");
+  assert_text (talk.workspace, SOCKEYE_CALL_STEP_CLOSE, "close()");
+  talk_end (&talk);
+}
+
+/* A closed socket is told nothing any more: that the rest is missing is said, and nothing made up. */
+static void
+test_closes_first (void)
+{
+  Talk talk;
+
+  talk_begin (&talk);
+  close_session (talk.workspace);
+  assert_ladder (talk.workspace, NULL, CONNECTED "L:close L:~fin R:~ack");
+  assert_text (talk.workspace, SOCKEYE_CALL_STEP_CLOSE, "close(): when the far end closes is not seen");
+  close (talk.peer);
   talk_end (&talk);
 }
 
@@ -404,6 +419,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call-ladder/pair-abort", test_pair_abort);
   g_test_add_func ("/call-ladder/pair-apart", test_pair_apart);
   g_test_add_func ("/call-ladder/client", test_client);
+  g_test_add_func ("/call-ladder/closes-first", test_closes_first);
   g_test_add_func ("/call-ladder/reset", test_reset);
   g_test_add_func ("/call-ladder/half-close", test_half_close);
   g_test_add_func ("/call-ladder/refused", test_refused);
