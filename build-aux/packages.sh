@@ -12,6 +12,9 @@ test_packages=(appstream at-spi2-core clang-format-14 dbus debhelper fakeroot fi
   glib-networking iproute2 libasan8 librsvg2-common libubsan1 libxtst-dev lintian ncat openbox openssl python3 python3-gi rpm
   shellcheck socat tshark util-linux xclip xdotool xvfb zsh)
 
+# For build-aux/bench.sh: the programs that Sockeye is measured beside, and a display with a window manager.
+bench_packages=(ncat openbox packetsender python3 socat x11-xserver-utils xvfb)
+
 # For build-aux/deb.sh.
 package_packages=(debhelper fakeroot git lintian)
 

@@ -64,3 +64,8 @@ while IFS= read -r path; do
     rmdir --ignore-fail-on-non-empty "$path"
   fi
 done < "$log"
+
+cat << 'END'
+Sockeye was uninstalled. What users have of it stays, each in the own folders: settings (dconf reset -f /org/sockeye/Sockeye/),
+quick commands, rules, history and labs (~/.local/share/sockeye), and captures of a crash (~/.cache/sockeye).
+END

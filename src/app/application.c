@@ -8,6 +8,7 @@
 #include "capture-journal.h"
 #include "color-scheme.h"
 #include "dark-windows.h"
+#include "display-check.h"
 #include "guide-context.h"
 #include "guide-window.h"
 #include "io-thread.h"
@@ -22,6 +23,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <stdio.h>
 
 /* How long the end of the program may wait for the disk, and for sockets to be closed. */
 #define FLUSH_MS 3000
@@ -40,6 +42,7 @@ struct _SockeyeApplication
   SockeyeHistory *history;
   SockeyeQuickCommandsFile *quick_commands; /* %NULL as the settings */
 
+  gboolean parsed;    /* the command line: its options are known */
   gboolean looked;    /* for captures that can be recovered */
   gboolean restoring; /* what was kept is being read */
   gboolean quitting;  /* what was open stays as it was kept */
@@ -295,6 +298,7 @@ sockeye_application_startup (GApplication *application)
 {
   SockeyeApplication *self = SOCKEYE_APPLICATION (application);
 
+  sockeye_display_require ();
   G_APPLICATION_CLASS (sockeye_application_parent_class)->startup (application);
 
   sockeye_take_short_turns ();
@@ -370,12 +374,13 @@ sockeye_application_shutdown (GApplication *application)
 /* What a socket on the command line lacks is told before any window is opened, also by a program that only hands it
  * over. */
 static int
-sockeye_application_handle_local_options (GApplication *application G_GNUC_UNUSED, GVariantDict *options)
+sockeye_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   g_autoptr (SockeyeLaunchOptions) launch = NULL;
   g_auto (GStrv) files = sockeye_launch_options_list_files (options);
   g_autoptr (GError) error = NULL;
 
+  SOCKEYE_APPLICATION (application)->parsed = TRUE;
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("Sockeye %s\n", PACKAGE_VERSION);
@@ -389,19 +394,22 @@ sockeye_application_handle_local_options (GApplication *application G_GNUC_UNUSE
   launch = files == NULL ? sockeye_launch_options_new (options, NULL, &error) : NULL;
   if (launch != NULL)
     return -1;
-  g_printerr ("sockeye: %s\n", error->message);
+  /* Raw, because in a locale without UTF-8 little would be left of it otherwise. */
+  fprintf (stderr, "sockeye: %s\n", error->message);
   return STATUS_USAGE;
 }
 
-/* Nothing but a wrong option fails with 1 here. */
 static gboolean
 sockeye_application_local_command_line (GApplication *application, char ***arguments, int *status)
 {
   gboolean done = G_APPLICATION_CLASS (sockeye_application_parent_class)
                       ->local_command_line (application, arguments, status);
 
-  if (done && *status == 1 && !g_application_get_is_registered (application))
+  /* A wrong option has failed with 1, and was told. */
+  if (done && *status == 1 && !SOCKEYE_APPLICATION (application)->parsed)
     *status = STATUS_USAGE;
+  if (done && *status == STATUS_USAGE && !g_application_get_is_registered (application))
+    fprintf (stderr, "%s\n", _ ("“sockeye --help” shows what can be asked for."));
   return done;
 }
 

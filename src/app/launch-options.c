@@ -125,6 +125,19 @@ check_send (const SockeyeLaunchOptions *self, GError **error)
   return message != NULL;
 }
 
+/* What looks like a file is taken for one; any other file has to be named so that it looks like one. */
+static gboolean
+names_file (const SockeyeLaunchWords *words, const char *folder)
+{
+  const char *word = words->words != NULL ? words->words[0] : NULL;
+  g_autofree char *path = word != NULL ? g_canonicalize_filename (word, folder) : NULL;
+
+  for (guint i = 0; word != NULL && i < SOCKEYE_N_PROTOCOLS; i++)
+    if (strcmp (word, sockeye_protocol_get_nick (i)) == 0)
+      return FALSE;
+  return path != NULL && g_utf8_validate (word, -1, NULL) && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
 /**
  * sockeye_launch_options_new:
  * @dict: the options that the program got, see sockeye_launch_options_are_given()
@@ -138,11 +151,20 @@ sockeye_launch_options_new (GVariantDict *dict, const char *folder, GError **err
 {
   g_autoptr (SockeyeLaunchOptions) self = g_new0 (SockeyeLaunchOptions, 1);
   g_auto (SockeyeLaunchWords) words = { 0 };
+  g_autoptr (GError) reason = NULL;
 
   sockeye_launch_words_load (&words, dict);
-  self->launch = sockeye_launch_new (&words, folder, error);
+  self->launch = sockeye_launch_new (&words, folder, &reason);
   if (self->launch == NULL)
-    return NULL;
+    {
+      if (names_file (&words, folder))
+        /* Translators: sentences that say what is wrong, then the name of a file */
+        g_set_error (error, reason->domain, reason->code, _ ("%s To open the file of that name, type “./%s”."),
+                     reason->message, words.words[0]);
+      else
+        g_propagate_error (error, g_steal_pointer (&reason));
+      return NULL;
+    }
 
   self->open = !g_variant_dict_contains (dict, "no-open");
   self->send_hex = g_variant_dict_contains (dict, "send-hex");

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "application.h"
+#include "standard-streams.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -24,6 +25,8 @@ main (int argc, char **argv)
   g_autoptr (SockeyeApplication) application = NULL;
   int status;
 
+  if (!sockeye_standard_streams_occupy ())
+    return 1;
   set_up_translations ();
   g_set_application_name ("Sockeye");
   application = sockeye_application_new ();

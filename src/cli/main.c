@@ -3,6 +3,7 @@
 
 #include "diff-command.h"
 #include "player.h"
+#include "standard-streams.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -28,6 +29,8 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   gboolean version;
 
+  if (!sockeye_standard_streams_occupy ())
+    return SOCKEYE_STATUS_FAILED;
   set_up_translations ();
   g_set_prgname ("sockeye-cli");
   if (argc > 1 && strcmp (argv[1], "diff") == 0)

@@ -26,9 +26,9 @@ typedef struct
   gboolean no_escapes;
   gboolean variables;
   gboolean version;
-  int count;
-  int timeout_ms;
-  int retry_ms;
+  char *count;
+  char *timeout;
+  char *retry;
 } Typed;
 
 static void
@@ -55,6 +55,9 @@ clear_typed (Typed *typed)
   sockeye_launch_words_clear (&typed->launch);
   g_ptr_array_unref (typed->words);
   g_free (typed->output);
+  g_free (typed->count);
+  g_free (typed->timeout);
+  g_free (typed->retry);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Typed, clear_typed)
@@ -131,13 +134,13 @@ add_modes (GOptionGroup *group, Typed *typed)
       N_ ("Send what comes from the standard input, a line a datagram; then close the sending side"), NULL },
     { "once", 0, 0, G_OPTION_ARG_NONE, &typed->once, N_ ("Accept the first connection only, and end with it"),
       NULL },
-    { "count", 'n', 0, G_OPTION_ARG_INT, &typed->count, N_ ("End once so many messages have been received"),
-      N_ ("N") },
-    { "timeout", 't', 0, G_OPTION_ARG_INT, &typed->timeout_ms,
+    { "count", 'n', 0, G_OPTION_ARG_FILENAME, &typed->count,
+      N_ ("End once so many messages have been received"), N_ ("N") },
+    { "timeout", 't', 0, G_OPTION_ARG_FILENAME, &typed->timeout,
       N_ ("End with status 4 when all has taken so long"), N_ ("MS") },
-    { "retry", 0, 0, G_OPTION_ARG_INT, &typed->retry_ms,
+    { "retry", 0, 0, G_OPTION_ARG_FILENAME, &typed->retry,
       N_ ("Keep trying so long to open: the far end may still be starting"), N_ ("MS") },
-    { "output", 'o', 0, G_OPTION_ARG_STRING, &typed->output,
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &typed->output,
       N_ ("What is written: text, hex, ndjson, raw (the received bytes alone) or none"), N_ ("FORM") },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &typed->quiet, N_ ("The same as --output none"), NULL },
     { "no-escapes", 0, 0, G_OPTION_ARG_NONE, &typed->no_escapes, N_ ("A backslash in text is a backslash"),
@@ -199,17 +202,38 @@ make_context (Typed *typed)
 
 /* --- What it means */
 
+/* @text: (nullable): what was typed behind @option; without it, @result stays */
+static gboolean
+parse_number (const char *option, const char *text, gboolean is_time, guint *result, GError **error)
+{
+  g_autofree char *valid = NULL;
+  guint64 number;
+
+  if (text == NULL)
+    return TRUE;
+  /* NULL: what is wrong is said below, with what to do. */
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &number, NULL))
+    {
+      *result = (guint) number;
+      return TRUE;
+    }
+
+  valid = g_utf8_make_valid (text, -1);
+  if (is_time)
+    return set_usage (
+        error,
+        /* Translators: an option, such as --within, the largest number, and what was typed behind the option */
+        _ ("%s wants a number of milliseconds from 0 to %d, and “%s” is none."), option, G_MAXINT32, valid);
+  return set_usage (
+      error,
+      /* Translators: an option, such as --count, the largest number, and what was typed behind the option */
+      _ ("%s wants a whole number from 0 to %d, and “%s” is none."), option, G_MAXINT32, valid);
+}
+
 static gboolean
 parse_milliseconds (const Word *word, guint *milliseconds, GError **error)
 {
-  guint64 number;
-
-  if (!g_ascii_string_to_unsigned (word->text, 10, 0, G_MAXINT32, &number, NULL))
-    /* Translators: an option, such as --within, and what was typed behind it */
-    return set_usage (error, _ ("%s wants a number of milliseconds, and “%s” is none."), word->option,
-                      word->text);
-  *milliseconds = (guint) number;
-  return TRUE;
+  return parse_number (word->option, word->text, TRUE, milliseconds, error);
 }
 
 static gboolean
@@ -332,6 +356,7 @@ static gboolean
 set_output (SockeyeScript *self, const Typed *typed, GError **error)
 {
   static const char *const names[] = { "none", "raw", "text", "hex", "ndjson" };
+  g_autofree char *valid = NULL;
 
   self->output = typed->quiet ? SOCKEYE_REPORT_NONE
                               : (typed->use_stdin ? SOCKEYE_REPORT_RAW : SOCKEYE_REPORT_TEXT);
@@ -343,9 +368,34 @@ set_output (SockeyeScript *self, const Typed *typed, GError **error)
         self->output = (SockeyeReportForm) i;
         return TRUE;
       }
+  valid = g_utf8_make_valid (typed->output, -1);
   /* Translators: %s is what was typed on the command line */
-  return set_usage (error, _ ("“%s” is no form of output. Choose text, hex, ndjson, raw or none."),
-                    typed->output);
+  return set_usage (error, _ ("“%s” is no form of output. Choose text, hex, ndjson, raw or none."), valid);
+}
+
+/* Datagrams that can have no receiver: nobody is named, and nobody can know where this end is, to send first. */
+static gboolean
+sends_to_nobody (const SockeyeScript *self, const Typed *typed)
+{
+  const Word *first = typed->words->len > 0 ? g_ptr_array_index (typed->words, 0) : NULL;
+
+  return sockeye_protocol_is_datagram (self->launch->protocol) && typed->launch.words[1] == NULL
+         && typed->launch.local == NULL && typed->launch.to == NULL
+         && (typed->use_stdin || (first != NULL && g_str_has_prefix (first->option, "--send")));
+}
+
+/* (nullable): a step that only connections know */
+static const char *
+find_closing (const Typed *typed)
+{
+  for (guint i = 0; i < typed->words->len; i++)
+    {
+      const Word *word = g_ptr_array_index (typed->words, i);
+
+      if (strcmp (word->option, "--close-sending") == 0 || strcmp (word->option, "--expect-close") == 0)
+        return word->option;
+    }
+  return NULL;
 }
 
 static gboolean
@@ -353,16 +403,22 @@ check_modes (const SockeyeScript *self, const Typed *typed, GError **error)
 {
   gboolean scripted = typed->words->len > 0;
 
-  if (typed->count < 0 || typed->timeout_ms < 0 || typed->retry_ms < 0)
-    return set_usage (error, _ ("--count, --timeout and --retry want a number that is not less than 0."));
   if (typed->quiet && typed->output != NULL && strcmp (typed->output, "none") != 0)
     return set_usage (error, _ ("--quiet means that nothing is written. Remove it, or --output."));
   if (typed->echo + typed->use_stdin + scripted > 1)
     return set_usage (error, _ ("Steps, --echo and --stdin do not go together. Choose one of them."));
   if (sockeye_protocol_is_relay (self->launch->protocol) && typed->echo + typed->use_stdin + scripted > 0)
     return set_usage (error, _ ("A relay passes on what others send. Remove the steps, --echo and --stdin."));
-  if (typed->count > 0 && scripted)
+  if (self->count > 0 && scripted)
     return set_usage (error, _ ("Steps have their own end, so that --count has no meaning. Remove it."));
+  if (sockeye_protocol_is_datagram (self->launch->protocol) && find_closing (typed) != NULL)
+    /* Translators: %s is an option, such as --expect-close */
+    return set_usage (error, _ ("%s is for connections: datagrams have none to be closed. Remove it."),
+                      find_closing (typed));
+  if (sends_to_nobody (self, typed))
+    return set_usage (error, sockeye_protocol_is_unix (self->launch->protocol)
+                                 ? _ ("There is nobody to send to. Add --to, such as --to /tmp/test.sock.")
+                                 : _ ("There is nobody to send to. Add --to, such as --to 127.0.0.1:8888."));
   if (typed->once
       && (!sockeye_protocol_is_server (self->launch->protocol)
           || sockeye_protocol_is_relay (self->launch->protocol)))
@@ -384,10 +440,10 @@ make_script (const Typed *typed, GError **error)
   self->echo = typed->echo;
   self->use_stdin = typed->use_stdin;
   self->once = typed->once;
-  self->count = (guint) MAX (0, typed->count);
-  self->timeout_ms = (guint) MAX (0, typed->timeout_ms);
-  self->retry_ms = (guint) MAX (0, typed->retry_ms);
-  if (!check_modes (self, typed, error) || !set_output (self, typed, error)
+  if (!parse_number ("--count", typed->count, FALSE, &self->count, error)
+      || !parse_number ("--timeout", typed->timeout, TRUE, &self->timeout_ms, error)
+      || !parse_number ("--retry", typed->retry, TRUE, &self->retry_ms, error)
+      || !check_modes (self, typed, error) || !set_output (self, typed, error)
       || !make_steps (self, typed, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -198,13 +198,37 @@ read_blocks (Opening *self, GTask *task, GCancellable *cancellable, GError **err
   return check_end (self, cancellable, error);
 }
 
+/* A pipe would keep us waiting for ever, and nobody could tell how much room its capture needs. */
+static gboolean
+check_type (Opening *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GFileInfo) info = g_file_query_info (self->file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                                  G_FILE_QUERY_INFO_NONE, cancellable, error);
+  g_autofree char *name = NULL;
+
+  if (info == NULL || g_file_info_get_file_type (info) != G_FILE_TYPE_SPECIAL)
+    return info != NULL;
+
+  name = g_file_get_parse_name (self->file);
+  g_set_error (
+      error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+      /* Translators: %s is a file name. */
+      _ ("“%s” is no ordinary file, but a pipe, a socket or a device, so it is not opened. Copy what comes "
+         "from it into a file, and open that."),
+      name);
+  return FALSE;
+}
+
 /* The capture has room for everything: nothing may give way. */
 static gboolean
 open_file (Opening *self, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInputStream) file = g_file_read (self->file, cancellable, error);
+  g_autoptr (GFileInputStream) file = NULL;
   g_autoptr (GFileInfo) info = NULL;
 
+  if (!check_type (self, cancellable, error))
+    return FALSE;
+  file = g_file_read (self->file, cancellable, error);
   if (file == NULL)
     return FALSE;
   info = g_file_input_stream_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, error);

@@ -182,7 +182,7 @@ sockeye_key_lines_begin (SockeyeKeyLines *self, const char *text, gsize length, 
   self->number = 1;
   for (const char *p = text; p < end; p++)
     self->number += *p == '\n';
-  return fail (_ ("This is no text in UTF-8."), error);
+  return fail (_ ("This is no text in UTF-8. Save it in that encoding."), error);
 }
 
 /**

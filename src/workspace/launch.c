@@ -252,6 +252,9 @@ parse_tls (SockeyeLaunch *self, const SockeyeLaunchWords *words, const char *fol
   if (words->tls_ca != NULL && words->tls_insecure)
     return set_usage (error, _ ("With --tls-insecure every certificate is accepted, so that --tls-ca has no "
                                 "meaning. Remove one of them."));
+  if (sockeye_protocol_is_server (self->protocol) && (words->tls_name != NULL || words->tls_insecure))
+    return set_usage (error, _ ("--tls-name and --tls-insecure are for clients, which check a server. Remove "
+                                "them; --tls-ca lets a server check its clients."));
   if (words->tls_key != NULL && words->tls_cert == NULL)
     return set_usage (error, _ ("A key goes with a certificate. Add --tls-cert."));
 

@@ -23,6 +23,8 @@
 
 /* A text of 64 KiB is not longer, whatever characters it has. */
 #define LINE_MAX_BYTES (1u << 20)
+/* Of a file: so far the group that comes first is looked for. */
+#define BEGINNING (4u << 10)
 
 /* Not translated: the file is the same in every language. */
 static const char head[] =
@@ -162,7 +164,29 @@ static gboolean
 refuse_other_file (GError **error)
 {
   return refuse (error, _ ("This is no profile of Sockeye: it does not begin with the group [Profile] and a "
-                           "version."));
+                           "version. Choose a file that was saved with “Save profile”."));
+}
+
+/* A picture is told from a profile that an editor has saved in another encoding. */
+static gboolean
+begins_as_profile (const char *text, gsize length)
+{
+  return g_str_has_prefix (text, "\xff\xfe") || g_str_has_prefix (text, "\xfe\xff")
+         || g_strstr_len (text, (gssize) MIN (length, BEGINNING), "[" HEAD_GROUP "]") != NULL;
+}
+
+static gboolean
+begin (Reader *self, const char *text, gsize length, GError **error)
+{
+  gboolean is_profile = begins_as_profile (text, length);
+
+  /* NULL: where another file is no text does not matter. */
+  if (sockeye_key_lines_begin (&self->lines, text, length, is_profile ? error : NULL))
+    return TRUE;
+  if (is_profile)
+    return FALSE;
+  self->lines.number = 1;
+  return refuse_other_file (error);
 }
 
 /* Its lines were looked at one by one. */
@@ -331,10 +355,12 @@ read_lines (Reader *self, GError **error)
     {
       g_auto (SockeyeKeyLine) line = { 0 };
       SockeyeKeyLines before = self->lines;
+      gboolean begun = self->place != IN_NOTHING;
       gboolean understood;
 
-      if (!sockeye_key_lines_next (&self->lines, &line, error))
-        return FALSE;
+      /* NULL: what a line of another file is does not matter. */
+      if (!sockeye_key_lines_next (&self->lines, &line, begun ? error : NULL))
+        return begun ? FALSE : refuse_other_file (error);
       if (line.group == NULL && line.key == NULL)
         return end_rule (self, self->lines.rest, error);
       if (g_strcmp0 (line.group, COMMANDS_GROUP) == 0)
@@ -410,8 +436,7 @@ sockeye_profile_from_text (const char *text, gsize length, const SockeyeProfileK
   Reader reader = { .keys = keys, .profile = profile, .values = values, .seen = seen };
   gboolean read;
 
-  read = sockeye_key_lines_begin (&reader.lines, text, length, error) && check_lines (&reader, error)
-         && read_lines (&reader, error);
+  read = begin (&reader, text, length, error) && check_lines (&reader, error) && read_lines (&reader, error);
   if (read && reader.versioned)
     {
       profile->settings = complete (&reader);

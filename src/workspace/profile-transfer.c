@@ -52,14 +52,17 @@ check_file (GFile *file, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
                                                   G_FILE_QUERY_INFO_NONE, cancellable, error);
+  GFileType type = info != NULL ? g_file_info_get_file_type (info) : G_FILE_TYPE_UNKNOWN;
 
-  if (info == NULL)
-    return FALSE;
   /* A pipe would keep us waiting for ever. */
-  if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR)
-    return TRUE;
+  if (info == NULL || type == G_FILE_TYPE_REGULAR)
+    return info != NULL;
 
-  g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE, _ ("This is no ordinary file."));
+  g_set_error_literal (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+                       type == G_FILE_TYPE_DIRECTORY
+                           ? _ ("This is a folder. Open the files in it.")
+                           : _ ("This is no ordinary file, but a pipe, a socket or a device. Copy what comes "
+                                "from it into a file, and open that."));
   return FALSE;
 }
 

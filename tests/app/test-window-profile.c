@@ -196,7 +196,7 @@ test_wrong (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   static const char *const wrong[][2] = {
     { HEAD "[Session]\nudp-local-port=65536\n", "Line 4: “udp-local-port” cannot be “65536”." },
     { "[Profile]\nversion=2\n", "Line 2: The file was written by a newer Sockeye" },
-    { "\xff\xd8\xff\xe0", "Line 1: This is no text in UTF-8." },
+    { "\xff\xd8\xff\xe0", "Line 1: This is no profile of Sockeye" },
   };
   g_autofree char *before = NULL;
   g_autoptr (GFile) nowhere = g_file_new_for_path ("/nonexistent/x.sockeye");

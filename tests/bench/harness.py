@@ -71,7 +71,7 @@ class Harness:
     def __enter__(self):
         for name in ("Xvfb", "ncat", "socat"):
             if shutil.which(name) is None:
-                raise BenchError(f"{name} is missing. Install the packages that CONTRIBUTING.md names.")
+                raise BenchError(f"{name} is missing. build-aux/bench.sh installs it.")
         with contextlib.ExitStack() as stack:
             home = stack.enter_context(tempfile.TemporaryDirectory(prefix="sockeye-bench-", dir=self.directory))
             self._set_environment(home, self._start_display(stack))

@@ -17,7 +17,7 @@ from harness import BenchError, Harness, kernel_setting
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("build", type=pathlib.Path, help="the build directory")
+    parser.add_argument("build", type=pathlib.Path, help="the build directory; build-aux/bench.sh makes one and names it here")
     parser.add_argument("names", nargs="*", metavar="CASE", help="all, or some of: " + ", ".join(CASES))
     parser.add_argument("--runs", type=int, default=5, help="how often each is run; medians are shown (%(default)s)")
     parser.add_argument("--bytes", type=int, default=8_000_000_000, help="of a TCP stream (%(default)s)")
@@ -27,11 +27,14 @@ def parse_options():
     parser.add_argument("--messages", type=int, default=50, help="for the latency (%(default)s)")
     parser.add_argument("--directory", type=pathlib.Path, default=pathlib.Path.home() / ".cache",
                         help="for files of several gigabytes, on a real disk (%(default)s)")
+    parser.add_argument("--check", action="store_true", help="only look whether all this can be asked for")
     parser.add_argument("--json", type=pathlib.Path, help="write all results to this file as well")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in CASES]
     if unknown:
         parser.error("no such case: " + ", ".join(unknown))
+    if options.runs < 1:
+        parser.error("--runs must be 1 at least")
     options.build = options.build.resolve()
     options.directory.mkdir(parents=True, exist_ok=True)
     return options
@@ -78,6 +81,8 @@ def run_case(harness, name, options):
 
 def main():
     options = parse_options()
+    if options.check:
+        return
     results = {"machine": machine(), "cases": {}}
     missed = []
     try:

@@ -18,7 +18,7 @@ IDLE_SECONDS = 5
 def desktop(harness):
     """The display, with a window manager."""
     if shutil.which("openbox") is None:
-        raise BenchError("openbox is missing. Install the packages that CONTRIBUTING.md names.")
+        raise BenchError("openbox is missing. build-aux/bench.sh installs it.")
     with contextlib.closing(Screen(harness.environment["DISPLAY"])) as screen:
         with harness.running("openbox", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
             wait_for(screen.is_managed, "openbox starting")
@@ -55,9 +55,9 @@ def start_and_memory(harness, _options):
     """Sockeye beside Packet Sender, and beside an empty window, which is what GTK itself takes."""
     other = shutil.which("packetsender")
     if other is None:
-        raise BenchError("packetsender is not installed: apt install packetsender")
+        raise BenchError("packetsender is missing. build-aux/bench.sh installs it.")
     if shutil.which("xrandr") is None:
-        raise BenchError("packetsender does not start without xrandr: apt install x11-xserver-utils")
+        raise BenchError("xrandr is missing, without which packetsender does not start. build-aux/bench.sh installs it.")
     programs = {"sockeye": harness.build / "src" / "app" / "sockeye", "packetsender": other,
                 "gtk": harness.programs / "bench-gtk"}
     figures = {}

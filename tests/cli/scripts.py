@@ -181,6 +181,12 @@ def wrong_usage(_):
             (("udp", ":0", "--send-hex", "0g"), "--send-hex: "), (("udp", ":0", "--bogus"), "--bogus"),
             (("udp", ":0", "--encoding", "gbk", "--send", "😀"), "--send: .*GBK"),
             (("udp", ":0", "--within", "soon"), "milliseconds"), (("udp", ":0", "--tls"), "TLS"),
+            (("udp", ":0", "--expect-close"), "--expect-close is for connections"),
+            (("udp", "--send", "x"), "nobody to send to.*--to 127"), (("unix-datagram", "--stdin"), "nobody to send to.*--to /"),
+            (("udp", ":0", "--count", "2.5"), "--count wants a whole number from 0 to 2147483647, and “2.5” is none"),
+            (("udp", ":0", "-t", "soon"), "--timeout wants a number of milliseconds"),
+            (("udp", ":0", "--retry=-1"), "--retry wants a number of milliseconds from 0 to 2147483647, and “-1” is none"),
+            (("udp", ":0", "-n", "99999999999"), "--count wants"), (("udp", ":0", "--output", b"\xff"), "form of output"),
             (("udp", ":0", "--output", "xml"), "ndjson"), (("udp", ":0", "--echo", "--send", "x"), "together")):
         done = run(*arguments)
         check(done, 2, words)
@@ -403,6 +409,22 @@ def output_that_nobody_reads(_):
     with open("/dev/full", "wb") as full:
         done = subprocess.run([CLI, "udp", "127.0.0.1:0"], stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE, check=False)
     assert done.returncode == 3 and b"output" in done.stderr, done
+
+
+def closed_streams_are_no_sockets(_):
+    """Who starts it may have closed what is written to, or read: the numbers are not given to sockets and files."""
+    def start(redirection, *arguments):
+        return subprocess.run(["sh", "-c", f'exec "$@" {redirection}', "sh", CLI, *arguments], stdin=subprocess.DEVNULL,
+                              capture_output=True, timeout=PATIENCE, check=False)
+    done = start(">&-", "udp", "127.0.0.1:0", "--timeout", "5000")
+    assert done.returncode == 3 and b"The output could not be written: " in done.stderr, done
+    for redirection, arguments, status, received in (
+            (">&-", ("--send", "x", "--quiet"), 0, b"x"), ("<&-", ("--stdin", "--quiet"), 3, b""),
+            ("<&- >&- 2>&-", ("--send", "x", "--expect", "y", "--within", "200", "--quiet"), 1, b"x")):
+        with listener(receive_all) as (where, results):
+            done = start(redirection, "tcp-client", where, *arguments)
+        assert done.returncode == status, done
+        assert results == [received], results
 
 
 def echo_of_clients_that_do_not_read(_):

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Captures are saved by the test, and compared by a process of its own, whose output and status are looked at. */
 
@@ -85,7 +86,10 @@ test_statuses (void)
   g_autofree char *equal = g_strdup_printf ("%s|%s", one, same);
   g_autofree char *different = g_strdup_printf ("%s|%s", one, changed);
   g_autofree char *missing = g_strdup_printf ("%s|%s/none.pcapng", one, folder);
+  g_autofree char *pipe = g_build_filename (folder, "pipe.pcapng", NULL);
+  g_autofree char *endless = g_strdup_printf ("%s|%s", one, pipe);
 
+  g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
   check (SOCKEYE_DIFF_STATUS_SAME, "*", "", equal);
   check (
       SOCKEYE_DIFF_STATUS_DIFFERENT,
@@ -93,12 +97,15 @@ test_statuses (void)
       "2\\n\n*",
       "", different);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: *none.pcapng*", missing);
+  /* Nobody writes there. */
+  check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: *pipe.pcapng” is no ordinary file*", endless);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: “diff” wants two captures*", one);
   check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*Status: 0 *", "", "--help");
   check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*", "", "-h");
   g_unlink (one);
   g_unlink (same);
   g_unlink (changed);
+  g_unlink (pipe);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 

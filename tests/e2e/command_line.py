@@ -99,6 +99,7 @@ def what_is_wrong_is_told_where_it_was_typed(case):
                                  (("udp", ":1", "--send", r"\q"), "--send: ")):
             done = call(*arguments)
             assert done.returncode == 2 and words in done.stderr, done
+            assert done.stderr.endswith("“sockeye --help” shows what can be asked for.\n"), done
         assert call("--version").stdout.startswith("Sockeye ")
         assert titles(app) == ["Sockeye"]
         # A failure to open is told in the window, as always.
@@ -106,6 +107,28 @@ def what_is_wrong_is_told_where_it_was_typed(case):
             assert call("tcp-server", where).returncode == 0
             app.wait_shown("already in use")
         assert len(titles(app)) == 2
+
+
+def files_without_a_name_that_tells_them(case):
+    with temporary_folder() as folder, sockeye(case) as app:
+        for name in ("notes", "udp"):
+            with open(os.path.join(folder, name), "w", encoding="ascii"):
+                pass
+        done = call("notes", cwd=folder)
+        assert done.returncode == 2 and "To open the file of that name, type “./notes”." in done.stderr, done
+        done = call("udp", "x", cwd=folder)
+        assert done.returncode == 2 and "To open" not in done.stderr, done
+        assert call("./notes", cwd=folder).returncode == 0
+        app.wait_shown("This is no profile of Sockeye")
+
+
+def no_display(_case):
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    for more in ({}, {"DISPLAY": ":nowhere"}):
+        done = call(env=dict(environment, **more))
+        assert done.returncode == 1, done
+        assert done.stderr.startswith("sockeye: No window can be opened: there is no display") and \
+            done.stderr.count("\n") == 1, done
 
 
 def relative_paths_are_those_of_the_caller(case):
@@ -122,4 +145,5 @@ def nothing(name):
 
 
 tap.run([opens_in_the_running_program, opens_with_the_program, only_fills_in, goes_over_tls,
-         what_is_wrong_is_told_where_it_was_typed, relative_paths_are_those_of_the_caller], nothing)
+         what_is_wrong_is_told_where_it_was_typed, relative_paths_are_those_of_the_caller,
+         files_without_a_name_that_tells_them, no_display], nothing)

@@ -104,7 +104,7 @@ def wrong_files_change_nothing(case):
                 ("port.sockeye", "[Profile]\nversion=1\n\n[Session]\nudp-local-port=70000\n",
                  r"Line 5: “udp-local-port” cannot be “70000”\. It can be: a whole number from 0 to 65535"),
                 ("newer.sockeye", "[Profile]\nversion=99\n", "newer Sockeye"),
-                ("other.sockeye", "\x7fELF\0\0", "Line 1: This is no text in UTF-8"),
+                ("other.sockeye", "\x7fELF\0\0", "Line 1: This is no profile of Sockeye"),
                 ("missing.sockeye", None, "could not be read, and nothing was changed")):
             path = os.path.join(folder, name)
             if text is not None:

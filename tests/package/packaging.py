@@ -76,7 +76,9 @@ def make_caches(data):
 
 
 def uninstall(folder):
-    run(f"{TOP}/build-aux/uninstall.sh", BUILD, env=dict(os.environ, DESTDIR=folder))
+    said = run(f"{TOP}/build-aux/uninstall.sh", BUILD, env=dict(os.environ, DESTDIR=folder))
+    for place in ("dconf reset -f /org/sockeye/Sockeye/", "~/.local/share/sockeye", "~/.cache/sockeye"):
+        assert place in said, said
 
 
 def data_folder(folder):
@@ -123,39 +125,94 @@ MANIFEST = {"id": str, "runtime": str, "runtime-version": str, "sdk": str, "comm
             "cleanup": list, "modules": list}
 MODULE = {"name": str, "buildsystem": str, "config-opts": list, "sources": list}
 SOURCE = {"type": str, "path": str, "skip": list}
+# What flatpak-build-finish(1) names of what can be of use here.
+PERMISSION = r"--(share=(network|ipc)|socket=(wayland|x11|fallback-x11)|device=dri|filesystem=/[^:]*(:ro)?)"
+# Sockets of all kinds, and a window. Notifications and the files that are opened come by portals, without a permission.
+NEEDED = {"--share=network", "--share=ipc", "--socket=wayland", "--socket=fallback-x11"}
 
 
 def check_types(what, known):
+    assert set(what) == set(known), set(what) ^ set(known)
     for key, value in what.items():
         assert isinstance(value, known[key]), (key, value)
         assert known[key] is not list or key in ("modules", "sources") or all(isinstance(item, str) for item in value), key
 
 
-def flatpak(_):
-    manifest = json.loads(read(FLATPAK))
+def check_module(module):
+    check_types(module, MODULE)
+    assert module["buildsystem"] == "meson"
+    options = re.findall(r"^option\('([\w-]+)'", read(f"{TOP}/meson_options.txt"), re.MULTILINE)
+    for word in module["config-opts"]:
+        assert re.fullmatch(rf"-D({'|'.join(options)})=.+", word), word
+    assert len(module["sources"]) == 1
+    source = module["sources"][0]
+    check_types(source, SOURCE)
+    place = os.path.join(os.path.dirname(FLATPAK), source["path"])
+    assert source["type"] == "dir" and os.path.isdir(place) and os.path.samefile(place, TOP), source
+
+
+def check_manifest(manifest, there):
+    """@there: what the build installs below its prefix"""
     check_types(manifest, MANIFEST)
-    for part in manifest["modules"]:
-        check_types(part, MODULE)
-        for where in part["sources"]:
-            check_types(where, SOURCE)
     assert os.path.basename(FLATPAK) == manifest["id"] + ".json"
     assert (manifest["runtime"], manifest["sdk"]) == ("org.gnome.Platform", "org.gnome.Sdk")
-    assert re.fullmatch(r"\d+", manifest["runtime-version"]) and int(manifest["runtime-version"]) >= 43
-    assert {"--share=network", "--socket=wayland", "--socket=fallback-x11"} <= set(manifest["finish-args"])
-    module = manifest["modules"][-1]
-    assert module["buildsystem"] == "meson"
-    source = module["sources"][0]
-    assert source["type"] == "dir"
-    assert os.path.samefile(os.path.join(os.path.dirname(FLATPAK), source["path"]), TOP)
-    known = re.findall(r"^option\('([\w-]+)'", read(f"{TOP}/meson_options.txt"), re.MULTILINE)
-    for word in module["config-opts"]:
-        assert re.match(r"-D([\w-]+)=", word)[1] in known, word
+    # 43 is the first one with the GTK that is needed.
+    assert re.fullmatch(r"\d\d", manifest["runtime-version"]) and int(manifest["runtime-version"]) >= 43
+    for word in manifest["finish-args"]:
+        assert re.fullmatch(PERMISSION, word), word
+    assert set(manifest["finish-args"]) >= NEEDED, NEEDED - set(manifest["finish-args"])
+    assert len(manifest["modules"]) == 1
+    check_module(manifest["modules"][0])
+    assert f"bin/{manifest['command']}" in there
+    for place in manifest["cleanup"]:
+        assert any(name.startswith(place.lstrip("/") + "/") for name in there), place
+    # Nothing that has another name than the program's is seen outside.
+    for folder in ("applications", "metainfo", "mime/packages", "icons/hicolor/scalable/apps", "icons/hicolor/symbolic/apps"):
+        names = [name.rsplit("/", 1)[1] for name in there if name.startswith(f"share/{folder}/")]
+        assert names and all(re.match(rf"{re.escape(manifest['id'])}[.-]", name) for name in names), (folder, names)
+
+
+def list_installed():
     with installed() as folder:
-        prefix = os.path.join(folder, option("prefix").lstrip("/"))
-        there = files_under(prefix)
-        assert f"bin/{manifest['command']}" in there
-        for place in manifest["cleanup"]:
-            assert any(name.startswith(place.lstrip("/") + "/") for name in there), place
+        return files_under(os.path.join(folder, option("prefix").lstrip("/")))
+
+
+def flatpak(_):
+    check_manifest(json.loads(read(FLATPAK)), list_installed())
+
+
+# What somebody may do to the manifest.
+BREAK = (
+    lambda manifest: manifest.update({"finish_args": manifest.pop("finish-args")}),
+    lambda manifest: manifest.update({"branche": "master"}),
+    lambda manifest: manifest.pop("sdk"),
+    lambda manifest: manifest.update({"runtime": "org.gnome.Plattform"}),
+    lambda manifest: manifest.update({"runtime-version": 49}),
+    lambda manifest: manifest.update({"runtime-version": "3.38"}),
+    lambda manifest: manifest.update({"id": "org.sockeye.Socket"}),
+    lambda manifest: manifest.update({"command": "sock"}),
+    lambda manifest: manifest["finish-args"].remove("--share=network"),
+    lambda manifest: manifest["finish-args"].append("--socket=waylend"),
+    lambda manifest: manifest["cleanup"].append("/share/nothing"),
+    lambda manifest: manifest["modules"].clear(),
+    lambda manifest: manifest["modules"][0].update({"buildsystem": "mesen"}),
+    lambda manifest: manifest["modules"][0].update({"config-opts": ["-Dtest=false"]}),
+    lambda manifest: manifest["modules"][0]["sources"].clear(),
+    lambda manifest: manifest["modules"][0]["sources"][0].update({"path": "../nowhere"}),
+)
+
+
+def broken_flatpak(_):
+    """The check above notices what is wrong."""
+    there = list_installed()
+    for number, change in enumerate(BREAK):
+        manifest = json.loads(read(FLATPAK))
+        change(manifest)
+        try:
+            check_manifest(manifest, there)
+        except AssertionError:
+            continue
+        raise AssertionError(f"number {number} was not noticed")
 
 
 def flatpak_builder(_):
@@ -221,9 +278,20 @@ def rpm(_):
         assert "libgtk-4.so.1" in ask("--requires")
 
 
+def benchmarks(_):
+    """One command knows all the cases that README.md explains, and no other; it is asked for its help only."""
+    said = run(f"{TOP}/build-aux/bench.sh", "--help", env=dict(os.environ, COLUMNS="10000"))
+    known = set(re.search(r"some of: (.*)", said)[1].split(", "))
+    text = read(f"{TOP}/README.md").split("\n## Benchmarks\n")[1].split("\n## ")[0]
+    explained = {name for row in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE) for name in re.findall(r"`(.*?)`", row)}
+    assert known == explained, known ^ explained
+    assert "\nbuild-aux/bench.sh\n" in text
+
+
 @contextlib.contextmanager
 def around(_name):
     yield None
 
 
-tap.run([uninstall_leaves_nothing, uninstall_leaves_others, flatpak, flatpak_builder, spec, rpm], around)
+tap.run([uninstall_leaves_nothing, uninstall_leaves_others, flatpak, broken_flatpak, flatpak_builder, spec, rpm,
+         benchmarks], around)

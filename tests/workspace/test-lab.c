@@ -69,7 +69,7 @@ test_errors (void)
     { HEAD STEP "Check=sent one anything often\n", "a.lab, line 7: “often” is too much, or no number" },
     { HEAD STEP "Check=sent one anything 2 3\n", "a.lab, line 7: “3” is too much at the end" },
     { HEAD STEP "Check=merged one nobody\n", "a.lab, line 7: There is no session “nobody”" },
-    { "[Lab]\nTitle=\xff\n", "a.lab, line 2: This is no text in UTF-8." },
+    { "[Lab]\nTitle=\xff\n", "a.lab, line 2: This is no text in UTF-8. Save it in that encoding." },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

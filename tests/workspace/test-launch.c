@@ -119,6 +119,8 @@ test_wrong (void)
     { "unix-client @a --tls-insecure", "TCP only" },
     { "tcp-client a:1 --tls-insecure --tls-ca f", "Remove one" },
     { "tcp-client a:1 --tls-key f", "--tls-cert" },
+    { "tcp-server :1 --tls-insecure", "are for clients" },
+    { "tcp-server :1 --tls --tls-name a", "are for clients" },
     { "tcp-client \xff:1", "UTF-8" },
   };
 

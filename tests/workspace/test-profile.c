@@ -133,7 +133,12 @@ static const struct
   const char *part;
 } wrong[] = {
   { "", "Line 1: ", "no profile" },
-  { "hello", "Line 1: ", "neither a [group]" },
+  { "hello", "Line 1: ", "no profile" },
+  { "\x89PNG\r\n\x1a\n", "Line 1: ", "no profile" },
+  { "one\ntwo\nthree \xff\n", "Line 1: ", "no profile" },
+  { "\xff\xfe[\0P\0", "Line 1: ", "no text in UTF-8. Save it" },
+  { HEAD "[Session]\nsend-text=\xc4\xe3\n", "Line 4: ", "no text in UTF-8. Save it" },
+  { HEAD "hello\n", "Line 3: ", "neither a [group]" },
   { "# only comments\n", "Line 1: ", "no profile" },
   { "[Quick commands]\nversion=1\n", "Line 1: ", "no profile" },
   { "[Rule 1]\nname=x\n", "Line 1: ", "no profile" },
@@ -468,7 +473,7 @@ test_no_files (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (fputc ('x', file), ==, 'x');
   fclose (file);
   assert_not_loaded (self, self->file, "more than 16 MiB");
-  assert_not_loaded (self, folder, "no ordinary file");
+  assert_not_loaded (self, folder, "This is a folder. Open the files in it.");
   assert_not_loaded (self, endless, "no ordinary file");
   g_assert_true (g_file_set_contents (self->path, "", 0, NULL));
   assert_not_loaded (self, self->file, "Line 1: ");
