@@ -8,9 +8,9 @@ build_packages=(build-essential desktop-file-utils gettext libglib2.0-dev libgnu
 # What a desktop has anyway, but a bare system has not.
 run_packages=(dconf-gsettings-backend fonts-dejavu-core fonts-noto-cjk glib-networking librsvg2-common)
 
-test_packages=(appstream at-spi2-core clang-format-14 dbus debhelper fakeroot fish fonts-dejavu-core gir1.2-atspi-2.0 git
-  glib-networking iproute2 libasan8 librsvg2-common libubsan1 libxtst-dev lintian ncat openbox openssl python3 python3-gi rpm
-  shellcheck socat tshark util-linux xclip xdotool xvfb zsh)
+test_packages=(appstream at-spi2-core clang-format-14 dbus debhelper fakeroot fish flatpak-builder fonts-dejavu-core
+  gir1.2-atspi-2.0 git glib-networking iproute2 libasan8 librsvg2-common libubsan1 libxtst-dev lintian ncat openbox
+  openssl python3 python3-gi rpm shellcheck socat tshark util-linux xclip xdotool xvfb zsh)
 
 # For build-aux/bench.sh: the programs that Sockeye is measured beside, and a display with a window manager.
 bench_packages=(ncat openbox packetsender python3 socat x11-xserver-utils xvfb)

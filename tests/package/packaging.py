@@ -215,13 +215,25 @@ def broken_flatpak(_):
         raise AssertionError(f"number {number} was not noticed")
 
 
-def flatpak_builder(_):
+def show_manifest(manifest):
+    """What flatpak-builder has understood of it, after what it complains of."""
     if shutil.which("flatpak-builder") is None:
         raise tap.Skipped("flatpak-builder is not installed")
+    # It leaves a folder of its own where it is started.
     with tempfile.TemporaryDirectory() as folder:
-        # It leaves a folder of its own where it is started.
-        shown = json.loads(run("flatpak-builder", "--show-manifest", FLATPAK, cwd=folder))
-    assert shown["id"] == APP_ID and shown["modules"][-1]["name"] == "sockeye"
+        path = f"{folder}/{os.path.basename(FLATPAK)}"
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(manifest, file)
+        return run("flatpak-builder", "--show-manifest", path, cwd=folder)
+
+
+def flatpak_builder(_):
+    manifest = json.loads(read(FLATPAK))
+    assert json.loads(show_manifest(manifest)) == manifest
+    # A word of warning is no JSON, so that the line above notices it.
+    assert "Unknown property branche" in show_manifest(manifest | {"branche": "master"})
+    manifest["modules"][0]["sources"][0]["type"] = "dri"
+    assert "Unknown source type dri" in show_manifest(manifest)
 
 
 def patterns_of_the_spec(text):
