@@ -159,8 +159,8 @@ sockeye_launch_options_new (GVariantDict *dict, const char *folder, GError **err
     {
       if (names_file (&words, folder))
         /* Translators: sentences that say what is wrong, then the name of a file */
-        g_set_error (error, reason->domain, reason->code, _ ("%s To open the file of that name, type “./%s”."),
-                     reason->message, words.words[0]);
+        g_set_error (error, reason->domain, reason->code,
+                     _ ("%s To open the file of that name, type “./%s”."), reason->message, words.words[0]);
       else
         g_propagate_error (error, g_steal_pointer (&reason));
       return NULL;

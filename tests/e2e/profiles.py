@@ -112,6 +112,14 @@ def wrong_files_change_nothing(case):
                     file.write(text)
             assert subprocess.run([app.exe, name], cwd=folder, check=False, timeout=60).returncode == 0
             app.wait_shown(words)
+        os.mkdir(os.path.join(folder, "folder.sockeye"))
+        os.mkfifo(os.path.join(folder, "pipe.sockeye"))
+        os.mkfifo(os.path.join(folder, "pipe.pcapng"))
+        for name, words in (("folder.sockeye", r"This is a folder\. Open the files in it\."),
+                            ("pipe.sockeye", r"pipe\.sockeye.*This is no ordinary file, but a pipe"),
+                            ("pipe.pcapng", r"pipe\.pcapng.* is no ordinary file, but a pipe")):
+            assert subprocess.run([app.exe, name], cwd=folder, check=False, timeout=60).returncode == 0
+            app.wait_shown(words)
         together = ["newer.sockeye", "port.sockeye", "missing.sockeye"]
         assert subprocess.run([app.exe, *together], cwd=folder, check=False, timeout=60).returncode == 0
         app.wait_shown(r"(?s)newer\.sockeye.*Line 2: .*port\.sockeye.*Line 5: .*missing\.sockeye.*could not be read")

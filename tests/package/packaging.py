@@ -198,7 +198,7 @@ BREAK = (
     lambda manifest: manifest["modules"][0].update({"buildsystem": "mesen"}),
     lambda manifest: manifest["modules"][0].update({"config-opts": ["-Dtest=false"]}),
     lambda manifest: manifest["modules"][0]["sources"].clear(),
-    lambda manifest: manifest["modules"][0]["sources"][0].update({"path": "../nowhere"}),
+    lambda manifest: manifest["modules"][0]["sources"][0].update({"path": "missing"}),
 )
 
 
