@@ -182,16 +182,30 @@ write_rows (Writer *self, GError **error)
   return flush (self, error);
 }
 
+/* Behind a "#", which no line of a difference begins with. */
+static void
+add_remark (GString *heading, const char *remark)
+{
+  if (*remark != '\0')
+    g_string_append_printf (heading, "# %s\n", remark);
+}
+
+/* What was counted, and what stands in a line: nobody else says so where the text is read. */
 static gboolean
 write_heading (Writer *self, GError **error)
 {
   g_autofree char *summary = sockeye_diff_summarize (self->diff);
   g_autofree char *remark = sockeye_diff_remark (self->diff);
-  g_autofree char *heading = g_strdup_printf ("--- %s\n+++ %s\n# %s\n%s%s%s", self->how->names[0],
-                                              self->how->names[1], summary, *remark != '\0' ? "# " : "",
-                                              remark, *remark != '\0' ? "\n" : "");
+  g_autoptr (GString) heading = g_string_new (NULL);
 
-  return put (self, heading, strlen (heading), error);
+  g_string_printf (heading, "--- %s\n+++ %s\n", self->how->names[0], self->how->names[1]);
+  add_remark (heading, summary);
+  if (sockeye_capture_diff_get_options (self->diff)->unit == SOCKEYE_DIFF_STREAMS)
+    add_remark (heading, _ ("Streams are compared in pieces: a line each, or some 30 bytes where lines are longer. Their "
+                            "borders depend on the bytes alone, not on what was received at once."));
+  add_remark (heading, _ ("In each row: seconds since the beginning, ← received or → sent, length, bytes."));
+  add_remark (heading, remark);
+  return put (self, heading->str, heading->len, error);
 }
 
 /**

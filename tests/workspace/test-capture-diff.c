@@ -475,6 +475,7 @@ test_text (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_no_error (error);
   g_assert_cmpstr (text, ==,
                    "--- before\n+++ after\n# 1 changed, 1 only left, 12 equal\n"
+                   "# In each row: seconds since the beginning, ← received or → sent, length, bytes.\n"
                    "@@ -3,7 +3,7 @@\n"
                    "  0.002000 ← 1 B 2\n  0.003000 ← 1 B 3\n  0.004000 ← 1 B 4\n"
                    "- 0.005000 ← 3 B old\n+ 0.005000 ← 5 B new\\r\\n\n"
