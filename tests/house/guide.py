@@ -4,6 +4,7 @@
 
 import ast
 import re
+import xml.etree.ElementTree
 
 import house
 
@@ -99,6 +100,53 @@ def read_shortcuts():
             [key for text in spelled for key in text.replace("&lt;", "<").replace("&gt;", ">").split()])
 
 
+def check_shown(accels, actions, spelled):
+    """And it has every key that the program gives to an action. Those that are made in a loop have their first and last."""
+    listed = {accelerator(key) for key in spelled}
+    for action, keys in accels.items():
+        if action not in actions and not listed.intersection(keys):
+            house.problem(f"ui/shortcuts.ui does not show {' '.join(keys)} of {action}")
+    source = house.read("src/app/application-accels.c")
+    if not accels or len(accels) != len(re.findall(r"^  \{ \"", source, re.MULTILINE)):
+        house.problem("src/app/application-accels.c has keys that are not understood here")
+    if '"<Control>%u"' in source and not {"Ctrl+1", "Ctrl+9"} <= listed:
+        house.problem("ui/shortcuts.ui does not show the keys of the quick commands")
+
+
+# In the guide the variables themselves stand in place of what the list calls them.
+OTHERWISE_NAMED = {"payload.insert"}
+
+
+def read_commands():
+    """The actions of menus; and what each action is called there, on a button, or in the menu around it."""
+    commands, labels = set(), {}
+    for name in house.files(".ui", under=["ui"]):
+        for element in xml.etree.ElementTree.fromstring(house.read(name)).iter():
+            called = [entry.text for entry in element if entry.get("name") == "label" and entry.text]
+            inside = element.iter() if element.tag == "submenu" else element
+            for action in (entry.text for entry in inside if entry.get("name") in ("action", "action-name")):
+                labels.setdefault(action, set()).update(called)
+                if element.tag == "item":
+                    commands.add(action)
+    for name in house.files(".c", under=["src/app"]):
+        for label, action in re.findall(r'g_menu_(?:append|item_new) \((?:\w+, )?_ \("([^"]+)"\), "([a-z.-]+)"\)',
+                                        house.read(name)):
+            commands.add(action)
+            labels.setdefault(action, set()).add(label)
+    return commands, labels
+
+
+def check_commands(guide, actions):
+    """Every command of a menu is named in the guide or in the window of shortcuts."""
+    named = set(LABEL.findall(guide))
+    commands, labels = read_commands()
+    if not commands:
+        house.problem("no menu is understood here")
+    for action in sorted(commands.difference(actions, OTHERWISE_NAMED)):
+        if not named.intersection(map(without_marks, labels[action])):
+            house.problem(f"data/guide/en.md does not name {action}: {', '.join(sorted(labels[action]))}")
+
+
 def check_bound(accels, actions, spelled):
     """What the window of shortcuts says is so: its actions have keys, and the keys that are spelled do something."""
     sources = "".join(house.read(name) for name in house.files(".c", ".ui", under=["src/app", "ui"])
@@ -119,6 +167,8 @@ def check_keys(guides):
     accels = read_accels()
     actions, spelled = read_shortcuts()
     check_bound(accels, actions, spelled)
+    check_shown(accels, actions, spelled)
+    check_commands(guides["en"], actions)
     keys = {accelerator(key) for key in spelled}.union(*(accels.get(action, []) for action in actions))
     widgets = "".join(house.read(name) for name in house.files(".c", under=["src/app"]))
     for key, modifier in re.findall(r"\(widget_class, GDK_KEY_(\w+), GDK_(CONTROL|ALT)_MASK,", widgets):
