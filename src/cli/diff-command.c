@@ -80,17 +80,18 @@ help (void)
          "Ports, times and events do not count.\n"
          "\n"
          "Status: 0 nothing differs, 1 something differs, 2 wrong usage, or a file could not be read."));
-  printf (
-      "%s\n",
-      _ ("Each direction of a connection is compared as a stream, however it was received: in pieces, which are a "
-         "line each, or some 30 bytes where lines are longer. Datagrams are compared one by one, and connections in "
-         "the order in which they came.\n"
-         "\n"
-         "Rows of the output:\n"
-         "  -  only in BEFORE, or what it was before it was changed\n"
-         "  +  only in AFTER, or what it was changed into\n"
-         "     in both; three of them at most before and behind each difference\n"
-         "Behind the sign stand the seconds since the beginning, ← received or → sent, the length, and the bytes."));
+  printf ("%s\n", _ ("Each direction of a connection is compared as a stream, however it was received: in "
+                     "pieces, which are a "
+                     "line each, or some 30 bytes where lines are longer. Datagrams are compared one by one, "
+                     "and connections in "
+                     "the order in which they came.\n"
+                     "\n"
+                     "Rows of the output:\n"
+                     "  -  only in BEFORE, or what it was before it was changed\n"
+                     "  +  only in AFTER, or what it was changed into\n"
+                     "     in both; three of them at most before and behind each difference\n"
+                     "Behind the sign stand the seconds since the beginning, ← received or → sent, the "
+                     "length, and the bytes."));
   return SOCKEYE_DIFF_STATUS_SAME;
 }
 

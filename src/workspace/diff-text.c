@@ -201,8 +201,10 @@ write_heading (Writer *self, GError **error)
   g_string_printf (heading, "--- %s\n+++ %s\n", self->how->names[0], self->how->names[1]);
   add_remark (heading, summary);
   if (sockeye_capture_diff_get_options (self->diff)->unit == SOCKEYE_DIFF_STREAMS)
-    add_remark (heading, _ ("Streams are compared in pieces: a line each, or some 30 bytes where lines are longer. Their "
-                            "borders depend on the bytes alone, not on what was received at once."));
+    add_remark (
+        heading,
+        _ ("Streams are compared in pieces: a line each, or some 30 bytes where lines are longer. Their "
+           "borders depend on the bytes alone, not on what was received at once."));
   add_remark (heading, _ ("In each row: seconds since the beginning, ← received or → sent, length, bytes."));
   add_remark (heading, remark);
   return put (self, heading->str, heading->len, error);

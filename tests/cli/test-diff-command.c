@@ -91,16 +91,16 @@ test_statuses (void)
 
   g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
   check (SOCKEYE_DIFF_STATUS_SAME, "*", "", equal);
-  check (
-      SOCKEYE_DIFF_STATUS_DIFFERENT,
-      "*+++ *changed.pcapng\n# 1 changed, 1 equal\n# Streams are compared in pieces: *\n# In each row: *\n"
-      "@@ -1,2 +1,2 @@\n*← 4 B one\\n\n*-*← 4 B two\\n\n+*← 2 B 2\\n\n*",
-      "", different);
+  check (SOCKEYE_DIFF_STATUS_DIFFERENT,
+         "*+++ *changed.pcapng\n# 1 changed, 1 equal\n# Streams are compared in pieces: *\n# In each row: *\n"
+         "@@ -1,2 +1,2 @@\n*← 4 B one\\n\n*-*← 4 B two\\n\n+*← 2 B 2\\n\n*",
+         "", different);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: *none.pcapng*", missing);
   /* Nobody writes there. */
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: *pipe.pcapng” is no ordinary file*", endless);
   check (SOCKEYE_DIFF_STATUS_TROUBLE, "*", "sockeye-cli: “diff” wants two captures*", one);
-  check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*Status: 0 *← received*", "", "--help");
+  check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*Status: 0 *← received*", "",
+         "--help");
   check (SOCKEYE_DIFF_STATUS_SAME, "*sockeye-cli diff BEFORE.pcapng AFTER.pcapng*", "", "-h");
   g_unlink (one);
   g_unlink (same);
