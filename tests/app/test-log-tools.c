@@ -189,6 +189,43 @@ test_found (void)
   view_fixture_clear (&f);
 }
 
+/* Where the colour's line is drawn, and where not. */
+static char *
+draw_highlight (guint color)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 60, 20);
+  const guint32 *pixels = (const guint32 *) (gconstpointer) cairo_image_surface_get_data (surface);
+  int width = cairo_image_surface_get_stride (surface) / 4;
+  GString *shape = g_string_new (NULL);
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  sockeye_highlight_color_draw (color, FALSE, cr, 0, 60, 20);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  for (int y = 0; y < 20; y++)
+    for (int x = 2; x < 58; x++)
+      g_string_append_c (shape, pixels[y * width + x] == pixels[10 * width + 30] ? ' ' : '#');
+  cairo_surface_destroy (surface);
+  return g_string_free (shape, FALSE);
+}
+
+/* Who does not see the colours tells them apart by their lines. */
+static void
+test_lines (void)
+{
+  g_autoptr (GHashTable) shapes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < SOCKEYE_N_HIGHLIGHT_COLORS; i++)
+    {
+      char *shape = draw_highlight (i);
+
+      g_assert_nonnull (strchr (shape, '#'));
+      g_assert_true (g_hash_table_add (shapes, shape));
+    }
+}
+
 /* Peers that follow each other differ in colour and shape; 64 pass before a pair comes again. */
 static void
 test_conversations (void)
@@ -234,6 +271,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-tools/highlights", test_highlights);
   g_test_add_func ("/log-tools/highlights-over-rows", test_highlights_over_rows);
   g_test_add_func ("/log-tools/found", test_found);
+  g_test_add_func ("/log-tools/lines", test_lines);
   g_test_add_func ("/log-tools/colors", test_colors);
   g_test_add_func ("/log-tools/conversations", test_conversations);
 

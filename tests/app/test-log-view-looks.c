@@ -3,6 +3,8 @@
 
 #include "log-view-fixture.h"
 
+#include <math.h>
+
 /* The sanitizers take several times as long. */
 #if defined(__SANITIZE_ADDRESS__)
 #define FRAME_MAX_US 500000
@@ -304,6 +306,63 @@ test_steps (void)
   view_fixture_clear (&f);
 }
 
+/* Rows of pixels that are in the colour of errors near the left edge. */
+static int
+measure_bars (ViewFixture *f)
+{
+  GtkWidget *widget = GTK_WIDGET (f->view);
+  const GdkRGBA *error = &f->view->style->colors[SOCKEYE_LOG_COLOR_ERROR];
+  const double wanted[] = { error->blue * 255, error->green * 255, error->red * 255 };
+  int height = gtk_widget_get_height (widget);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 40, height);
+  const guint8 *pixels = cairo_image_surface_get_data (surface);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  cairo_t *cr = cairo_create (surface);
+  GskRenderNode *node;
+  int most = 0;
+
+  GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  gsk_render_node_draw (node, cr);
+  gsk_render_node_unref (node);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  for (int x = 0; x < 40; x++)
+    {
+      int n = 0;
+
+      for (int y = 0; y < height; y++)
+        {
+          const guint8 *pixel = pixels + y * cairo_image_surface_get_stride (surface) + x * 4;
+
+          n += fabs (pixel[0] - wanted[0]) < 3 && fabs (pixel[1] - wanted[1]) < 3
+               && fabs (pixel[2] - wanted[2]) < 3;
+        }
+      most = MAX (most, n);
+    }
+  cairo_surface_destroy (surface);
+  return most;
+}
+
+/* A message that breaks the rule of the framing has a bar, as high as all its rows; no other has. */
+static void
+test_bad_frames (void)
+{
+  static const SockeyeFraming framing = { .kind = SOCKEYE_FRAMING_LENGTH, .width = 1, .adjustment = -4 };
+  ViewFixture f;
+
+  view_fixture_init (&f);
+  log_fixture_receive (&f.log, f.peer, "\005a\002\001\006", 5);
+  view_update (&f);
+  view_settle (&f);
+  g_assert_cmpint (measure_bars (&f), ==, 0);
+  sockeye_log_model_set_framing (f.log.model, &framing);
+  view_wait_for ((view_update (&f), f.view->n_rows == 4));
+  view_settle (&f);
+  g_assert_cmpint (measure_bars (&f), ==, 2 * f.view->style->row_height);
+  view_fixture_clear (&f);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -315,6 +374,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/log-view/theme", test_theme);
   g_test_add_func ("/log-view/letters", test_letters);
   g_test_add_func ("/log-view/scale", test_scale);
+  g_test_add_func ("/log-view/bad-frames", test_bad_frames);
   g_test_add_func ("/log-view-looks/steps", test_steps);
   return g_test_run ();
 }

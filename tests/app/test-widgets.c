@@ -304,6 +304,8 @@ test_preferences (void)
   GtkWindow *window = sockeye_preferences_window_new (NULL, settings);
   gboolean dark;
 
+  g_assert_cmpfloat (gtk_spin_button_get_value (window_child (window, "quota")), ==, 8);
+  g_assert_cmpfloat (gtk_spin_button_get_value (window_child (window, "leave_free")), ==, 2);
   g_object_set (window_child (window, "color_scheme"), "selected", 2u, NULL);
   g_assert_cmpint (g_settings_get_enum (settings, "color-scheme"), ==, 2);
   g_object_get (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", &dark, NULL);
@@ -405,10 +407,14 @@ test_inspect_address (void)
 {
   GtkApplication *application = GTK_APPLICATION (window_get_application ());
   GtkWidget *window = gtk_application_window_new (application);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *host = g_object_new (SOCKEYE_TYPE_HOST_ENTRY, NULL);
+  GtkWidget *port = g_object_new (SOCKEYE_TYPE_PORT_ENTRY, "text", "443", NULL);
   GtkWindow *inspector;
 
-  gtk_window_set_child (GTK_WINDOW (window), host);
+  gtk_box_append (GTK_BOX (box), host);
+  gtk_box_append (GTK_BOX (box), port);
+  gtk_window_set_child (GTK_WINDOW (window), box);
   gtk_window_present (GTK_WINDOW (window));
   sockeye_host_entry_set_text (SOCKEYE_HOST_ENTRY (host), "192.168.7.8");
   g_assert_true (gtk_widget_activate_action (host, "host.inspect", NULL));
@@ -416,6 +422,12 @@ test_inspect_address (void)
   g_assert_nonnull (inspector);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_child (inspector, "address"))), ==,
                    "192.168.7.8");
+  gtk_window_destroy (inspector);
+
+  g_assert_true (gtk_widget_activate_action (port, "port.inspect", NULL));
+  inspector = find_window (SOCKEYE_TYPE_ADDRESS_WINDOW);
+  g_assert_nonnull (inspector);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_child (inspector, "port"))), ==, "443");
   gtk_window_destroy (inspector);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -457,6 +469,34 @@ test_job_text (void)
                              "Of this, 400 bytes were still queued at that moment.");
 }
 
+static void
+expect_description (const SockeyeJobProgress *progress, double bytes_per_second, const char *expected)
+{
+  g_autofree char *text = sockeye_job_text_describe (progress, bytes_per_second);
+  g_auto (GStrv) words = g_strsplit (text, "\302\240", -1); /* in sizes */
+  g_autofree char *plain = g_strjoinv (" ", words);
+
+  g_assert_cmpstr (plain, ==, expected);
+}
+
+/* What is told while it runs: of a file how much, how fast, and for how long still; of messages who was passed over. */
+static void
+test_job_progress (void)
+{
+  SockeyeJobProgress file = { .bytes = 4000000, .total_bytes = 10000000 };
+  SockeyeJobProgress messages = { .messages = 3, .total_messages = 10, .skipped = 2 };
+
+  messages.elapsed = messages.duration = 4000;
+  messages.bytes = 600;
+  expect_description (&file, 1000000, "4.0 MB of 10.0 MB · 1.0 MB/s · 7 s left");
+  expect_description (&file, 50000, "4.0 MB of 10.0 MB · 50.0 kB/s · 2:01 min left");
+  expect_description (&file, 0, "4.0 MB of 10.0 MB");
+  expect_description (
+      &messages, 0,
+      "3 of 10 messages · every 2.000 ms · 500/s, 100.0 kB/s · 2 messages not queued for far ends "
+      "that do not read");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -470,6 +510,7 @@ main (int argc, char **argv)
   g_test_add_func ("/widgets/port-entry", test_port_entry);
   g_test_add_func ("/widgets/chosen-port", test_chosen_port);
   g_test_add_func ("/widgets/job-text", test_job_text);
+  g_test_add_func ("/widgets/job-progress", test_job_progress);
   g_test_add_func ("/widgets/addresses", test_addresses);
   g_test_add_func ("/widgets/notice", test_notice);
   g_test_add_func ("/widgets/long-text", test_long_text);

@@ -217,6 +217,31 @@ test_clicked (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (desk.closed, ==, desk.number);
 }
 
+static void
+on_opened (const char *problem, gpointer data)
+{
+  g_assert_nonnull (problem);
+  *(gboolean *) data = TRUE;
+}
+
+/* A capture that took long to be opened, in vain. */
+static void
+test_opened (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/nonexistent/day.pcapng");
+  GtkWindow *other = go_away (self);
+  gboolean done = FALSE;
+
+  desk_start ();
+  g_assert_true (sockeye_session_page_open_capture (self->page, file, on_opened, &done));
+  self->page->began[SOCKEYE_WORK_OPENING] -= 5 * G_USEC_PER_SEC;
+  window_wait_for (done);
+  desk_wait_told (self, 1);
+  g_assert_nonnull (strstr (desk.headline, "ailed"));
+  g_assert_nonnull (strstr (desk.body, "day.pcapng"));
+  gtk_window_destroy (other);
+}
+
 /* The port that the session connects to, and nobody listens there yet. */
 static void
 start_connecting (WindowFixture *self, guint16 port)
@@ -358,9 +383,8 @@ lay_over (const GdkRGBA *color, const GdkRGBA *ground)
 
 /* Everything in the log can be read, and what is selected is seen to be. */
 static void
-check_colors (WindowFixture *self, gboolean contrast)
+check_colors (SockeyeLogView *view, gboolean contrast)
 {
-  SockeyeLogView *view = sockeye_data_log_get_view (self->page->data_log);
   const GdkRGBA *colors = view->style->colors;
   GdkRGBA ground, selected;
 
@@ -423,7 +447,7 @@ test_looks (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
         g_assert_cmpint (view->style->row_height, >=, height * 13 / 10);
       else
         g_assert_cmpint (view->style->row_height, ==, height);
-      check_colors (self, (i & 1) != 0);
+      check_colors (view, (i & 1) != 0);
       check_clipping (GTK_WIDGET (self->window));
     }
 
@@ -434,6 +458,31 @@ test_looks (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (view->style->row_height, ==, height);
 }
 
+/* The projector has all of the screen, large type and high contrast, whatever the theme. */
+static void
+test_projector (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeLogView *own = sockeye_data_log_get_view (self->page->data_log);
+  GtkSettings *settings = gtk_settings_get_default ();
+  SockeyeLogView *view;
+
+  window_open_session (self);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "projector", NULL);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window->projector)));
+  window_wait_for (gtk_window_is_fullscreen (self->window->projector));
+  view = window_child (window_child (self->window->projector, "first"), "view");
+  for (guint dark = 0; dark < 2; dark++)
+    {
+      g_object_set (settings, "gtk-application-prefer-dark-theme", dark == 1, NULL);
+      settle (self->window->projector);
+      g_assert_cmpint (view->style->row_height, >=, own->style->row_height * 3 / 2);
+      check_colors (view, TRUE);
+    }
+  gtk_settings_reset_property (settings, "gtk-application-prefer-dark-theme");
+  gtk_window_close (self->window->projector);
+  window_wait_for (self->window->projector == NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -441,9 +490,11 @@ main (int argc, char **argv)
 
   WINDOW_TEST ("/window-desktop/told", test_told);
   WINDOW_TEST ("/window-desktop/clicked", test_clicked);
+  WINDOW_TEST ("/window-desktop/opened", test_opened);
   WINDOW_TEST ("/window-desktop/connected", test_connected);
   WINDOW_TEST ("/window-desktop/sizes", test_sizes);
   WINDOW_TEST ("/window-desktop/looks", test_looks);
+  WINDOW_TEST ("/window-desktop/projector", test_projector);
 
   return g_test_run ();
 }

@@ -109,6 +109,22 @@ test_times (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_clear (&peer);
 }
 
+/* What was sent before may still be in the system. */
+static void
+wait_until_receives (Peer *peer, const char *before, const char *text)
+{
+  char bytes[64] = "";
+
+  while (!g_str_equal (bytes, text))
+    {
+      gssize length = g_socket_receive (peer->socket, bytes, sizeof bytes - 1, NULL, NULL);
+
+      g_assert_cmpint (length, >, 0);
+      bytes[length] = '\0';
+      g_assert_true (g_str_equal (bytes, before) || g_str_equal (bytes, text));
+    }
+}
+
 /* Until the button, or the key, stops it. */
 static void
 test_stop (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -121,11 +137,14 @@ test_stop (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   press_button (self);
   g_assert_nonnull (get_job (self));
   assert_datagrams (&peer, "on and on", 20);
+  window_type (self, "then this"); /* the next time */
+  assert_datagrams (&peer, "on and on", 20);
   press_button (self);
   window_wait_for (get_job (self) == NULL);
 
   window_do (self, "repeat");
   g_assert_nonnull (get_job (self));
+  wait_until_receives (&peer, "on and on", "then this");
   window_do (self, "repeat");
   window_wait_for (get_job (self) == NULL);
   g_assert_false (window_can (self, "stop-job"));

@@ -338,14 +338,21 @@ open_tabs (Pair *pair, WindowFixture *self, const SockeyeSettings *server, const
                    && sockeye_session_get_state (get_session (pair->client)) == SOCKEYE_SESSION_OPEN);
 }
 
+/* @apart: in windows of their own */
 static void
-check_calls (WindowFixture *self, const SockeyeSettings *server, const SockeyeSettings *client)
+check_calls (WindowFixture *self,
+             const SockeyeSettings *server,
+             const SockeyeSettings *client,
+             gboolean apart)
 {
   Pair pair;
   GtkWidget *of_client;
   GtkWidget *of_server;
 
   open_tabs (&pair, self, server, client);
+  if (apart)
+    g_action_group_activate_action (G_ACTION_GROUP (self->window), "detach-tab", NULL);
+  g_assert_true ((gtk_widget_get_root (GTK_WIDGET (pair.client)) != GTK_ROOT (self->window)) == apart);
   of_client = show_calls (pair.client);
   of_server = show_calls (pair.server);
   send_bytes (&pair, 5);
@@ -363,6 +370,8 @@ check_calls (WindowFixture *self, const SockeyeSettings *server, const SockeyeSe
   sockeye_session_close (get_session (pair.client));
   sockeye_session_close (get_session (pair.server));
   window_wait_for (sockeye_session_get_state (get_session (pair.server)) == SOCKEYE_SESSION_CLOSED);
+  if (apart)
+    sockeye_window_close_unasked (SOCKEYE_WINDOW (gtk_widget_get_root (GTK_WIDGET (pair.client))));
   sockeye_window_close_unasked (self->window);
   self->window = NULL;
 }
@@ -380,7 +389,7 @@ check_tcp_calls (WindowFixture *self, gboolean tls)
                              .connect_timeout_ms = SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS,
                              .tls = { .enabled = tls, .trust = SOCKEYE_TLS_TRUST_ANYTHING } };
 
-  check_calls (self, &server, &client);
+  check_calls (self, &server, &client, tls);
 }
 
 static void
@@ -449,7 +458,7 @@ test_unix_calls (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   unix_place_init (&place);
   server.local_host = place.path;
   client.remote_host = place.path;
-  check_calls (self, &server, &client);
+  check_calls (self, &server, &client, FALSE);
   unix_place_clear (&place);
 }
 

@@ -265,6 +265,7 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   GActionGroup *group = G_ACTION_GROUP (self->page->actions);
   g_autofree char *text = NULL;
   SockeyeSettings settings;
+  int width, height;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
   window_set_host (self, "remote_host", "localhost");
@@ -274,6 +275,7 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("gbk"));
   g_object_set (window_child (self->page->send_panel, "line_end"), "selected", 1u, NULL);
   window_type (self, "你好\n");
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1111, 711);
 
   window_fixture_close (self);
   window_fixture_open (self);
@@ -289,6 +291,9 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (sockeye_workspace_get_plan (self->page->workspace)->line_end, ==, SOCKEYE_LINE_END_CRLF);
   text = window_get_typed (self);
   g_assert_cmpstr (text, ==, "你好\n");
+  gtk_window_get_default_size (GTK_WINDOW (self->window), &width, &height);
+  g_assert_cmpint (width, ==, 1111);
+  g_assert_cmpint (height, ==, 711);
 }
 
 /* Two windows at once do not disturb each other. */

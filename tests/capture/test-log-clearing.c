@@ -54,6 +54,7 @@ test_undo (void)
 {
   Fixture f;
 
+  g_assert_cmpint (SOCKEYE_LOG_CLEARING_SECONDS, ==, 15); /* that is what README and guide say */
   fixture_init (&f);
   receive (&f, 5);
   sockeye_log_clearing_clear (f.clearing);

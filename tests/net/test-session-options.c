@@ -447,6 +447,25 @@ add (const char *name, GTestDataFunc func, const Socket *socket)
   g_test_add_data_func (path, socket, func);
 }
 
+/* Without a wish, datagrams have as much room as the system allows. */
+static void
+test_datagram_buffer (void)
+{
+  g_autofree char *allowed = NULL;
+  Fixture self;
+
+  if (!g_file_get_contents ("/proc/sys/net/core/rmem_max", &allowed, NULL, NULL))
+    {
+      g_test_skip ("the system does not tell");
+      return;
+    }
+  fixture_init (&self);
+  open_with (&self, UDP, "127.0.0.1", 0, NULL);
+  /* The kernel doubles what it is asked for. */
+  g_assert_cmpint (get (&self, 0, SOCKEYE_OPTION_SO_RCVBUF), ==, 2 * g_ascii_strtoll (allowed, NULL, 10));
+  fixture_clear (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -467,5 +486,6 @@ main (int argc, char **argv)
   g_test_add_func ("/session-options/connections", test_connections);
   g_test_add_func ("/session-options/linger", test_linger);
   g_test_add_func ("/session-options/shared-port", test_shared_port);
+  g_test_add_func ("/session-options/datagram-buffer", test_datagram_buffer);
   return g_test_run ();
 }

@@ -223,6 +223,62 @@ test_flat_out (void)
   tear_down (&self);
 }
 
+#define N_NUMBERS 500
+
+/* Reads so many lines, each with a number that nobody else has got; in the order in which they were made. */
+static void
+take_numbers (int fd, gboolean *taken, guint n_lines)
+{
+  guint number = 0, last = 0;
+
+  while (n_lines > 0)
+    {
+      char byte;
+
+      g_assert_cmpint (recv (fd, &byte, 1, 0), ==, 1);
+      if (byte != '\n')
+        {
+          number = number * 10 + (guint) (byte - '0');
+          continue;
+        }
+      g_assert_cmpuint (number, >, last);
+      g_assert_cmpuint (number, <=, 2 * N_NUMBERS);
+      g_assert_false (taken[number]);
+      taken[number] = TRUE;
+      last = number;
+      number = 0;
+      n_lines--;
+    }
+}
+
+/* As fast as possible, each message has a number of its own, whichever client it is for. */
+static void
+test_numbers (void)
+{
+  Fixture self;
+  g_autoptr (SockeyeSendJob) job = NULL;
+  g_autofree gboolean *taken = g_new0 (gboolean, 2 * N_NUMBERS + 1);
+  int fds[2];
+
+  set_up (&self, SOCKEYE_PROTOCOL_TCP_SERVER, 0);
+  for (guint i = 0; i < 2; i++)
+    fds[i] = connect_client (get_port (self.workspace), 0);
+  wait_for (self.workspace,
+            sockeye_session_get_n_connections (sockeye_workspace_get_session (self.workspace)) == 2);
+  job = make_job (&self, SOCKEYE_TARGET_ALL);
+  add_step (job, "${counter}\n", 0);
+  sockeye_send_job_set_rounds (job, N_NUMBERS);
+  sockeye_send_job_set_pace (job, SOCKEYE_PACE_FLAT_OUT, 0);
+  start (&self, SOCKEYE_JOB (job));
+  for (guint i = 0; i < 2; i++)
+    take_numbers (fds[i], taken, N_NUMBERS);
+  wait_for_end (&self);
+  g_assert_null (self.error);
+  for (guint i = 0; i < 2; i++)
+    close (fds[i]);
+  tear_down (&self);
+}
+
 static guint64
 count_bytes_sent (SockeyeWorkspace *workspace)
 {
@@ -376,6 +432,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/send-job/stop-in-gap", test_stop_in_gap);
   g_test_add_func ("/send-job/close", test_close);
   g_test_add_func ("/send-job/flat-out", test_flat_out);
+  g_test_add_func ("/send-job/numbers", test_numbers);
   g_test_add_func ("/send-job/lost", test_lost);
   g_test_add_func ("/send-job/rates", test_rates);
   g_test_add_func ("/send-job/paced-slow-peer", test_paced_slow_peer);
