@@ -64,12 +64,15 @@ class Wire:
 
 
 def read_svg(path):
-    """The steps of the picture: (end, kind, text, known)."""
+    """The steps of the picture: (end, kind, text, known). What is known is solid, and what is inferred is dashed."""
     steps = []
     for group in xml.etree.ElementTree.parse(path).getroot().iter(f"{SVG}g"):
         kind = "call" if "call" in group.get("class").split() else "segment"
         text = group.findall(f"{SVG}text")[-1].text
-        steps.append((group.get("data-end"), group.get("data-kind"), text, "known" in group.get("class").split(), kind))
+        known = "known" in group.get("class").split()
+        drawn = [part for part in group.iter() if part.tag in (f"{SVG}line", f"{SVG}circle")]
+        assert drawn and all(("stroke-dasharray" in part.attrib) != known for part in drawn), (text, known)
+        steps.append((group.get("data-end"), group.get("data-kind"), text, known, kind))
     return steps
 
 

@@ -42,8 +42,21 @@ def the_guide_in_chinese(app):
                                      for node in app.program.find_all(role="text")))
 
 
+def traditional_chinese(app):
+    """The same in the characters and the words of Taiwan."""
+    for name in ("網路設定", "接收設定", "資料日誌"):
+        app.wait_shown(f"^{name}$")
+    hands.keys("F1")
+    wait_for("the guide", lambda: any("Ctrl+Enter" in node.text and node.text.startswith("傳送\n")
+                                      for node in app.program.find_all(role="text")))
+
+
 def log_rows(app):
     return [child.name for node in app.program.find_all("数据日志", "list") for child in node.children if child.name]
 
 
-tap.run([a_talk_in_chinese, a_failure_in_chinese, the_guide_in_chinese], sockeye)
+def in_its_language(name):
+    return sockeye(name, environment={"LANGUAGE": "zh_TW"} if name == "traditional_chinese" else None)
+
+
+tap.run([a_talk_in_chinese, a_failure_in_chinese, the_guide_in_chinese, traditional_chinese], in_its_language)

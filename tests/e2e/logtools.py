@@ -239,6 +239,11 @@ def raw(app):
 
 
 def save_while_receiving(app):
+    """Also in files of a size, as the preferences say."""
+    hands.keys("ctrl+comma")
+    app.set_number("New file after (MiB)", 1)
+    hands.keys("Escape")
+    wait_for("the preferences to close", lambda: len(app.program.children) == 1)
     sock, peer = receive(app, ["not saved", "neither"])
     with sock, temporary_folder() as folder:
         path = os.path.join(folder, "live.txt")
@@ -255,11 +260,19 @@ def save_while_receiving(app):
         for number in range(50):
             sock.send(b"record %d" % number)
         app.wait_row(f"← {peer} 9 B record 49")
+        large = ["%d %s" % (number, "x" * 60000) for number in range(20)]
+        for number, text in enumerate(large):
+            sock.send(text.encode())
+            app.wait_shown(rf"^RX: {53 + number} messages,")
         app.click("Stop saving")
-        app.wait_shown(r"^Saved 50 records \(.*\) to " + re.escape(path))
-        with open(path, encoding="utf-8") as file:
-            lines = file.read().splitlines()
-        assert [line.split(" B ")[1] for line in lines] == [f"record {number}" for number in range(50)], lines
+        app.wait_shown(r"^Saved 70 records \(.*\) to " + re.escape(path))
+        assert sorted(os.listdir(folder)) == ["live.txt", "live.txt.1"]
+        assert os.stat(path + ".1").st_size <= (1 << 20) + 60200
+        lines = []
+        for name in (path + ".1", path):
+            with open(name, encoding="utf-8") as file:
+                lines += file.read().splitlines()
+        assert [line.split(" B ")[1] for line in lines] == [f"record {number}" for number in range(50)] + large
 
 
 DESKTOP = "bytes_in_bytes_shown_bytes_saved", "copy_as", "save_while_receiving"

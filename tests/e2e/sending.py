@@ -91,6 +91,11 @@ def as_fast_as_possible(app):
             assert data and data.strip(b"x") == b""
             left -= len(data)
         app.find("Stop", SEND)
+        # What waits for the other one stands in its row.
+        rows = app.find("Connections", "tree table").find_all(role="table row")
+        slow = next(row for row in rows if row.find_all(name_of(socks[0])))
+        wait_for("what is queued", lambda: any(re.search(r"^[\d.,]+\s[kM]B$", label.name)
+                                               for label in slow.find_all(role="label")), explain=slow.dump)
         app.wait_shown("^(40,?000|[23][0-9],?[0-9]{3}) of 40,?000 messages")
         hands.keys("F5")
         app.find("Send", SEND)

@@ -5,6 +5,7 @@ import re
 import socket
 
 import tap
+from access import wait_for
 from driver import free_port, sockeye, wait_for_listener
 
 ACCEPTED = re.compile(r"Accepted a connection from 127\.0\.0\.1:\d+")
@@ -89,6 +90,21 @@ def ncat_connects(app):
     tcp_server(app, ["ncat", "127.0.0.1", port], port)
 
 
+def another_encoding(app):
+    """As the README has it, the encoding chosen before and after."""
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    app.wait_event(f"Listening on 127.0.0.1:{port}")
+    command = ["bash", "-c", f"printf '你好' | iconv -t GBK | ncat 127.0.0.1 {port}"]
+    app.peer(*command).close_input()
+    app.wait_row(re.compile(r"^← 127\.0\.0\.1:\d+ 4 B \\xC4\\xE3\\xBA\\xC3$"))
+    app.choose("Encoding", "GBK")
+    app.wait_row(re.compile(r"^← 127\.0\.0\.1:\d+ 4 B 你好$"))
+    app.peer(*command).close_input()
+    wait_for("it a second time", lambda: sum(row.endswith(" 4 B 你好") for row in app.rows) == 2,
+             explain=lambda: "\n".join(app.rows))
+
+
 def socat_connects(app):
     port = free_port(8080)
     tcp_server(app, ["socat", "-", f"TCP4:127.0.0.1:{port}"], port)
@@ -106,5 +122,5 @@ def ncat_over_ipv6(app):
     peer.wait_output("answer")
 
 
-tap.run([ncat_udp, socat_udp, connect_to_ncat, connect_to_socat, ncat_connects, socat_connects, ncat_over_ipv6],
-        sockeye)
+tap.run([ncat_udp, socat_udp, connect_to_ncat, connect_to_socat, ncat_connects, another_encoding, socat_connects,
+         ncat_over_ipv6], sockeye)
