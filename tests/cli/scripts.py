@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -488,6 +489,43 @@ def in_chinese(_):
     environment = dict(os.environ, LANGUAGE="zh_CN", LC_ALL="C.UTF-8")
     done = check(run("udp", "127.0.0.1:0", "--wait", "0", env=environment), 0)
     assert "已绑定到 127.0.0.1:" in done.stdout.decode(), done.stdout.decode()
+
+
+def examples():
+    """Every command line that the help, the manual, the guide and the README show, without what the shell does."""
+    texts = [subprocess.run([CLI, "--help"], capture_output=True, text=True, timeout=PATIENCE, check=True).stdout]
+    data = os.environ["DATA"]
+    for name in ("../README.md", "sockeye.1", "sockeye-cli.1", "guide/en.md", "guide/zh_CN.md", "guide/zh_TW.md"):
+        with open(os.path.join(data, name), encoding="utf-8") as file:
+            text = file.read()
+        texts.append(text.replace("\\-", "-").replace("\\e", "\\") if name.endswith(".1") else text)
+    command = "sockeye(?:-cli)? (?:udp|(?:tcp|unix)-(?:client|server)|(?:tcp|udp)-relay|unix-datagram) "
+    lines = [line for text in texts for pattern in (f"^ *({command}.*)$", f"`({command}[^`]*)`")
+             for line in re.findall(pattern, text, re.MULTILINE)]
+    return sorted({line.split(" < ")[0] for line in lines if "[" not in line and "…" not in line})
+
+
+def examples_are_understood(_):
+    """With ports that are free, and on this machine only. The window's are refused for want of a display, not of sense."""
+    # What GTK says to that is a warning.
+    unseen = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "G_DEBUG")}
+
+    def start_window(*words):
+        return subprocess.run([os.environ["SOCKEYE"], *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=PATIENCE, check=False, env=unseen)
+
+    shown = examples()
+    assert len(shown) > 8 and any(line.startswith("sockeye udp") for line in shown), shown
+    for line in shown:
+        line = re.sub(r"(?<=\s):8080", "127.0.0.1:0", line).replace("127.0.0.1:8080", f"127.0.0.1:{free_port()}")
+        program, *words = shlex.split(line)
+        if program == "sockeye-cli":
+            done = run(*words, "--timeout", "200")
+            assert done.returncode in (0, 1, 3, 4), (line, done)
+        else:
+            done = start_window(*words)
+            assert done.returncode == 1 and "display" in done.stderr, (line, done)
+    assert start_window("udp", "--encoding", "none").returncode == 2
 
 
 def end_of_the_list():

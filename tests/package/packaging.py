@@ -120,6 +120,38 @@ def uninstall_leaves_others(_):
             assert b"other" in content and b"ockeye" not in content, path
 
 
+# In place of the system's: one package is missing, and what is asked for is noted.
+STUBS = {
+    "dpkg-query": '#!/bin/sh\n[ "$4" = meson ] || echo installed\n',
+    "apt-get": '#!/bin/sh\necho "$*" >> "$(dirname "$0")/asked"\n',
+    "sudo": '#!/bin/sh\nexec "$@"\n',
+}
+NINJA = "rule copy\n  command = cp $in $out\nbuild src/app/sockeye: copy sockeye.in\n"
+PROGRAM = '#!/bin/sh\necho "$GSETTINGS_SCHEMA_DIR $SOCKEYE_LOCALEDIR $*"\n'
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(text)
+    os.chmod(path, 0o755)
+
+
+def run_script(_):
+    """run.sh installs what is missing and nothing else, builds, and starts what was built, with its arguments."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(f"{TOP}/build-aux", f"{folder}/build-aux")
+        for name, text in STUBS.items():
+            write(f"{folder}/stubs/{name}", text)
+        write(f"{folder}/build/build.ninja", NINJA)
+        write(f"{folder}/build/sockeye.in", PROGRAM)
+        shown = run(f"{folder}/build-aux/run.sh", "udp", "--no-open",
+                    env=dict(os.environ, PATH=f"{folder}/stubs:{os.environ['PATH']}"))
+        assert shown.splitlines()[-1] == f"{folder}/build/data {folder}/build/po udp --no-open", shown
+        asked = read(f"{folder}/stubs/asked").splitlines()
+        assert len(asked) == 2 and asked[0].endswith("update") and re.search(r" install meson$", asked[1]), asked
+
+
 # Those that it has of what flatpak-manifest(5) names, with the type of their values.
 MANIFEST = {"id": str, "runtime": str, "runtime-version": str, "sdk": str, "command": str, "finish-args": list,
             "cleanup": list, "modules": list}
@@ -305,5 +337,5 @@ def around(_name):
     yield None
 
 
-tap.run([uninstall_leaves_nothing, uninstall_leaves_others, flatpak, broken_flatpak, flatpak_builder, spec, rpm,
+tap.run([run_script, uninstall_leaves_nothing, uninstall_leaves_others, flatpak, broken_flatpak, flatpak_builder, spec, rpm,
          benchmarks], around)
