@@ -494,9 +494,10 @@ def in_chinese(_):
 def examples():
     """Every command line that the help, the manual, the guide and the README show, without what the shell does."""
     texts = [subprocess.run([CLI, "--help"], capture_output=True, text=True, timeout=PATIENCE, check=True).stdout]
-    data = os.environ["DATA"]
-    for name in ("../README.md", "sockeye.1", "sockeye-cli.1", "guide/en.md", "guide/zh_CN.md", "guide/zh_TW.md"):
-        with open(os.path.join(data, name), encoding="utf-8") as file:
+    top = os.path.dirname(os.environ["DATA"])
+    names = ("sockeye.1", "sockeye-cli.1", "guide/en.md", "guide/zh_CN.md", "guide/zh_TW.md")
+    for name in ("README.md", *(f"data/{name}" for name in names)):
+        with open(os.path.join(top, name), encoding="utf-8") as file:
             text = file.read()
         texts.append(text.replace("\\-", "-").replace("\\e", "\\") if name.endswith(".1") else text)
     command = "sockeye(?:-cli)? (?:udp|(?:tcp|unix)-(?:client|server)|(?:tcp|udp)-relay|unix-datagram) "

@@ -12,7 +12,9 @@ WORDS = {"three": 3, "five": 5, "six": 6}
 
 
 def check_links(readme):
-    for address in re.findall(r"\]\(([^)]*)\)", readme):
+    headings = {"#" + re.sub(r"[^\w-]", "", heading.lower().replace(" ", "-"))
+                for heading in re.findall(r"^#+ (.*)$", readme, re.MULTILINE)}
+    for address in set(re.findall(r"\]\(([^)]*)\)", readme)) - headings:
         if "://" not in address and not os.path.exists(f"{house.SOURCE}/{address}"):
             house.problem(f"README.md: there is no {address}")
 
