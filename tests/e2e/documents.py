@@ -2,6 +2,7 @@
 """Captures are documents: saved from a window, read by tshark, and opened again."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -87,6 +88,17 @@ def open_captures(app, paths):
         node.find_all("Data log") for node in app.program.find_all(os.path.basename(paths[-1]), "panel")))
 
 
+def compare_in_a_script(app, before, after):
+    """The same question without a window; who reads the answer is told what its rows are."""
+    program = os.path.join(os.path.dirname(app.exe), os.pardir, "cli", "sockeye-cli")
+    done = subprocess.run([program, "diff", before, after], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1 and not done.stderr, done
+    assert re.fullmatch(rf"--- {before}\n\+\+\+ {after}\n# 1 changed, 1 equal\n# .*\n# In each row: .*\n@@ -1,2 \+1,2 @@\n"
+                        r"  0\.000000 ← 8 B question\n- [\d.]+ → 9 B answer 17\n\+ [\d.]+ → 9 B answer 99\n", done.stdout), done.stdout
+    done = subprocess.run([program, "diff", after, after], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done
+
+
 def compare(app):
     """Yesterday the device answered right, today it does not."""
     port = free_port()
@@ -97,6 +109,7 @@ def compare(app):
             converse(app, port, answer)
             save_capture(app, path)
             hands.keys("ctrl+l")
+        compare_in_a_script(app, *paths)
         open_captures(app, paths)
     hands.keys("ctrl+Page_Up")
     hands.keys("ctrl+m")
