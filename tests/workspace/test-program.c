@@ -59,6 +59,7 @@ typedef enum
   MESSAGE_GBK,
   MESSAGE_BYTES,
   MESSAGE_LONG,
+  MESSAGE_EMPTY, /* none: the program only receives */
   N_MESSAGES
 } Message;
 
@@ -76,7 +77,7 @@ typedef struct
   Fixture far; /* Sockeye's */
 } Case;
 
-static const char *const message_names[N_MESSAGES] = { "utf-8", "gbk", "all-bytes", "long" };
+static const char *const message_names[N_MESSAGES] = { "utf-8", "gbk", "all-bytes", "long", "empty" };
 
 static gboolean
 is_datagram (const Case *self)
@@ -138,7 +139,7 @@ make_message (Message message)
     return sockeye_charset_encode (charset, TEXT "誠n你f", -1, NULL);
 
   bytes = g_byte_array_new ();
-  for (guint i = 0; i < (message == MESSAGE_LONG ? LONG : 256); i++)
+  for (guint i = 0; i < (message == MESSAGE_LONG ? LONG : message == MESSAGE_BYTES ? 256 : 0); i++)
     {
       guint8 byte = (guint8) i;
 
@@ -332,9 +333,13 @@ test_case (gconstpointer data)
   if (is_server (self))
     open_far_end (self);
   assert_received (self);
+  if (self->message == MESSAGE_EMPTY)
+    fixture_wait_event (&self->far, SOCKEYE_EVENT_ACCEPTED);
 
   send_answer (self, answer);
   fixture_wait (copied_program_has_printed (&self->copied, shown));
+  if (self->message == MESSAGE_EMPTY)
+    g_assert_cmpuint (memory_sink_count (self->far.sink, SOCKEYE_RECORD_RECEIVED, 0), ==, 0);
   assert_ends (self);
 }
 
@@ -368,6 +373,9 @@ has_case (SockeyeLanguage language, Mode mode, Message message)
     return language != SOCKEYE_LANGUAGE_NCAT && mode != MODE_UNIX_CLOSE;
   if (is_unix)
     return message == MESSAGE_UTF8;
+  /* The tools send what is typed then. */
+  if (message == MESSAGE_EMPTY)
+    return mode == MODE_CLIENT && language < SOCKEYE_LANGUAGE_NCAT;
   if (message == MESSAGE_LONG)
     return mode == MODE_SEND && language != SOCKEYE_LANGUAGE_NCAT && language != SOCKEYE_LANGUAGE_GIO;
   /* Literals of C are the same in every mode. */
