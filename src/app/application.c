@@ -15,6 +15,7 @@
 #include "launch-options.h"
 #include "preferences-window.h"
 #include "short-turns.h"
+#include "shortcuts-window.h"
 #include "sockeye-resources.h"
 #include "tab-drag.h"
 #include "window-sizes.h"
@@ -131,9 +132,7 @@ on_shortcuts (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UN
   overlay = gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (window));
   if (overlay == NULL)
     {
-      g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/sockeye/Sockeye/shortcuts.ui");
-
-      overlay = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+      overlay = sockeye_shortcuts_window_new ();
       gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (window), overlay);
     }
 

@@ -6,6 +6,7 @@
 #include "compare-source.h"
 #include "send-target.h"
 #include "template.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -220,6 +221,7 @@ sockeye_compare_choice_class_init (SockeyeCompareChoiceClass *klass)
                                    NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/compare-choice.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareChoice, title);
   gtk_widget_class_bind_template_child (widget_class, SockeyeCompareChoice, source);

@@ -5,12 +5,11 @@
 
 #include "field-error.h"
 #include "filter-panel.h"
+#include "find-text.h"
 #include "match-locator.h"
 #include "scan.h"
 #include "template.h"
 #include "wrap-layout.h"
-
-#include <glib/gi18n-lib.h>
 
 /* While the background search is under way the count is shown anew so often. */
 #define PROGRESS_INTERVAL_MS 100
@@ -41,6 +40,8 @@ struct _SockeyeFindBar
   GArray *matches; /* of the current record */
 
   guint progress_source;
+  guint64 goal;       /* the number of records when the user asked */
+  gboolean searching; /* they are not all looked through */
   gboolean backwards; /* the way of what is being located */
   gboolean has_current;
   guint64 current; /* the record in which the selected match is */
@@ -48,6 +49,14 @@ struct _SockeyeFindBar
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeFindBar, sockeye_find_bar, GTK_TYPE_WIDGET)
+
+enum
+{
+  SEARCHING_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static SockeyeLogModel *
 get_model (SockeyeFindBar *self)
@@ -77,45 +86,6 @@ is_searching (SockeyeFindBar *self)
   return is_under_way (self, self->scan) || is_under_way (self, self->filter);
 }
 
-static guint64
-count_all (SockeyeLogModel *model)
-{
-  SockeyeCapture *capture = sockeye_log_model_get_capture (model);
-  guint64 first = MAX (sockeye_capture_get_first (capture), sockeye_log_model_get_start (model));
-
-  return sockeye_capture_get_n_records (capture) - MIN (first, sockeye_capture_get_n_records (capture));
-}
-
-/* With framing nobody has counted the messages that are not shown. */
-static char *
-describe_shown (SockeyeLogModel *model)
-{
-  guint64 n = sockeye_log_model_get_n_records (model);
-  guint64 n_all = count_all (model);
-  g_autofree char *some = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
-  g_autofree char *all = g_strdup_printf ("%'" G_GUINT64_FORMAT, n_all);
-
-  if (sockeye_log_model_get_frames (model) != NULL)
-    /* Translators: %s is a number of messages */
-    return g_strdup_printf (
-        ngettext ("%s message shown, others are hidden", "%s messages shown, others are hidden", (gulong) n),
-        some);
-  /* Translators: two numbers: of how many records how many are shown */
-  return g_strdup_printf (ngettext ("%s of %s record shown", "%s of %s records shown", (gulong) n_all),
-                          n > n_all ? all : some, all);
-}
-
-/* Whether it is all. */
-static char *
-end_count (SockeyeFindBar *self, SockeyeScan *scan, const char *count)
-{
-  if (sockeye_scan_is_full (scan))
-    /* Translators: %s is how many were found, such as "33,554,432 matches" */
-    return g_strdup_printf (_ ("%s; later ones are too many and left out"), count);
-
-  return is_under_way (self, scan) ? g_strconcat (count, " …", NULL) : g_strdup (count);
-}
-
 /* "12 of 3,400 records": nobody is to wonder where the others are. */
 static void
 show_filter (SockeyeFindBar *self)
@@ -129,47 +99,54 @@ show_filter (SockeyeFindBar *self)
   if (!active)
     return;
 
-  text = describe_shown (model);
-  ended = end_count (self, self->filter, text);
+  text = sockeye_find_text_describe_shown (model);
+  ended = sockeye_find_text_end (text, self->filter, is_under_way (self, self->filter));
   gtk_label_set_text (self->shown, ended);
 }
 
 static void
 show_count (SockeyeFindBar *self)
 {
-  guint64 n;
-  g_autofree char *digits = NULL;
-  g_autofree char *count = NULL;
   g_autofree char *text = NULL;
 
   if (self->scan == NULL)
     return;
 
-  n = sockeye_scan_get_n_matches (self->scan);
-  digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
-  /* Translators: %s is the number of matches */
-  count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
-  if (sockeye_pattern_has_given_up (self->pattern))
-    {
-      /* Translators: %s is how many were found, such as "12 matches" */
-      text = g_strdup_printf (_ ("%s; some records were too much for this expression"), count);
-      show_status (self, text);
-      return;
-    }
-  text = end_count (self, self->scan, count);
+  text = sockeye_find_text_count (self->scan, sockeye_pattern_has_given_up (self->pattern),
+                                  is_under_way (self, self->scan));
   show_status (self, text);
+}
+
+static gboolean
+is_before (SockeyeScan *scan, guint64 number)
+{
+  return scan != NULL && sockeye_scan_get_position (scan) < number;
+}
+
+/* That is the answer to what the user asked for, even if more arrives all the time. */
+static void
+watch_goal (SockeyeFindBar *self)
+{
+  gboolean searching = is_before (self->scan, self->goal) || is_before (self->filter, self->goal);
+
+  if (searching == self->searching)
+    return;
+  self->searching = searching;
+  g_signal_emit (self, signals[SEARCHING_CHANGED], 0);
 }
 
 static gboolean
 show_progress (gpointer data)
 {
   SockeyeFindBar *self = data;
+  gboolean goes_on = is_searching (self);
 
   show_count (self);
   if (sockeye_log_model_update (get_model (self)))
     sockeye_log_view_refresh (self->view);
   show_filter (self);
-  if (is_searching (self))
+  watch_goal (self);
+  if (goes_on)
     return G_SOURCE_CONTINUE;
 
   self->progress_source = 0;
@@ -194,6 +171,7 @@ stop_search (SockeyeFindBar *self)
   g_clear_pointer (&self->pattern, sockeye_pattern_unref);
   g_array_set_size (self->matches, 0);
   self->has_current = FALSE;
+  watch_goal (self);
 }
 
 static SockeyeScan *
@@ -224,6 +202,9 @@ apply_filter (SockeyeFindBar *self)
   sockeye_log_view_refresh (self->view);
   watch_progress (self);
   show_filter (self);
+  if (!self->searching)
+    self->goal = sockeye_capture_get_n_records (sockeye_log_model_get_capture (get_model (self)));
+  watch_goal (self);
 }
 
 static void
@@ -455,6 +436,9 @@ sockeye_find_bar_class_init (SockeyeFindBarClass *klass)
   object_class->dispose = sockeye_find_bar_dispose;
   object_class->finalize = sockeye_find_bar_finalize;
 
+  signals[SEARCHING_CHANGED] = g_signal_new ("searching-changed", SOCKEYE_TYPE_FIND_BAR, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (SOCKEYE_TYPE_FILTER_PANEL);
   g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/find-bar.ui");
@@ -583,4 +567,31 @@ sockeye_find_bar_update (SockeyeFindBar *self)
 
   sockeye_scan_wake (self->scan);
   watch_progress (self);
+}
+
+/**
+ * sockeye_find_bar_is_searching:
+ * @self: a find bar
+ *
+ * Returns: whether what the user asked for last is still being looked for; that newer records are looked through, too, does
+ *   not count
+ */
+gboolean
+sockeye_find_bar_is_searching (SockeyeFindBar *self)
+{
+  return self->searching;
+}
+
+/**
+ * sockeye_find_bar_get_result:
+ * @self: a find bar
+ *
+ * Returns: (nullable): how many were found, or are shown; %NULL: nothing is looked for
+ */
+const char *
+sockeye_find_bar_get_result (SockeyeFindBar *self)
+{
+  if (self->scan != NULL)
+    return gtk_label_get_text (self->status);
+  return self->filter != NULL ? gtk_label_get_text (self->shown) : NULL;
 }

@@ -4,6 +4,7 @@
 #include "hold-panel.h"
 
 #include "template.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -144,6 +145,7 @@ sockeye_hold_panel_class_init (SockeyeHoldPanelClass *klass)
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_HOLD_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/hold-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeHoldPanel, title);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHoldPanel, state);

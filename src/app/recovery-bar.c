@@ -31,6 +31,7 @@ struct _SockeyeRecoveryBar
   GPtrArray *discarded;      /* what Undo brings back; on the disk until then */
   GCancellable *cancellable; /* (nullable): while the first one is recovered */
   guint timer;               /* 0: nothing can be undone */
+  gint64 began;              /* when the first one began to be recovered, monotonic */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, GTK_TYPE_WIDGET)
@@ -236,13 +237,15 @@ on_recovered (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   g_clear_object (&self->cancellable);
+  if (SOCKEYE_IS_WINDOW (root) && capture != NULL)
+    sockeye_window_show_recovered (SOCKEYE_WINDOW (root), capture, SOCKEYE_LEFTOVER (source), n_missing);
+  if (SOCKEYE_IS_WINDOW (root))
+    sockeye_session_page_tell_recovery (sockeye_window_get_page (SOCKEYE_WINDOW (root)), self->began, error);
   if (capture == NULL)
     {
       offer (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
       return;
     }
-  if (SOCKEYE_IS_WINDOW (root))
-    sockeye_window_show_recovered (SOCKEYE_WINDOW (root), capture, SOCKEYE_LEFTOVER (source), n_missing);
   offer_next (self);
 }
 
@@ -258,6 +261,7 @@ on_recover (SockeyeRecoveryBar *self)
   limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
   limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
   self->cancellable = g_cancellable_new ();
+  self->began = g_get_monotonic_time ();
   gtk_widget_remove_css_class (GTK_WIDGET (self->box), "error");
   sockeye_progress_bar_set_fraction (self->progress, 0);
   show_buttons (self);

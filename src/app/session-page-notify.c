@@ -58,6 +58,13 @@ make_headline (SockeyeSessionPage *self, SockeyeWork work, gboolean done)
       return done ? g_strdup_printf (_ ("Sending from “%s” is done"), self->label)
                   /* Translators: %s is the title of a tab */
                   : g_strdup_printf (_ ("Sending from “%s” failed"), self->label);
+    case SOCKEYE_WORK_FINDING:
+      /* Translators: %s is the title of a tab */
+      return g_strdup_printf (_ ("Searching in “%s” is done"), self->label);
+    case SOCKEYE_WORK_RECOVERING:
+      /* Translators: %s is the title of a tab, such as “TCP server 0.0.0.0:8080 (recovered)” */
+      return done ? g_strdup_printf (_ ("“%s” is open"), self->label)
+                  : g_strdup (_ ("Recovering a capture failed"));
     case SOCKEYE_WORK_CONNECTING:
     case SOCKEYE_N_WORKS:
     default:
@@ -162,6 +169,20 @@ on_live_saving_failed (SockeyeSessionPage *self, const GError *error)
   self->began[SOCKEYE_WORK_SAVING] = other;
 }
 
+/* Whoever closes the bar, or looks for something else, does not wait any more. */
+static void
+on_searching_changed (SockeyeSessionPage *self, SockeyeFindBar *bar)
+{
+  const char *result = sockeye_find_bar_get_result (bar);
+
+  if (sockeye_find_bar_is_searching (bar))
+    sockeye_session_page_begin_work (self, SOCKEYE_WORK_FINDING);
+  else if (result != NULL)
+    sockeye_session_page_end_work (self, SOCKEYE_WORK_FINDING, result, NULL);
+  else
+    self->began[SOCKEYE_WORK_FINDING] = 0;
+}
+
 /* --- Private */
 
 /* Private: the user has begun something that may take long. */
@@ -226,6 +247,8 @@ sockeye_session_page_set_up_notifying (SockeyeSessionPage *self)
   g_signal_connect_object (strip, "notify::running", G_CALLBACK (on_live_saving_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (strip, "failed", G_CALLBACK (on_live_saving_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sockeye_data_log_get_find_bar (self->data_log), "searching-changed",
+                           G_CALLBACK (on_searching_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**

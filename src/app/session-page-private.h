@@ -27,6 +27,8 @@ typedef enum
   SOCKEYE_WORK_OPENING, /* a capture */
   SOCKEYE_WORK_SENDING,
   SOCKEYE_WORK_CONNECTING,
+  SOCKEYE_WORK_FINDING,
+  SOCKEYE_WORK_RECOVERING, /* a capture that was not saved */
   SOCKEYE_N_WORKS
 } SockeyeWork;
 
@@ -35,6 +37,7 @@ struct _SockeyeSessionPage
   GtkWidget parent_instance;
 
   /* Template widgets */
+  GtkLabel *document_note;
   SockeyeNetworkPanel *network_panel;
   SockeyeReceivePanel *receive_panel;
   SockeyeSendPanel *send_panel;

@@ -47,7 +47,24 @@ sockeye_session_page_set_leftover (SockeyeSessionPage *self, SockeyeLeftover *le
   g_autofree char *all = missing != NULL ? g_strdup_printf ("%s %s", text, missing) : g_strdup (text);
 
   g_set_object (&self->leftover, leftover);
+  sockeye_session_page_describe_document (self, NULL);
   sockeye_notice_bar_show_message (self->save_notice, all);
+}
+
+/**
+ * sockeye_session_page_tell_recovery:
+ * @self: the page of the capture; one of the window, if there is none
+ * @began: when the user asked for it, monotonic
+ * @error: (nullable): why it failed
+ *
+ * Tells whoever has gone away meanwhile.
+ */
+void
+sockeye_session_page_tell_recovery (SockeyeSessionPage *self, gint64 began, const GError *error)
+{
+  self->began[SOCKEYE_WORK_RECOVERING] = began;
+  sockeye_session_page_end_work (self, SOCKEYE_WORK_RECOVERING,
+                                 sockeye_notice_bar_get_message (self->save_notice), error);
 }
 
 static void

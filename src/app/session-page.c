@@ -398,6 +398,7 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   ensure_types ();
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/session-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, document_note);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, network_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, receive_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, send_panel);

@@ -29,7 +29,9 @@ GtkWidget *sockeye_session_page_new_for_capture (GSettings *settings,
                                                  SockeyeCapture *capture);
 void
 sockeye_session_page_set_leftover (SockeyeSessionPage *self, SockeyeLeftover *leftover, guint64 n_missing);
+void sockeye_session_page_tell_recovery (SockeyeSessionPage *self, gint64 began, const GError *error);
 gboolean sockeye_session_page_is_document (SockeyeSessionPage *self);
+void sockeye_session_page_describe_document (SockeyeSessionPage *self, GFile *file);
 void sockeye_session_page_launch (SockeyeSessionPage *self, const SockeyeLaunchOptions *options);
 SockeyeWorkspace *sockeye_session_page_get_workspace (SockeyeSessionPage *self);
 GActionGroup *sockeye_session_page_get_actions (SockeyeSessionPage *self);

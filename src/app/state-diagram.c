@@ -408,7 +408,7 @@ sockeye_state_diagram_measure (GtkWidget *widget,
   int size = orientation == GTK_ORIENTATION_HORIZONTAL ? SOCKEYE_FIGURE_WIDTH : SOCKEYE_FIGURE_HEIGHT;
 
   *natural = (int) (size * sockeye_text_scale_get (widget));
-  *minimum = (int) (size * SCALE_MIN);
+  *minimum = (int) (*natural * SCALE_MIN);
 }
 
 /* Returns: the state that can be held whose box is there; %SOCKEYE_TCP_UNKNOWN: none */

@@ -210,7 +210,7 @@ add_value (GtkGrid *grid, int column, int row)
 
   gtk_label_set_wrap (label, TRUE);
   gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (label, 13);
+  gtk_label_set_width_chars (label, 9);
   gtk_label_set_max_width_chars (label, 13);
   gtk_label_set_selectable (label, TRUE);
   gtk_widget_set_focusable (GTK_WIDGET (label), FALSE);

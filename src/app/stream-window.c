@@ -9,6 +9,7 @@
 #include "stream-band.h"
 #include "stream-findings.h"
 #include "stream-text.h"
+#include "wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -378,6 +379,7 @@ sockeye_stream_window_class_init (SockeyeStreamWindowClass *klass)
   widget_class->unmap = sockeye_stream_window_unmap;
 
   g_type_ensure (SOCKEYE_TYPE_STREAM_BAND);
+  g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/stream-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeStreamWindow, connection);
   gtk_widget_class_bind_template_child (widget_class, SockeyeStreamWindow, direction);

@@ -122,10 +122,13 @@ change_side_by_side (GSimpleAction *action G_GNUC_UNUSED, GVariant *value, gpoin
 {
   SockeyeWindow *self = data;
 
-  if (g_variant_get_boolean (value))
-    sockeye_window_show_beside (self, choose_other (self));
-  else
-    sockeye_window_end_beside (self);
+  if (!g_variant_get_boolean (value))
+    {
+      sockeye_window_end_beside (self);
+      return;
+    }
+  sockeye_window_show_beside (self, choose_other (self));
+  sockeye_window_prefer_sides (self);
 }
 
 static void
@@ -135,8 +138,10 @@ on_show_beside (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoint
   g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
   guint position = g_variant_get_uint32 (parameter);
 
-  if (position < pages->len)
-    sockeye_window_show_beside (self, pages->pdata[position]);
+  if (position >= pages->len)
+    return;
+  sockeye_window_show_beside (self, pages->pdata[position]);
+  sockeye_window_prefer_sides (self);
 }
 
 static void

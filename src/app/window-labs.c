@@ -234,6 +234,7 @@ on_start (SockeyeWindow *self, SockeyeLab *lab)
   for (guint i = 0; i < old->len; i++)
     sockeye_window_discard_page (self, old->pdata[i]);
   activate_pages (self, lab, pages);
+  sockeye_window_fold_sides (self);
   open_pages (lab, pages);
   run_lab (self, lab, pages, ports);
 }
@@ -247,6 +248,10 @@ change_labs (GSimpleAction *action, GVariant *value, gpointer data)
   g_simple_action_set_state (action, value);
   gtk_widget_set_visible (GTK_WIDGET (self->labs_pane), show);
   sockeye_window_arrange (self);
+  if (show)
+    sockeye_window_fold_sides (self);
+  else
+    sockeye_window_unfold_sides (self);
   if (show)
     gtk_widget_grab_focus (GTK_WIDGET (self->labs_pane));
   else if (self->page != NULL)

@@ -97,4 +97,5 @@ sockeye_window_new_pair (SockeyeWindow *self, gboolean datagrams)
   sockeye_session_page_set_twin (one, other);
   sockeye_window_activate_page (self, one);
   sockeye_window_show_beside (self, other);
+  sockeye_window_fold_sides (self);
 }

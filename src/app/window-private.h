@@ -42,6 +42,11 @@ struct _SockeyeWindow
 void sockeye_window_add_actions (SockeyeWindow *self);
 void sockeye_window_update_actions (SockeyeWindow *self);
 
+/* window-beside.c */
+void sockeye_window_fold_sides (SockeyeWindow *self);
+void sockeye_window_unfold_sides (SockeyeWindow *self);
+void sockeye_window_prefer_sides (SockeyeWindow *self);
+
 /* window-compare.c */
 void sockeye_window_add_comparing (SockeyeWindow *self);
 

@@ -304,6 +304,7 @@ sockeye_window_show_capture (SockeyeWindow *self, SockeyeCapture *capture, GFile
   SockeyeSessionPage *page = make_page (self, NULL, capture, self->first);
 
   sockeye_session_page_set_name (page, name);
+  sockeye_session_page_describe_document (page, file);
   sockeye_window_activate_page (self, page);
   return page;
 }
@@ -457,7 +458,7 @@ ask_to_close (SockeyeWindow *self, SockeyeSessionPage *page)
   gtk_message_dialog_format_secondary_text (
       GTK_MESSAGE_DIALOG (dialog), "%s",
       _ ("Its socket is open, or something is being sent or saved. That ends, and the log is lost."));
-  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Close"),
+  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("C_lose"),
                           GTK_RESPONSE_ACCEPT, NULL);
   /* Enter in a hurry loses nothing. */
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);

@@ -78,7 +78,7 @@ ask_to_close (SockeyeWindow *self, guint n_busy)
                                                       "lost.",
                                                       n_busy),
                                             n_busy);
-  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("_Close"),
+  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("C_lose"),
                           GTK_RESPONSE_ACCEPT, NULL);
   /* Enter in a hurry loses nothing. */
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);

@@ -12,6 +12,7 @@
 #include "progress-bar.h"
 #include "record-inspector.h"
 #include "send-text.h"
+#include "shortcuts-window.h"
 #include "window-fixture.h"
 
 /* Loads a template, puts it into a window, and lets go of it. */
@@ -54,8 +55,7 @@ test_templates (void)
 static void
 test_shortcuts (void)
 {
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/org/sockeye/Sockeye/shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  GtkWindow *shortcuts = GTK_WINDOW (sockeye_shortcuts_window_new ());
 
   gtk_window_present (shortcuts);
   window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (shortcuts)));

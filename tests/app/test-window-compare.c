@@ -146,6 +146,8 @@ test_comparison (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   sockeye_compare_window_choose (window, old->workspace, new->workspace);
   wait_for_summary (window, "1 changed, 1 only left, 1 only right, 3 equal");
   g_assert_cmpstr (sockeye_compare_choice_get_label (window->left), ==, "before.pcapng");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (old->document_note)));
+  g_assert_nonnull (strstr (gtk_label_get_label (old->document_note), "/tmp/before.pcapng"));
   g_assert_nonnull (strstr (get_text (window, "remark"), "No framing is set in either tab"));
 
   /* The first difference is selected, and what differs is named. */

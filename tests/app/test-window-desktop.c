@@ -294,6 +294,70 @@ test_connected (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_window_destroy (other);
 }
 
+/* The thread that searches may be so quick that nobody has to wait. */
+static void
+search_long (WindowFixture *self, SockeyeFindBar *bar)
+{
+  GtkToggleButton *match_case = window_child (bar, "match_case");
+  gint64 *began = &self->page->began[SOCKEYE_WORK_FINDING];
+
+  for (guint i = 0; i < 1000 && *began == 0; i++)
+    gtk_toggle_button_set_active (match_case, !gtk_toggle_button_get_active (match_case));
+  g_assert_cmpint (*began, !=, 0);
+  *began -= 5 * G_USEC_PER_SEC;
+}
+
+/* A long search. */
+static void
+test_found (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeFindBar *bar = sockeye_data_log_get_find_bar (self->page->data_log);
+  const gint64 *began = &self->page->began[SOCKEYE_WORK_FINDING];
+  GtkWindow *other;
+
+  desk_start ();
+  sockeye_session_page_set_name (self->page, "the meter");
+  window_open_session (self);
+  window_do (self, "find");
+  gtk_editable_set_text (window_child (bar, "entry"), "Bound");
+  window_wait_for (g_strcmp0 (sockeye_find_bar_get_result (bar), "1 match") == 0
+                   && !sockeye_find_bar_is_searching (bar));
+  g_assert_cmpint (*began, ==, 0);
+
+  other = go_away (self);
+  search_long (self, bar);
+  desk_wait_told (self, 1);
+  g_assert_cmpstr (desk.headline, ==, "Searching in “the meter” is done");
+  g_assert_cmpstr (desk.body, ==, "1 match");
+
+  /* Whoever gives up does not wait. */
+  search_long (self, bar);
+  sockeye_find_bar_close (bar);
+  g_assert_cmpint (*began, ==, 0);
+  window_close_session (self);
+  desk_wait_told (self, 1);
+  gtk_window_destroy (other);
+}
+
+static void
+test_recovered (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "The disk is full.");
+  gint64 began = g_get_monotonic_time () - 5 * G_USEC_PER_SEC;
+  GtkWindow *other = go_away (self);
+
+  desk_start ();
+  sockeye_session_page_set_name (self->page, "the meter (recovered)");
+  sockeye_session_page_tell_recovery (self->page, began, error);
+  desk_wait_told (self, 1);
+  g_assert_cmpstr (desk.headline, ==, "Recovering a capture failed");
+  g_assert_cmpstr (desk.body, ==, "The disk is full.");
+  sockeye_session_page_tell_recovery (self->page, began, NULL);
+  desk_wait_told (self, 2);
+  g_assert_cmpstr (desk.headline, ==, "“the meter (recovered)” is open");
+  gtk_window_destroy (other);
+}
+
 /* --- Sizes */
 
 /* It has the size that the window manager gave it. */
@@ -492,6 +556,8 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window-desktop/clicked", test_clicked);
   WINDOW_TEST ("/window-desktop/opened", test_opened);
   WINDOW_TEST ("/window-desktop/connected", test_connected);
+  WINDOW_TEST ("/window-desktop/found", test_found);
+  WINDOW_TEST ("/window-desktop/recovered", test_recovered);
   WINDOW_TEST ("/window-desktop/sizes", test_sizes);
   WINDOW_TEST ("/window-desktop/looks", test_looks);
   WINDOW_TEST ("/window-desktop/projector", test_projector);

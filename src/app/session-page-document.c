@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * sockeye_session_page_describe_document:
+ * @self: a page that shows a capture
+ * @file: (nullable): where it came from; %NULL: it was recovered
+ *
+ * Says above the settings of the session, which have nothing to do with it, what they are for.
+ */
+void
+sockeye_session_page_describe_document (SockeyeSessionPage *self, GFile *file)
+{
+  g_autofree char *name = file != NULL ? g_file_get_parse_name (file) : NULL;
+  g_autofree char *text = NULL;
+
+  if (name != NULL)
+    /* Translators: %s is the path of a file */
+    text = g_strdup_printf (_ ("This is the capture %s. Its session is over. What you open here is a new "
+                               "one, and is recorded behind it."),
+                            name);
+  else
+    text = g_strdup (_ ("This is a recovered capture. Its session is over. What you open here is a new one, "
+                        "and is recorded behind it."));
+  gtk_label_set_label (self->document_note, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->document_note), TRUE);
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-peers.h"
+#include "window-private.h"
+
+#include <libintl.h>
+#include <locale.h>
+
+/* Everything fits a small screen, with text of the usual size and with large text; and no two letters are the same. It is run
+ * in more than one language. */
+
+#define WIDTH  900
+#define HEIGHT 600
+
+/* What opens a window. The keys are for a main window alone. */
+static const char *const openings[] = {
+  "app.shortcuts",
+  "app.preferences",
+  "app.help('')",
+  "app.about",
+  "app.inspect-address(('', ''))",
+  "session.socket-options",
+  "session.replies",
+  "session.faults",
+  "session.highlights",
+  "session.connection-state(uint32 0)",
+  "session.call-diagram(uint32 0)",
+  "session.byte-stream",
+  "session.inspect",
+  "session.save-capture",
+  "win.compare",
+  "win.projector",
+};
+
+/* --- Hands */
+
+static void
+set_text (WindowFixture *self, int percent)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+  gint64 frame = gdk_frame_clock_get_frame_counter (clock);
+
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", percent * 96 * 1024 / 100, NULL);
+  window_wait_for ((gtk_widget_queue_resize (GTK_WIDGET (self->window)),
+                    gdk_frame_clock_get_frame_counter (clock) > frame + 5));
+}
+
+static void
+do_detailed (WindowFixture *self, const char *detailed)
+{
+  g_autofree char *action = NULL;
+  g_autoptr (GVariant) target = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_action_parse_detailed_name (detailed, &action, &target, &error));
+  g_assert_no_error (error);
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (self->page), action, target));
+}
+
+/* Returns: (nullable): the window beside the main one that is shown */
+static GtkWindow *
+find_other (WindowFixture *self)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (window != GTK_WINDOW (self->window) && gtk_widget_get_mapped (GTK_WIDGET (window)))
+        return window;
+    }
+  return NULL;
+}
+
+/* A server with a client that has sent something, so that there is something in every window. */
+static GSocket *
+talk (WindowFixture *self)
+{
+  SockeyeLogPosition from = { 0 };
+  SockeyeLogPosition to = { .number = 2 };
+  GSocket *client;
+
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_open_session (self);
+  client = connect_client (sockeye_session_get_local_port (self->session));
+  g_assert_cmpint (g_socket_send (client, "hello\n", 6, NULL, NULL), ==, 6);
+  window_wait_for (window_log_shows (self, "hello"));
+  sockeye_log_view_select (sockeye_data_log_get_view (self->page->data_log), &from, &to);
+  return client;
+}
+
+/* --- Eyes */
+
+static void
+assert_fits (const char *what, GtkWidget *widget, int percent, gboolean wanted)
+{
+  int sizes[2][2];
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &sizes[0][0], &sizes[0][1], NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, MAX (sizes[0][wanted], wanted ? 0 : WIDTH),
+                      &sizes[1][0], &sizes[1][1], NULL, NULL);
+  g_test_message ("%s at %d %%: %d x %d, natural %d x %d", what, percent, sizes[0][0], sizes[1][0],
+                  sizes[0][1], sizes[1][1]);
+  g_assert_cmpint (sizes[0][wanted], <=, WIDTH);
+  g_assert_cmpint (sizes[1][wanted], <=, HEIGHT);
+}
+
+/* Those of a popover are its own. */
+static void
+collect_letters (GtkWidget *widget, GHashTable *seen)
+{
+  if (GTK_IS_LABEL (widget) && gtk_label_get_mnemonic_keyval (GTK_LABEL (widget)) != GDK_KEY_VoidSymbol)
+    {
+      guint key = gtk_label_get_mnemonic_keyval (GTK_LABEL (widget));
+      const char *text = gtk_label_get_label (GTK_LABEL (widget));
+      const char *other = g_hash_table_lookup (seen, GUINT_TO_POINTER (key));
+
+      if (other != NULL)
+        g_error ("%s and %s have the same letter", other, text);
+      g_hash_table_insert (seen, GUINT_TO_POINTER (key), (gpointer) text);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_POPOVER (child) && gtk_widget_get_child_visible (child) && gtk_widget_get_visible (child))
+      collect_letters (child, seen);
+}
+
+static void
+check_letters (GtkWidget *widget)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  collect_letters (widget, seen);
+}
+
+/* A popover is as large as it would like to be. */
+static void
+check_popovers (GtkWidget *widget, int percent)
+{
+  if (GTK_IS_POPOVER (widget) && !GTK_IS_POPOVER_MENU (widget)
+      && gtk_popover_get_child (GTK_POPOVER (widget)) != NULL)
+    {
+      GtkWidget *child = gtk_popover_get_child (GTK_POPOVER (widget));
+
+      check_letters (child);
+      assert_fits (G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)), child, percent, TRUE);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_popovers (child, percent);
+}
+
+static void
+check_window (WindowFixture *self, const char *opening, int percent)
+{
+  gpointer window;
+
+  do_detailed (self, opening);
+  window_wait_for (find_other (self) != NULL);
+  window = find_other (self);
+  window_wait_for (gtk_widget_get_width (window) > 0);
+  assert_fits (opening, window, percent, FALSE);
+  check_letters (window);
+  gtk_window_close (window);
+  window_wait_for (find_other (self) == NULL);
+}
+
+static void
+test_windows (WindowFixture *self, gconstpointer data)
+{
+  int percent = GPOINTER_TO_INT (data);
+  g_autoptr (GSocket) client = talk (self);
+
+  set_text (self, percent);
+  for (guint i = 0; i < G_N_ELEMENTS (openings); i++)
+    check_window (self, openings[i], percent);
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
+}
+
+static void
+set_window_state (WindowFixture *self, const char *action, gboolean state)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (self->window), action, g_variant_new_boolean (state));
+}
+
+static void
+make_small (WindowFixture *self)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+
+  window_wait_for (gtk_widget_get_width (window) > 0);
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  window_wait_for (gtk_widget_get_width (window) <= WIDTH && gtk_widget_get_height (window) <= HEIGHT);
+  g_test_message ("small: %d x %d", gtk_widget_get_width (window), gtk_widget_get_height (window));
+}
+
+/* Of every protocol, and with every panel. */
+static void
+test_panels (WindowFixture *self, gconstpointer data)
+{
+  int percent = GPOINTER_TO_INT (data);
+  GtkWidget *content = gtk_window_get_child (GTK_WINDOW (self->window));
+
+  make_small (self);
+  set_text (self, percent);
+  for (guint i = 0; i < SOCKEYE_N_PROTOCOLS; i++)
+    {
+      window_choose_protocol (self, i);
+      assert_fits ("main window", GTK_WIDGET (self->window), percent, FALSE);
+      check_letters (GTK_WIDGET (self->window));
+    }
+  check_popovers (content, percent);
+  window_do (self, "find");
+  assert_fits ("with the find bar", GTK_WIDGET (self->window), percent, FALSE);
+  set_window_state (self, "labs", TRUE);
+  assert_fits ("with the labs", GTK_WIDGET (self->window), percent, FALSE);
+  set_window_state (self, "labs", FALSE);
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
+}
+
+static int
+count_beside (WindowFixture *self)
+{
+  return gtk_notebook_get_n_pages (self->window->second);
+}
+
+/* Three columns do not fit: the pair is in tabs until the labs are closed, and the window stays as it is. */
+static void
+test_labs_beside_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  make_small (self);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("tcp"));
+  self->page = sockeye_window_get_page (self->window);
+  g_assert_cmpint (count_beside (self), ==, 1);
+
+  set_window_state (self, "labs", TRUE);
+  g_assert_cmpint (count_beside (self), ==, 0);
+  g_assert_true (sockeye_window_get_page (self->window) == self->page);
+  set_text (self, 100);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, WIDTH);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, HEIGHT);
+
+  set_window_state (self, "labs", FALSE);
+  g_assert_cmpint (count_beside (self), ==, 1);
+  g_assert_true (sockeye_window_get_page (self->window) == self->page);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (gtk_notebook_get_nth_page (self->window->second, 0))));
+  set_text (self, 100);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, WIDTH);
+
+  /* What is asked for last has the room; a new pair does not send the labs away. */
+  set_window_state (self, "labs", TRUE);
+  set_window_state (self, "side-by-side", TRUE);
+  g_assert_cmpint (count_beside (self), ==, 1);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (self->window->labs_pane)));
+  set_window_state (self, "side-by-side", FALSE);
+  set_window_state (self, "labs", TRUE);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("udp"));
+  g_assert_cmpint (count_beside (self), ==, 0);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (self->window->labs_pane)));
+  set_text (self, 100);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, WIDTH);
+}
+
+#define SIZE_TEST(name, test, percent)                                                                       \
+  g_test_add (name, WindowFixture, GINT_TO_POINTER (percent), window_fixture_set_up, test,                   \
+              window_fixture_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv);
+  /* GTK has chosen another one, for which there may be no translations. */
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("SOCKEYE_LOCALEDIR"));
+
+  SIZE_TEST ("/window-sizes/windows", test_windows, 100);
+  SIZE_TEST ("/window-sizes/windows-large-text", test_windows, 150);
+  SIZE_TEST ("/window-sizes/panels", test_panels, 100);
+  SIZE_TEST ("/window-sizes/panels-large-text", test_panels, 150);
+  WINDOW_TEST ("/window-sizes/labs-beside-pair", test_labs_beside_pair);
+
+  return g_test_run ();
+}
