@@ -276,7 +276,8 @@ sync_session (SockeyeNetworkPanel *self)
   self->was_opening = opening;
 
   gtk_button_set_label (self->open, closed ? get_open_label (self) : get_close_label (self, state));
-  if (closed)
+  /* Whoever looks at an opened capture has not come to open a session. */
+  if (closed && !gtk_widget_has_css_class (GTK_WIDGET (self), "document"))
     gtk_widget_add_css_class (GTK_WIDGET (self->open), "suggested-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->open), "suggested-action");

@@ -15,6 +15,8 @@
 void
 sockeye_session_page_describe_document (SockeyeSessionPage *self, GFile *file)
 {
+  GtkWidget *open = GTK_WIDGET (
+      gtk_widget_get_template_child (GTK_WIDGET (self->network_panel), SOCKEYE_TYPE_NETWORK_PANEL, "open"));
   g_autofree char *name = file != NULL ? g_file_get_parse_name (file) : NULL;
   g_autofree char *text = NULL;
 
@@ -28,4 +30,6 @@ sockeye_session_page_describe_document (SockeyeSessionPage *self, GFile *file)
                         "and is recorded behind it."));
   gtk_label_set_label (self->document_note, text);
   gtk_widget_set_visible (GTK_WIDGET (self->document_note), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->network_panel), "document");
+  gtk_widget_remove_css_class (open, "suggested-action");
 }
