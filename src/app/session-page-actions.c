@@ -55,6 +55,8 @@ on_open_close (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_U
   sockeye_network_panel_get_settings (self->network_panel, &settings);
   settings.wishes = sockeye_workspace_get_wishes (self->workspace, settings.protocol);
   sockeye_session_page_apply_faults (self, &settings);
+  /* It may have failed, and be closed again, before its state is looked at. */
+  sockeye_capture_set_name (sockeye_workspace_get_capture (self->workspace), self->label);
   sockeye_session_open (session, &settings);
 }
 

@@ -15,7 +15,7 @@ import time
 
 import hands
 import tap
-from access import wait_for
+from access import TIMEOUT, wait_for
 from driver import clients, free_port, name_of, sockeye, temporary_folder, wait_for_listener
 
 
@@ -336,7 +336,8 @@ def short_connections(app):
     app.set_number("Count", 1000)
     app.fill("Data to send", "tick")
     app.click("Send")
-    wait_for("a thousand connections", lambda: len(server.requests) == 1003, explain=lambda: str(len(server.requests)))
+    wait_for("a thousand connections", lambda: len(server.requests) == 1003, timeout=4 * TIMEOUT,
+             explain=lambda: str(len(server.requests)))
     assert server.requests[3:] == [b"tick"] * 1000
     app.wait_shown(r"^RX: 1,?003 messages, 8,?028 bytes$")
     # Nobody listens any more: that is told, and the next send tries again.
