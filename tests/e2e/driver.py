@@ -208,15 +208,14 @@ class Sockeye:
 
     def place_on_screen(self, node):
         """The middle of a widget, once it stands still."""
-        last = None
+        looks = []
         frame = self._frame_of(node)
         window = self._window_of(frame)
 
         def settled():
-            nonlocal last
-            now = (node.place, hands.geometry(window), frame.place)
-            same, last = now == last, now
-            return now if same and now[0][2] > 0 and now[0][3] > 0 else None
+            looks.append((node.place, hands.geometry(window), frame.place))
+            now = looks[-1]
+            return now if looks[-3:] == [now] * 3 and now[0][2] > 0 and now[0][3] > 0 else None
 
         (x, y, width, height), (left, top, window_width, window_height), (_, _, frame_width, frame_height) = wait_for(
             f"{node.role} {node.name!r} to stand still", settled)
