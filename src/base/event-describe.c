@@ -190,15 +190,23 @@ describe_unsent (const SockeyeEvent *event, const char *remote)
                                       event->number),
                             digits, remote);
 
-  if (*remote == '\0')
-    /* Translators: %s is a number */
-    return g_strdup_printf (ngettext ("%s byte was not sent, because the socket was closed",
-                                      "%s bytes were not sent, because the socket was closed", event->number),
+  if (event->operation == SOCKEYE_OPERATION_SEND)
+    /* Translators: %s is a number; the bytes waited to be sent */
+    return g_strdup_printf (ngettext ("%s queued byte was not sent, because the connection had ended",
+                                      "%s queued bytes were not sent, because the connection had ended",
+                                      event->number),
                             digits);
 
-  /* Translators: the first %s is a number, the second the far end, such as "127.0.0.1:8080" */
-  return g_strdup_printf (ngettext ("%s byte for %s was not sent, because the connection ended",
-                                    "%s bytes for %s were not sent, because the connection ended",
+  if (*remote == '\0')
+    /* Translators: %s is a number; the bytes waited to be sent */
+    return g_strdup_printf (ngettext ("%s queued byte was not sent, because the socket was closed",
+                                      "%s queued bytes were not sent, because the socket was closed",
+                                      event->number),
+                            digits);
+
+  /* Translators: the first %s is a number, the second the far end, such as "127.0.0.1:8080"; the bytes waited to be sent */
+  return g_strdup_printf (ngettext ("%s queued byte for %s was not sent, because the connection ended",
+                                    "%s queued bytes for %s were not sent, because the connection ended",
                                     event->number),
                           digits, remote);
 }

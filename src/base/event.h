@@ -31,7 +31,8 @@ typedef enum
   SOCKEYE_EVENT_STORE_FAILED, /* error_number; number: bytes that the capture can still keep; number2: 1: all, but they
                                    cannot be recovered when the program is killed */
   SOCKEYE_EVENT_UNSENT, /* remote; number: bytes still queued when the connection ended; operation:
-                                 %SOCKEYE_OPERATION_CONNECT when there never was one */
+                                 %SOCKEYE_OPERATION_CONNECT when there never was one, %SOCKEYE_OPERATION_SEND when
+                                 they came for one that was gone */
   SOCKEYE_EVENT_CLOSED_SENDING, /* remote: FIN was sent, receiving goes on; number: 1 behind a close_notify, 2 over TLS
                                  but without one, because the far end of a relay sent none */
   SOCKEYE_EVENT_ABORTED,           /* remote: this end sent RST */

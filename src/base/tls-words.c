@@ -3,6 +3,9 @@
 
 #include "tls-words.h"
 
+#include "advice.h"
+#include "tls-command-words.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -224,24 +227,34 @@ sockeye_tls_describe (const SockeyeEvent *event)
     }
 }
 
+static const char *
+advise_flaw (guint64 flags)
+{
+  const char *remedy = NULL;
+  guint flaw = G_N_ELEMENTS (flaws) - 1;
+
+  for (guint i = G_N_ELEMENTS (flaws); i-- > 0;)
+    if ((flags & flaws[i].flag) != 0)
+      flaw = i;
+  if (sockeye_advice_is_for_command ())
+    remedy = sockeye_tls_command_advise_flaw (flaws[flaw].flag);
+  return remedy != NULL ? remedy : _ (flaws[flaw].remedy);
+}
+
 static char *
 explain_certificate (const SockeyeEvent *event, const char *what)
 {
   g_autofree char *reasons = list_flaws (event->number);
-  const char *remedy = flaws[G_N_ELEMENTS (flaws) - 1].remedy;
-
-  for (guint i = G_N_ELEMENTS (flaws); i-- > 0;)
-    if ((event->number & flaws[i].flag) != 0)
-      remedy = flaws[i].remedy;
+  const char *remedy = advise_flaw (event->number);
 
   if ((event->number & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0 && event->text != NULL)
     /* Translators: what failed, a host name, the reasons, such as "it has expired", and what to do, a sentence */
     return g_strdup_printf (_ ("%s: the far end’s certificate is not accepted for “%s”, because %s. %s"),
-                            what, event->text, reasons, _ (remedy));
+                            what, event->text, reasons, remedy);
 
   /* Translators: what failed, the reasons, such as "it has expired", and what to do, a sentence */
   return g_strdup_printf (_ ("%s: the far end’s certificate is not accepted, because %s. %s"), what, reasons,
-                          _ (remedy));
+                          remedy);
 }
 
 static char *
@@ -282,6 +295,8 @@ explain_preparation (const SockeyeEvent *event)
   const char *file = event->text != NULL ? event->text : "";
   const char *reason = event->detail != NULL ? event->detail : "";
 
+  if (sockeye_advice_is_for_command ())
+    return sockeye_tls_command_explain_preparation (event);
   switch ((SockeyeTlsFailure) -event->error_number)
     {
     case SOCKEYE_TLS_FAILURE_CA_FILE:
@@ -350,6 +365,16 @@ explain_system (const char *what, int error_number)
   return g_strdup_printf (_ ("%s: %s (%s). Try again."), what, g_strerror (error_number), symbol);
 }
 
+static const char *
+advise_failure (guint failure)
+{
+  const char *remedy = NULL;
+
+  if (sockeye_advice_is_for_command ())
+    remedy = sockeye_tls_command_advise_failure ((SockeyeTlsFailure) failure);
+  return remedy != NULL ? remedy : _ (failures[failure].remedy);
+}
+
 /**
  * sockeye_tls_explain:
  * @event: an event of the type %SOCKEYE_EVENT_ERROR and the operation %SOCKEYE_OPERATION_TLS
@@ -374,8 +399,8 @@ sockeye_tls_explain (const SockeyeEvent *event)
   if (event->detail != NULL)
     /* Translators: what failed, why, the same in the words of a library, and what to do, a sentence */
     return g_strdup_printf (_ ("%s: %s (“%s”). %s"), what, _ (failures[failure].cause), event->detail,
-                            _ (failures[failure].remedy));
+                            advise_failure (failure));
 
   /* Translators: what failed, why, and what to do, a sentence */
-  return g_strdup_printf (_ ("%s: %s. %s"), what, _ (failures[failure].cause), _ (failures[failure].remedy));
+  return g_strdup_printf (_ ("%s: %s. %s"), what, _ (failures[failure].cause), advise_failure (failure));
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "advice.h"
 #include "diff-command.h"
 #include "player.h"
 #include "standard-streams.h"
@@ -33,6 +34,7 @@ main (int argc, char **argv)
     return SOCKEYE_STATUS_FAILED;
   set_up_translations ();
   g_set_prgname ("sockeye-cli");
+  sockeye_advice_set_for_command ();
   if (argc > 1 && strcmp (argv[1], "diff") == 0)
     return (int) sockeye_diff_command_run (argv + 2);
   script = sockeye_script_new (argv, &version, &error);

@@ -41,9 +41,11 @@ typedef struct
   guint32 partner;  /* whose bytes met the last expectation, 0: nobody's yet */
   gboolean closed;  /* the client's far end has closed */
   GHashTable *slow; /* far ends that are not read from until they read themselves */
+  char *unsent;     /* (nullable): what did not go out, a sentence that was not told yet */
 } SockeyePlayer;
 
 /* player.c */
+void sockeye_player_say (const char *message);
 void sockeye_player_end (SockeyePlayer *self, int status, const char *message);
 void sockeye_player_fail (SockeyePlayer *self, const char *message);
 gboolean sockeye_player_turn (SockeyePlayer *self, gint64 deadline);
@@ -60,10 +62,17 @@ gboolean sockeye_player_next_record (SockeyePlayer *self, SockeyeRecord *record)
 void sockeye_player_watch (SockeyePlayer *self);
 void sockeye_player_throttle (SockeyePlayer *self);
 void sockeye_player_check_report (SockeyePlayer *self);
+
+/* player-unsent.c */
+void sockeye_player_fail_to_send (SockeyePlayer *self, const GError *error);
+void sockeye_player_note_unsent (SockeyePlayer *self, const char *sentence);
 void sockeye_player_check_unsent (SockeyePlayer *self);
 
 /* player-steps.c */
 void sockeye_player_do_steps (SockeyePlayer *self);
+
+/* player-file.c */
+void sockeye_player_send_file (SockeyePlayer *self, const char *path);
 
 /* player-echo.c */
 void sockeye_player_echo (SockeyePlayer *self);

@@ -31,7 +31,7 @@ send_piece (Input *self, const guint8 *bytes, gsize length)
   sockeye_player_get_target (self->player, &target);
   if (sockeye_outlet_send (sockeye_session_get_outlet (self->player->session), &target, payload, &error))
     return TRUE;
-  sockeye_player_end (self->player, SOCKEYE_STATUS_FAILED, error->message);
+  sockeye_player_fail_to_send (self->player, error);
   return FALSE;
 }
 

@@ -4,7 +4,6 @@
 #include "player-private.h"
 
 #include "errors.h"
-#include "file-job.h"
 #include "hex.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,53 +31,12 @@ do_send (SockeyePlayer *self, const SockeyeStep *step)
         return;
       if (!g_error_matches (error, SOCKEYE_ERROR, SOCKEYE_ERROR_QUEUE_FULL))
         {
-          sockeye_player_end (self, SOCKEYE_STATUS_FAILED, error->message);
+          sockeye_player_fail_to_send (self, error);
           return;
         }
       if (!sockeye_player_turn (self, g_get_monotonic_time () + TRY_AGAIN))
         return;
     }
-}
-
-/* How a job ended. */
-typedef struct
-{
-  gboolean ended;
-  GError *error;
-} Outcome;
-
-static void
-on_job_ended (Outcome *outcome, SockeyeJob *job G_GNUC_UNUSED, const GError *error)
-{
-  outcome->ended = TRUE;
-  if (error != NULL)
-    outcome->error = g_error_copy (error);
-}
-
-static void
-do_send_file (SockeyePlayer *self, const SockeyeStep *step)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (step->file);
-  g_autoptr (SockeyeFileJob) job = NULL;
-  SockeyeTarget target;
-  Outcome outcome = { FALSE, NULL };
-  gulong handler;
-
-  if (!sockeye_player_wait_for_target (self))
-    return;
-  sockeye_player_get_target (self, &target);
-  job = sockeye_file_job_new (sockeye_workspace_get_mailer (self->workspace),
-                              sockeye_session_get_outlet (self->session), &target, file);
-  handler = g_signal_connect_swapped (self->workspace, "job-ended", G_CALLBACK (on_job_ended), &outcome);
-  outcome.ended = !sockeye_workspace_start_job (self->workspace, SOCKEYE_JOB (job), &outcome.error);
-  while (!outcome.ended && sockeye_player_turn (self, G_MAXINT64))
-    continue;
-  g_signal_handler_disconnect (self->workspace, handler);
-  sockeye_workspace_stop_job (self->workspace);
-
-  if (outcome.error != NULL)
-    sockeye_player_end (self, SOCKEYE_STATUS_FAILED, outcome.error->message);
-  g_clear_error (&outcome.error);
 }
 
 /* --- Expecting */
@@ -279,7 +237,7 @@ do_step (SockeyePlayer *self, const SockeyeStep *step)
       do_send (self, step);
       break;
     case SOCKEYE_STEP_SEND_FILE:
-      do_send_file (self, step);
+      sockeye_player_send_file (self, step->file);
       break;
     case SOCKEYE_STEP_EXPECT:
       do_expect (self, step);

@@ -133,31 +133,3 @@ sockeye_player_watch (SockeyePlayer *self)
   if (g_get_monotonic_time () >= self->deadline)
     sockeye_player_end (self, SOCKEYE_STATUS_TIMEOUT, _ ("The time given by --timeout is over."));
 }
-
-/**
- * sockeye_player_check_unsent: (skip)
- *
- * What was handed over and could not be written is not what the script asked for: it has failed then.
- */
-void
-sockeye_player_check_unsent (SockeyePlayer *self)
-{
-  guint64 n = sockeye_capture_get_n_records (self->capture);
-  SockeyeRecord record;
-
-  for (guint64 i = sockeye_capture_get_first (self->capture); i < n && self->status == SOCKEYE_STATUS_MET;
-       i++)
-    {
-      g_autofree char *sentence = NULL;
-      SockeyeEvent event;
-
-      if (!sockeye_capture_get_record (self->capture, i, &record) || record.kind != SOCKEYE_RECORD_EVENT
-          || record.newlines != SOCKEYE_EVENT_UNSENT
-          || sockeye_capture_read (self->capture, record.offset, self->bytes, record.length, TRUE)
-                 != SOCKEYE_READ_OK
-          || !sockeye_event_parse (self->bytes, record.length, &event))
-        continue;
-      sentence = sockeye_event_describe (&event);
-      sockeye_player_fail (self, sentence);
-    }
-}

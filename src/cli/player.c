@@ -20,9 +20,14 @@
 #define LAST_WORDS (500 * G_TIME_SPAN_MILLISECOND)
 #define FLUSH_MS   2000
 
-/* Private: raw, because in a locale without UTF-8 nothing would be left of it otherwise. */
-static void
-say (const char *message)
+/**
+ * sockeye_player_say: (skip)
+ * @message: for the user
+ *
+ * Writes it to the standard error; raw, because in a locale without UTF-8 nothing would be left of it otherwise.
+ */
+void
+sockeye_player_say (const char *message)
 {
   fprintf (stderr, "sockeye-cli: %s\n", message);
 }
@@ -41,7 +46,9 @@ sockeye_player_end (SockeyePlayer *self, int status, const char *message)
     return;
   self->status = status;
   if (message != NULL)
-    say (message);
+    sockeye_player_say (message);
+  if (message != NULL && self->unsent != NULL)
+    sockeye_player_say (self->unsent);
 }
 
 /**
@@ -254,6 +261,11 @@ has_target (SockeyePlayer *self)
 gboolean
 sockeye_player_wait_for_target (SockeyePlayer *self)
 {
+  /* Clients are waited for by nature; of datagrams it is seldom meant, and nothing would show it. */
+  if (sockeye_protocol_is_datagram (self->script->launch->protocol) && !has_target (self))
+    sockeye_player_say (
+        _ ("Waiting until somebody sends to this end: only then it is known where to send. --to says it "
+           "at once."));
   while (!has_target (self) && !sockeye_player_is_over (self))
     if (!sockeye_player_turn (self, G_MAXINT64))
       return FALSE;
@@ -299,7 +311,7 @@ on_failed (SockeyePlayer *self, const GError *error)
   else if (ends)
     sockeye_player_fail (self, error->message);
   else
-    say (error->message);
+    sockeye_player_say (error->message);
 }
 
 /* It may be over before the session tells that it was open. */
@@ -526,6 +538,7 @@ clear (SockeyePlayer *self)
   sockeye_expecter_free (self->expecter);
   g_hash_table_unref (self->slow);
   g_clear_error (&self->failure);
+  g_free (self->unsent);
   g_free (self->bytes);
   g_object_unref (self->workspace);
 }

@@ -3,6 +3,8 @@
 
 #include "script.h"
 
+#include "file-job.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -236,6 +238,19 @@ parse_milliseconds (const Word *word, guint *milliseconds, GError **error)
   return parse_number (word->option, word->text, TRUE, milliseconds, error);
 }
 
+/* What variables become is not known yet. */
+static gboolean
+is_empty (SockeyePayloadTemplate *message)
+{
+  const SockeyeVariableValues values = { 0 };
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (sockeye_payload_template_has_variables (message))
+    return FALSE;
+  bytes = sockeye_payload_template_make (message, &values, NULL);
+  return bytes != NULL && g_bytes_get_size (bytes) == 0;
+}
+
 static gboolean
 make_message (SockeyeScript *self,
               const Typed *typed,
@@ -252,7 +267,23 @@ make_message (SockeyeScript *self,
 
   step->kind = SOCKEYE_STEP_SEND;
   step->message = sockeye_payload_template_new (&plan, self->charset, word->text, FALSE, error);
-  return step->message != NULL;
+  if (step->message == NULL)
+    return FALSE;
+  if (!sockeye_protocol_is_datagram (self->launch->protocol) && is_empty (step->message))
+    return set_usage (error,
+                      _ ("There is nothing to send: in a stream an empty message does not exist. Give at "
+                         "least one character or byte."));
+  return TRUE;
+}
+
+static gboolean
+make_file (const Word *word, SockeyeStep *step, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (word->text);
+
+  step->kind = SOCKEYE_STEP_SEND_FILE;
+  step->file = g_strdup (word->text);
+  return sockeye_file_job_check_file (file, error);
 }
 
 static gboolean
@@ -283,11 +314,9 @@ fill_step (SockeyeScript *self, const Typed *typed, const Word *word, SockeyeSte
     return make_expectation (self, typed, word, SOCKEYE_PATTERN_REGEX, step, error);
 
   if (strcmp (option, "send-file") == 0)
-    {
-      step->kind = SOCKEYE_STEP_SEND_FILE;
-      step->file = g_strdup (word->text);
-    }
-  else if (strcmp (option, "wait") == 0)
+    return make_file (word, step, error);
+
+  if (strcmp (option, "wait") == 0)
     {
       step->kind = SOCKEYE_STEP_WAIT;
       return parse_milliseconds (word, &step->milliseconds, error);
@@ -373,17 +402,6 @@ set_output (SockeyeScript *self, const Typed *typed, GError **error)
   return set_usage (error, _ ("“%s” is no form of output. Choose text, hex, ndjson, raw or none."), valid);
 }
 
-/* Datagrams that can have no receiver: nobody is named, and nobody can know where this end is, to send first. */
-static gboolean
-sends_to_nobody (const SockeyeScript *self, const Typed *typed)
-{
-  const Word *first = typed->words->len > 0 ? g_ptr_array_index (typed->words, 0) : NULL;
-
-  return sockeye_protocol_is_datagram (self->launch->protocol) && typed->launch.words[1] == NULL
-         && typed->launch.local == NULL && typed->launch.to == NULL
-         && (typed->use_stdin || (first != NULL && g_str_has_prefix (first->option, "--send")));
-}
-
 /* (nullable): a step that only connections know */
 static const char *
 find_closing (const Typed *typed)
@@ -415,15 +433,42 @@ check_modes (const SockeyeScript *self, const Typed *typed, GError **error)
     /* Translators: %s is an option, such as --expect-close */
     return set_usage (error, _ ("%s is for connections: datagrams have none to be closed. Remove it."),
                       find_closing (typed));
-  if (sends_to_nobody (self, typed))
-    return set_usage (error, sockeye_protocol_is_unix (self->launch->protocol)
-                                 ? _ ("There is nobody to send to. Add --to, such as --to /tmp/test.sock.")
-                                 : _ ("There is nobody to send to. Add --to, such as --to 127.0.0.1:8888."));
   if (typed->once
       && (!sockeye_protocol_is_server (self->launch->protocol)
           || sockeye_protocol_is_relay (self->launch->protocol)))
     return set_usage (error, _ ("--once is for servers: nobody else accepts connections."));
   return TRUE;
+}
+
+/* Whether it sends datagrams before it expects any, to whoever will have sent first. */
+static gboolean
+waits_for_sender (const SockeyeScript *self)
+{
+  if (!sockeye_protocol_is_datagram (self->launch->protocol) || self->launch->remote_host[0] != '\0')
+    return FALSE;
+  for (guint i = 0; i < self->steps->len; i++)
+    {
+      const SockeyeStep *step = g_ptr_array_index (self->steps, i);
+
+      if (step->kind == SOCKEYE_STEP_SEND || step->kind == SOCKEYE_STEP_SEND_FILE)
+        return TRUE;
+      if (is_expectation (step))
+        return FALSE;
+    }
+  return self->use_stdin;
+}
+
+/* Nobody could be the first to send to an end that is not known. */
+static gboolean
+check_far_end (const SockeyeScript *self, GError **error)
+{
+  const SockeyeLaunch *launch = self->launch;
+
+  if (!waits_for_sender (self) || launch->local_port != 0
+      || (sockeye_protocol_is_unix (launch->protocol) && launch->local_host[0] != '\0'))
+    return TRUE;
+  return set_usage (error, _ ("It is not known where to send: add --to; or this end, to which somebody "
+                              "sends first, such as :8888."));
 }
 
 static SockeyeScript *
@@ -444,7 +489,7 @@ make_script (const Typed *typed, GError **error)
       || !parse_number ("--timeout", typed->timeout, TRUE, &self->timeout_ms, error)
       || !parse_number ("--retry", typed->retry, TRUE, &self->retry_ms, error)
       || !check_modes (self, typed, error) || !set_output (self, typed, error)
-      || !make_steps (self, typed, error))
+      || !make_steps (self, typed, error) || !check_far_end (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

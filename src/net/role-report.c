@@ -15,6 +15,9 @@ tell_late (SockeyeRole *self)
   SockeyeRolePrivate *priv = sockeye_role_get_private (self);
   SockeyeEvent event = { .type = SOCKEYE_EVENT_UNSENT, .number = priv->late_bytes };
 
+  /* How the connection ended stands before it; nobody need have closed the socket. */
+  if (priv->late_peer != 0 && !sockeye_protocol_is_datagram (priv->settings->protocol))
+    event.operation = SOCKEYE_OPERATION_SEND;
   priv->late_bytes = 0;
   if (event.number > 0)
     sockeye_sink_append_event (priv->sink, priv->late_peer, g_get_real_time (), &event);

@@ -110,9 +110,9 @@ take (Pool *pool)
 /* --- Reading */
 
 static gboolean
-set_failed (SockeyeFileJob *self, int error_number, GError **error)
+set_failed (GFile *file, int error_number, GError **error)
 {
-  g_autofree char *name = g_file_get_parse_name (self->file);
+  g_autofree char *name = g_file_get_parse_name (file);
 
   g_set_error (
       error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
@@ -122,34 +122,46 @@ set_failed (SockeyeFileJob *self, int error_number, GError **error)
   return FALSE;
 }
 
-static gboolean
-open_file (SockeyeFileJob *self, GError **error)
+/* Returns -1 when it is nothing whose bytes could be sent. */
+static int
+open_file (GFile *file, struct stat *status, GError **error)
 {
-  const char *path = g_file_peek_path (self->file);
-  g_autofree char *name = g_file_get_parse_name (self->file);
-  struct stat status;
+  const char *path = g_file_peek_path (file);
+  g_autofree char *name = g_file_get_parse_name (file);
+  int fd;
 
   if (path == NULL)
     {
       g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
                    /* Translators: the name of a file */
                    _ ("“%s” is not a file on this computer. Copy it here, and send the copy."), name);
-      return FALSE;
+      return -1;
     }
 
   /* Opening a FIFO would wait for its writer. */
-  self->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (self->fd < 0 || fstat (self->fd, &status) != 0)
-    return set_failed (self, errno, error);
-  if (!S_ISREG (status.st_mode))
-    {
-      g_set_error (
-          error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-          /* Translators: the name of a file */
-          _ ("“%s” is a folder or a device, not a file whose bytes could be sent. Choose another file."),
-          name);
-      return FALSE;
-    }
+  fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0 || fstat (fd, status) != 0)
+    set_failed (file, errno, error);
+  else if (S_ISREG (status->st_mode))
+    return fd;
+  else
+    g_set_error (
+        error, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
+        /* Translators: the name of a file */
+        _ ("“%s” is a folder or a device, not a file whose bytes could be sent. Choose another file."), name);
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static gboolean
+begin_reading (SockeyeFileJob *self, GError **error)
+{
+  struct stat status;
+
+  self->fd = open_file (self->file, &status, error);
+  if (self->fd < 0)
+    return FALSE;
   posix_fadvise (self->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
   self->size = (guint64) status.st_size;
   return TRUE;
@@ -174,7 +186,7 @@ read_piece (SockeyeFileJob *self, guint64 offset, gsize length, GError **error)
   if (n > 0)
     return g_bytes_new_with_free_func (piece->bytes, (gsize) n, give_back, piece);
   if (n < 0)
-    set_failed (self, errno, error);
+    set_failed (self->file, errno, error);
   give_back (piece);
   return NULL;
 }
@@ -328,7 +340,7 @@ sockeye_file_job_run (SockeyeJob *job, GError **error)
   gboolean done;
 
   sockeye_thread_give_way ();
-  if (!open_file (self, error))
+  if (!begin_reading (self, error))
     return FALSE;
   self->pool = make_pool (MAX (PIECE_MAX, self->datagram_size));
   self->offsets = g_hash_table_new_full (NULL, NULL, NULL, g_free);
@@ -363,6 +375,27 @@ sockeye_file_job_init (SockeyeFileJob *self)
 {
   self->fd = -1;
   self->datagram_size = 1024;
+}
+
+/**
+ * sockeye_file_job_check_file:
+ * @file: what is to be sent
+ * @error: why it cannot be, in sentences for the user: %SOCKEYE_ERROR_SYSTEM
+ *
+ * Opens it, and closes it again. May wait for the disk.
+ *
+ * Returns: whether @file is one whose bytes can be sent now
+ */
+gboolean
+sockeye_file_job_check_file (GFile *file, GError **error)
+{
+  struct stat status;
+  int fd = open_file (file, &status, error);
+
+  if (fd < 0)
+    return FALSE;
+  close (fd);
+  return TRUE;
 }
 
 /**

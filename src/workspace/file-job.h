@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (SockeyeFileJob, sockeye_file_job, SOCKEYE, FILE_JOB, Socke
 SockeyeFileJob *
 sockeye_file_job_new (SockeyeMailer *mailer, SockeyeOutlet *outlet, const SockeyeTarget *target, GFile *file);
 
+gboolean sockeye_file_job_check_file (GFile *file, GError **error);
+
 void sockeye_file_job_set_datagrams (SockeyeFileJob *self, guint size, double per_second);
 void sockeye_file_job_set_bytes_per_second (SockeyeFileJob *self, double per_second);
 GFile *sockeye_file_job_get_file (SockeyeFileJob *self);

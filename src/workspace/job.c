@@ -140,8 +140,13 @@ correct_error (SockeyeJobPrivate *priv)
   if (priv->progress.messages == 0 || !g_error_matches (priv->error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN))
     return;
   g_clear_error (&priv->error);
-  g_set_error_literal (&priv->error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN,
-                       _ ("Sending ended early, because the socket was closed. Open it, and send again."));
+  /* A connection ends by itself as well, and the socket with it. */
+  g_set_error_literal (
+      &priv->error, SOCKEYE_ERROR, SOCKEYE_ERROR_NOT_OPEN,
+      sockeye_protocol_is_client (sockeye_outlet_get_protocol (priv->outlet))
+          ? _ (
+              "Sending ended early, because the connection ended; the log says how. Connect, and send again.")
+          : _ ("Sending ended early, because the socket was closed. Open it, and send again."));
 }
 
 static gpointer

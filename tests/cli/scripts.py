@@ -108,8 +108,8 @@ def connect(port):
     return sock
 
 
-def free_port():
-    with socket.socket() as sock:
+def free_port(kind=socket.SOCK_STREAM):
+    with socket.socket(socket.AF_INET, kind) as sock:
         sock.bind(("127.0.0.1", 0))
         return sock.getsockname()[1]
 
@@ -183,12 +183,14 @@ def wrong_usage(_):
             (("udp", ":0", "--encoding", "gbk", "--send", "😀"), "--send: .*GBK"),
             (("udp", ":0", "--within", "soon"), "milliseconds"), (("udp", ":0", "--tls"), "TLS"),
             (("udp", ":0", "--expect-close"), "--expect-close is for connections"),
-            (("udp", "--send", "x"), "nobody to send to.*--to 127"), (("unix-datagram", "--stdin"), "nobody to send to.*--to /"),
             (("udp", ":0", "--count", "2.5"), "--count wants a whole number from 0 to 2147483647, and “2.5” is none"),
             (("udp", ":0", "-t", "soon"), "--timeout wants a number of milliseconds"),
             (("udp", ":0", "--retry=-1"), "--retry wants a number of milliseconds from 0 to 2147483647, and “-1” is none"),
             (("udp", ":0", "-n", "99999999999"), "--count wants"), (("udp", ":0", "--output", b"\xff"), "form of output"),
-            (("udp", ":0", "--output", "xml"), "ndjson"), (("udp", ":0", "--echo", "--send", "x"), "together")):
+            (("udp", ":0", "--output", "xml"), "ndjson"), (("udp", ":0", "--echo", "--send", "x"), "together"),
+            # Nobody could be the first to send to a port that is not known.
+            (("udp", "--send", "x"), "where to send"), (("udp", ":0", "--wait", "0", "--send", "x"), "where to send"),
+            (("udp", "--stdin"), "where to send"), (("unix-datagram", "--send", "x"), "where to send")):
         done = run(*arguments)
         check(done, 2, words)
         assert not done.stdout
@@ -203,8 +205,28 @@ def socket_errors(_):
         check(run("tcp-server", where), 3, "already in use by python3")
     check(run("tcp-client", where, "--retry", "300"), 3, "ECONNREFUSED")
     check(run("unix-client", "/nowhere/at-all"), 3, "ENOENT")
-    with listener(receive_all) as (where, _results):
-        check(run("tcp-client", where, "--send-file", "/nowhere/at-all"), 3, "could not be read")
+
+
+def wrong_steps_open_nothing(_):
+    """What a step before them sends would be out already when they fail."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        sock.listen()
+        sock.setblocking(False)
+        where = "127.0.0.1:%d" % sock.getsockname()[1]
+        for step, words in ((("--send-file", "/nowhere/at-all"), "--send-file: .*could not be read"),
+                            (("--send-file", "/tmp"), "--send-file: .*folder"),
+                            (("--send", ""), "--send: .*nothing to send"),
+                            (("--send-hex", " "), "--send-hex: .*nothing to send")):
+            done = run("tcp-client", where, "--send", "first", *step)
+            check(done, 2, words)
+            assert not done.stdout
+        try:
+            sock.accept()
+        except BlockingIOError:
+            pass
+        else:
+            raise AssertionError("it has connected")
 
 
 def reset_is_told(_):
@@ -213,6 +235,35 @@ def reset_is_told(_):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
     with listener(serve) as (where, _results):
         check(run("tcp-client", where, "--send", "x", "--expect", "y"), 3, "reset")
+
+
+def reset_while_a_file_is_sent(_):
+    """How much of the file went out, and why not more, on either way out of the program."""
+    size = 256 << 20
+
+    def serve(sock):
+        sock.recv(10)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    with tempfile.NamedTemporaryFile(prefix="sockeye-cli-") as file:
+        file.truncate(size)
+        # A message behind it changes nothing about why.
+        for rest in ((), ("--send", "x")):
+            with listener(serve) as (where, _results):
+                done = run("tcp-client", where, "--send-file", file.name, *rest, "-o", "ndjson")
+            lines = [json.loads(line) for line in done.stdout.splitlines()]
+            sent = sum(line["length"] for line in lines if line["kind"] == "sent")
+            assert 0 < sent < size, sent
+            check(done, 3, rf"ECONNRESET.*\n.*{os.path.basename(file.name)}.*: {sent} of {size} bytes were sent\.\n$")
+            assert "Open it" not in done.stderr.decode(), done.stderr
+            events = {line["event"]: line for line in lines if line["kind"] == "event"}
+            assert events["reset"]["error"] == "ECONNRESET", events
+            # Only what was read ahead, which is there or not.
+            unsent = events.get("unsent")
+            assert not unsent or re.search(r"queued .*because the connection", unsent["sentence"]), unsent
+        with listener(serve) as (where, _results):
+            done = run("tcp-client", where, "--send-file", file.name, "-q")
+        check(done, 3, rf"ECONNRESET.* of {size} bytes were sent\.")
+        assert not done.stdout
 
 
 def times_out(_):
@@ -270,6 +321,18 @@ def udp_both_ways(_):
             sock.sendto(b"pi", ("127.0.0.1", port))
             sock.sendto(b"ng ping", ("127.0.0.1", port))
             assert sock.recv(100) == b"pong"
+        end(process)
+
+
+def udp_waits_for_who_sends_first(_):
+    with started("udp", "127.0.0.1:%d" % free_port(socket.SOCK_DGRAM), "--send", "hello") as process:
+        port = read_port(process)
+        # Told before anything can come.
+        assert b"--to" in process.stderr.readline()
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+            sock.settimeout(PATIENCE)
+            sock.sendto(b"I am here", ("127.0.0.1", port))
+            assert sock.recv(100) == b"hello"
         end(process)
 
 
@@ -483,6 +546,19 @@ def tls_to_itself(_):
     with started("tcp-server", "127.0.0.1:0", "--tls") as process:
         port = read_port(process)
         check(run("tcp-client", f"127.0.0.1:{port}", "--tls", "--send", "x", "--timeout", "10000"), 3, "certificate")
+
+
+def tls_advice_names_options(_):
+    """There is no window whose TLS options could be opened."""
+    with started("tcp-server", "127.0.0.1:0", "--tls") as process:
+        port = read_port(process)
+        for options, words in ((("--tls",), r"--tls-ca, .*--tls-insecure"),
+                               (("--tls-ca", "/nowhere/at-all"), r"“/nowhere/at-all” .*with --tls-ca\."),
+                               (("--tls-cert", "/nowhere/at-all"), r"“/nowhere/at-all” .*--tls-cert, .*--tls-key\.")):
+            done = run("tcp-client", f"127.0.0.1:{port}", *options, "--send", "x", "-o", "ndjson", "--timeout", "10000")
+            check(done, 3, words)
+            assert "TLS options" not in done.stderr.decode(), done.stderr
+            assert "TLS options" not in done.stdout.decode(), done.stdout
 
 
 def in_chinese(_):

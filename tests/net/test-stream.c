@@ -227,6 +227,41 @@ test_unsent (gconstpointer data)
   fixture_clear (&self);
 }
 
+static gboolean
+wait_for_mutex (gpointer mutex)
+{
+  g_mutex_lock (mutex);
+  g_mutex_unlock (mutex);
+  return G_SOURCE_REMOVE;
+}
+
+/* Handed over for a connection that has ended by the time it is looked at: nobody has closed the server's socket. */
+static void
+test_unsent_late (void)
+{
+  static GMutex mutex;
+  Fixture self;
+  MemoryRecord record;
+  int fd;
+
+  start_open (&self);
+  fd = peer_connect ("127.0.0.1", sockeye_session_get_local_port (self.session));
+  fixture_wait_event (&self, SOCKEYE_EVENT_ACCEPTED);
+  /* It can be sent to by then. */
+  g_assert_true (sockeye_io_thread_flush (20000));
+  g_mutex_lock (&mutex);
+  sockeye_io_thread_invoke (wait_for_mutex, &mutex, NULL);
+  sockeye_session_disconnect (self.session, 1);
+  g_assert_true (fixture_send (&self, SOCKEYE_TARGET_ALL, 0, "too late"));
+  g_mutex_unlock (&mutex);
+  fixture_wait_event (&self, SOCKEYE_EVENT_UNSENT);
+  g_assert_true (memory_sink_find_event (self.sink, SOCKEYE_EVENT_UNSENT, &record));
+  g_assert_cmpuint (record.event.number, ==, strlen ("too late"));
+  g_assert_cmpint (record.event.operation, ==, SOCKEYE_OPERATION_SEND);
+  close (fd);
+  fixture_clear (&self);
+}
+
 /* One of three does not read: the others get everything. */
 static void
 test_one_is_slow (void)
@@ -416,6 +451,7 @@ main (int argc, char **argv)
   g_test_add_func ("/stream/small-pieces", test_small_pieces);
   g_test_add_func ("/stream/half-closed", test_half_closed);
   g_test_add_data_func ("/stream/unsent/disconnect", GINT_TO_POINTER (FALSE), test_unsent);
+  g_test_add_func ("/stream/unsent/late", test_unsent_late);
   g_test_add_data_func ("/stream/unsent/reset", GINT_TO_POINTER (TRUE), test_unsent);
   g_test_add_func ("/stream/one-is-slow", test_one_is_slow);
   g_test_add_func ("/stream/queue-full", test_queue_full);

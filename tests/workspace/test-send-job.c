@@ -187,6 +187,35 @@ expect_stream (int fd, guint n)
     }
 }
 
+/* A client's connection ends by itself as well: nobody need have closed the socket. */
+static void
+test_connection_ends (void)
+{
+  const struct linger at_once = { .l_onoff = 1 };
+  Fixture self;
+  int listener = make_socket (SOCK_STREAM);
+  guint16 port = bind_socket (listener);
+  int fd;
+  g_autoptr (SockeyeSendJob) job = NULL;
+
+  g_assert_cmpint (listen (listener, 1), ==, 0);
+  set_up (&self, SOCKEYE_PROTOCOL_TCP_CLIENT, port);
+  fd = accept (listener, NULL, NULL);
+  g_assert_cmpint (fd, >=, 0);
+  job = make_job (&self, SOCKEYE_TARGET_DEFAULT);
+  add_step (job, MESSAGE, 1000);
+  sockeye_send_job_set_rounds (job, 0);
+  start (&self, SOCKEYE_JOB (job));
+  expect_stream (fd, 1);
+  setsockopt (fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  close (fd);
+  wait_for_end (&self);
+  /* Without an error when it saw that nobody is left. */
+  g_assert_false (self.error != NULL && strstr (self.error, "socket was closed") != NULL);
+  close (listener);
+  tear_down (&self);
+}
+
 /* Flat out, each gets every message; one that does not read slows only itself. */
 static void
 test_flat_out (void)
@@ -431,6 +460,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/send-job/stop", test_stop);
   g_test_add_func ("/send-job/stop-in-gap", test_stop_in_gap);
   g_test_add_func ("/send-job/close", test_close);
+  g_test_add_func ("/send-job/connection-ends", test_connection_ends);
   g_test_add_func ("/send-job/flat-out", test_flat_out);
   g_test_add_func ("/send-job/numbers", test_numbers);
   g_test_add_func ("/send-job/lost", test_lost);
