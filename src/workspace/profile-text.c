@@ -14,12 +14,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define VERSION        1
+#define VERSION        2
+#define FIRST_WITH_END 2 /* of the versions of the format */
 #define HEAD_GROUP     "Profile"
 #define SESSION_GROUP  "Session"
 #define REPLY_GROUP    "Auto-reply"
 #define RULE_WORD      "Rule"
 #define COMMANDS_GROUP "Quick commands"
+#define END_LINE       "[End]"
 
 /* A text of 64 KiB is not longer, whatever characters it has. */
 #define LINE_MAX_BYTES (1u << 20)
@@ -42,6 +44,7 @@ static const char head[] =
     "# [Auto-reply]      stop-loops=true|false\n"
     "# [Rule …]          the rules of the auto-reply, in their order\n"
     "# [Quick commands]  the commands that go with it; they come last\n"
+    "# [End]             the last line, which says that nothing is missing\n"
     "\n";
 
 /* --- Writing */
@@ -127,6 +130,7 @@ sockeye_profile_to_text (const SockeyeProfile *profile, const SockeyeProfileKeys
     g_string_append_printf (out, "\n%s", rules);
   if (commands != NULL)
     g_string_append_printf (out, "\n%s", commands);
+  g_string_append (out, "\n" END_LINE "\n");
   return g_string_free (out, FALSE);
 }
 
@@ -150,7 +154,9 @@ typedef struct
   GHashTable *seen;   /* keys of the group, and groups that there is one of */
   const char *rule;   /* (nullable): where the rule begins that is being read */
   Place place;
-  gboolean versioned;
+  guint64 version; /* of the format; 0: not read yet */
+  guint n_lines;
+  gboolean ended; /* the file has the line that is behind all others */
 } Reader;
 
 static gboolean
@@ -246,7 +252,7 @@ begin_group (Reader *self, const char *group, const SockeyeKeyLines *before, GEr
   g_hash_table_foreach_remove (self->seen, forget_key, NULL);
   if (g_str_equal (group, HEAD_GROUP))
     return begin_single (self, group, IN_HEAD, error);
-  if (!self->versioned)
+  if (self->version == 0)
     return refuse_other_file (error);
   if (g_str_equal (group, SESSION_GROUP))
     return begin_single (self, group, IN_SESSION, error);
@@ -256,7 +262,7 @@ begin_group (Reader *self, const char *group, const SockeyeKeyLines *before, GEr
     return begin_rule (self, before->rest, error);
   return refuse (error,
                  _ ("There are the groups [Profile], [Session], [Auto-reply], [Rule] and [Quick commands], "
-                    "and no other."));
+                    "and no other; [End] is the last line."));
 }
 
 static gboolean
@@ -294,13 +300,42 @@ read_reply (Reader *self, const SockeyeKeyLine *line, GError **error)
   return TRUE;
 }
 
+/* Of what was cut off, the last value may be another one, and all that is missing would have its default. */
+static gboolean
+check_end (Reader *self, GError **error)
+{
+  if (self->ended || self->version < FIRST_WITH_END)
+    return TRUE;
+
+  self->lines.number = self->n_lines;
+  return refuse (error,
+                 _ ("The file is incomplete: it ends here, without the line [End]. Copy it once more; if "
+                    "you know that nothing is missing, write that line at its end."));
+}
+
+/* Older files have no such line, but each of their lines was ended. */
+static gboolean
+check_last_line (Reader *self, GError **error)
+{
+  if (self->ended || self->version >= FIRST_WITH_END || self->lines.rest[-1] == '\n')
+    return TRUE;
+
+  return refuse (error,
+                 _ ("The file is incomplete: it ends in the middle of this line. Copy it once more; if "
+                    "you know that nothing is missing, end the line with a line break."));
+}
+
 static gboolean
 read_head (Reader *self, const SockeyeKeyLine *line, GError **error)
 {
   if (!g_str_equal (line->key, "version"))
     return refuse (error, _ ("The group [Profile] has no other key than “version”."));
 
-  return self->versioned = sockeye_key_lines_check_version (line->value, VERSION, error);
+  if (!sockeye_key_lines_check_version (line->value, VERSION, error))
+    return FALSE;
+
+  self->version = g_ascii_strtoull (line->value, NULL, 10);
+  return check_end (self, error);
 }
 
 /* A rule reads its lines itself, see end_rule(). @text: the lines from the one that was read last on */
@@ -338,7 +373,7 @@ read_pair (Reader *self, const SockeyeKeyLine *line, const char *text, GError **
 static gboolean
 read_commands (Reader *self, const SockeyeKeyLines *before, GError **error)
 {
-  if (!self->versioned)
+  if (self->version == 0)
     return refuse_other_file (error);
   if (!end_rule (self, before->rest, error))
     return FALSE;
@@ -394,7 +429,25 @@ check_lines (Reader *self, GError **error)
         }
       line += length + (line[length] == '\n');
     }
+  self->n_lines = lines.number;
   return TRUE;
+}
+
+/* Returns how many bytes are before the last line, if that is the one that ends a file; else all. */
+static gsize
+find_end (const char *text, gsize length, gboolean *found)
+{
+  gsize end = length;
+  gsize start;
+
+  while (end > 0 && g_ascii_isspace (text[end - 1]))
+    end--;
+  for (start = end; start > 0 && text[start - 1] != '\n';)
+    start--;
+  while (g_ascii_isspace (text[start]))
+    start++;
+  *found = end - start == strlen (END_LINE) && memcmp (text + start, END_LINE, end - start) == 0;
+  return *found ? start : length;
 }
 
 /* What is missing is as it is by default, whatever the user has chosen since. */
@@ -434,17 +487,20 @@ sockeye_profile_from_text (const char *text, gsize length, const SockeyeProfileK
   g_autoptr (GHashTable)
       values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
   Reader reader = { .keys = keys, .profile = profile, .values = values, .seen = seen };
+  gsize end = find_end (text, length, &reader.ended);
+  g_autofree char *lines = g_malloc (end + 1);
   gboolean read;
 
-  read = begin (&reader, text, length, error) && check_lines (&reader, error) && read_lines (&reader, error);
-  if (read && reader.versioned)
+  memcpy (lines, text, end);
+  lines[end] = '\0';
+  read = begin (&reader, lines, end, error) && check_lines (&reader, error) && read_lines (&reader, error)
+         && (reader.version != 0 || refuse_other_file (error)) && check_last_line (&reader, error);
+  if (read)
     {
       profile->settings = complete (&reader);
       return g_steal_pointer (&profile);
     }
 
-  if (read)
-    refuse_other_file (error);
   /* Translators: the number of a line of a file; a sentence that says what is wrong with it follows */
   g_prefix_error (error, _ ("Line %u: "), MAX (reader.lines.number, 1));
   return NULL;

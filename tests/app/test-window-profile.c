@@ -195,7 +195,9 @@ test_wrong (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const wrong[][2] = {
     { HEAD "[Session]\nudp-local-port=65536\n", "Line 4: “udp-local-port” cannot be “65536”." },
-    { "[Profile]\nversion=2\n", "Line 2: The file was written by a newer Sockeye" },
+    { "[Profile]\nversion=3\n", "Line 2: The file was written by a newer Sockeye" },
+    { "[Profile]\nversion=2\n[Session]\nudp-local-port=80", "Line 4: The file is incomplete" },
+    { HEAD "[Session]\nudp-local-port=80", "Line 4: The file is incomplete" },
     { "\xff\xd8\xff\xe0", "Line 1: This is no profile of Sockeye" },
   };
   g_autofree char *before = NULL;
@@ -231,7 +233,7 @@ static void
 test_several_wrong (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GFile) good = make_file ("good.sockeye", HEAD COMMANDS);
-  g_autoptr (GFile) newer = make_file ("newer.sockeye", "[Profile]\nversion=2\n");
+  g_autoptr (GFile) newer = make_file ("newer.sockeye", "[Profile]\nversion=3\n");
   g_autoptr (GFile) value = make_file ("value.sockeye", HEAD "[Session]\nudp-local-port=65536\n");
   GFile *files[] = { good, newer, value, newer, value, newer, value };
   g_auto (GStrv) lines = NULL;

@@ -67,7 +67,7 @@ def save_here_and_open_there(case):
             wait_for("the file to be another one", lambda: os.path.exists(path) and os.stat(path).st_mtime_ns != before)
         with open(path, encoding="utf-8") as file:
             text = file.read()
-        for line in ("[Profile]", "version=1", "protocol=tcp-server", f"tcp-server-local-port={port}", "encoding=gbk",
+        for line in ("[Profile]", "version=2", "[End]", "protocol=tcp-server", f"tcp-server-local-port={port}", "encoding=gbk",
                      "send-text=问"):
             assert f"\n{line}\n" in text, text
 
@@ -104,6 +104,7 @@ def wrong_files_change_nothing(case):
                 ("port.sockeye", "[Profile]\nversion=1\n\n[Session]\nudp-local-port=70000\n",
                  r"Line 5: “udp-local-port” cannot be “70000”\. It can be: a whole number from 0 to 65535"),
                 ("newer.sockeye", "[Profile]\nversion=99\n", "newer Sockeye"),
+                ("cut.sockeye", "[Profile]\nversion=2\n\n[Session]\nudp-local-port=80", "Line 5: The file is incomplete"),
                 ("other.sockeye", "\x7fELF\0\0", "Line 1: This is no profile of Sockeye"),
                 ("missing.sockeye", None, "could not be read, and nothing was changed")):
             path = os.path.join(folder, name)

@@ -107,7 +107,7 @@ test_short (void)
   g_autoptr (SockeyeProfileKeys) keys = profile_keys_new ();
   g_autoptr (SockeyeProfile)
       profile = parse ("\xef\xbb\xbf# mine\r\n[Profile]\r\nversion = 1\r\n\r\n[Session]\r\n"
-                       "protocol = tcp-client \r\ntcp-client-remote-port=65535",
+                       "protocol = tcp-client \r\ntcp-client-remote-port=65535\r\n",
                        keys);
   const char *protocol = NULL;
   guint16 port = 0;
@@ -145,7 +145,7 @@ static const struct
   { "[Session]\nprotocol=udp\n", "Line 1: ", "no profile" },
   { "version=1\n", "Line 1: ", "no profile" },
   { "[Profile]\n", "Line 1: ", "no profile" },
-  { "[Profile]\nversion=2\n", "Line 2: ", "newer Sockeye (version 2" },
+  { "[Profile]\nversion=3\n", "Line 2: ", "newer Sockeye (version 3" },
   { "[Profile]\nversion=x\n", "Line 2: ", "must be a number" },
   { "[Profile]\nversion=1\nauthor=x\n", "Line 3: ", "no other key than “version”" },
   { HEAD "[Profile]\n", "Line 3: ", "twice" },
@@ -232,6 +232,7 @@ test_hostile (void)
   g_string_truncate (text, before + (64 << 10) + 1);
   assert_refused (text->str, text->len, keys, "Line 4: ", "64.0");
   g_string_truncate (text, before + (64 << 10));
+  g_string_append_c (text, '\n');
   sockeye_profile_free (parse (text->str, keys));
 
   g_string_assign (text, HEAD "[Session]\nudp-socket-options=");
@@ -270,6 +271,49 @@ test_damaged (void)
       if (error != NULL)
         g_assert_true (g_str_has_prefix (error->message, "Line "));
     }
+}
+
+/* Wherever a file is cut off, it is refused: no value is another one, and none that is missing has its default. */
+static void
+test_cut_off (void)
+{
+  g_autoptr (SockeyeProfileKeys) keys = profile_keys_new ();
+  g_autoptr (SockeyeProfile) profile = make_profile (keys);
+  g_autofree char *text = sockeye_profile_to_text (profile, keys);
+  gsize whole = strlen (text) - 1; /* the last line break says nothing */
+  gsize version_end = (gsize) (strstr (text, "\nversion=") - text) + strlen ("\nversion=2");
+
+  g_assert_true (g_str_has_suffix (text, "\n[End]\n"));
+  for (gsize length = whole - 1; length > 0; length -= MIN (length, length > whole - 200 ? 1 : 251))
+    {
+      g_autofree char *cut = g_strndup (text, length);
+
+      if (g_utf8_validate (cut, -1, NULL))
+        assert_refused (cut, length, keys, "Line ", length >= version_end ? "incomplete: it ends here" : "");
+    }
+  text[whole] = '\0';
+  sockeye_profile_free (parse (text, keys));
+}
+
+/* Those of the first version, and those that people write. */
+static void
+test_without_end (void)
+{
+  static const char session[] = "[Session]\nprotocol=tcp-client\ntcp-client-remote-port=80";
+  g_autoptr (SockeyeProfileKeys) keys = profile_keys_new ();
+  g_autofree char *old = g_strconcat (HEAD, session, NULL);
+  g_autofree char *old_whole = g_strconcat (old, "\n", NULL);
+  g_autofree char *new = g_strconcat ("[Profile]\nversion=2\n", session, "\n", NULL);
+  g_autofree char *new_whole = g_strconcat (new, " [End] ", NULL);
+  g_autofree char *crlf = g_strconcat (new, "\r\n[End]\r\n\r\n", NULL);
+  g_autofree char *twice = g_strconcat (new, "[End]\n", new, "[End]\n", NULL);
+
+  assert_refused (old, strlen (old), keys, "Line 5: ", "in the middle of this line");
+  sockeye_profile_free (parse (old_whole, keys));
+  assert_refused (new, strlen (new), keys, "Line 5: ", "without the line [End]");
+  sockeye_profile_free (parse (crlf, keys));
+  sockeye_profile_free (parse (new_whole, keys));
+  assert_refused (twice, strlen (twice), keys, "Line 6: ", "[End] is the last line");
 }
 
 /* --- Quick commands */
@@ -496,6 +540,8 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/wrong", test_wrong);
   g_test_add_func ("/profile/hostile", test_hostile);
   g_test_add_func ("/profile/damaged", test_damaged);
+  g_test_add_func ("/profile/cut-off", test_cut_off);
+  g_test_add_func ("/profile/without-end", test_without_end);
   g_test_add_func ("/profile/place", test_place);
   g_test_add_func ("/profile/no-room", test_no_room);
   FILE_TEST ("/profile/files", test_files);
