@@ -318,6 +318,14 @@ sockeye_log_view_go_newest (SockeyeLogView *self)
   sockeye_log_view_refresh (self);
 }
 
+/* A third below the top. */
+static void
+go_to_row (SockeyeLogView *self, guint64 row)
+{
+  log_view_scroll_to (self,
+                      LOG_PADDING + (double) row * self->style->row_height - floor (get_height (self) / 3));
+}
+
 /**
  * sockeye_log_view_go_to_record:
  * @number: of the record; when it is not shown, the next one
@@ -327,6 +335,23 @@ sockeye_log_view_go_newest (SockeyeLogView *self)
 void
 sockeye_log_view_go_to_record (SockeyeLogView *self, guint64 number)
 {
+  g_return_if_fail (SOCKEYE_IS_LOG_VIEW (self));
+
+  if (self->model == NULL)
+    return;
+  sockeye_log_view_refresh (self);
+  go_to_row (self, log_view_find_row_from (self, number));
+}
+
+/**
+ * sockeye_log_view_go_to_position:
+ * @position: a place in the log
+ *
+ * Puts the row that shows it a third below the top, if there is one.
+ */
+void
+sockeye_log_view_go_to_position (SockeyeLogView *self, const SockeyeLogPosition *position)
+{
   guint64 row;
 
   g_return_if_fail (SOCKEYE_IS_LOG_VIEW (self));
@@ -334,7 +359,6 @@ sockeye_log_view_go_to_record (SockeyeLogView *self, guint64 number)
   if (self->model == NULL)
     return;
   sockeye_log_view_refresh (self);
-  row = log_view_find_row_from (self, number);
-  log_view_scroll_to (self,
-                      LOG_PADDING + (double) row * self->style->row_height - floor (get_height (self) / 3));
+  if (sockeye_log_model_find_position (self->model, position, &row))
+    go_to_row (self, row);
 }

@@ -38,6 +38,7 @@ double sockeye_log_view_get_scale (SockeyeLogView *self);
 void sockeye_log_view_set_scale (SockeyeLogView *self, double scale);
 void sockeye_log_view_go_newest (SockeyeLogView *self);
 void sockeye_log_view_go_to_record (SockeyeLogView *self, guint64 number);
+void sockeye_log_view_go_to_position (SockeyeLogView *self, const SockeyeLogPosition *position);
 /* One record after the other */
 void sockeye_log_view_show_to (SockeyeLogView *self, guint64 end);
 gboolean sockeye_log_view_get_next (SockeyeLogView *self, SockeyeLogLine *line);

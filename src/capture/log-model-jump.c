@@ -43,6 +43,76 @@ sockeye_log_model_find_record (SockeyeLogModel *self, guint64 ordinal, SockeyeLo
 }
 
 /**
+ * sockeye_log_model_get_message_numbers:
+ * @self: a model
+ * @first: (out): the number of the first visible message
+ * @last: (out): that of the last one; with none it is less than @first
+ *
+ * With framing messages are what rows show, and a record has any number of them. They are numbered from 1 on, those
+ * alone that the filter wants; the number of a message stays when older ones give way.
+ *
+ * Returns: %FALSE without framing, where records have numbers
+ */
+gboolean
+sockeye_log_model_get_message_numbers (SockeyeLogModel *self, guint64 *first, guint64 *last)
+{
+  g_return_val_if_fail (SOCKEYE_IS_LOG_MODEL (self), FALSE);
+
+  if (self->rows.frames == NULL)
+    return FALSE;
+
+  *first = sockeye_log_frames_get_messages_before (self->rows.frames, self->visible.first_item) + 1;
+  *last = sockeye_log_frames_get_messages_before (self->rows.frames, self->visible.end_item);
+  return TRUE;
+}
+
+/* The item before whose end there are as many messages. */
+static guint64
+find_item (SockeyeLogModel *self, guint64 n_messages)
+{
+  guint64 low = self->visible.first_item;
+  guint64 high = self->visible.end_item;
+
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+
+      if (sockeye_log_frames_get_messages_before (self->rows.frames, middle + 1) < n_messages)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/**
+ * sockeye_log_model_find_message:
+ * @self: a model with framing
+ * @ordinal: a number, see sockeye_log_model_get_message_numbers()
+ * @from: (out): the first byte of the message
+ * @to: (out): behind its last one
+ *
+ * Returns: %FALSE when no visible message has that number
+ */
+gboolean
+sockeye_log_model_find_message (SockeyeLogModel *self,
+                                guint64 ordinal,
+                                SockeyeLogPosition *from,
+                                SockeyeLogPosition *to)
+{
+  guint64 first, last;
+  SockeyeLogFrame frame;
+
+  if (!sockeye_log_model_get_message_numbers (self, &first, &last) || ordinal < first || ordinal > last
+      || !sockeye_log_frames_get (self->rows.frames, find_item (self, ordinal), &frame))
+    return FALSE;
+
+  *from = (SockeyeLogPosition){ frame.number, frame.start };
+  *to = (SockeyeLogPosition){ frame.number, frame.start + MAX (frame.length, 1) };
+  return TRUE;
+}
+
+/**
  * sockeye_log_model_find_time:
  * @self: a model
  * @time: microseconds since the Epoch

@@ -65,6 +65,11 @@ gboolean sockeye_log_model_find_row_at (SockeyeLogModel *self,
                                         guint row_in_message,
                                         guint64 *row);
 gboolean sockeye_log_model_find_record (SockeyeLogModel *self, guint64 ordinal, SockeyeLogPosition *position);
+gboolean sockeye_log_model_get_message_numbers (SockeyeLogModel *self, guint64 *first, guint64 *last);
+gboolean sockeye_log_model_find_message (SockeyeLogModel *self,
+                                         guint64 ordinal,
+                                         SockeyeLogPosition *from,
+                                         SockeyeLogPosition *to);
 gboolean sockeye_log_model_find_time (SockeyeLogModel *self, gint64 time, SockeyeLogPosition *position);
 void sockeye_log_model_normalize (SockeyeLogModel *self, SockeyeLogPosition *from, SockeyeLogPosition *to);
 guint64 sockeye_log_model_get_generation (SockeyeLogModel *self);

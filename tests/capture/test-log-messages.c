@@ -294,6 +294,69 @@ test_jump (void)
 }
 
 static void
+expect_message (Log *log, guint64 ordinal, guint64 number, guint32 start, guint32 length)
+{
+  SockeyeLogPosition from, to;
+
+  g_assert_true (sockeye_log_model_find_message (log->fixture.model, ordinal, &from, &to));
+  g_assert_cmpuint (from.number, ==, number);
+  g_assert_cmpuint (from.byte, ==, start);
+  g_assert_cmpuint (to.number, ==, number);
+  g_assert_cmpuint (to.byte, ==, start + length);
+}
+
+static void
+expect_numbers (Log *log, guint64 wanted_first, guint64 wanted_last)
+{
+  SockeyeLogPosition from, to;
+  guint64 first, last;
+
+  log_fixture_update (&log->fixture);
+  g_assert_true (sockeye_log_model_get_message_numbers (log->fixture.model, &first, &last));
+  g_assert_cmpuint (first, ==, wanted_first);
+  g_assert_cmpuint (last, ==, wanted_last);
+  g_assert_false (sockeye_log_model_find_message (log->fixture.model, first - 1, &from, &to));
+  g_assert_false (sockeye_log_model_find_message (log->fixture.model, last + 1, &from, &to));
+}
+
+/* With framing rows are messages, and those are what is counted: "one", "two", "x", "three", "fo" and "sent". */
+static void
+test_jump_to_message (void)
+{
+  SockeyeFilter all = { .kinds = SOCKEYE_FILTER_ALL_KINDS };
+  SockeyeLogPosition from, to;
+  guint64 first, last;
+  Log log;
+
+  log_init (&log);
+  log_fixture_update (&log.fixture);
+  g_assert_false (sockeye_log_model_get_message_numbers (log.fixture.model, &first, &last));
+  g_assert_false (sockeye_log_model_find_message (log.fixture.model, 1, &from, &to));
+
+  sockeye_log_model_set_framing (log.fixture.model, &lines);
+  expect_numbers (&log, 1, 6);
+  expect_message (&log, 1, 0, 0, 4);
+  expect_message (&log, 2, 0, 4, 4);
+  expect_message (&log, 3, 1, 0, 2);
+  expect_message (&log, 4, 2, 2, 6);
+  expect_message (&log, 5, 2, 8, 2);
+  expect_message (&log, 6, 3, 0, 5);
+
+  /* Numbers stay, whatever gives way. */
+  log_fixture_discard_before (&log.fixture, 3);
+  log_fixture_receive (&log.fixture, log.b, "new\n", 4);
+  log_fixture_update (&log.fixture);
+  g_assert_true (sockeye_log_model_get_message_numbers (log.fixture.model, &first, &last));
+  expect_message (&log, last, 4, 0, 4);
+  expect_message (&log, last - 1, 3, 0, 5);
+
+  set_filter (&log, &all, "new", 0);
+  expect_numbers (&log, 1, 1);
+  expect_message (&log, 1, 4, 0, 4);
+  log_clear (&log);
+}
+
+static void
 test_jump_with_filter (void)
 {
   SockeyeFilter sent = { .kinds = SOCKEYE_FILTER_SENT };
@@ -452,6 +515,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-messages/normalize", test_normalize);
   g_test_add_func ("/log-messages/filter", test_filter);
   g_test_add_func ("/log-messages/jump", test_jump);
+  g_test_add_func ("/log-messages/jump-to-message", test_jump_to_message);
   g_test_add_func ("/log-messages/jump-with-filter", test_jump_with_filter);
   g_test_add_func ("/log-messages/cut", test_cut);
   g_test_add_func ("/log-messages/limit", test_limit);

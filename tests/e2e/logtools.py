@@ -221,6 +221,17 @@ def framing(app):
         app.wait_row(re.compile(rf"^← {re.escape(peer)} 3 B thi \(unfinished"))
         sock.send(b"rd line\n")
         app.wait_row(f"← {peer} 11 B third line")
+        # Rows are messages now, and so are the numbers: two events, three lines.
+        hands.keys("ctrl+g")
+        wait_focus(app, "Jump to")
+        hands.type_text("6\n")
+        app.wait_shown("There is no such message. With this framing the log has the messages 1 to 5")
+        hands.keys("ctrl+a")
+        hands.put_clipboard("nothing yet")
+        hands.type_text("4\n")
+        app.wait_sensitive("Copy rows")
+        app.click("Copy rows")
+        wait_for("the message in the clipboard", lambda: hands.get_clipboard().rstrip().endswith("12 B second line"), explain=hands.get_clipboard)
         choose_framing(app, 0, "As received")
         app.wait_row(f"← {peer} 8 B first li")
 
