@@ -7,6 +7,7 @@
 #include "option.h"
 #include "tls-words.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -150,11 +151,21 @@ describe_discarded (const SockeyeEvent *event)
       records, bytes);
 }
 
+/* Room that is to stay free is no room either: the user can change how much that is. */
+static gboolean
+is_want_of_room (int error_number)
+{
+  return error_number == ENOSPC || error_number == EDQUOT;
+}
+
 static char *
 describe_store_failed (const SockeyeEvent *event)
 {
   g_autofree char *symbol = g_strdup (sockeye_errno_symbol (event->error_number));
-  g_autofree char *bytes = format_bytes (event->number);
+  g_autofree char *kept = g_format_size_full (event->number, G_FORMAT_SIZE_IEC_UNITS);
+  const char *reason = g_strerror (event->error_number);
+  /* Captures of older versions do not name it. */
+  const char *folder = event->text != NULL ? event->text : "~/.cache/sockeye";
 
   if (event->number2 == 1)
     return g_strdup_printf (
@@ -162,20 +173,24 @@ describe_store_failed (const SockeyeEvent *event)
         _ ("The capture goes on, but could not be recovered if Sockeye ended unexpectedly: its files cannot "
            "be "
            "written: %s (%s). Save it before you need it."),
-        g_strerror (event->error_number), symbol);
-  if (event->number == 0)
+        reason, symbol);
+  if (is_want_of_room (event->error_number))
     return g_strdup_printf (
-        /* Translators: the first %s is the reason in the system's words, the second its symbol, such as ENOSPC */
-        _ ("The capture’s file cannot be written: %s (%s). What comes now is not kept; make room on the "
-           "disk."),
-        g_strerror (event->error_number), symbol);
+        /* Translators: a folder, the reason in the system's words, its symbol, such as ENOSPC, and "5.0 MiB" */
+        _ ("The capture’s file in “%s” cannot grow: %s (%s). Only the newest %s are kept from now on; the "
+           "older "
+           "bytes give way. Make room on that disk, or change in the preferences how much is to be left free "
+           "on "
+           "it."),
+        folder, reason, symbol, kept);
 
   return g_strdup_printf (
-      /* Translators: the reason in the system's words, its symbol, such as ENOSPC, and "5 bytes" */
-      _ ("The capture’s file cannot be written: %s (%s). Only the newest %s are kept from now on; make room "
-         "on the "
-         "disk."),
-      g_strerror (event->error_number), symbol, bytes);
+      /* Translators: a folder, the reason in the system's words, its symbol, such as EIO, and "5.0 MiB" */
+      _ ("The capture’s file in “%s” cannot be written: %s (%s). Only the newest %s are kept from now on; "
+         "the "
+         "older bytes give way. See to it that files can be written there, and clear the log to try it "
+         "again."),
+      folder, reason, symbol, kept);
 }
 
 static char *

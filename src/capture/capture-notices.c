@@ -122,6 +122,7 @@ sockeye_capture_say_notices (SockeyeCapture *self)
   if (notices.error_number != 0)
     say (self, &(SockeyeEvent){ .type = SOCKEYE_EVENT_STORE_FAILED,
                                 .error_number = notices.error_number,
+                                .text = self->folder,
                                 .number = notices.capacity });
   if (notices.unrecoverable != 0)
     say (self, &(SockeyeEvent){

@@ -47,6 +47,7 @@ struct _SockeyeCapture
   SockeyeCaptureJournal *journal; /* (nullable) */
   SockeyeContextCall *notify;
   SockeyeContextCall *room;
+  char *folder;               /* of the files, as it is displayed */
   SockeyeContextCall *notice; /* in the producer's context, when something remains to be said */
 
   /* Any thread's. Set under the lock: first before first_offset; both before what they give up is used again. */

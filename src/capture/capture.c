@@ -130,6 +130,7 @@ sockeye_capture_finalize (GObject *object)
   else
     remains_free (remains);
 
+  g_free (self->folder);
   sockeye_context_call_free (self->notify);
   sockeye_context_call_free (self->room);
   sockeye_context_call_free (self->notice);
@@ -162,6 +163,14 @@ sockeye_capture_init (SockeyeCapture *self)
   self->notice_interval = NOTICE_INTERVAL;
 }
 
+static char *
+get_folder (const SockeyeCaptureLimits *limits)
+{
+  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "sockeye", NULL);
+
+  return g_filename_display_name (limits->directory != NULL ? limits->directory : cache);
+}
+
 /**
  * sockeye_capture_new:
  * @limits: (nullable): how much to keep; copied; %NULL: the defaults
@@ -185,6 +194,7 @@ sockeye_capture_new (const SockeyeCaptureLimits *limits)
 
   if (limits == NULL)
     limits = &defaults;
+  self->folder = get_folder (limits);
   self->bytes = sockeye_byte_store_new (limits, self->disk, &funcs, self);
   self->index = sockeye_record_index_new (limits, self->disk);
   if (limits->recoverable)
@@ -454,7 +464,7 @@ sockeye_capture_get_dropped (SockeyeCapture *self, guint64 *datagrams, guint64 *
 /**
  * sockeye_capture_get_n_failures:
  * @self: a capture
- * @last: (out) (optional): takes the last one, as a %SOCKEYE_EVENT_STORE_FAILED
+ * @last: (out) (optional): takes the last one, as a %SOCKEYE_EVENT_STORE_FAILED with a text of the capture's
  *
  * The record that tells of a full disk is soon among the oldest, which give way. So it can be asked for as well.
  *
@@ -470,6 +480,7 @@ sockeye_capture_get_n_failures (SockeyeCapture *self, SockeyeEvent *last)
   if (last != NULL)
     *last = (SockeyeEvent){ .type = SOCKEYE_EVENT_STORE_FAILED,
                             .error_number = self->failure,
+                            .text = self->folder,
                             .number = self->capacity };
   sockeye_byte_store_unlock (self->bytes);
 

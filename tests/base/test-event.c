@@ -274,23 +274,27 @@ static const Sentence sentences[] = {
     NULL,
     NULL,
     "The capture is at its limit: the oldest 7 records (700 bytes) gave way to new ones" },
-  { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = ENOSPC },
+  { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = EIO, .number = 2048, .text = "/v/sockeye" },
     NULL,
     NULL,
-    "The capture’s file cannot be written: No space left on device (ENOSPC). What comes now is not kept; "
-    "make room on "
-    "the disk." },
+    "The capture’s file in “/v/sockeye” cannot be written: Input/output error (EIO). Only the newest "
+    "2.0\u00a0KiB are "
+    "kept from now on; the older bytes give way. See to it that files can be written there, and clear the "
+    "log to try it "
+    "again." },
   { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = EACCES, .number2 = 1 },
     NULL,
     NULL,
     "The capture goes on, but could not be recovered if Sockeye ended unexpectedly: its files cannot be "
     "written: Permission denied (EACCES). Save it before you need it." },
-  { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = ENOSPC, .number = 4096 },
+  { { .type = SOCKEYE_EVENT_STORE_FAILED, .error_number = ENOSPC, .number = 30408704, .text = "/v/sockeye" },
     NULL,
     NULL,
-    "The capture’s file cannot be written: No space left on device (ENOSPC). Only the newest 4096 bytes are "
-    "kept from "
-    "now on; make room on the disk." },
+    "The capture’s file in “/v/sockeye” cannot grow: No space left on device (ENOSPC). Only the newest "
+    "29.0\u00a0MiB are "
+    "kept from now on; the older bytes give way. Make room on that disk, or change in the preferences how "
+    "much is to be "
+    "left free on it." },
   { { .type = SOCKEYE_EVENT_UNSENT, .number = 1 },
     NULL,
     REMOTE,

@@ -341,6 +341,7 @@ test_shrink (void)
   g_assert_cmpint (failure.type, ==, SOCKEYE_EVENT_STORE_FAILED);
   g_assert_cmpint (failure.error_number, ==, ENOSPC);
   g_assert_cmpuint (failure.number, ==, fixture.last_failure.number);
+  g_assert_cmpstr (failure.text, ==, directory);
 
   atomic_store (&room, 500 * MIB);
   for (guint i = 0; i < 100; i++)
