@@ -6,6 +6,7 @@
 #include "call-cairo.h"
 #include "call-drawing.h"
 #include "call-svg.h"
+#include "file-error.h"
 #include "output-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -156,9 +157,9 @@ save_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCanc
   else
     g_task_return_new_error (
         task, error->domain, error->code,
-        /* Translators: the name of a file, and why it could not be written */
-        _ ("The diagram could not be saved to %s: %s. Choose another place and save it again."), name,
-        error->message);
+        /* Translators: the name of a file, why it could not be written, and what to do, a sentence */
+        _ ("The diagram could not be saved to %s: %s. %s"), name, sockeye_file_error_get_reason (error),
+        sockeye_file_error_advise_saving (error));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "file-source.h"
 
+#include "file-error.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -49,7 +50,7 @@ on_info (GObject *source, GAsyncResult *result, gpointer data)
       /* Translators: the name of a file, and why the system cannot read it */
       size = g_strdup_printf (
           _ ("The file “%s” could not be read: %s. Choose another file, or mend that and send it again."),
-          name, error->message);
+          name, sockeye_file_error_get_reason (error));
     }
   gtk_label_set_label (self->size, size);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->size), size);

@@ -4,6 +4,7 @@
 #include "live-export.h"
 
 #include "errors.h"
+#include "file-error.h"
 #include "text-writer.h"
 
 #include <glib/gi18n-lib.h>
@@ -202,7 +203,7 @@ explain (SockeyeLiveExport *self, const GError *cause)
                       /* Translators: the first %s is a file name, the second one what the system said. */
                       _ ("Saving to “%s” while receiving has ended: %s. What came before is in the file, and "
                          "the log has everything. Make room or choose another place, and start again."),
-                      name, cause->message);
+                      name, sockeye_file_error_get_reason (cause));
 }
 
 static gpointer

@@ -4,6 +4,7 @@
 #include "pcapng-reader.h"
 
 #include "errors.h"
+#include "file-error.h"
 #include "pcapng-parser.h"
 #include "sink.h"
 #include "task-progress.h"
@@ -255,10 +256,9 @@ explain (Opening *self, GError *cause)
 
   error = g_error_new (
       SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-      /* Translators: the first %s is a file name, the second one what the system said. */
-      _ ("“%s” could not be opened: %s. Check that the file is there and may be read, and open it "
-         "again."),
-      name, cause->message);
+      /* Translators: the first %s is a file name, the second one what the system said, then a sentence: what to do. */
+      _ ("“%s” could not be opened: %s. %s"), name, sockeye_file_error_get_reason (cause),
+      sockeye_file_error_advise_opening (cause));
   g_error_free (cause);
   return error;
 }

@@ -5,6 +5,7 @@
 
 #include "diff-words.h"
 #include "errors.h"
+#include "file-error.h"
 #include "output-file.h"
 #include "thread.h"
 
@@ -282,10 +283,9 @@ explain (Task *self, const GError *cause)
     return g_error_copy (cause);
   return g_error_new (
       SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-      /* Translators: the first %s is a file name, the second one what the system said. */
-      _ ("The differences could not be saved to “%s”, and nothing was changed there: %s. Choose "
-         "another place, or make room, and save again."),
-      name, cause->message);
+      /* Translators: the first %s is a file name, the second one what the system said, then a sentence: what to do. */
+      _ ("The differences could not be saved to “%s”, and nothing was changed there: %s. %s"), name,
+      sockeye_file_error_get_reason (cause), sockeye_file_error_advise_saving (cause));
 }
 
 static void

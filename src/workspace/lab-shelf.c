@@ -3,6 +3,7 @@
 
 #include "lab-shelf.h"
 
+#include "file-error.h"
 #include "lab-file.h"
 #include "sockeye-labs.h"
 
@@ -115,7 +116,8 @@ read_file (SockeyeLabShelf *self, const char *folder, const char *name)
     read_text (self, shown, text, length);
   else
     /* Translators: the name of a file, and what the system said */
-    add_problem (self, g_strdup_printf (_ ("%s cannot be read: %s."), shown, error->message));
+    add_problem (
+        self, g_strdup_printf (_ ("%s cannot be read: %s."), shown, sockeye_file_error_get_reason (error)));
 }
 
 static void

@@ -4,8 +4,8 @@
 #include "profile-transfer.h"
 
 #include "errors.h"
+#include "file-error.h"
 #include "output-file.h"
-#include "quick-commands-transfer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -131,7 +131,6 @@ static GError *
 explain (Transfer *self, const GError *cause)
 {
   g_autofree char *name = g_file_get_parse_name (self->file);
-  g_autofree char *why = NULL;
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
@@ -140,13 +139,10 @@ explain (Transfer *self, const GError *cause)
         SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
         /* Translators: a file, and what is wrong with it, a sentence that mostly begins with a line */
         _ ("“%s” was not opened, and nothing was changed. %s"), name, cause->message);
-  why = sockeye_quick_commands_explain (cause);
-  return g_error_new (
-      SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-      /* Translators: a file, and what the system said, a sentence */
-      _ ("“%s” could not be read, and nothing was changed. %s Check that the file is there and "
-         "may be read."),
-      name, why);
+  return g_error_new (SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
+                      /* Translators: a file, what the system said, and what to do, a sentence */
+                      _ ("“%s” could not be read, and nothing was changed: %s. %s"), name,
+                      sockeye_file_error_get_reason (cause), sockeye_file_error_advise_opening (cause));
 }
 
 static void
@@ -260,12 +256,10 @@ save_in_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCanc
   else if (write_text (self->file, text, length, &error))
     g_task_return_pointer (task, get_etag (self->file), g_free);
   else
-    g_task_return_new_error (
-        task, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-        /* Translators: a file, and what the system said */
-        _ ("The profile could not be saved to “%s”: %s. Choose another place, or make room, "
-           "and save again."),
-        name, error->message);
+    g_task_return_new_error (task, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
+                             /* Translators: a file, what the system said, and what to do, a sentence */
+                             _ ("The profile could not be saved to “%s”: %s. %s"), name,
+                             sockeye_file_error_get_reason (error), sockeye_file_error_advise_saving (error));
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "quick-commands-step.h"
 
 #include "errors.h"
+#include "file-error.h"
 #include "quick-commands-text.h"
 #include "quick-commands-transfer.h"
 
@@ -106,7 +107,7 @@ refuse_unreadable (SockeyeQuickCommandsStep *self, const GError *cause)
                       _ ("The quick commands in “%s” could not be read. %s Nor could the file be put aside: "
                          "%s. What you change is not saved, so that nothing in it is lost; make the file "
                          "readable, or remove it, and start Sockeye again."),
-                      self->path, why, error->message);
+                      self->path, why, sockeye_file_error_get_reason (error));
 }
 
 /**

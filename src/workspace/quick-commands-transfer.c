@@ -4,6 +4,7 @@
 #include "quick-commands-transfer.h"
 
 #include "errors.h"
+#include "file-error.h"
 #include "quick-commands-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -61,7 +62,7 @@ sockeye_quick_commands_explain (const GError *error)
     return g_strdup (error->message);
 
   /* Translators: %s is what the system said; make it a sentence */
-  return g_strdup_printf (_ ("%s."), error->message);
+  return g_strdup_printf (_ ("%s."), sockeye_file_error_get_reason (error));
 }
 
 static void
@@ -164,10 +165,9 @@ export_in_thread (GTask *task,
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_new_error (task, SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
-                             /* Translators: a file, and what the system said */
-                             _ ("The quick commands could not be exported to “%s”: %s. Choose another place, "
-                                "or make room, and export again."),
-                             name, error->message);
+                             /* Translators: a file, what the system said, and what to do, a sentence */
+                             _ ("The quick commands could not be exported to “%s”: %s. %s"), name,
+                             sockeye_file_error_get_reason (error), sockeye_file_error_advise_saving (error));
 }
 
 /**

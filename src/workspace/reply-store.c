@@ -4,6 +4,7 @@
 #include "reply-store.h"
 
 #include "errors.h"
+#include "file-error.h"
 #include "reply-file.h"
 
 #include <errno.h>
@@ -74,14 +75,14 @@ set_aside (const char *path, const GError *cause)
                         /* Translators: what was wrong with a file, then a file name */
                         _ ("The rules of the auto-reply could not be read: %s. The file is kept as “%s”, and "
                            "the table begins empty."),
-                        cause->message, aside);
+                        sockeye_file_error_get_reason (cause), aside);
   return g_error_new (
       SOCKEYE_ERROR, SOCKEYE_ERROR_STORE,
       /* Translators: what was wrong with a file, then a file name, then what the system said */
       _ ("The rules of the auto-reply could not be read: %s. The file “%s” could not be set "
          "aside either: %s. Move it away yourself, or the next change will be written over "
          "it."),
-      cause->message, path, g_strerror (errno));
+      sockeye_file_error_get_reason (cause), path, g_strerror (errno));
 }
 
 static GPtrArray *
@@ -200,7 +201,7 @@ save_on_thread (GTask *task, gpointer source G_GNUC_UNUSED, gpointer data, GCanc
                              _ ("The rules of the auto-reply could not be saved to “%s”: %s. They hold until "
                                 "the window is closed. Make the place writable, and change a rule to save "
                                 "again."),
-                             table->path, cause->message);
+                             table->path, sockeye_file_error_get_reason (cause));
 }
 
 static void

@@ -40,6 +40,10 @@ test_save (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (window_can (self, "save-log"));
   g_assert_true (
       gtk_widget_has_css_class (GTK_WIDGET (window_child (self->page->save_notice, "box")), "error"));
+  g_assert_cmpstr (
+      window_get_save_notice (self), ==,
+      "The log could not be saved to “/nonexistent/log.txt”, and nothing was changed there: No such file "
+      "or directory. Choose a folder that is there, and save again.");
 }
 
 /* The fixture proves that the window goes away. */
