@@ -175,8 +175,10 @@ on_menu_made (SockeyeWindow *self)
 {
   GtkPopover *menu = gtk_menu_button_get_popover (self->menu_button);
 
-  if (menu != NULL)
-    g_signal_connect_object (menu, "closed", G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
+  if (menu == NULL)
+    return;
+  gtk_widget_add_css_class (GTK_WIDGET (menu), "long-menu");
+  g_signal_connect_object (menu, "closed", G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
 }
 
 static void

@@ -547,6 +547,22 @@ test_projector (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (self->window->projector == NULL);
 }
 
+/* It fits on a small screen, below the header: a menu that is cut can be scrolled, but nothing shows that. */
+static void
+test_main_menu (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *menu;
+  int height;
+
+  gtk_menu_button_popup (self->window->menu_button);
+  menu = GTK_WIDGET (gtk_menu_button_get_popover (self->window->menu_button));
+  window_wait_for (gtk_widget_get_mapped (menu));
+  gtk_widget_measure (menu, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  g_test_message ("%d pixels", height);
+  g_assert_cmpint (height, <=, 600);
+  gtk_menu_button_popdown (self->window->menu_button);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -558,6 +574,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window-desktop/connected", test_connected);
   WINDOW_TEST ("/window-desktop/found", test_found);
   WINDOW_TEST ("/window-desktop/recovered", test_recovered);
+  WINDOW_TEST ("/window-desktop/main-menu", test_main_menu);
   WINDOW_TEST ("/window-desktop/sizes", test_sizes);
   WINDOW_TEST ("/window-desktop/looks", test_looks);
   WINDOW_TEST ("/window-desktop/projector", test_projector);
