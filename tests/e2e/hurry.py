@@ -3,6 +3,7 @@
 
 import contextlib
 import re
+import signal
 import socket
 import threading
 import time
@@ -93,6 +94,37 @@ def double_click_opens_once(app):
     app.click("Stop")
     app.wait_event(f"Stopped listening on 127.0.0.1:{port}")
     assert len(app.rows) == 2, app.rows
+
+
+@contextlib.contextmanager
+def held_up(app):
+    """The program does nothing meanwhile, as on a busy machine, and has everything to do afterwards."""
+    app.process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        app.process.send_signal(signal.SIGCONT)
+
+
+def clicks_count_from_when_they_were_made(app):
+    """A click that had to wait, and the next one, are no double click; and a double click remains one."""
+    port = free_port(8080)
+    app.protocol("TCP server")
+    app.fill("Local host", "127.0.0.1")
+    app.fill("Local port", str(port))
+    place = app.place_on_screen(app.button("Listen"))
+    with held_up(app):
+        hands.click(*place)
+        hands.click(*place)
+    app.wait_event(f"Stopped listening on 127.0.0.1:{port}")
+    time.sleep(hands.DOUBLE_CLICK_TIME)
+    with held_up(app):
+        hands.click(*place, times=2)
+        time.sleep(hands.DOUBLE_CLICK_TIME)
+    app.wait_event(f"Listening on 127.0.0.1:{port}")
+    app.click("Stop")
+    wait_for("all that happened", lambda: len(app.rows) >= 4)
+    assert len(app.rows) == 4, app.rows
 
 
 def every_press_of_a_key_counts(app):
@@ -238,6 +270,6 @@ def around(name):
 
 
 tap.run([a_paste_is_sent_whole, a_paste_is_no_empty_datagram, a_text_too_long_to_edit,
-         double_click_opens_once,
+         double_click_opens_once, clicks_count_from_when_they_were_made,
          every_press_of_a_key_counts, opened_from_a_field, an_old_error_goes, the_next_session_sends_to_all,
          full_width_is_understood, clear_while_data_comes, closed_while_data_comes], around)
