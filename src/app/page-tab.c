@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Of a title, so many are shown in any case: "TCP server 127.0.0.1:8080". */
-#define TITLE_CHARS 25
+/* Pixels: up to here a tab is as wide as its title. One beside another, with arrows around it, fits into a window of 900. */
+#define ROOMY_WIDTH 340
 
 struct _SockeyePageTab
 {
@@ -48,25 +48,12 @@ name_tab (SockeyePageTab *self)
                                     sockeye_session_page_get_label (self->page), -1);
 }
 
-/* In widths of a usual character: one of Chinese takes two of them, and a short name may have wide letters only. */
-static int
-count_widths (const char *label)
-{
-  int widths = 1;
-
-  for (const char *p = label; *p != '\0'; p = g_utf8_next_char (p))
-    widths += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
-  return widths;
-}
-
 static void
 show_title (SockeyePageTab *self)
 {
   const char *label = sockeye_session_page_get_label (self->page);
 
   gtk_label_set_label (self->title, label);
-  /* The row would make them as narrow as can be, whatever room there is. */
-  gtk_label_set_width_chars (self->title, MIN (count_widths (label), TITLE_CHARS));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   name_tab (self);
@@ -146,6 +133,9 @@ sockeye_page_tab_measure (GtkWidget *widget,
 {
   gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);
+  /* The row would make them as narrow as can be, whatever room there is. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MAX (*minimum, MIN (*natural, ROOMY_WIDTH));
 }
 
 static void

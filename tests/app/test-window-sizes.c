@@ -196,6 +196,33 @@ make_small (WindowFixture *self)
   g_test_message ("small: %d x %d", gtk_widget_get_width (window), gtk_widget_get_height (window));
 }
 
+/* Returns: (nullable): the first within @widget that has this class of styles */
+static GtkWidget *
+find_styled (GtkWidget *widget, const char *name)
+{
+  GtkWidget *found = gtk_widget_has_css_class (widget, name) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_styled (child, name);
+  return found;
+}
+
+static void
+check_labs (WindowFixture *self, int percent)
+{
+  GtkListBox *list;
+
+  set_window_state (self, "labs", TRUE);
+  list = GTK_LIST_BOX (find_styled (GTK_WIDGET (self->window->labs_pane), "lab-list"));
+  window_wait_for (gtk_list_box_get_row_at_index (list, 0) != NULL);
+  set_text (self, percent);
+  assert_fits ("with the labs", GTK_WIDGET (self->window), percent, FALSE);
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 0));
+  set_text (self, percent);
+  assert_fits ("with a lab", GTK_WIDGET (self->window), percent, FALSE);
+}
+
 /* Of every protocol, and with every panel. */
 static void
 test_panels (WindowFixture *self, gconstpointer data)
@@ -215,9 +242,7 @@ test_panels (WindowFixture *self, gconstpointer data)
   window_do (self, "find");
   set_text (self, percent);
   assert_fits ("with the find bar", GTK_WIDGET (self->window), percent, FALSE);
-  set_window_state (self, "labs", TRUE);
-  set_text (self, percent);
-  assert_fits ("with the labs", GTK_WIDGET (self->window), percent, FALSE);
+  check_labs (self, percent);
   gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
 }
 
@@ -225,6 +250,32 @@ static int
 count_beside (WindowFixture *self)
 {
   return gtk_notebook_get_n_pages (self->window->second);
+}
+
+/* Large text is a matter of the screen, or of the font. */
+static void
+test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const kinds[] = { "udp", "tcp" };
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  make_small (self);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair",
+                                      g_variant_new_string (kinds[i]));
+      g_assert_cmpint (count_beside (self), ==, (int) i + 1);
+      set_text (self, 150);
+      assert_fits (kinds[i], GTK_WIDGET (self->window), 150, FALSE);
+      set_text (self, 100);
+      g_object_set (settings, "gtk-font-name", "Sans 15", NULL);
+      set_text (self, 100);
+      assert_fits ("large font", GTK_WIDGET (self->window), 100, FALSE);
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, WIDTH);
+      g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, HEIGHT);
+      gtk_settings_reset_property (settings, "gtk-font-name");
+    }
+  gtk_settings_reset_property (settings, "gtk-xft-dpi");
 }
 
 /* Three columns do not fit: the pair is in tabs until the labs are closed, and the window stays as it is. */
@@ -280,6 +331,7 @@ main (int argc, char **argv)
   SIZE_TEST ("/window-sizes/windows-large-text", test_windows, 150);
   SIZE_TEST ("/window-sizes/panels", test_panels, 100);
   SIZE_TEST ("/window-sizes/panels-large-text", test_panels, 150);
+  WINDOW_TEST ("/window-sizes/pair-large-text", test_pair);
   WINDOW_TEST ("/window-sizes/labs-beside-pair", test_labs_beside_pair);
 
   return g_test_run ();
