@@ -7,8 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Pixels: up to here a tab is as wide as its title. One beside another, with arrows around it, fits into a window of 900. */
-#define ROOMY_WIDTH 340
+/* Pixels: two of them beside each other, with arrows around them, fit into a window of 900. */
+#define HALF_WIDTH 340
 
 struct _SockeyePageTab
 {
@@ -23,6 +23,8 @@ struct _SockeyePageTab
 
   /* Owned */
   SockeyeSessionPage *page; /* (nullable) weak: a tab that is dragged may outlive it */
+
+  gboolean beside; /* its row of tabs shares the window */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyePageTab, sockeye_page_tab, GTK_TYPE_WIDGET)
@@ -135,7 +137,7 @@ sockeye_page_tab_measure (GtkWidget *widget,
                       minimum_baseline, natural_baseline);
   /* The row would make them as narrow as can be, whatever room there is. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = MAX (*minimum, MIN (*natural, ROOMY_WIDTH));
+    *minimum = MAX (*minimum, SOCKEYE_PAGE_TAB (widget)->beside ? MIN (*natural, HALF_WIDTH) : *natural);
 }
 
 static void
@@ -213,6 +215,23 @@ SockeyeSessionPage *
 sockeye_page_tab_get_page (SockeyePageTab *self)
 {
   return self->page;
+}
+
+/**
+ * sockeye_page_tab_set_beside:
+ * @self: a tab
+ * @beside: whether there is something else beside its row of tabs
+ *
+ * A long title is then cut, in large text, rather than that the window grows.
+ */
+void
+sockeye_page_tab_set_beside (SockeyePageTab *self, gboolean beside)
+{
+  if (self->beside == beside)
+    return;
+
+  self->beside = beside;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**

@@ -10,8 +10,6 @@
 
 /* Pixels: two of them fit into a window of 900. */
 #define NARROW_WIDTH 440
-/* Below, titles would be cut off. */
-#define TIGHT_WIDTH 500
 /* From here on, everything beside each other does not fit into a small screen. */
 #define LARGE_TEXT 1.2
 
@@ -45,7 +43,7 @@ follow_layout (gpointer data)
 
   self->narrow_source = 0;
   gtk_widget_set_visible (self->narrow_bar, narrow);
-  if (narrow && gtk_widget_get_width (GTK_WIDGET (self)) < TIGHT_WIDTH)
+  if (narrow && sockeye_side_layout_get_tight (self->side_layout))
     gtk_widget_add_css_class (GTK_WIDGET (self), "tight");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "tight");
@@ -106,6 +104,8 @@ sockeye_session_page_set_up_narrow (SockeyeSessionPage *self)
       gtk_widget_get_template_child (GTK_WIDGET (self->network_panel), SOCKEYE_TYPE_NETWORK_PANEL, "open"));
 
   g_signal_connect_object (self->side_layout, "notify::narrow", G_CALLBACK (on_narrow), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->side_layout, "notify::tight", G_CALLBACK (on_narrow), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->side_layout, "notify::low", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "notify::gtk-xft-dpi", G_CALLBACK (on_text_changed), self,

@@ -11,6 +11,7 @@ struct _SockeyeSideLayout
   gboolean in_front;
   gboolean wrapping;
   gboolean narrow;
+  gboolean tight;
   gboolean low;
 };
 
@@ -21,6 +22,7 @@ enum
   PROP_0,
   PROP_YIELDING,
   PROP_NARROW,
+  PROP_TIGHT,
   PROP_LOW,
   N_PROPS
 };
@@ -169,6 +171,16 @@ set_narrow (SockeyeSideLayout *self, gboolean narrow)
 }
 
 static void
+set_tight (SockeyeSideLayout *self, gboolean tight)
+{
+  if (self->tight == tight)
+    return;
+
+  self->tight = tight;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TIGHT]);
+}
+
+static void
 set_low (SockeyeSideLayout *self, gboolean low)
 {
   if (self->low == low)
@@ -210,6 +222,7 @@ sockeye_side_layout_allocate (GtkLayoutManager *layout,
   measure_side (widget, &side, &side_natural);
   fits = !self->yielding || side + minimum <= width;
   set_narrow (self, !fits);
+  set_tight (self, width < SOCKEYE_SIDE_LAYOUT_TIGHT);
   set_low (self, height < SOCKEYE_SIDE_LAYOUT_LOW);
   gtk_widget_set_child_visible (last, fits || !self->in_front);
   if (!fits && self->in_front)
@@ -239,6 +252,9 @@ sockeye_side_layout_get_property (GObject *object, guint id, GValue *value, GPar
       break;
     case PROP_NARROW:
       g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_TIGHT:
+      g_value_set_boolean (value, self->tight);
       break;
     case PROP_LOW:
       g_value_set_boolean (value, self->low);
@@ -277,6 +293,8 @@ sockeye_side_layout_class_init (SockeyeSideLayoutClass *klass)
       "yielding", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_NARROW] = g_param_spec_boolean (
       "narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_TIGHT] = g_param_spec_boolean (
+      "tight", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_LOW] = g_param_spec_boolean (
       "low", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -329,6 +347,18 @@ gboolean
 sockeye_side_layout_get_narrow (SockeyeSideLayout *self)
 {
   return self->narrow;
+}
+
+/**
+ * sockeye_side_layout_get_tight:
+ * @self: a layout
+ *
+ * Returns: whether there is too little width for titles; it may change as "narrow" does
+ */
+gboolean
+sockeye_side_layout_get_tight (SockeyeSideLayout *self)
+{
+  return self->tight;
 }
 
 /**

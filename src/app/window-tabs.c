@@ -117,7 +117,10 @@ tell_beside (SockeyeWindow *self)
                     || gtk_widget_get_visible (GTK_WIDGET (self->labs_pane));
 
   for (guint i = 0; i < pages->len; i++)
-    sockeye_session_page_set_beside (pages->pdata[i], beside);
+    {
+      sockeye_page_tab_set_beside (get_tab (pages->pdata[i]), beside);
+      sockeye_session_page_set_beside (pages->pdata[i], beside);
+    }
 }
 
 /* Private: one side is not left empty beside the other, and a single tab needs no row of its own. */

@@ -278,6 +278,23 @@ test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_settings_reset_property (settings, "gtk-xft-dpi");
 }
 
+/* What would be left of a title is hidden also when a page that was narrow before gets narrower. */
+static void
+test_tight (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+
+  window_wait_for (gtk_widget_get_width (window) > 0);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1180, HEIGHT);
+  window_wait_for (gtk_widget_get_width (window) > 1100);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("tcp"));
+  self->page = sockeye_window_get_page (self->window);
+  window_wait_for (gtk_widget_get_visible (self->page->narrow_bar));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (self->page), "tight"));
+  gtk_window_set_default_size (GTK_WINDOW (window), WIDTH, HEIGHT);
+  window_wait_for (gtk_widget_has_css_class (GTK_WIDGET (self->page), "tight"));
+}
+
 /* Three columns do not fit: the pair is in tabs until the labs are closed, and the window stays as it is. */
 static void
 test_labs_beside_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -332,6 +349,7 @@ main (int argc, char **argv)
   SIZE_TEST ("/window-sizes/panels", test_panels, 100);
   SIZE_TEST ("/window-sizes/panels-large-text", test_panels, 150);
   WINDOW_TEST ("/window-sizes/pair-large-text", test_pair);
+  WINDOW_TEST ("/window-sizes/tight", test_tight);
   WINDOW_TEST ("/window-sizes/labs-beside-pair", test_labs_beside_pair);
 
   return g_test_run ();
