@@ -202,7 +202,7 @@ sockeye_state_choices_add (GPtrArray *choices, SockeyeWorkspace *workspace, Sock
  * @workspace: whose connections
  * @watcher: knows those that are being made
  *
- * Returns: when it came, microseconds since the Epoch; 0: it is no connection, nor is it to be one
+ * Returns: when it came, microseconds since the Epoch: for the listener, when it began to listen; 0: that is not known
  */
 gint64
 sockeye_state_choice_get_time (SockeyeSendTarget *choice,
@@ -214,6 +214,8 @@ sockeye_state_choice_get_time (SockeyeSendTarget *choice,
 
   if (attempt != NULL)
     return attempt->began;
+  if (sockeye_send_target_get_kind (choice) == SOCKEYE_TARGET_ALL)
+    return sockeye_state_watcher_get_listening (watcher);
   return get_peer (choice, workspace, &peer) ? peer.opened : 0;
 }
 

@@ -79,7 +79,8 @@ sockeye_state_text_describe_step (const SockeyeStateStep *step)
 {
   if (!step->seen && step->about)
     return _ ("inferred, about then");
-  if (!step->seen)
+  /* That somebody listens can be seen all the time; since when, the log tells. */
+  if (!step->seen || (step->state == SOCKEYE_TCP_LISTEN && step->told))
     return step->told ? _ ("from the log") : _ ("inferred");
   if (step->reset)
     return _ ("seen, by RST");

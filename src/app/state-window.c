@@ -123,8 +123,8 @@ show_view (SockeyeStateWindow *self)
   show_story (self);
 }
 
-/* Nobody has chosen: the newest connection, made or being made, and the next one when it has ended; without any the
- * listener. */
+/* Nobody has chosen: the newest connection, made or being made, and the next one when it has ended; the listener until it
+ * accepts one. */
 static void
 choose_newest (SockeyeStateWindow *self, GPtrArray *choices)
 {

@@ -4,6 +4,7 @@
 #include "state-pair.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* How long a TIME-WAIT of Linux lasts (TCP_TIMEWAIT_LEN): no setting changes it. */
 #define TIME_WAIT_MS 60000u
@@ -11,6 +12,9 @@
 static const SockeyeTcpState connected[] = { SOCKEYE_TCP_CLOSED, SOCKEYE_TCP_SYN_SENT,
                                              SOCKEYE_TCP_ESTABLISHED };
 static const SockeyeTcpState accepted[] = { SOCKEYE_TCP_LISTEN, SOCKEYE_TCP_SYN_RECEIVED,
+                                            SOCKEYE_TCP_ESTABLISHED };
+/* Of the own end it is known how it came to listen. */
+static const SockeyeTcpState listened[] = { SOCKEYE_TCP_CLOSED, SOCKEYE_TCP_LISTEN, SOCKEYE_TCP_SYN_RECEIVED,
                                             SOCKEYE_TCP_ESTABLISHED };
 
 /* What this end's calls tell of both: a FIN that was read was sent before. */
@@ -20,6 +24,8 @@ tell (SockeyeStatePair *self)
   gint64 fin = self->records.told[SOCKEYE_TCP_CLOSE_WAIT];
 
   sockeye_state_records_tell (&self->records, &self->view.own.path);
+  if (self->listening != 0)
+    sockeye_state_path_tell (&self->view.own.path, SOCKEYE_TCP_LISTEN, self->listening, FALSE);
   if (fin != 0)
     sockeye_state_path_tell (&self->view.far.path, SOCKEYE_TCP_FIN_WAIT_1, fin, TRUE);
 }
@@ -36,12 +42,44 @@ sockeye_state_pair_begin (SockeyeStatePair *self, const SockeyeAttempt *attempt)
 {
   gboolean server = self->records.accepted;
 
-  sockeye_state_path_begin (&self->view.own.path, server ? accepted : connected, 3, self->opened);
+  sockeye_state_path_begin (&self->view.own.path, server ? listened : connected, server ? 4 : 3,
+                            self->opened);
   if (attempt != NULL)
     sockeye_state_path_tell (&self->view.own.path, SOCKEYE_TCP_SYN_SENT, attempt->began, FALSE);
   /* What has connected to here has had its SYN acknowledged; what was connected to may still wait for the last ACK. */
   sockeye_state_path_begin (&self->view.far.path, server ? connected : accepted, server ? 3 : 2,
                             server ? self->opened : 0);
+  tell (self);
+}
+
+/**
+ * sockeye_state_pair_begin_listener:
+ * @self: a pair
+ * @listening: since when it listens, microseconds since the Epoch; 0: that is not known
+ *
+ * There is only this end. What was known of a listener before is forgotten: it was another socket.
+ */
+void
+sockeye_state_pair_begin_listener (SockeyeStatePair *self, gint64 listening)
+{
+  SockeyeEndpoint address = self->view.own.address;
+
+  memset (self, 0, sizeof *self);
+  self->view.watched = self->view.listener = TRUE;
+  self->view.own.address = address;
+  sockeye_state_path_begin (&self->view.own.path, listened, 2, listening);
+  sockeye_state_pair_tell_listening (self, listening);
+}
+
+/**
+ * sockeye_state_pair_tell_listening:
+ * @self: a pair that has begun, a listener or a connection that was accepted
+ * @listening: since when the socket listened that it comes from; 0: that is not known
+ */
+void
+sockeye_state_pair_tell_listening (SockeyeStatePair *self, gint64 listening)
+{
+  self->listening = listening;
   tell (self);
 }
 
@@ -186,10 +224,15 @@ sockeye_state_pair_see_own (SockeyeStatePair *self,
                             gint64 time)
 {
   SockeyeStateEnd *own = &self->view.own;
+  gboolean news;
 
   set_state (own, source, SOCKEYE_TCP_MASK (state), facts);
   tell_time_wait (self, own, facts, time);
-  return sockeye_state_path_see (&own->path, state, self->records.hints, get_reached (self, state, time));
+  news = sockeye_state_path_see (&own->path, state, self->records.hints, get_reached (self, state, time));
+  /* A socket that listens comes to no other state before it is closed. */
+  if (self->view.listener)
+    own->path.steps[own->path.n_steps - 1].gap = FALSE;
+  return news;
 }
 
 /**
@@ -209,9 +252,9 @@ static void
 begin_far (SockeyeStatePair *self, SockeyeTcpState state)
 {
   SockeyeStatePath *path = &self->view.far.path;
-  gboolean listened = path->n_steps == 1 && path->steps[0].state == SOCKEYE_TCP_LISTEN;
+  gboolean was_listener = path->n_steps == 1 && path->steps[0].state == SOCKEYE_TCP_LISTEN;
 
-  if (path->n_steps > 0 && !listened)
+  if (path->n_steps > 0 && !was_listener)
     return;
   if (state == SOCKEYE_TCP_SYN_SENT)
     sockeye_state_path_begin (path, connected, 1, 0); /* it connects to here at the same time */

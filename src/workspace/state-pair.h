@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @view: what is known
  * @records: what the session's records tell of this end
  * @opened: when the connection was made, microseconds since the Epoch; 0: not known, or there is none yet
+ * @listening: since when the socket listened that it comes from, microseconds since the Epoch; 0: not known, or none did
  * @looked: the kernel has told of both ends once
  * @own_cookie: of this end's socket; 0: not known
  * @far_cookie: of the far end's
@@ -24,12 +25,15 @@ typedef struct
   SockeyeStateView view;
   SockeyeStateRecords records;
   gint64 opened;
+  gint64 listening;
   gboolean looked;
   guint64 own_cookie;
   guint64 far_cookie;
 } SockeyeStatePair;
 
 void sockeye_state_pair_begin (SockeyeStatePair *self, const SockeyeAttempt *attempt);
+void sockeye_state_pair_begin_listener (SockeyeStatePair *self, gint64 listening);
+void sockeye_state_pair_tell_listening (SockeyeStatePair *self, gint64 listening);
 void sockeye_state_pair_begin_attempt (SockeyeStatePair *self, const SockeyeAttempt *attempt);
 gboolean sockeye_state_pair_follow (SockeyeStatePair *self, const SockeyeAttempt *attempt);
 gboolean sockeye_state_pair_read (SockeyeStatePair *self, SockeyeCapture *capture);

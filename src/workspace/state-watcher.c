@@ -3,6 +3,7 @@
 
 #include "state-watcher.h"
 
+#include "listen-log.h"
 #include "session-options.h"
 #include "state-pair.h"
 
@@ -27,6 +28,7 @@ struct _SockeyeStateWatcher
   /* Owned */
   SockeyeWorkspace *workspace;
   SockeyeAttemptList *attempts;
+  SockeyeListenLog *listenings;
   GCancellable *cancellable; /* of the question under way; NULL: none is */
 
   SockeyeStatePair pair;
@@ -78,14 +80,18 @@ get_attempt (SockeyeStateWatcher *self)
 static void
 read_records (SockeyeStateWatcher *self)
 {
+  SockeyeStatePair *pair = &self->pair;
   const SockeyeAttempt *attempt;
 
   sockeye_attempt_list_read (self->attempts);
   attempt = get_attempt (self);
-  if (attempt != NULL && sockeye_state_pair_follow (&self->pair, attempt))
+  if (attempt != NULL && sockeye_state_pair_follow (pair, attempt))
     hurry (self);
-  if (sockeye_state_pair_read (&self->pair, get_capture (self)))
+  if (sockeye_state_pair_read (pair, get_capture (self)))
     hurry (self);
+  sockeye_listen_log_read (self->listenings);
+  if (pair->records.accepted && pair->listening == 0)
+    sockeye_state_pair_tell_listening (pair, sockeye_listen_log_find (self->listenings, pair->opened));
 }
 
 static void
@@ -284,7 +290,12 @@ static gboolean
 prepare_listener (SockeyeStateWatcher *self, SockeyeStateSample *sample)
 {
   SockeyeStateEnd *own = &self->pair.view.own;
+  gint64 listening;
 
+  read_records (self);
+  listening = sockeye_listen_log_get_current (self->listenings);
+  if (listening != 0 && listening != self->pair.listening)
+    sockeye_state_pair_begin_listener (&self->pair, listening);
   sample->listener = TRUE;
   sample->open = get_listener (self, &sample->local);
   if (sample->open)
@@ -372,6 +383,7 @@ sockeye_state_watcher_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->attempts, sockeye_attempt_list_free);
+  g_clear_pointer (&self->listenings, sockeye_listen_log_free);
   g_clear_object (&self->workspace);
 
   G_OBJECT_CLASS (sockeye_state_watcher_parent_class)->dispose (object);
@@ -410,6 +422,7 @@ sockeye_state_watcher_new (SockeyeWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   self->attempts = sockeye_attempt_list_new (sockeye_workspace_get_capture (workspace));
+  self->listenings = sockeye_listen_log_new (sockeye_workspace_get_capture (workspace));
   g_signal_connect_object (workspace, "news", G_CALLBACK (wake), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (wake), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::connection-flags", G_CALLBACK (wake), self, G_CONNECT_SWAPPED);
@@ -439,6 +452,19 @@ sockeye_state_watcher_get_attempts (SockeyeStateWatcher *self)
 {
   read_records (self);
   return self->attempts;
+}
+
+/**
+ * sockeye_state_watcher_get_listening:
+ * @self: a watcher
+ *
+ * Returns: since when the session listens, microseconds since the Epoch; 0: it does not, or that is not known yet
+ */
+gint64
+sockeye_state_watcher_get_listening (SockeyeStateWatcher *self)
+{
+  read_records (self);
+  return sockeye_listen_log_get_current (self->listenings);
 }
 
 /**
@@ -500,10 +526,11 @@ sockeye_state_watcher_choose (SockeyeStateWatcher *self, guint32 peer)
 
   forget (self);
   self->pair.view.peer = peer;
-  self->pair.view.listener = peer == 0;
   self->pair.view.watched = peer == 0 || sockeye_capture_get_peer (get_capture (self), peer, &known);
   self->pair.opened = known.opened;
-  if (peer != 0)
+  if (peer == 0)
+    sockeye_state_pair_begin_listener (&self->pair, sockeye_state_watcher_get_listening (self));
+  else
     {
       sockeye_state_records_begin (&self->pair.records, peer, was_accepted (self, &known));
       read_records (self);

@@ -18,6 +18,7 @@ SockeyeStateWatcher *sockeye_state_watcher_new (SockeyeWorkspace *workspace);
 
 const SockeyeStateView *sockeye_state_watcher_get_view (SockeyeStateWatcher *self);
 const SockeyeAttemptList *sockeye_state_watcher_get_attempts (SockeyeStateWatcher *self);
+gint64 sockeye_state_watcher_get_listening (SockeyeStateWatcher *self);
 gboolean sockeye_state_watcher_goes_on (SockeyeStateWatcher *self);
 void sockeye_state_watcher_choose (SockeyeStateWatcher *self, guint32 peer);
 void sockeye_state_watcher_choose_attempt (SockeyeStateWatcher *self, guint32 number);

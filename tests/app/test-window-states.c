@@ -9,26 +9,11 @@
 #include "state-window.h"
 #include "stream-window.h"
 #include "window-peers.h"
+#include "window-states.h"
 
 #include <glib/gstdio.h>
 
 #define SAVED G_GINT64_CONSTANT (1763827541240123)
-
-static GtkWidget *
-get_figure (GtkWindow *states, int column, int row)
-{
-  GtkWidget *facts = window_child (states, "facts");
-
-  return gtk_grid_get_child_at (GTK_GRID (window_child (facts, "figures")), column, row);
-}
-
-/* Column 1 is this end's, 2 the far end's; the second row is the state. */
-static gboolean
-has_states (GtkWindow *states, const char *own, const char *far)
-{
-  return g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 1, 2))), own)
-         && g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 2, 2))), far);
-}
 
 /* The listener first, then the connection that comes, until both ends have closed. */
 static void
@@ -101,14 +86,6 @@ get_own_figure (GtkWindow *states, const char *label)
     if (g_str_equal (gtk_label_get_label (GTK_LABEL (get_figure (states, 0, row))), label))
       return gtk_label_get_label (GTK_LABEL (get_figure (states, 1, row)));
   g_error ("There is no row %s", label);
-}
-
-static const char *
-get_choice (GtkWindow *states)
-{
-  gpointer choice = gtk_drop_down_get_selected_item (window_child (states, "connection"));
-
-  return choice != NULL ? sockeye_send_target_get_label (choice) : "";
 }
 
 static const char *
@@ -514,21 +491,6 @@ make_saved_relay (void)
     sockeye_capture_restore_end (capture, id, SAVED + 2, TRUE);
   sockeye_sink_publish (SOCKEYE_SINK (capture));
   return capture;
-}
-
-static gboolean
-has_choice (gpointer window, const char *label)
-{
-  GListModel *choices = gtk_drop_down_get_model (window_child (window, "connection"));
-
-  for (guint i = 0; i < g_list_model_get_n_items (choices); i++)
-    {
-      g_autoptr (SockeyeSendTarget) choice = g_list_model_get_item (choices, i);
-
-      if (g_str_equal (sockeye_send_target_get_label (choice), label))
-        return TRUE;
-    }
-  return FALSE;
 }
 
 /* All windows name what a relay has as the log does, and none claims an end that the capture does not tell of. */
