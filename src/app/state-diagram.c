@@ -406,9 +406,11 @@ sockeye_state_diagram_measure (GtkWidget *widget,
                                int *natural_baseline G_GNUC_UNUSED)
 {
   int size = orientation == GTK_ORIENTATION_HORIZONTAL ? SOCKEYE_FIGURE_WIDTH : SOCKEYE_FIGURE_HEIGHT;
+  int whole = (int) (size * sockeye_text_scale_get (widget));
 
-  *natural = (int) (size * sockeye_text_scale_get (widget));
-  *minimum = (int) (*natural * SCALE_MIN);
+  *minimum = (int) (whole * SCALE_MIN);
+  /* It grows into all that is left, but what stands beside it gets its width first. */
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? *minimum : whole;
 }
 
 /* Returns: the state that can be held whose box is there; %SOCKEYE_TCP_UNKNOWN: none */

@@ -22,6 +22,13 @@ typedef struct
 
 #define N_ROWS 11
 
+#define NO_BREAK_SPACE "\302\240"
+/* Of a column of values: where the window is narrow, and with room for most of them on one line. */
+#define VALUE_CHARS_MIN 13
+#define VALUE_CHARS     15
+#define LABEL_CHARS     22
+#define HOW_CHARS       28
+
 struct _SockeyeStateFacts
 {
   GtkWidget parent_instance;
@@ -33,6 +40,7 @@ struct _SockeyeStateFacts
   GtkGrid *way;
 
   /* Borrowed from the grid */
+  GtkWidget *far_strut;
   GtkLabel *labels[N_ROWS];
   GtkLabel *own[N_ROWS];
   GtkLabel *far[N_ROWS];
@@ -42,6 +50,18 @@ struct _SockeyeStateFacts
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeStateFacts, sockeye_state_facts, GTK_TYPE_WIDGET)
+
+/* No line ends between a number and its unit, which comes last in every language. @text: (transfer full) */
+static char *
+keep_unit (char *text)
+{
+  g_autofree char *broken = text;
+  const char *space = strrchr (broken, ' ');
+
+  if (space == NULL)
+    return g_steal_pointer (&broken);
+  return g_strdup_printf ("%.*s" NO_BREAK_SPACE "%s", (int) (space - broken), broken, space + 1);
+}
 
 /* A listener, also one at the far end that nobody has connected to yet, has queues of connections instead. */
 static gboolean
@@ -92,8 +112,8 @@ format_rtt (const SockeyeStateEnd *end)
   if (!has_figures (end) || !end->facts.detailed || end->facts.rtt_us == 0)
     return g_strdup ("–");
   /* Translators: a mean time and how much it varies */
-  return g_strdup_printf (_ ("%.3f ± %.3f ms"), end->facts.rtt_us / 1000.0,
-                          end->facts.rtt_variation_us / 1000.0);
+  return keep_unit (g_strdup_printf (_ ("%.3f ± %.3f ms"), end->facts.rtt_us / 1000.0,
+                                     end->facts.rtt_variation_us / 1000.0));
 }
 
 static char *
@@ -139,7 +159,7 @@ format_window (const SockeyeStateEnd *end)
   if (!has_figures (end) || !end->facts.detailed)
     return g_strdup ("–");
   /* Translators: segments, and bytes of each */
-  return g_strdup_printf (_ ("%u × %u bytes"), end->facts.window, end->facts.segment);
+  return keep_unit (g_strdup_printf (_ ("%u × %u bytes"), end->facts.window, end->facts.segment));
 }
 
 static char *
@@ -211,11 +231,23 @@ add_value (GtkGrid *grid, int column, int row)
   gtk_label_set_wrap (label, TRUE);
   gtk_label_set_wrap_mode (label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (label, 9);
-  gtk_label_set_max_width_chars (label, 13);
+  gtk_label_set_max_width_chars (label, VALUE_CHARS);
   gtk_label_set_selectable (label, TRUE);
   gtk_widget_set_focusable (GTK_WIDGET (label), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (label), "numeric");
   return label;
+}
+
+/* A column keeps its width whatever stands in it: nothing moves with the figures. */
+static GtkWidget *
+hold_open (GtkGrid *grid, int column)
+{
+  GtkWidget *strut = g_object_new (GTK_TYPE_INSCRIPTION, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                   "min-chars", VALUE_CHARS_MIN, "nat-chars", VALUE_CHARS, NULL);
+
+  gtk_widget_add_css_class (strut, "numeric");
+  gtk_grid_attach (grid, strut, column, 0, 1, 1);
+  return strut;
 }
 
 static void
@@ -253,7 +285,7 @@ add_steps (GtkGrid *grid, const char *title, const SockeyeStatePath *path, int r
   label = gtk_label_new (title);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "group-title");
-  gtk_widget_set_margin_top (label, row > 0 ? 10 : 0);
+  gtk_widget_set_margin_top (label, row > 0 ? 8 : 0);
   gtk_grid_attach (grid, label, 0, row++, 3, 1);
   for (guint i = 0; i < path->n_steps; i++, row++)
     {
@@ -267,7 +299,7 @@ add_steps (GtkGrid *grid, const char *title, const SockeyeStatePath *path, int r
                        !sockeye_state_step_is_known (step));
       gtk_label_set_wrap (how, TRUE);
       gtk_label_set_width_chars (how, 12);
-      gtk_label_set_max_width_chars (how, 14);
+      gtk_label_set_max_width_chars (how, HOW_CHARS);
     }
   return row;
 }
@@ -316,11 +348,13 @@ static void
 sockeye_state_facts_init (SockeyeStateFacts *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hold_open (self->figures, 1);
+  self->far_strut = hold_open (self->figures, 2);
   for (int i = 0; i < N_ROWS; i++)
     {
       self->labels[i] = add_label (self->figures, "", 0, i + 1, TRUE);
       gtk_label_set_wrap (self->labels[i], TRUE);
-      gtk_label_set_max_width_chars (self->labels[i], 14);
+      gtk_label_set_max_width_chars (self->labels[i], LABEL_CHARS);
       self->own[i] = add_value (self->figures, 1, i + 1);
       self->far[i] = add_value (self->figures, 2, i + 1);
     }
@@ -337,6 +371,7 @@ sockeye_state_facts_show (SockeyeStateFacts *self, const SockeyeStateView *view)
   gtk_widget_set_visible (GTK_WIDGET (self), view->watched);
   gtk_label_set_label (self->own_title, view->listener ? _ ("Listener") : _ ("This end"));
   gtk_widget_set_visible (GTK_WIDGET (self->far_title), !view->listener);
+  gtk_widget_set_visible (self->far_strut, !view->listener);
   for (guint i = 0; i < N_ROWS; i++)
     show_row (self, i, view);
   show_ways (self, view);

@@ -124,8 +124,8 @@ def the_figures_are_those_of_ss(app):
                 rtt, variation = (float(part) for part in facts["rtt"].split("/"))
                 wanted = {"Unread bytes": str(facts["received"]), "Unacknowledged bytes": str(facts["queued"]),
                           "Unsent bytes": facts.get("notsent", "0"), "Retransmissions": "0", "Cookie": facts["sk"],
-                          "Round-trip time": f"{rtt:.3f} ± {variation:.3f} ms",
-                          "Congestion window": f"{facts['cwnd']} × {facts['mss']} bytes"}
+                          "Round-trip time": f"{rtt:.3f} ± {variation:.3f}\u00a0ms",
+                          "Congestion window": f"{facts['cwnd']} × {facts['mss']}\u00a0bytes"}
                 wait_for(f"{wanted}", lambda: all(figure(app, name, far) == text for name, text in wanted.items()),
                          explain=lambda: str({name: figure(app, name, far) for name in wanted}))
             assert figure(app, "Unread bytes", True) == "5"
