@@ -125,7 +125,10 @@ format_retransmissions (const SockeyeStateEnd *end)
 static char *
 format_unread (const SockeyeStateEnd *end)
 {
-  return format_number (has_figures (end), end->facts.unread);
+  if (!has_figures (end) || !end->facts.fin_unread)
+    return format_number (has_figures (end), end->facts.unread);
+  /* Translators: %u is a number of bytes that were not read; nor was the FIN behind them */
+  return g_strdup_printf (_ ("%'u, and the FIN"), end->facts.unread);
 }
 
 static char *
@@ -198,7 +201,7 @@ get_help (guint row)
     case 3:
       return _ ("How long TIME-WAIT, or a FIN-WAIT-2 without a program, still lasts");
     case 6:
-      return _ ("Received and not yet read; a FIN counts as one byte");
+      return _ ("Received and not yet read by the program, which may not have read the FIN behind it either");
     case 7:
       return _ ("In the kernel, and not yet sent for the first time; a FIN counts as one byte");
     case 8:

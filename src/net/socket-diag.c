@@ -74,6 +74,19 @@ read_info (SockeyeTcpFacts *facts, const void *bytes, gsize length)
   facts->unsent = info.tcpi_notsent_bytes;
 }
 
+/* The kernel counts numbers, and the FIN has one of its own, behind all bytes: as long as any number was not read, that one
+ * was not. close(2) throws the FIN away without counting it as read; only what waits to be accepted has no program yet. */
+static void
+read_unread (SockeyeTcpFacts *facts, guint32 numbers)
+{
+  gboolean ended = facts->state == SOCKEYE_TCP_CLOSE_WAIT || facts->state == SOCKEYE_TCP_LAST_ACK
+                   || facts->state == SOCKEYE_TCP_CLOSING;
+  gboolean fin = ended && numbers > 0;
+
+  facts->unread = fin ? numbers - 1 : numbers;
+  facts->fin_unread = fin && (facts->inode != 0 || facts->state == SOCKEYE_TCP_CLOSE_WAIT);
+}
+
 static void
 read_message (SockeyeTcpFacts *facts, const struct inet_diag_msg *message, gsize length)
 {
@@ -88,7 +101,7 @@ read_message (SockeyeTcpFacts *facts, const struct inet_diag_msg *message, gsize
   facts->cookie = ((guint64) message->id.idiag_cookie[1] << 32) | message->id.idiag_cookie[0];
   facts->inode = message->idiag_inode;
   facts->uid = message->idiag_uid;
-  facts->unread = message->idiag_rqueue;
+  read_unread (facts, message->idiag_rqueue);
   facts->unacked = message->idiag_wqueue;
   if (message->idiag_timer == TIMER_TIME_WAIT
       || (message->idiag_timer == TIMER_KEEPALIVE && facts->state == SOCKEYE_TCP_FIN_WAIT_2
@@ -345,7 +358,7 @@ sockeye_socket_diag_read_own (int fd, SockeyeTcpFacts *facts)
       return 0;
     }
   read_info (facts, &info, length);
-  facts->unread = ask_bytes (fd, SIOCINQ);
+  facts->unread = ask_bytes (fd, SIOCINQ); /* without the FIN */
   facts->unacked = ask_bytes (fd, SIOCOUTQ);
   return 0;
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @cookie: the kernel's number of the socket, which stays the same until the end of TIME-WAIT, and is never used again
  * @inode: the number of its descriptor's file; 0: no program has it open any more
  * @uid: whose it is
- * @unread: bytes that were received and not read, a FIN counting as one; for a listener connections that wait
+ * @unread: bytes that were received and not read, without the FIN; for a listener connections that wait
+ * @fin_unread: the FIN was received as well, and the program can still read it; unknown of the own socket
  * @unacked: bytes that were not acknowledged yet, sent or not, SYN and FIN counting as one each; for a listener the most
  *   that may wait
  * @expires_ms: how long a TIME-WAIT, or FIN-WAIT-2 without a program, still lasts; 0: no such time runs
@@ -37,6 +38,7 @@ typedef struct
   guint32 inode;
   guint32 uid;
   guint32 unread;
+  gboolean fin_unread;
   guint32 unacked;
   guint32 expires_ms;
   gboolean detailed;

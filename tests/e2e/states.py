@@ -105,6 +105,13 @@ def this_end_closes_first(app):
             app.wait_event(f"Closed the connection to 127.0.0.1:{theirs}")
             open_states(app)
             wait_states(app, ours, theirs, "FIN-WAIT-2", "CLOSE-WAIT")
+            # ss counts the FIN that nobody has read as a byte, which nobody has sent.
+            assert ss_facts(theirs, ours)["received"] == 1
+            wait_for("no byte", lambda: figure(app, "Unread bytes", True) == "0, and the FIN",
+                     explain=lambda: str(figure(app, "Unread bytes", True)))
+            assert peer.recv(1) == b""
+            wait_for("nothing unread", lambda: figure(app, "Unread bytes", True) == "0",
+                     explain=lambda: str(figure(app, "Unread bytes", True)))
         wait_states(app, ours, theirs, "TIME-WAIT", "CLOSED")
         app.wait_shown(r"^\d+ s$")
         close_states(app)

@@ -270,6 +270,70 @@ test_life (gconstpointer data)
   close (pair.listener);
 }
 
+/* The kernel's number counts the FIN; where it is in the message. */
+#define STATE_AT  17
+#define RQUEUE_AT 72
+#define INODE_AT  84
+
+static void
+assert_unread (SockeyeTcpState state, guint8 numbers, guint32 inode, guint unread, gboolean fin)
+{
+  guint8 bytes[sizeof recorded] __attribute__ ((aligned (8)));
+  SockeyeTcpFacts facts;
+  gsize used;
+
+  copy_recorded (bytes);
+  bytes[STATE_AT] = (guint8) state;
+  bytes[RQUEUE_AT] = numbers;
+  memcpy (bytes + INODE_AT, &inode, sizeof inode);
+  g_assert_cmpint (sockeye_socket_diag_parse (bytes, sizeof bytes, &facts, &used), ==, 0);
+  g_assert_cmpint (facts.state, ==, state);
+  g_assert_cmpuint (facts.unread, ==, unread);
+  g_assert_cmpint (facts.fin_unread, ==, fin);
+}
+
+static void
+test_unread (void)
+{
+  assert_unread (SOCKEYE_TCP_ESTABLISHED, 1, 7, 1, FALSE);
+  assert_unread (SOCKEYE_TCP_FIN_WAIT_2, 1, 7, 1, FALSE);
+  assert_unread (SOCKEYE_TCP_CLOSE_WAIT, 0, 7, 0, FALSE);
+  assert_unread (SOCKEYE_TCP_CLOSE_WAIT, 1, 7, 0, TRUE);
+  assert_unread (SOCKEYE_TCP_CLOSE_WAIT, 6, 0, 5, TRUE); /* nobody has accepted it */
+  assert_unread (SOCKEYE_TCP_LAST_ACK, 6, 7, 5, TRUE);
+  assert_unread (SOCKEYE_TCP_CLOSING, 1, 7, 0, TRUE);
+  assert_unread (SOCKEYE_TCP_LAST_ACK, 1, 0, 0, FALSE); /* nobody can read it any more */
+}
+
+/* There is never a byte that nobody has sent, whoever is asked. */
+static void
+test_unread_end (void)
+{
+  SockeyeTcpFacts facts, own;
+  Pair pair;
+
+  pair_init (&pair, "127.0.0.1", "127.0.0.1");
+  peer_send (pair.client, "hello", 5);
+  g_assert_cmpint (shutdown (pair.client, SHUT_WR), ==, 0);
+  fixture_wait (get_state (&pair.far, &pair.near) == SOCKEYE_TCP_CLOSE_WAIT);
+  for (guint left = 6; left-- > 0;)
+    {
+      g_assert_cmpint (sockeye_socket_diag_find (&pair.far, &pair.near, &facts), ==, 0);
+      g_assert_cmpuint (facts.unread, ==, left);
+      /* The kernel may take the FIN with the last byte. */
+      g_assert_true (facts.fin_unread || left == 0);
+      g_assert_cmpint (sockeye_socket_diag_read_own (pair.server, &own), ==, 0);
+      g_assert_cmpuint (own.unread, ==, left);
+      g_assert_cmpuint (peer_receive (pair.server, &(char){ 0 }, 1), ==, left > 0 ? 1 : 0);
+    }
+  g_assert_cmpint (sockeye_socket_diag_find (&pair.far, &pair.near, &facts), ==, 0);
+  g_assert_cmpuint (facts.unread, ==, 0);
+  g_assert_false (facts.fin_unread);
+  close (pair.server);
+  close (pair.client);
+  close (pair.listener);
+}
+
 /* Those who wait to be accepted */
 static void
 test_listener (void)
@@ -331,6 +395,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/socket-diag/life/ipv4", ipv4, test_life);
   g_test_add_data_func ("/socket-diag/life/ipv6", ipv6, test_life);
   g_test_add_data_func ("/socket-diag/life/dual-stack", both, test_life);
+  g_test_add_func ("/socket-diag/unread", test_unread);
+  g_test_add_func ("/socket-diag/unread-end", test_unread_end);
   g_test_add_func ("/socket-diag/listener", test_listener);
   g_test_add_func ("/socket-diag/none", test_none);
   return g_test_run ();
