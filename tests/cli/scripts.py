@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import shlex
 import shutil
 import signal
 import socket
@@ -16,102 +15,11 @@ import tempfile
 import threading
 import time
 
+from runs import (ALL_BYTES, CLI, PATIENCE, around, cases_of, check, connect, end, free_port, listener, read_port,
+                  receive_all, run, started)
+
 sys.path.append(os.path.join(os.path.dirname(__file__), os.pardir, "e2e"))
 import tap  # noqa: E402
-
-CLI = os.environ["SOCKEYE_CLI"]
-PATIENCE = 15 * float(os.environ.get("UI_TIMEOUT_FACTOR", "2"))
-ALL_BYTES = bytes(range(256))
-
-
-def run(*arguments, stdin=subprocess.DEVNULL, **options):
-    """Runs it to its end; what it wrote is bytes."""
-    return subprocess.run([CLI, *arguments], stdin=stdin, capture_output=True, timeout=PATIENCE, check=False, **options)
-
-
-def check(done, status, error=None):
-    assert done.returncode == status, f"ended with {done.returncode}: {done.stdout[-2000:]!r} {done.stderr[-2000:]!r}"
-    if error is None:
-        assert not done.stderr, done.stderr
-    else:
-        assert re.search(error, done.stderr.decode(), re.DOTALL), done.stderr.decode()
-    return done
-
-
-@contextlib.contextmanager
-def started(*arguments, **options):
-    options.setdefault("stdin", subprocess.DEVNULL)
-    process = subprocess.Popen([CLI, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream:
-                stream.close()
-
-
-def read_port(process):
-    """Reads lines until one tells where it listens, or is bound."""
-    for line in process.stdout:
-        found = re.search(rb"(?:Listening on|Bound to) [^ ]*:(\d+)", line)
-        if found:
-            return int(found[1])
-    raise AssertionError(process.stderr.read().decode())
-
-
-def end(process, status=0):
-    out, errors = process.communicate(timeout=PATIENCE)
-    assert process.returncode == status, f"ended with {process.returncode}: {out[-2000:]!r} {errors[-2000:]!r}"
-    return out, errors
-
-
-@contextlib.contextmanager
-def listener(serve, kind=socket.SOCK_STREAM):
-    """A server of Python's; yields "host:port", and the results of @serve(connection) in the end."""
-    with socket.socket(socket.AF_INET, kind) as sock:
-        sock.bind(("127.0.0.1", 0))
-        sock.settimeout(PATIENCE)
-        if kind == socket.SOCK_STREAM:
-            sock.listen(8)
-        results = []
-
-        def work():
-            if kind == socket.SOCK_DGRAM:
-                results.append(serve(sock))
-                return
-            connection, _ = sock.accept()
-            connection.settimeout(PATIENCE)
-            with connection:
-                results.append(serve(connection))
-        thread = threading.Thread(target=work)
-        thread.start()
-        try:
-            yield "127.0.0.1:%d" % sock.getsockname()[1], results
-        finally:
-            thread.join(PATIENCE)
-            assert not thread.is_alive()
-
-
-def receive_all(sock):
-    parts = []
-    while part := sock.recv(1 << 20):
-        parts.append(part)
-    return b"".join(parts)
-
-
-def connect(port):
-    sock = socket.create_connection(("127.0.0.1", port), PATIENCE)
-    sock.settimeout(PATIENCE)
-    return sock
-
-
-def free_port(kind=socket.SOCK_STREAM):
-    with socket.socket(socket.AF_INET, kind) as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
 
 
 def sends_and_expects(_):
@@ -172,30 +80,6 @@ def nothing_came(_):
               "Expected a match of “hello”, but the connection was closed before. 3 bytes came")
 
 
-def wrong_usage(_):
-    for arguments, words in (
-            ((), "protocol is missing"), (("tcp",), "no protocol"), (("tcp-client",), "far end is missing"),
-            (("tcp-client", "localhost"), "colon"), (("tcp-client", "localhost:0"), "port 0"),
-            (("tcp-server", ":99999"), "ports go from 0"), (("tcp-server", ":1", "extra"), "too much"),
-            (("udp", "--encoding", "klingon"), "gb18030"), (("udp", "--to", "x"), "^sockeye-cli: --to: "),
-            (("udp", ":0", "--expect-regex", "("), "--expect-regex: .*regular expression"),
-            (("udp", ":0", "--send-hex", "0g"), "--send-hex: "), (("udp", ":0", "--bogus"), "--bogus"),
-            (("udp", ":0", "--encoding", "gbk", "--send", "😀"), "--send: .*GBK"),
-            (("udp", ":0", "--within", "soon"), "milliseconds"), (("udp", ":0", "--tls"), "TLS"),
-            (("udp", ":0", "--expect-close"), "--expect-close is for connections"),
-            (("udp", ":0", "--count", "2.5"), "--count wants a whole number from 0 to 2147483647, and “2.5” is none"),
-            (("udp", ":0", "-t", "soon"), "--timeout wants a number of milliseconds"),
-            (("udp", ":0", "--retry=-1"), "--retry wants a number of milliseconds from 0 to 2147483647, and “-1” is none"),
-            (("udp", ":0", "-n", "99999999999"), "--count wants"), (("udp", ":0", "--output", b"\xff"), "form of output"),
-            (("udp", ":0", "--output", "xml"), "ndjson"), (("udp", ":0", "--echo", "--send", "x"), "together"),
-            # Nobody could be the first to send to a port that is not known.
-            (("udp", "--send", "x"), "where to send"), (("udp", ":0", "--wait", "0", "--send", "x"), "where to send"),
-            (("udp", "--stdin"), "where to send"), (("unix-datagram", "--send", "x"), "where to send")):
-        done = run(*arguments)
-        check(done, 2, words)
-        assert not done.stdout
-
-
 def socket_errors(_):
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
@@ -205,28 +89,6 @@ def socket_errors(_):
         check(run("tcp-server", where), 3, "already in use by python3")
     check(run("tcp-client", where, "--retry", "300"), 3, "ECONNREFUSED")
     check(run("unix-client", "/nowhere/at-all"), 3, "ENOENT")
-
-
-def wrong_steps_open_nothing(_):
-    """What a step before them sends would be out already when they fail."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        sock.listen()
-        sock.setblocking(False)
-        where = "127.0.0.1:%d" % sock.getsockname()[1]
-        for step, words in ((("--send-file", "/nowhere/at-all"), "--send-file: .*could not be read"),
-                            (("--send-file", "/tmp"), "--send-file: .*folder"),
-                            (("--send", ""), "--send: .*nothing to send"),
-                            (("--send-hex", " "), "--send-hex: .*nothing to send")):
-            done = run("tcp-client", where, "--send", "first", *step)
-            check(done, 2, words)
-            assert not done.stdout
-        try:
-            sock.accept()
-        except BlockingIOError:
-            pass
-        else:
-            raise AssertionError("it has connected")
 
 
 def reset_is_told(_):
@@ -561,58 +423,4 @@ def tls_advice_names_options(_):
             assert "TLS options" not in done.stdout.decode(), done.stdout
 
 
-def in_chinese(_):
-    environment = dict(os.environ, LANGUAGE="zh_CN", LC_ALL="C.UTF-8")
-    done = check(run("udp", "127.0.0.1:0", "--wait", "0", env=environment), 0)
-    assert "已绑定到 127.0.0.1:" in done.stdout.decode(), done.stdout.decode()
-
-
-def examples():
-    """Every command line that the help, the manual, the guide and the README show, without what the shell does."""
-    texts = [subprocess.run([CLI, "--help"], capture_output=True, text=True, timeout=PATIENCE, check=True).stdout]
-    top = os.path.dirname(os.environ["DATA"])
-    names = ("sockeye.1", "sockeye-cli.1", "guide/en.md", "guide/zh_CN.md", "guide/zh_TW.md")
-    for name in ("README.md", *(f"data/{name}" for name in names)):
-        with open(os.path.join(top, name), encoding="utf-8") as file:
-            text = file.read()
-        texts.append(text.replace("\\-", "-").replace("\\e", "\\") if name.endswith(".1") else text)
-    command = "sockeye(?:-cli)? (?:udp|(?:tcp|unix)-(?:client|server)|(?:tcp|udp)-relay|unix-datagram) "
-    lines = [line for text in texts for pattern in (f"^ *({command}.*)$", f"`({command}[^`]*)`")
-             for line in re.findall(pattern, text, re.MULTILINE)]
-    return sorted({line.split(" < ")[0] for line in lines if "[" not in line and "…" not in line})
-
-
-def examples_are_understood(_):
-    """With ports that are free, and on this machine only. The window's are refused for want of a display, not of sense."""
-    # What GTK says to that is a warning.
-    unseen = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "G_DEBUG")}
-
-    def start_window(*words):
-        return subprocess.run([os.environ["SOCKEYE"], *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=PATIENCE, check=False, env=unseen)
-
-    shown = examples()
-    assert len(shown) > 8 and any(line.startswith("sockeye udp") for line in shown), shown
-    for line in shown:
-        line = re.sub(r"(?<=\s):8080", "127.0.0.1:0", line).replace("127.0.0.1:8080", f"127.0.0.1:{free_port()}")
-        program, *words = shlex.split(line)
-        if program == "sockeye-cli":
-            done = run(*words, "--timeout", "200")
-            assert done.returncode in (0, 1, 3, 4), (line, done)
-        else:
-            done = start_window(*words)
-            assert done.returncode == 1 and "display" in done.stderr, (line, done)
-    assert start_window("udp", "--encoding", "none").returncode == 2
-
-
-def end_of_the_list():
-    return [case for name, case in globals().items() if callable(case) and getattr(case, "__code__", None)
-            and case.__code__.co_varnames[:1] == ("_",) and case.__code__.co_argcount == 1]
-
-
-@contextlib.contextmanager
-def around(_name):
-    yield None
-
-
-tap.run(end_of_the_list(), around)
+tap.run(cases_of(globals()), around)
