@@ -389,7 +389,7 @@ test_full_disk (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   sockeye_byte_store_unlock (self->capture->bytes);
   window_wait_for (sockeye_notice_bar_get_message (self->page->notice) != NULL);
   message = sockeye_notice_bar_get_message (self->page->notice);
-  g_assert_nonnull (strstr (message, "(ENOSPC). Only the newest 4096 bytes are kept"));
+  g_assert_nonnull (strstr (message, "(ENOSPC). Only the newest 4.0\u00a0KiB are kept"));
 
   /* Once dismissed, it does not come back for what is known already. */
   sockeye_notice_bar_dismiss (self->page->notice);
