@@ -9,11 +9,14 @@
 #include "state-diagram.h"
 #include "state-facts.h"
 #include "state-text.h"
+#include "text-scale.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Stands for the connection that is held: no peer has that id. */
 #define HELD G_MAXUINT32
+/* How many times the usual size text has to be until a small screen has no room for all of the diagram. */
+#define LARGE_TEXT 1.1
 
 struct _SockeyeStateWindow
 {
@@ -201,9 +204,22 @@ on_copy (SockeyeStateWindow *self)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_label (self->command));
 }
 
+/* With text of the usual size the figures of both ends break their lines before the diagram has to be scrolled. */
+static void
+give_room_to_diagram (SockeyeStateWindow *self)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self->diagram), GTK_TYPE_SCROLLED_WINDOW);
+  int width;
+
+  gtk_widget_measure (GTK_WIDGET (self->diagram), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  if (sockeye_text_scale_get (GTK_WIDGET (self)) < LARGE_TEXT)
+    gtk_scrolled_window_set_min_content_width (GTK_SCROLLED_WINDOW (scrolled), width);
+}
+
 static void
 sockeye_state_window_map (GtkWidget *widget)
 {
+  give_room_to_diagram (SOCKEYE_STATE_WINDOW (widget));
   GTK_WIDGET_CLASS (sockeye_state_window_parent_class)->map (widget);
   sockeye_state_watcher_set_active (SOCKEYE_STATE_WINDOW (widget)->watcher, TRUE);
 }

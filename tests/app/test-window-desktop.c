@@ -559,7 +559,7 @@ test_main_menu (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (gtk_widget_get_mapped (menu));
   gtk_widget_measure (menu, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
   g_test_message ("%d pixels", height);
-  g_assert_cmpint (height, <=, 600);
+  g_assert_cmpint (height, <=, 535);
   gtk_menu_button_popdown (self->window->menu_button);
 }
 
