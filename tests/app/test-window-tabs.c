@@ -269,7 +269,7 @@ test_side_by_side (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
                    && gtk_widget_get_mapped (GTK_WIDGET (self->page)));
   window_wait_for (gtk_widget_get_width (GTK_WIDGET (self->window)) <= 900);
   window_wait_for (gtk_widget_get_mapped (self->page->narrow_bar));
-  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, 600);
+  window_wait_for (gtk_widget_get_height (GTK_WIDGET (self->window)) <= 600);
   g_assert_true (sockeye_window_get_page (self->window) == self->page);
 
   /* The keys are about the one that has the keyboard. */

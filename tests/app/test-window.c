@@ -419,7 +419,8 @@ test_small_pair (WindowFixture *self, gconstpointer data)
 
   window_wait_for (gtk_widget_get_width (GTK_WIDGET (self->window)) > 0);
   gtk_window_set_default_size (GTK_WINDOW (self->window), 900, height);
-  window_wait_for (gtk_widget_get_width (GTK_WIDGET (self->window)) <= 900);
+  window_wait_for (gtk_widget_get_width (GTK_WIDGET (self->window)) <= 900
+                   && gtk_widget_get_height (GTK_WIDGET (self->window)) <= height);
   open_pair (self);
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, 900);
   g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, height);
