@@ -28,8 +28,9 @@ typedef enum
                                  and for a time-out number2: its milliseconds */
   SOCKEYE_EVENT_NOT_STORED, /* number: datagrams, number2: bytes received while the store was full */
   SOCKEYE_EVENT_DISCARDED,  /* number: records, number2: bytes that gave way at the limit */
-  SOCKEYE_EVENT_STORE_FAILED, /* error_number; text: the folder of the files; number: bytes that the capture can still keep; number2: 1: all, but they
-                                   cannot be recovered when the program is killed */
+  SOCKEYE_EVENT_STORE_FAILED, /* error_number; text: the folder of the files; number: bytes that the capture can
+                                  still keep; number2: 1: all, but they cannot be recovered when the program is
+                                  killed */
   SOCKEYE_EVENT_UNSENT,       /* remote; number: bytes still queued when the connection ended; operation:
                                  %SOCKEYE_OPERATION_CONNECT when there never was one, %SOCKEYE_OPERATION_SEND when
                                  they came for one that was gone */

@@ -47,8 +47,8 @@ struct _SockeyeCapture
   SockeyeCaptureJournal *journal; /* (nullable) */
   SockeyeContextCall *notify;
   SockeyeContextCall *room;
-  char *folder;               /* of the files, as it is displayed */
   SockeyeContextCall *notice; /* in the producer's context, when something remains to be said */
+  char *folder;               /* of the files, as it is displayed */
 
   /* Any thread's. Set under the lock: first before first_offset; both before what they give up is used again. */
   _Atomic guint64 first;
