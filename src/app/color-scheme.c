@@ -33,24 +33,32 @@ struct _SockeyeColorScheme
 
   GSettings *settings;
   GCancellable *cancellable;
-  GDBusProxy *portal; /* (nullable): there is none outside a desktop */
-  guint32 system;     /* what the portal answered */
+  GDBusProxy *portal;  /* (nullable): there is none outside a desktop */
+  guint32 system;      /* what the portal answered */
+  gboolean overridden; /* the program has said what GTK's theme is to be */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeColorScheme, sockeye_color_scheme, G_TYPE_OBJECT)
 
+/* GTK reads its whole theme anew whenever the property is set, also to what it was: that was an eighth of the start. */
 static void
 apply (SockeyeColorScheme *self)
 {
   GtkSettings *gtk = gtk_settings_get_default ();
   int preference = g_settings_get_enum (self->settings, "color-scheme");
+  gboolean follows = preference == PREFER_SYSTEM && self->system == PORTAL_NONE;
+  gboolean dark = preference == PREFER_DARK || (preference == PREFER_SYSTEM && self->system == PORTAL_DARK);
+  gboolean was;
 
-  if (preference == PREFER_SYSTEM && self->system == PORTAL_NONE)
+  if (follows && self->overridden)
     gtk_settings_reset_property (gtk, "gtk-application-prefer-dark-theme");
-  else
-    g_object_set (gtk, "gtk-application-prefer-dark-theme",
-                  preference == PREFER_DARK || (preference == PREFER_SYSTEM && self->system == PORTAL_DARK),
-                  NULL);
+  self->overridden = !follows;
+  if (follows)
+    return;
+
+  g_object_get (gtk, "gtk-application-prefer-dark-theme", &was, NULL);
+  if (was != dark)
+    g_object_set (gtk, "gtk-application-prefer-dark-theme", dark, NULL);
 }
 
 /* The answer to Read is a variant in a variant, the signal's is not. */
