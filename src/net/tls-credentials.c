@@ -6,8 +6,13 @@
 #include "own-certificate.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <gnutls/gnutls.h>
 #include <string.h>
+#include <sys/stat.h>
+
+/* The system's own list of certificates has a quarter of a MiB. */
+#define FILE_MIB_MAX 16
 
 static void
 fail (SockeyeTlsCredentials *self, SockeyeTlsFailure failure, const char *file, const GError *error)
@@ -25,14 +30,38 @@ has_failed (SockeyeTlsCredentials *self)
   return self->failure.type != SOCKEYE_EVENT_NONE;
 }
 
+/* GIO reads a whole file into memory: a device has no end, and a pipe would keep the thread waiting. Whatever else is wrong
+ * is told when it is read. */
+static gboolean
+is_readable (const char *file, GError **error)
+{
+  GStatBuf status;
+
+  if (g_stat (file, &status) != 0 || S_ISDIR (status.st_mode))
+    return TRUE;
+  if (!S_ISREG (status.st_mode))
+    g_set_error_literal (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
+                         _ ("it is a pipe, a socket or a device, and no file"));
+  else if (status.st_size > (goffset) FILE_MIB_MAX << 20)
+    g_set_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
+                 /* Translators: %u is a number of MiB */
+                 _ ("it has more than %u MiB"), FILE_MIB_MAX);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 /* A file that exists but holds no certificate would make a database that trusts nobody, without a word. */
 static void
 load_ca_file (SockeyeTlsCredentials *self)
 {
   const char *file = self->settings.ca_file;
   g_autoptr (GError) error = NULL;
-  GList *certificates = g_tls_certificate_list_new_from_file (file, &error);
+  GList *certificates = NULL;
 
+  if (is_readable (file, &error))
+    certificates = g_tls_certificate_list_new_from_file (file, &error);
   if (certificates == NULL && error == NULL)
     g_set_error_literal (&error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, _ ("it holds no certificate"));
   if (error == NULL)
@@ -107,6 +136,17 @@ load_certificate (SockeyeTlsCredentials *self)
   const char *file = self->settings.certificate_file;
   const char *key = self->settings.key_file;
   g_autoptr (GError) error = NULL;
+
+  if (!is_readable (file, &error))
+    {
+      fail (self, SOCKEYE_TLS_FAILURE_OWN_FILE, file, error);
+      return;
+    }
+  if (*key != '\0' && !is_readable (key, &error))
+    {
+      fail (self, SOCKEYE_TLS_FAILURE_KEY_FILE, key, error);
+      return;
+    }
 
   if (*key != '\0')
     self->certificate = g_tls_certificate_new_from_files (file, key, &error);

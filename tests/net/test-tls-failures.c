@@ -311,10 +311,17 @@ test_bad_files (void)
     { NULL, NULL, "missing.crt", "The CA file" },
     { NULL, NULL, "empty", "holds no certificate" },
     { NULL, NULL, "", "No CA file is chosen" },
+    /* Endless: the memory of the machine would be filled. */
+    { "zero", NULL, NULL, "a device, and no file" },
+    { "good.crt", "zero", NULL, "a device, and no file" },
+    { NULL, NULL, "zero", "a device, and no file" },
+    { "large", NULL, NULL, "more than 16 MiB" },
   };
 
   g_autofree char *crt_file = tls_maker_get_path (&tls_maker, "good.crt");
   g_autofree char *key_file = tls_maker_get_path (&tls_maker, "ca.key");
+  g_autofree char *zero_file = tls_maker_get_path (&tls_maker, "zero");
+  g_autofree char *large_file = tls_maker_get_path (&tls_maker, "large");
   g_autofree char *own = NULL, *strange = NULL, *mixed = NULL;
 
   g_assert_true (g_file_get_contents (crt_file, &own, NULL, NULL)
@@ -322,6 +329,9 @@ test_bad_files (void)
   mixed = g_strconcat (own, strange, NULL);
   tls_maker_write (&tls_maker, "mixed.pem", mixed);
   tls_maker_write (&tls_maker, "empty", "nothing\n");
+  tls_maker_write (&tls_maker, "large", "");
+  g_assert_cmpint (truncate (large_file, (17 << 20)), ==, 0);
+  g_assert_cmpint (symlink ("/dev/zero", zero_file), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       Fixture server;
