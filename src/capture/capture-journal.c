@@ -37,10 +37,9 @@ sockeye_capture_journal_new (const SockeyeCaptureLimits *limits,
                              gpointer data)
 {
   SockeyeCaptureJournal *self = g_new0 (SockeyeCaptureJournal, 1);
+  g_autofree char *folder = sockeye_scratch_file_get_folder (limits->directory);
 
-  self->folder = limits->directory != NULL
-                     ? g_build_filename (limits->directory, SOCKEYE_JOURNAL_FOLDER, NULL)
-                     : g_build_filename (g_get_user_cache_dir (), "sockeye", SOCKEYE_JOURNAL_FOLDER, NULL);
+  self->folder = g_build_filename (folder, SOCKEYE_JOURNAL_FOLDER, NULL);
   self->disk = disk;
   self->failed = failed;
   self->data = data;

@@ -3,6 +3,8 @@
 
 #include "capture-private.h"
 
+#include "scratch-file.h"
+
 #include <stdatomic.h>
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SockeyeCapture,
@@ -166,9 +168,9 @@ sockeye_capture_init (SockeyeCapture *self)
 static char *
 get_folder (const SockeyeCaptureLimits *limits)
 {
-  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "sockeye", NULL);
+  g_autofree char *folder = sockeye_scratch_file_get_folder (limits->directory);
 
-  return g_filename_display_name (limits->directory != NULL ? limits->directory : cache);
+  return g_filename_display_name (folder);
 }
 
 /**

@@ -21,8 +21,22 @@ open_named (const char *directory)
 }
 
 /**
+ * sockeye_scratch_file_get_folder:
+ * @directory: (nullable): as someone has chosen it
+ *
+ * Returns: (transfer full) (type filename): @directory, or where captures lie when nobody has chosen anything: "sockeye" in
+ *   the user's cache directory, see the XDG Base Directory Specification
+ */
+char *
+sockeye_scratch_file_get_folder (const char *directory)
+{
+  return directory != NULL ? g_strdup (directory)
+                           : g_build_filename (g_get_user_cache_dir (), "sockeye", NULL);
+}
+
+/**
  * sockeye_scratch_file_open:
- * @directory: (nullable): where; %NULL: "sockeye" in the user's cache directory. It is made when missing
+ * @directory: (nullable): as for sockeye_scratch_file_get_folder(). It is made when missing
  * @error_number: (out): why it failed
  *
  * Makes a file without a name: nothing stays behind, however the program ends. Not in /tmp, which may be memory.
@@ -32,21 +46,19 @@ open_named (const char *directory)
 int
 sockeye_scratch_file_open (const char *directory, int *error_number)
 {
-  g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "sockeye", NULL);
+  g_autofree char *folder = sockeye_scratch_file_get_folder (directory);
   int fd;
 
-  if (directory == NULL)
-    directory = cache;
-  if (g_mkdir_with_parents (directory, 0700) != 0)
+  if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       *error_number = errno;
       return -1;
     }
 
   /* A file system or a kernel without O_TMPFILE: open(2) lists these errors. */
-  fd = open (directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  fd = open (folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL))
-    fd = open_named (directory);
+    fd = open_named (folder);
 
   *error_number = fd < 0 ? errno : 0;
   return fd;

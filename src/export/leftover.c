@@ -6,6 +6,7 @@
 #include "capture-journal.h"
 #include "errors.h"
 #include "leftover-reader.h"
+#include "scratch-file.h"
 #include "sink.h"
 #include "task-progress.h"
 
@@ -177,12 +178,10 @@ sockeye_leftovers_find_async (const char *directory,
                               gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, data);
-  char *folder = directory != NULL
-                     ? g_build_filename (directory, SOCKEYE_JOURNAL_FOLDER, NULL)
-                     : g_build_filename (g_get_user_cache_dir (), "sockeye", SOCKEYE_JOURNAL_FOLDER, NULL);
+  g_autofree char *folder = sockeye_scratch_file_get_folder (directory);
 
   g_task_set_source_tag (task, sockeye_leftovers_find_async);
-  g_task_set_task_data (task, folder, g_free);
+  g_task_set_task_data (task, g_build_filename (folder, SOCKEYE_JOURNAL_FOLDER, NULL), g_free);
   g_task_run_in_thread (task, find_in_thread);
 }
 
