@@ -269,6 +269,24 @@ sockeye_key_lines_refuse (const char *key, const char *value, const char *allowe
 }
 
 /**
+ * sockeye_key_lines_refuse_cut:
+ * @error: set to %SOCKEYE_ERROR_INVALID_FILE: the file lacks %SOCKEYE_KEY_LINES_END
+ *
+ * Of what was cut off, the last value may be another one, and all that is missing would go without a word.
+ *
+ * Returns: %FALSE
+ */
+gboolean
+sockeye_key_lines_refuse_cut (GError **error)
+{
+  g_set_error_literal (
+      error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+      _ ("The file is incomplete: it ends here, without the line [End]. Copy it once more; if "
+         "you know that nothing is missing, write that line at its end."));
+  return FALSE;
+}
+
+/**
  * sockeye_key_lines_check_version:
  * @value: what the key "version" of a file stands for
  * @newest: the newest version of the format that is known

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
  * of a mistake, takes two groups of one name for one, and does not keep every control character.
  */
 
+/* The group without keys that ends a file, so that one that was cut off is told from a whole one. */
+#define SOCKEYE_KEY_LINES_END_GROUP "End"
+#define SOCKEYE_KEY_LINES_END       "[" SOCKEYE_KEY_LINES_END_GROUP "]"
+
 /**
  * SockeyeKeyLine:
  * @group: (nullable): the line begins this group
@@ -46,6 +50,7 @@ void sockeye_key_lines_append (GString *out, const char *key, const char *value)
 
 char *sockeye_key_lines_shorten (const char *text);
 gboolean sockeye_key_lines_refuse (const char *key, const char *value, const char *allowed, GError **error);
+gboolean sockeye_key_lines_refuse_cut (GError **error);
 gboolean sockeye_key_lines_check_version (const char *value, guint newest, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SockeyeKeyLine, sockeye_key_line_clear)

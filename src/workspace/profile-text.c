@@ -21,7 +21,6 @@
 #define REPLY_GROUP    "Auto-reply"
 #define RULE_WORD      "Rule"
 #define COMMANDS_GROUP "Quick commands"
-#define END_LINE       "[End]"
 
 /* A text of 64 KiB is not longer, whatever characters it has. */
 #define LINE_MAX_BYTES (1u << 20)
@@ -118,9 +117,8 @@ sockeye_profile_to_text (const SockeyeProfile *profile, const SockeyeProfileKeys
 {
   GString *out = g_string_new (head);
   g_autofree char *rules = sockeye_reply_file_write (profile->rules);
-  g_autofree char *commands = profile->commands != NULL
-                                  ? sockeye_quick_commands_to_text (profile->commands, NULL)
-                                  : NULL;
+  g_autofree char *commands = profile->commands != NULL ? sockeye_quick_commands_to_lines (profile->commands)
+                                                        : NULL;
 
   g_string_append_printf (out, "[" HEAD_GROUP "]\nversion=%d\n", VERSION);
   append_settings (out, profile, keys);
@@ -130,7 +128,7 @@ sockeye_profile_to_text (const SockeyeProfile *profile, const SockeyeProfileKeys
     g_string_append_printf (out, "\n%s", rules);
   if (commands != NULL)
     g_string_append_printf (out, "\n%s", commands);
-  g_string_append (out, "\n" END_LINE "\n");
+  g_string_append (out, "\n" SOCKEYE_KEY_LINES_END "\n");
   return g_string_free (out, FALSE);
 }
 
@@ -300,7 +298,6 @@ read_reply (Reader *self, const SockeyeKeyLine *line, GError **error)
   return TRUE;
 }
 
-/* Of what was cut off, the last value may be another one, and all that is missing would have its default. */
 static gboolean
 check_end (Reader *self, GError **error)
 {
@@ -308,9 +305,7 @@ check_end (Reader *self, GError **error)
     return TRUE;
 
   self->lines.number = self->n_lines;
-  return refuse (error,
-                 _ ("The file is incomplete: it ends here, without the line [End]. Copy it once more; if "
-                    "you know that nothing is missing, write that line at its end."));
+  return sockeye_key_lines_refuse_cut (error);
 }
 
 /* Older files have no such line, but each of their lines was ended. */
@@ -446,7 +441,8 @@ find_end (const char *text, gsize length, gboolean *found)
     start--;
   while (g_ascii_isspace (text[start]))
     start++;
-  *found = end - start == strlen (END_LINE) && memcmp (text + start, END_LINE, end - start) == 0;
+  *found = end - start == strlen (SOCKEYE_KEY_LINES_END)
+           && memcmp (text + start, SOCKEYE_KEY_LINES_END, end - start) == 0;
   return *found ? start : length;
 }
 

@@ -10,10 +10,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define VERSION      1
-#define HEAD_GROUP   "Quick commands"
-#define FOLDER_WORD  "Folder"
-#define COMMAND_WORD "Command"
+#define VERSION        2
+#define FIRST_WITH_END 2 /* of the versions of the format */
+#define HEAD_GROUP     "Quick commands"
+#define FOLDER_WORD    "Folder"
+#define COMMAND_WORD   "Command"
 
 /* Not translated: the file is the same in every language. */
 static const char head[] =
@@ -36,6 +37,7 @@ static const char head[] =
     "#   suffix=(bytes in hexadecimal)   append-line-end=false|true\n"
     "#   encoding=(that of the session)|utf-8|gbk|gb18030|big5|utf-16le|utf-16be|cp932|euc-kr|iso-8859-1\n"
     "#   ticked=false|true (part of the sequence)   gap=0… (milliseconds to the next step)\n"
+    "# [End]         the last line, which says that nothing is missing\n"
     "\n"
     "[" HEAD_GROUP "]\n";
 
@@ -53,6 +55,30 @@ append_folder (GString *out, SockeyeQuickCommandFolder *folder, guint number)
     }
 }
 
+static GString *
+begin_text (void)
+{
+  GString *out = g_string_new (head);
+
+  g_string_append_printf (out, "version=%d\n", VERSION);
+  return out;
+}
+
+static void
+append_folders (GString *out, SockeyeQuickCommands *commands, SockeyeQuickCommandFolder *only)
+{
+  guint n = sockeye_quick_commands_get_n_folders (commands);
+  guint number = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      SockeyeQuickCommandFolder *folder = sockeye_quick_commands_get_folder (commands, i);
+
+      if (only == NULL || only == folder)
+        append_folder (out, folder, ++number);
+    }
+}
+
 /**
  * sockeye_quick_commands_to_text:
  * @commands: folders
@@ -65,19 +91,27 @@ append_folder (GString *out, SockeyeQuickCommandFolder *folder, guint number)
 char *
 sockeye_quick_commands_to_text (SockeyeQuickCommands *commands, SockeyeQuickCommandFolder *only)
 {
-  GString *out = g_string_new (head);
-  guint n = sockeye_quick_commands_get_n_folders (commands);
-  guint number = 0;
+  GString *out = begin_text ();
 
-  g_string_append_printf (out, "version=%d\n", VERSION);
-  for (guint i = 0; i < n; i++)
-    {
-      SockeyeQuickCommandFolder *folder = sockeye_quick_commands_get_folder (commands, i);
+  append_folders (out, commands, only);
+  g_string_append (out, "\n" SOCKEYE_KEY_LINES_END "\n");
+  return g_string_free (out, FALSE);
+}
 
-      if (only == NULL || only == folder)
-        append_folder (out, folder, ++number);
-    }
+/**
+ * sockeye_quick_commands_to_lines:
+ * @commands: folders
+ *
+ * Writes them for sockeye_quick_commands_from_lines(): the file that they stand in says itself where it ends.
+ *
+ * Returns: (transfer full): the lines
+ */
+char *
+sockeye_quick_commands_to_lines (SockeyeQuickCommands *commands)
+{
+  GString *out = begin_text ();
 
+  append_folders (out, commands, NULL);
   return g_string_free (out, FALSE);
 }
 
@@ -87,6 +121,7 @@ typedef enum
   IN_HEAD,
   IN_FOLDER,
   IN_COMMAND,
+  IN_END,
 } Place;
 
 typedef struct
@@ -97,7 +132,7 @@ typedef struct
   GHashTable *seen;                  /* keys of the group */
   const char *unnamed;               /* what a folder without a name is called */
   Place place;
-  gboolean versioned;
+  guint64 version; /* of the format; 0: not read yet */
 } Reader;
 
 static gboolean
@@ -112,6 +147,13 @@ refuse_other_file (GError **error)
 {
   return refuse (error, _ ("This is no file of quick commands: it does not begin with the group "
                            "[Quick commands] and a version."));
+}
+
+static gboolean
+refuse_behind_end (GError **error)
+{
+  return refuse (error,
+                 _ ("[End] is the last line, and nothing follows it. Remove it here, or what follows it."));
 }
 
 /* A command goes into its folder when all its keys are there. */
@@ -158,6 +200,8 @@ is_group (const char *group, const char *word)
 static gboolean
 begin_group (Reader *self, const char *group, GError **error)
 {
+  if (self->place == IN_END)
+    return refuse_behind_end (error);
   if (!end_command (self, error))
     return FALSE;
 
@@ -167,13 +211,30 @@ begin_group (Reader *self, const char *group, GError **error)
       self->place = IN_HEAD;
       return TRUE;
     }
-  if (!self->versioned)
+  if (self->version == 0)
     return refuse_other_file (error);
+  if (g_str_equal (group, SOCKEYE_KEY_LINES_END_GROUP))
+    {
+      self->place = IN_END;
+      return TRUE;
+    }
   if (is_group (group, FOLDER_WORD))
     return begin_folder (self, error);
   if (is_group (group, COMMAND_WORD))
     return begin_command (self, error);
-  return refuse (error, _ ("There are the groups [Quick commands], [Folder] and [Command], and no other."));
+  return refuse (error,
+                 _ ("There are the groups [Quick commands], [Folder] and [Command], and no other; [End] "
+                    "is the last line."));
+}
+
+static gboolean
+read_version (Reader *self, const char *value, GError **error)
+{
+  if (!sockeye_key_lines_check_version (value, VERSION, error))
+    return FALSE;
+
+  self->version = g_ascii_strtoull (value, NULL, 10);
+  return TRUE;
 }
 
 static gboolean
@@ -192,8 +253,10 @@ read_pair (Reader *self, const char *key, const char *value, GError **error)
       return refuse (error, _ ("A folder has no other key than “name”."));
     case IN_HEAD:
       if (g_str_equal (key, "version"))
-        return self->versioned = sockeye_key_lines_check_version (value, VERSION, error);
+        return read_version (self, value, error);
       return refuse (error, _ ("The group [Quick commands] has no other key than “version”."));
+    case IN_END:
+      return refuse_behind_end (error);
     case IN_NOTHING:
     default:
       return refuse_other_file (error);
@@ -220,6 +283,28 @@ read_lines (Reader *self, SockeyeKeyLines *lines, GError **error)
     }
 }
 
+/* @whole: the lines are a file, which its own last line must end */
+static SockeyeQuickCommands *
+read_all (SockeyeKeyLines *lines, gboolean whole, GError **error)
+{
+  g_autoptr (SockeyeQuickCommands) commands = sockeye_quick_commands_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *unnamed = g_strdup (
+      sockeye_quick_command_folder_get_name (sockeye_quick_commands_get_folder (commands, 0)));
+  Reader reader = { .commands = commands, .seen = seen, .unnamed = unnamed };
+  gboolean read = read_lines (&reader, lines, error);
+
+  g_clear_object (&reader.command);
+  if (!read)
+    return NULL;
+
+  if (reader.version == 0)
+    read = refuse_other_file (error);
+  else if (whole && reader.version >= FIRST_WITH_END && reader.place != IN_END)
+    read = sockeye_key_lines_refuse_cut (error);
+  return read ? g_steal_pointer (&commands) : NULL;
+}
+
 /**
  * sockeye_quick_commands_from_lines:
  * @lines: a place before the group of a file's head; goes on to the end
@@ -232,20 +317,7 @@ read_lines (Reader *self, SockeyeKeyLines *lines, GError **error)
 SockeyeQuickCommands *
 sockeye_quick_commands_from_lines (SockeyeKeyLines *lines, GError **error)
 {
-  g_autoptr (SockeyeQuickCommands) commands = sockeye_quick_commands_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *unnamed = g_strdup (
-      sockeye_quick_command_folder_get_name (sockeye_quick_commands_get_folder (commands, 0)));
-  Reader reader = { .commands = commands, .seen = seen, .unnamed = unnamed };
-  gboolean read = read_lines (&reader, lines, error);
-
-  g_clear_object (&reader.command);
-  if (read && reader.versioned)
-    return g_steal_pointer (&commands);
-
-  if (read)
-    refuse_other_file (error);
-  return NULL;
+  return read_all (lines, FALSE, error);
 }
 
 /**
@@ -266,7 +338,7 @@ sockeye_quick_commands_from_text (const char *text, gsize length, GError **error
   SockeyeKeyLines lines;
 
   if (sockeye_key_lines_begin (&lines, text, length, error))
-    commands = sockeye_quick_commands_from_lines (&lines, error);
+    commands = read_all (&lines, TRUE, error);
   if (commands == NULL)
     /* Translators: the number of a line of a file; a sentence that says what is wrong with it follows */
     g_prefix_error (error, _ ("Line %u: "), MAX (lines.number, 1));

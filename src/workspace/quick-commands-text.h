@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 #define SOCKEYE_QUICK_COMMANDS_FILE_MAX (256u << 20)
 
 char *sockeye_quick_commands_to_text (SockeyeQuickCommands *commands, SockeyeQuickCommandFolder *only);
+char *sockeye_quick_commands_to_lines (SockeyeQuickCommands *commands);
 SockeyeQuickCommands *sockeye_quick_commands_from_text (const char *text, gsize length, GError **error);
 SockeyeQuickCommands *sockeye_quick_commands_from_lines (SockeyeKeyLines *lines, GError **error);
 

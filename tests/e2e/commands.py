@@ -381,8 +381,8 @@ def export_and_import(app):
         with open(path, encoding="utf-8") as file:
             exported = file.read()
         assert re.findall(r"^[^#\s].*", exported, re.MULTILINE) == [
-            "[Quick commands]", "version=1", "[Folder 1]", "name=Modem", "[Command 1.1]", "name=reset", "text=ATZ\\\\r",
-            "escapes=true", "[Folder 2]", "name=Other", "[Command 2.1]", "name=else"], exported
+            "[Quick commands]", "version=2", "[Folder 1]", "name=Modem", "[Command 1.1]", "name=reset", "text=ATZ\\\\r",
+            "escapes=true", "[Folder 2]", "name=Other", "[Command 2.1]", "name=else", "[End]"], exported
 
         choose_from_menu(app, "Import")
         choose_file(app, path)
@@ -392,10 +392,10 @@ def export_and_import(app):
         wait_stored("[Folder 4]\nname=Other 2\n")
 
         with open(path, "w", encoding="utf-8") as file:
-            file.write(exported + "colour=red\n")
+            file.write(exported.replace("\n[End]", "colour=red\n\n[End]"))
         choose_from_menu(app, "Import")
         choose_file(app, path)
-        line = exported.count("\n") + 1
+        line = exported.count("\n") - 1
         app.wait_shown(f"Nothing was imported from “.*all.ini”. Line {line}: A command has no key “colour”.")
         assert "colour" not in stored()
 

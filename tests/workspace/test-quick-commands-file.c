@@ -469,7 +469,7 @@ main (int argc, char **argv)
   TEST ("/quick-commands-file/many-changes", NULL, test_many_changes);
   TEST ("/quick-commands-file/before-loaded", NULL, test_before_loaded);
   TEST ("/quick-commands-file/broken", "[Quick commands]\nversion=1\nnonsense\n", test_broken);
-  TEST ("/quick-commands-file/newer", "[Quick commands]\nversion=2\n[Folder 1]\nname=x\n", test_broken);
+  TEST ("/quick-commands-file/newer", "[Quick commands]\nversion=3\n[Folder 1]\nname=x\n", test_broken);
   TEST ("/quick-commands-file/empty", "", test_broken);
   TEST ("/quick-commands-file/no-file", NULL, test_no_file);
   TEST ("/quick-commands-file/unwritable", NULL, test_unwritable);

@@ -195,7 +195,10 @@ static const struct
   { "[Folder 1]\n", 1 },
   { "name=x\n", 1 },
   { "[Quick commands]\nversion=none\n", 2 },
-  { "[Quick commands]\nversion=2\n", 2 },
+  { "[Quick commands]\nversion=3\n", 2 },
+  { "[Quick commands]\nversion=2\n[Folder 1]\nname=a\n", 4 },
+  { "[Quick commands]\nversion=2\n[End]\n[Folder 1]\n", 4 },
+  { "[Quick commands]\nversion=2\n[End]\nname=a\n", 4 },
   { "[Quick commands]\ncolour=red\n", 2 },
   { HEAD "nonsense\n", 3 },
   { HEAD "[Folder\n", 3 },
@@ -264,6 +267,31 @@ test_too_many (void)
   g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE);
 }
 
+/* Half of a file would be half of the commands, and perhaps half of a number, without a word. */
+static void
+test_cut (void)
+{
+  g_autoptr (SockeyeQuickCommands) commands = sockeye_quick_commands_new ();
+  g_autofree char *text = NULL;
+  const char *end;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    add_command (commands, 0, texts[i], texts[i]);
+  text = sockeye_quick_commands_to_text (commands, NULL);
+  g_assert_true (g_str_has_suffix (text, "\n\n[End]\n"));
+  end = strrchr (text, '[');
+  for (gsize length = 0; length < strlen (text); length++)
+    {
+      g_autofree char *cut = g_strndup (text, length);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SockeyeQuickCommands) read = sockeye_quick_commands_from_text (cut, length, &error);
+      gboolean whole = text + length == end + strlen ("[End]");
+
+      g_assert_true ((read != NULL) == whole);
+      g_assert_true ((error == NULL) == whole);
+    }
+}
+
 /* Whatever is cut off or turned over, nothing worse than an error comes of it. */
 static void
 test_damaged (void)
@@ -297,6 +325,7 @@ main (int argc, char **argv)
   g_test_add_func ("/quick-commands-text/texts", test_texts);
   g_test_add_func ("/quick-commands-text/characters", test_characters);
   g_test_add_func ("/quick-commands-text/fields", test_fields);
+  g_test_add_func ("/quick-commands-text/cut", test_cut);
   g_test_add_func ("/quick-commands-text/largest", test_largest);
   g_test_add_func ("/quick-commands-text/one-folder", test_one_folder);
   g_test_add_func ("/quick-commands-text/by-hand", test_by_hand);
