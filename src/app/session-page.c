@@ -253,6 +253,24 @@ set_up_workspace (SockeyeSessionPage *self)
                            G_CALLBACK (on_reply_notice), self, G_CONNECT_SWAPPED);
 }
 
+/* Of a page that goes to another window, GTK 4.8 tells the buttons that its actions are gone, because those that the old
+ * window had of the same names are, and does not tell them that the page has its own. */
+static void
+sockeye_session_page_unroot (GtkWidget *widget)
+{
+  gtk_widget_insert_action_group (widget, "session", NULL);
+
+  GTK_WIDGET_CLASS (sockeye_session_page_parent_class)->unroot (widget);
+}
+
+static void
+sockeye_session_page_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sockeye_session_page_parent_class)->root (widget);
+
+  gtk_widget_insert_action_group (widget, "session", G_ACTION_GROUP (SOCKEYE_SESSION_PAGE (widget)->actions));
+}
+
 static void
 sockeye_session_page_constructed (GObject *object)
 {
@@ -265,7 +283,6 @@ sockeye_session_page_constructed (GObject *object)
   sockeye_session_page_add_actions (self);
   sockeye_session_page_set_up_commands (self);
   sockeye_session_page_set_up_notifying (self);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "session", G_ACTION_GROUP (self->actions));
   sockeye_session_page_set_up_narrow (self);
   self->ready = TRUE;
   sockeye_session_page_load_state (self);
@@ -377,6 +394,8 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   object_class->get_property = sockeye_session_page_get_property;
   object_class->set_property = sockeye_session_page_set_property;
   object_class->dispose = sockeye_session_page_dispose;
+  widget_class->root = sockeye_session_page_root;
+  widget_class->unroot = sockeye_session_page_unroot;
   widget_class->map = sockeye_session_page_map;
   widget_class->unmap = sockeye_session_page_unmap;
 

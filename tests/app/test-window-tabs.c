@@ -140,10 +140,23 @@ test_reorder (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (get_page (self, 0) == first);
 }
 
-/* It stays open, and its windows go with it. */
+static void
+find_open_button (GtkWidget *widget, GtkWidget **button)
+{
+  if (GTK_IS_BUTTON (widget)
+      && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "session.open-close") == 0
+      && gtk_widget_get_mapped (widget))
+    *button = widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_open_button (child, button);
+}
+
+/* It stays open, its buttons work, and its windows go with it. */
 static void
 test_detach (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
+  GtkWidget *button = NULL;
   SockeyeSessionPage *page;
   GtkWindow *other;
 
@@ -160,7 +173,11 @@ test_detach (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (sockeye_window_get_page (SOCKEYE_WINDOW (other)) == page);
   g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
 
-  gtk_widget_activate_action (GTK_WIDGET (other), "session.open-close", NULL);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (page)));
+  find_open_button (GTK_WIDGET (page), &button);
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
   window_wait_for (window_get_state (self) == SOCKEYE_SESSION_CLOSED);
   g_object_add_weak_pointer (G_OBJECT (other), (gpointer *) &other);
   gtk_window_close (other);

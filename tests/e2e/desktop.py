@@ -91,7 +91,7 @@ def drag_out(app, tab, window):
 
 
 def a_tab_is_dragged_out(app):
-    """With all that is open in it."""
+    """With all that is open in it, and its buttons work."""
     port = free_port(8080)
     app.open("TCP server", ("127.0.0.1", port))
     with socket.create_connection(("127.0.0.1", port), 20) as client:
@@ -106,6 +106,8 @@ def a_tab_is_dragged_out(app):
         client.sendall(b"still there\n")
         wait_for("what came", lambda: any(
             re.search("still there$", child.name) for log in app.program.find_all("Data log") for child in log.children))
+        app.click("Stop")
+        app.wait_shown("^Listen$", "push button")
 
 
 def files_are_dropped(app):
