@@ -38,6 +38,14 @@ struct _SockeyeWindow
 /* So many tabs are kept. */
 #define SOCKEYE_WINDOW_TABS_MAX 32
 
+/* window.c */
+GtkWidget *sockeye_window_ask_to_close (SockeyeWindow *self,
+                                        const char *title,
+                                        const char *heading,
+                                        const char *text,
+                                        GCallback handler,
+                                        gpointer data);
+
 /* window-actions.c */
 void sockeye_window_add_actions (SockeyeWindow *self);
 void sockeye_window_update_actions (SockeyeWindow *self);
@@ -85,6 +93,11 @@ void sockeye_window_end_beside (SockeyeWindow *self);
 void sockeye_window_detach_page (SockeyeWindow *self, SockeyeSessionPage *page);
 void sockeye_window_discard_page (SockeyeWindow *self, SockeyeSessionPage *page);
 void sockeye_window_close_page (SockeyeWindow *self, SockeyeSessionPage *page);
+void sockeye_window_ask_about_page (SockeyeWindow *self,
+                                    SockeyeSessionPage *page,
+                                    const char *title,
+                                    GCallback handler,
+                                    gpointer data);
 GtkNotebook *sockeye_window_get_side (SockeyeSessionPage *page);
 
 G_END_DECLS

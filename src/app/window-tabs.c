@@ -448,26 +448,23 @@ on_response (GtkWidget *dialog, int response, SockeyeSessionPage *page)
     remove_page (page);
 }
 
-static void
-ask_to_close (SockeyeWindow *self, SockeyeSessionPage *page)
+/* Private: the parameters are those of sockeye_window_ask_to_close() */
+void
+sockeye_window_ask_about_page (SockeyeWindow *self,
+                               SockeyeSessionPage *page,
+                               const char *title,
+                               GCallback handler,
+                               gpointer data)
 {
-  GtkWidget *dialog = gtk_message_dialog_new (
-      GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT | GTK_DIALOG_USE_HEADER_BAR,
-      GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE,
+  g_autofree char *heading = g_strdup_printf (
       /* Translators: %s is the title of a tab */
       _ ("Close “%s”?"), sockeye_session_page_get_label (page));
+  GtkWidget *dialog = sockeye_window_ask_to_close (
+      self, title, heading,
+      _ ("Its socket is open, or something is being sent or saved. That ends, and the log is lost."), handler,
+      data);
 
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Close tab"));
-  gtk_message_dialog_format_secondary_text (
-      GTK_MESSAGE_DIALOG (dialog), "%s",
-      _ ("Its socket is open, or something is being sent or saved. That ends, and the log is lost."));
-  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("C_lose"),
-                          GTK_RESPONSE_ACCEPT, NULL);
-  /* Enter in a hurry loses nothing. */
-  gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), page, 0);
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* Private: asks before something that is open is broken off. */
@@ -475,7 +472,7 @@ void
 sockeye_window_close_page (SockeyeWindow *self, SockeyeSessionPage *page)
 {
   if (sockeye_session_page_is_busy (page))
-    ask_to_close (self, page);
+    sockeye_window_ask_about_page (self, page, _ ("Close tab"), G_CALLBACK (on_response), page);
   else
     remove_page (page);
 }

@@ -49,7 +49,7 @@ count_busy (SockeyeWindow *self)
   g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
   guint n = 0;
 
-  for (guint i = 0; i < pages->len && pages->len > 1; i++)
+  for (guint i = 0; i < pages->len; i++)
     n += sockeye_session_page_is_busy (pages->pdata[i]);
   return n;
 }
@@ -62,28 +62,54 @@ on_response (GtkWidget *dialog, int response, SockeyeWindow *self)
     sockeye_window_close_unasked (self);
 }
 
-static void
-ask_to_close (SockeyeWindow *self, guint n_busy)
+/* Private: @heading and @text are sentences. @handler is of the dialog's "response", for @data, and destroys it. Returns the
+ * dialog */
+GtkWidget *
+sockeye_window_ask_to_close (SockeyeWindow *self,
+                             const char *title,
+                             const char *heading,
+                             const char *text,
+                             GCallback handler,
+                             gpointer data)
 {
   GtkWidget *dialog = gtk_message_dialog_new (
       GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT | GTK_DIALOG_USE_HEADER_BAR,
-      GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", _ ("Close all tabs of this window?"));
+      GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", heading);
 
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Close window"));
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog),
-                                            ngettext ("In %u of them a socket is open, or something is being "
-                                                      "sent or saved. That ends, and its log is lost.",
-                                                      "In %u of them a socket is open, or something is being "
-                                                      "sent or saved. That ends, and their logs are "
-                                                      "lost.",
-                                                      n_busy),
-                                            n_busy);
+  gtk_window_set_title (GTK_WINDOW (dialog), title);
+  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
   gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("C_lose"),
                           GTK_RESPONSE_ACCEPT, NULL);
   /* Enter in a hurry loses nothing. */
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), self, 0);
+  g_signal_connect_object (dialog, "response", handler, data, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+static void
+ask_about_tabs (SockeyeWindow *self, guint n_busy)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("In %u of them a socket is open, or something is being "
+                                                     "sent or saved. That ends, and its log is lost.",
+                                                     "In %u of them a socket is open, or something is being "
+                                                     "sent or saved. That ends, and their logs are lost.",
+                                                     n_busy),
+                                           n_busy);
+
+  sockeye_window_ask_to_close (self, _ ("Close window"), _ ("Close all tabs of this window?"), text,
+                               G_CALLBACK (on_response), self);
+}
+
+static void
+ask (SockeyeWindow *self, guint n_busy)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+
+  if (pages->len > 1)
+    ask_about_tabs (self, n_busy);
+  else
+    sockeye_window_ask_about_page (self, pages->pdata[0], _ ("Close window"), G_CALLBACK (on_response), self);
 }
 
 static gboolean
@@ -94,7 +120,7 @@ sockeye_window_close_request (GtkWindow *window)
 
   if (n_busy > 0)
     {
-      ask_to_close (self, n_busy);
+      ask (self, n_busy);
       return TRUE;
     }
 

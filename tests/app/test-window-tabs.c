@@ -232,6 +232,14 @@ test_question (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (closed == NULL);
   g_assert_cmpuint (count_pages (self), ==, 1);
   take_active (self);
+
+  /* With the last tab goes the log, too. */
+  window_open_session (self);
+  gtk_window_close (GTK_WINDOW (self->window));
+  check_careful (self);
+  answer (self, GTK_RESPONSE_CANCEL);
+  g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
+  window_fixture_close (self);
 }
 
 /* Windows about a session end with it. */

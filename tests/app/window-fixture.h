@@ -69,7 +69,7 @@ window_fixture_open (WindowFixture *self)
   window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
 }
 
-/* As the user closes it. Nothing may keep the window or the page. */
+/* Whatever is open. Nothing may keep the window or the page. */
 static inline void
 window_fixture_close (WindowFixture *self)
 {
@@ -78,7 +78,7 @@ window_fixture_close (WindowFixture *self)
 
   g_object_add_weak_pointer (G_OBJECT (self->window), &window);
   g_object_add_weak_pointer (G_OBJECT (self->page), &page);
-  gtk_window_close (GTK_WINDOW (self->window));
+  sockeye_window_close_unasked (self->window);
   window_wait_for (window == NULL && page == NULL);
   self->window = NULL;
   self->page = NULL;
