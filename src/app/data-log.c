@@ -4,8 +4,10 @@
 #include "data-log.h"
 
 #include "framing-panel.h"
+#include "framing-store.h"
 #include "jump-panel.h"
 #include "lazy-menu.h"
+#include "lazy-popover.h"
 #include "log-scrollbar.h"
 #include "template.h"
 #include "wrap-layout.h"
@@ -17,27 +19,38 @@ struct _SockeyeDataLog
   GtkWidget parent_instance;
 
   /* Template widgets */
-  SockeyeFindBar *find_bar;
+  GtkBox *find_place;
   SockeyeSaveStrip *save_strip;
   GtkScrolledWindow *scrolled;
   SockeyeLogView *view;
   SockeyeLogScrollbar *scrollbar;
   GtkMenuButton *framing_button;
-  SockeyeFramingPanel *framing_panel;
   GtkMenuButton *copy_button;
   GMenuModel *copy_menu;
   GtkMenuButton *view_button;
   GMenuModel *view_menu;
   GtkMenuButton *jump_button;
-  SockeyeJumpPanel *jump_panel;
   GtkLabel *left_out;
   GtkButton *newest;
   GtkLabel *newest_label;
   GtkWidget *cleared;
+
+  /* Owned */
   SockeyeLogClearing *clearing;
+  GSettings *settings; /* (nullable) */
+
+  SockeyeFindBar *find_bar; /* (nullable): borrowed from its place, once something was looked for */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeDataLog, sockeye_data_log, GTK_TYPE_WIDGET)
+
+enum
+{
+  SEARCHING_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static char *
 describe_newest (guint64 n_new, gboolean paused)
@@ -88,19 +101,37 @@ sync_left_out (SockeyeDataLog *self)
 }
 
 static void
-on_framing_changed (SockeyeDataLog *self)
+update_find_bar (SockeyeDataLog *self)
+{
+  if (self->find_bar != NULL)
+    sockeye_find_bar_update (self->find_bar);
+}
+
+static void
+sync_framing (SockeyeDataLog *self)
 {
   SockeyeLogModel *model = sockeye_log_view_get_model (self->view);
-  g_autofree char *name = sockeye_framing_panel_describe (self->framing_panel);
+  SockeyeFraming framing;
 
-  gtk_menu_button_set_label (self->framing_button, name);
+  sockeye_framing_store_load (self->settings, &framing);
+  gtk_menu_button_set_label (self->framing_button, sockeye_framing_store_get_name (framing.kind));
   if (model == NULL)
     return;
 
-  sockeye_log_model_set_framing (model, sockeye_framing_panel_get_framing (self->framing_panel));
-  sockeye_find_bar_update (self->find_bar);
+  sockeye_log_model_set_framing (model, &framing);
+  update_find_bar (self);
   sync_left_out (self);
   sockeye_log_view_refresh (self->view);
+}
+
+static GtkWidget *
+make_framing_panel (gpointer owner)
+{
+  SockeyeDataLog *self = owner;
+  GtkWidget *panel = sockeye_framing_panel_new (self->settings);
+
+  g_signal_connect_object (panel, "changed", G_CALLBACK (sync_framing), self, G_CONNECT_SWAPPED);
+  return panel;
 }
 
 static void
@@ -110,11 +141,45 @@ on_jumped (SockeyeDataLog *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
+static GtkWidget *
+make_jump_panel (gpointer owner)
+{
+  SockeyeDataLog *self = owner;
+  GtkWidget *panel = sockeye_jump_panel_new (self->view);
+
+  g_signal_connect_object (panel, "jumped", G_CALLBACK (on_jumped), self, G_CONNECT_SWAPPED);
+  return panel;
+}
+
+static void
+on_searching_changed (SockeyeDataLog *self)
+{
+  g_signal_emit (self, signals[SEARCHING_CHANGED], 0);
+}
+
+/* Most logs are never searched. */
+static void
+make_find_bar (SockeyeDataLog *self)
+{
+  if (self->find_bar != NULL)
+    return;
+
+  self->find_bar = g_object_new (SOCKEYE_TYPE_FIND_BAR, NULL);
+  sockeye_find_bar_set_view (self->find_bar, self->view);
+  gtk_box_append (self->find_place, GTK_WIDGET (self->find_bar));
+  g_signal_connect_object (self->find_bar, "searching-changed", G_CALLBACK (on_searching_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 sockeye_data_log_dispose (GObject *object)
 {
-  sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_DATA_LOG);
-  g_clear_object (&SOCKEYE_DATA_LOG (object)->clearing);
+  SockeyeDataLog *self = SOCKEYE_DATA_LOG (object);
+
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_DATA_LOG);
+  self->find_bar = NULL;
+  g_clear_object (&self->clearing);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (sockeye_data_log_parent_class)->dispose (object);
 }
@@ -126,29 +191,31 @@ sockeye_data_log_class_init (SockeyeDataLogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_data_log_dispose;
 
-  g_type_ensure (SOCKEYE_TYPE_FIND_BAR);
-  g_type_ensure (SOCKEYE_TYPE_FRAMING_PANEL);
-  g_type_ensure (SOCKEYE_TYPE_JUMP_PANEL);
+  /**
+   * SockeyeDataLog::searching-changed:
+   *
+   * What sockeye_find_bar_is_searching() says of the find bar, which there is by then.
+   */
+  signals[SEARCHING_CHANGED] = g_signal_new ("searching-changed", SOCKEYE_TYPE_DATA_LOG, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (SOCKEYE_TYPE_LOG_SCROLLBAR);
   g_type_ensure (SOCKEYE_TYPE_LOG_VIEW);
   g_type_ensure (SOCKEYE_TYPE_SAVE_STRIP);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/data-log.ui");
-  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_bar);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, find_place);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, save_strip);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, scrolled);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, scrollbar);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_button);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, framing_panel);
-  gtk_widget_class_bind_template_callback (widget_class, on_framing_changed);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, copy_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, copy_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, view_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_button);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, jump_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, left_out);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest);
   gtk_widget_class_bind_template_child (widget_class, SockeyeDataLog, newest_label);
@@ -162,12 +229,12 @@ sockeye_data_log_init (SockeyeDataLog *self)
   sockeye_log_scrollbar_set_scrolled (self->scrollbar, self->scrolled);
   sockeye_lazy_menu_set (self->copy_button, self->copy_menu);
   sockeye_lazy_menu_set (self->view_button, self->view_menu);
+  sockeye_lazy_popover_set (self->jump_button, make_jump_panel, self);
 
   g_signal_connect_object (self->view, "notify::following", G_CALLBACK (sync_newest), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::paused", G_CALLBACK (sync_newest), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::n-new", G_CALLBACK (sync_newest), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->jump_panel, "jumped", G_CALLBACK (on_jumped), self, G_CONNECT_SWAPPED);
   sync_newest (self);
 }
 
@@ -180,8 +247,6 @@ void
 sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
 {
   sockeye_log_view_set_model (self->view, model);
-  sockeye_find_bar_set_view (self->find_bar, self->view);
-  sockeye_jump_panel_set_view (self->jump_panel, self->view);
   self->clearing = sockeye_log_clearing_new (model);
   g_object_bind_property (self->clearing, "pending", self->cleared, "visible", G_BINDING_SYNC_CREATE);
 }
@@ -197,8 +262,9 @@ sockeye_data_log_set_store (SockeyeDataLog *self, GSettings *settings)
   g_autoptr (SockeyeHighlights) highlights = sockeye_highlights_new (settings);
 
   sockeye_log_view_set_highlights (self->view, highlights);
-  sockeye_framing_panel_set_store (self->framing_panel, settings);
-  on_framing_changed (self);
+  self->settings = g_object_ref (settings);
+  sockeye_lazy_popover_set (self->framing_button, make_framing_panel, self);
+  sync_framing (self);
 }
 
 /**
@@ -229,12 +295,52 @@ sockeye_data_log_get_view (SockeyeDataLog *self)
  * sockeye_data_log_get_find_bar:
  * @self: a panel
  *
- * Returns: (transfer none): the bar that finds in the log
+ * Returns: (transfer none) (nullable): the bar that finds in the log; %NULL: it was not opened yet
  */
 SockeyeFindBar *
 sockeye_data_log_get_find_bar (SockeyeDataLog *self)
 {
   return self->find_bar;
+}
+
+/**
+ * sockeye_data_log_open_find:
+ * @self: a panel
+ *
+ * Asks for what is to be found.
+ */
+void
+sockeye_data_log_open_find (SockeyeDataLog *self)
+{
+  make_find_bar (self);
+  sockeye_find_bar_open (self->find_bar);
+}
+
+/**
+ * sockeye_data_log_open_filter:
+ * @self: a panel
+ *
+ * Asks for what is to be shown alone.
+ */
+void
+sockeye_data_log_open_filter (SockeyeDataLog *self)
+{
+  make_find_bar (self);
+  sockeye_find_bar_open_filter (self->find_bar);
+}
+
+/**
+ * sockeye_data_log_find_again:
+ * @self: a panel
+ * @action: "find.next" or "find.previous"
+ *
+ * Goes on with what is being looked for, if there is anything.
+ */
+void
+sockeye_data_log_find_again (SockeyeDataLog *self, const char *action)
+{
+  if (self->find_bar != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->find_bar), action, NULL);
 }
 
 /**
@@ -270,7 +376,7 @@ sockeye_data_log_open_jump (SockeyeDataLog *self)
 void
 sockeye_data_log_refresh (SockeyeDataLog *self)
 {
-  sockeye_find_bar_update (self->find_bar);
+  update_find_bar (self);
   sync_left_out (self);
   sockeye_save_strip_update (self->save_strip);
   sockeye_log_view_refresh (self->view);

@@ -4,9 +4,8 @@
 #include "framing-panel.h"
 
 #include "field-error.h"
-#include "hex.h"
+#include "framing-store.h"
 #include "template.h"
-
 
 struct _SockeyeFramingPanel
 {
@@ -27,7 +26,7 @@ struct _SockeyeFramingPanel
   GtkSpinButton *silence;
 
   /* Owned */
-  GSettings *settings; /* (nullable) */
+  GSettings *settings;
 
   SockeyeFraming framing; /* the one that holds */
   gboolean ready;         /* the fields have what was kept */
@@ -45,7 +44,6 @@ static guint signals[N_SIGNALS];
 
 /* As the list of line ends; behind them come bytes that are typed. */
 static const char *const line_ends[] = { "0A", "0D 0A", "0D", "00" };
-static const guint widths[] = { 1, 2, 3, 4, 8 };
 static const char *const kind_nicks[] = {
   [SOCKEYE_FRAMING_AS_RECEIVED] = "as-received",
   [SOCKEYE_FRAMING_DELIMITER] = "line",
@@ -64,52 +62,15 @@ get_delimiter (SockeyeFramingPanel *self)
                                              : gtk_editable_get_text (GTK_EDITABLE (self->delimiter));
 }
 
-static gboolean
-read_delimiter (SockeyeFramingPanel *self, SockeyeFraming *framing, GError **error)
-{
-  g_autoptr (GBytes) bytes = sockeye_hex_parse (get_delimiter (self), error);
-  const guint8 *data;
-  gsize length;
-
-  if (bytes == NULL)
-    return FALSE;
-
-  data = g_bytes_get_data (bytes, &length);
-  framing->delimiter_length = (guint) MIN (length, SOCKEYE_DELIMITER_MAX + 1);
-  if (length > 0 && length <= SOCKEYE_DELIMITER_MAX)
-    memcpy (framing->delimiter, data, length);
-  return TRUE;
-}
-
 static void
 read_numbers (SockeyeFramingPanel *self, SockeyeFraming *framing)
 {
-  guint width = gtk_drop_down_get_selected (self->width);
-
   framing->size = (guint) gtk_spin_button_get_value_as_int (self->size);
   framing->offset = (guint) gtk_spin_button_get_value_as_int (self->offset);
-  framing->width = widths[MIN (width, G_N_ELEMENTS (widths) - 1)];
+  framing->width = sockeye_framing_store_get_width (gtk_drop_down_get_selected (self->width));
   framing->little_endian = gtk_drop_down_get_selected (self->order) == 1;
   framing->adjustment = gtk_spin_button_get_value_as_int (self->adjustment);
   framing->silence_ms = (guint) gtk_spin_button_get_value_as_int (self->silence);
-}
-
-static void
-keep (SockeyeFramingPanel *self)
-{
-  const SockeyeFraming *framing = &self->framing;
-
-  if (self->settings == NULL)
-    return;
-
-  g_settings_set_enum (self->settings, "framing", (int) framing->kind);
-  g_settings_set_string (self->settings, "framing-delimiter", get_delimiter (self));
-  g_settings_set_int (self->settings, "framing-size", (int) framing->size);
-  g_settings_set_int (self->settings, "framing-offset", (int) framing->offset);
-  g_settings_set_int (self->settings, "framing-width", (int) framing->width);
-  g_settings_set_boolean (self->settings, "framing-little-endian", framing->little_endian);
-  g_settings_set_int (self->settings, "framing-adjustment", framing->adjustment);
-  g_settings_set_int (self->settings, "framing-silence", (int) framing->silence_ms);
 }
 
 static void
@@ -129,14 +90,13 @@ read_fields (SockeyeFramingPanel *self)
   gtk_widget_set_visible (self->delimiter_row,
                           gtk_drop_down_get_selected (self->line_end) >= G_N_ELEMENTS (line_ends));
   read_numbers (self, &framing);
-  if (framing.kind != SOCKEYE_FRAMING_DELIMITER || read_delimiter (self, &framing, &error))
-    sockeye_framing_check (&framing, &error);
+  sockeye_framing_store_complete (&framing, get_delimiter (self), &error);
   sockeye_field_set_error (self->delimiter, self->message, error);
   if (error != NULL || memcmp (&framing, &self->framing, sizeof framing) == 0)
     return;
 
   self->framing = framing;
-  keep (self);
+  sockeye_framing_store_keep (self->settings, &framing, get_delimiter (self));
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -205,19 +165,24 @@ sockeye_framing_panel_class_init (SockeyeFramingPanelClass *klass)
 static void
 sockeye_framing_panel_init (SockeyeFramingPanel *self)
 {
+  g_autoptr (GtkStringList) kinds = gtk_string_list_new (NULL);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint kind = 0; kind < G_N_ELEMENTS (kind_nicks); kind++)
+    gtk_string_list_append (kinds, sockeye_framing_store_get_name ((SockeyeFramingKind) kind));
+  gtk_drop_down_set_model (self->kind, G_LIST_MODEL (kinds));
 }
 
 /**
- * sockeye_framing_panel_set_store:
- * @self: a panel
- * @settings: where the rule is kept; once
+ * sockeye_framing_panel_new:
+ * @settings: where the rule is kept
  *
- * Takes up the rule that was used last.
+ * Returns: (transfer floating): a panel that shows the rule that holds
  */
-void
-sockeye_framing_panel_set_store (SockeyeFramingPanel *self, GSettings *settings)
+GtkWidget *
+sockeye_framing_panel_new (GSettings *settings)
 {
+  SockeyeFramingPanel *self = g_object_new (SOCKEYE_TYPE_FRAMING_PANEL, NULL);
   g_autofree char *delimiter = g_settings_get_string (settings, "framing-delimiter");
   guint width = (guint) g_settings_get_int (settings, "framing-width");
 
@@ -225,42 +190,15 @@ sockeye_framing_panel_set_store (SockeyeFramingPanel *self, GSettings *settings)
   show_delimiter (self, delimiter);
   gtk_spin_button_set_value (self->size, g_settings_get_int (settings, "framing-size"));
   gtk_spin_button_set_value (self->offset, g_settings_get_int (settings, "framing-offset"));
-  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
-    if (widths[i] == width)
-      gtk_drop_down_set_selected (self->width, i);
+  gtk_drop_down_set_selected (self->width, sockeye_framing_store_find_width (width));
   gtk_drop_down_set_selected (self->order,
                               g_settings_get_boolean (settings, "framing-little-endian") ? 1 : 0);
   gtk_spin_button_set_value (self->adjustment, g_settings_get_int (settings, "framing-adjustment"));
   gtk_spin_button_set_value (self->silence, g_settings_get_int (settings, "framing-silence"));
 
   self->settings = g_object_ref (settings);
+  sockeye_framing_store_load (settings, &self->framing);
   self->ready = TRUE;
   read_fields (self);
-}
-
-/**
- * sockeye_framing_panel_get_framing:
- * @self: a panel
- *
- * Returns: (transfer none): the rule that holds
- */
-const SockeyeFraming *
-sockeye_framing_panel_get_framing (SockeyeFramingPanel *self)
-{
-  return &self->framing;
-}
-
-/**
- * sockeye_framing_panel_describe:
- * @self: a panel
- *
- * Returns: (transfer full): the rule that holds, in a word or two
- */
-char *
-sockeye_framing_panel_describe (SockeyeFramingPanel *self)
-{
-  GListModel *kinds = gtk_drop_down_get_model (self->kind);
-  g_autoptr (GtkStringObject) item = g_list_model_get_item (kinds, self->framing.kind);
-
-  return g_strdup (gtk_string_object_get_string (item));
+  return GTK_WIDGET (self);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "framer.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -10,12 +9,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeFramingPanel, sockeye_framing_panel, SOCKEYE, FRAMING_PANEL, GtkWidget)
 
 /*
- * How messages are found in streams. Kept in the settings.
+ * How messages are found in streams. Kept in the settings: sockeye_framing_store_load() tells what holds.
  *
  * Signals: "changed" (): another rule holds; wrong fields are marked, and the rule of before holds
  */
-void sockeye_framing_panel_set_store (SockeyeFramingPanel *self, GSettings *settings);
-const SockeyeFraming *sockeye_framing_panel_get_framing (SockeyeFramingPanel *self);
-char *sockeye_framing_panel_describe (SockeyeFramingPanel *self);
+GtkWidget *sockeye_framing_panel_new (GSettings *settings);
 
 G_END_DECLS

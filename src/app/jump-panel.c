@@ -172,7 +172,7 @@ static void
 jump_action (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED)
 {
   SockeyeJumpPanel *self = SOCKEYE_JUMP_PANEL (widget);
-  SockeyeLogModel *model = self->view != NULL ? sockeye_log_view_get_model (self->view) : NULL;
+  SockeyeLogModel *model = sockeye_log_view_get_model (self->view);
   g_autoptr (GError) error = NULL;
   Place place = { 0 };
 
@@ -204,7 +204,7 @@ on_activate (SockeyeJumpPanel *self)
 static void
 show_help (SockeyeJumpPanel *self)
 {
-  SockeyeLogModel *model = self->view != NULL ? sockeye_log_view_get_model (self->view) : NULL;
+  SockeyeLogModel *model = sockeye_log_view_get_model (self->view);
   guint64 first, last;
   gboolean framed = model != NULL && sockeye_log_model_get_message_numbers (model, &first, &last);
 
@@ -272,12 +272,16 @@ sockeye_jump_panel_init (SockeyeJumpPanel *self)
 }
 
 /**
- * sockeye_jump_panel_set_view:
- * @self: a panel
- * @view: (nullable): the view of the log
+ * sockeye_jump_panel_new:
+ * @view: the view of the log
+ *
+ * Returns: (transfer floating): a panel
  */
-void
-sockeye_jump_panel_set_view (SockeyeJumpPanel *self, SockeyeLogView *view)
+GtkWidget *
+sockeye_jump_panel_new (SockeyeLogView *view)
 {
-  g_set_object (&self->view, view);
+  SockeyeJumpPanel *self = g_object_new (SOCKEYE_TYPE_JUMP_PANEL, NULL);
+
+  self->view = g_object_ref (view);
+  return GTK_WIDGET (self);
 }

@@ -13,6 +13,6 @@ G_DECLARE_FINAL_TYPE (SockeyeJumpPanel, sockeye_jump_panel, SOCKEYE, JUMP_PANEL,
  *
  * Signals: "jumped" (): the log shows the record now
  */
-void sockeye_jump_panel_set_view (SockeyeJumpPanel *self, SockeyeLogView *view);
+GtkWidget *sockeye_jump_panel_new (SockeyeLogView *view);
 
 G_END_DECLS

@@ -345,6 +345,7 @@ sockeye_log_view_init (SockeyeLogView *self)
   self->style = sockeye_log_style_new ();
   self->rows = g_ptr_array_new ();
   self->children = g_ptr_array_new ();
+  self->accessible_time = g_get_monotonic_time (); /* the window's first frame comes first */
   self->scratch = sockeye_log_line_new ();
   log_view_set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, NULL);
   log_view_set_adjustment (self, GTK_ORIENTATION_VERTICAL, NULL);

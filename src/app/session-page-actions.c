@@ -185,7 +185,7 @@ on_find (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
 {
   SockeyeSessionPage *self = data;
 
-  sockeye_find_bar_open (sockeye_data_log_get_find_bar (self->data_log));
+  sockeye_data_log_open_find (self->data_log);
 }
 
 static void
@@ -193,7 +193,7 @@ on_filter (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSE
 {
   SockeyeSessionPage *self = data;
 
-  sockeye_find_bar_open_filter (sockeye_data_log_get_find_bar (self->data_log));
+  sockeye_data_log_open_filter (self->data_log);
 }
 
 static void
@@ -201,7 +201,7 @@ on_find_next (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UN
 {
   SockeyeSessionPage *self = data;
 
-  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_find_bar (self->data_log)), "find.next", NULL);
+  sockeye_data_log_find_again (self->data_log, "find.next");
 }
 
 static void
@@ -209,8 +209,7 @@ on_find_previous (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNU
 {
   SockeyeSessionPage *self = data;
 
-  gtk_widget_activate_action (GTK_WIDGET (sockeye_data_log_get_find_bar (self->data_log)), "find.previous",
-                              NULL);
+  sockeye_data_log_find_again (self->data_log, "find.previous");
 }
 
 static void

@@ -171,8 +171,9 @@ on_live_saving_failed (SockeyeSessionPage *self, const GError *error)
 
 /* Whoever closes the bar, or looks for something else, does not wait any more. */
 static void
-on_searching_changed (SockeyeSessionPage *self, SockeyeFindBar *bar)
+on_searching_changed (SockeyeSessionPage *self, SockeyeDataLog *log)
 {
+  SockeyeFindBar *bar = sockeye_data_log_get_find_bar (log);
   const char *result = sockeye_find_bar_get_result (bar);
 
   if (sockeye_find_bar_is_searching (bar))
@@ -247,8 +248,8 @@ sockeye_session_page_set_up_notifying (SockeyeSessionPage *self)
   g_signal_connect_object (strip, "notify::running", G_CALLBACK (on_live_saving_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (strip, "failed", G_CALLBACK (on_live_saving_failed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (sockeye_data_log_get_find_bar (self->data_log), "searching-changed",
-                           G_CALLBACK (on_searching_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->data_log, "searching-changed", G_CALLBACK (on_searching_changed), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

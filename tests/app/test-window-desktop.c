@@ -311,14 +311,15 @@ search_long (WindowFixture *self, SockeyeFindBar *bar)
 static void
 test_found (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  SockeyeFindBar *bar = sockeye_data_log_get_find_bar (self->page->data_log);
   const gint64 *began = &self->page->began[SOCKEYE_WORK_FINDING];
+  SockeyeFindBar *bar;
   GtkWindow *other;
 
   desk_start ();
   sockeye_session_page_set_name (self->page, "the meter");
   window_open_session (self);
   window_do (self, "find");
+  bar = sockeye_data_log_get_find_bar (self->page->data_log);
   gtk_editable_set_text (window_child (bar, "entry"), "Bound");
   window_wait_for (g_strcmp0 (sockeye_find_bar_get_result (bar), "1 match") == 0
                    && !sockeye_find_bar_is_searching (bar));

@@ -400,9 +400,9 @@ static void
 test_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
-  GtkWidget *panel = window_child (window_child (self->page->data_log, "find_bar"), "filter_panel");
   g_autoptr (GSocket) one = NULL;
   g_autoptr (GSocket) other = NULL;
+  GtkWidget *panel;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   window_open_session (self);
@@ -415,6 +415,7 @@ test_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (window_log_shows (self, "first") && window_log_shows (self, "second"));
 
   window_do (self, "filter");
+  panel = window_child (sockeye_data_log_get_find_bar (self->page->data_log), "filter_panel");
   window_wait_for (gtk_widget_get_mapped (panel));
   gtk_drop_down_set_selected (window_child (panel, "peer"), 2); /* the newest comes first */
   window_wait_for (window_log_shows (self, "first") && !window_log_shows (self, "second"));
@@ -445,10 +446,10 @@ static void
 test_full_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
-  GtkWidget *find_bar = window_child (self->page->data_log, "find_bar");
-  GtkWidget *panel = window_child (find_bar, "filter_panel");
-  GtkLabel *shown = window_child (find_bar, "shown");
   g_autoptr (GSocket) client = NULL;
+  SockeyeFindBar *find_bar;
+  GtkWidget *panel;
+  GtkLabel *shown;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   window_open_session (self);
@@ -456,6 +457,9 @@ test_full_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (count_connections (self) == 1);
 
   window_do (self, "find");
+  find_bar = sockeye_data_log_get_find_bar (self->page->data_log);
+  panel = window_child (find_bar, "filter_panel");
+  shown = window_child (find_bar, "shown");
   gtk_check_button_set_active (window_child (panel, "events"), FALSE);
   g_assert_nonnull (sockeye_log_model_get_filter (log));
   sockeye_scan_set_limit (sockeye_log_model_get_filter (log), 1);

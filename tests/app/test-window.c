@@ -224,9 +224,12 @@ is_marked (GtkWidget *panel, const char *field)
 static void
 test_filter_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *panel = window_child (window_child (self->page->data_log, "find_bar"), "filter_panel");
-  GtkLabel *message = window_child (panel, "size_message");
+  GtkWidget *panel;
+  GtkLabel *message;
 
+  window_do (self, "find");
+  panel = window_child (sockeye_data_log_get_find_bar (self->page->data_log), "filter_panel");
+  message = window_child (panel, "size_message");
   g_object_set (window_child (panel, "size_from"), "text", "abc", NULL);
   g_object_set (window_child (panel, "size_to"), "text", "-5", NULL);
   g_assert_true (is_marked (panel, "size_from") && is_marked (panel, "size_to"));
