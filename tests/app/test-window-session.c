@@ -368,108 +368,6 @@ test_progress (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_clear (&peer);
 }
 
-/* What is left out is said; as received, all of it is there. */
-static void
-test_left_out (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
-  GtkWidget *label = window_child (self->page->data_log, "left_out");
-  SockeyeFraming lines = { .kind = SOCKEYE_FRAMING_DELIMITER, .delimiter = "\n", .delimiter_length = 1 };
-  g_autoptr (GSocket) client = NULL;
-
-  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  window_open_session (self);
-  client = connect_client (get_port (self));
-  window_wait_for (count_connections (self) == 1);
-  sockeye_log_model_set_framing (log, &lines);
-  sockeye_log_frames_set_limit (sockeye_log_model_get_frames (log), 2);
-  send_text (client, "one\ntwo\nthree\nfour\n");
-  window_wait_for (gtk_widget_get_visible (label));
-  window_wait_for (window_log_shows (self, "four"));
-  g_assert_false (window_log_shows (self, "one"));
-
-  sockeye_log_model_set_framing (log, NULL);
-  send_text (client, "five\n");
-  window_wait_for (window_log_shows (self, "five"));
-  g_assert_false (gtk_widget_get_visible (label));
-  g_assert_true (window_log_shows (self, "one"));
-}
-
-/* By whom a record is, what it is, and when it was: each holds at once, and for what arrives. */
-static void
-test_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
-  g_autoptr (GSocket) one = NULL;
-  g_autoptr (GSocket) other = NULL;
-  GtkWidget *panel;
-
-  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  window_open_session (self);
-  one = connect_client (get_port (self));
-  window_wait_for (count_connections (self) == 1);
-  other = connect_client (get_port (self));
-  window_wait_for (count_connections (self) == 2);
-  send_text (one, "first");
-  send_text (other, "second");
-  window_wait_for (window_log_shows (self, "first") && window_log_shows (self, "second"));
-
-  window_do (self, "filter");
-  panel = window_child (sockeye_data_log_get_find_bar (self->page->data_log), "filter_panel");
-  window_wait_for (gtk_widget_get_mapped (panel));
-  gtk_drop_down_set_selected (window_child (panel, "peer"), 2); /* the newest comes first */
-  window_wait_for (window_log_shows (self, "first") && !window_log_shows (self, "second"));
-  send_text (other, "third");
-  send_text (one, "fourth");
-  window_wait_for (window_log_shows (self, "fourth"));
-  g_assert_false (window_log_shows (self, "third"));
-  gtk_drop_down_set_selected (window_child (panel, "peer"), 0);
-  window_wait_for (window_log_shows (self, "second") && window_log_shows (self, "third"));
-
-  gtk_check_button_set_active (window_child (panel, "received"), FALSE);
-  window_wait_for (!window_log_shows (self, "first") && window_log_shows (self, "Listening on"));
-  gtk_check_button_set_active (window_child (panel, "received"), TRUE);
-  gtk_check_button_set_active (window_child (panel, "events"), FALSE);
-  window_wait_for (window_log_shows (self, "first") && !window_log_shows (self, "Listening on"));
-
-  g_object_set (window_child (panel, "time_to"), "text", "2001-01-01", NULL);
-  window_wait_for (g_list_model_get_n_items (G_LIST_MODEL (log)) == 0);
-  g_object_set (window_child (panel, "time_to"), "text", "", NULL);
-  g_object_set (window_child (panel, "time_from"), "text", "2001-01-01", NULL);
-  window_wait_for (g_list_model_get_n_items (G_LIST_MODEL (log)) == 4);
-  g_object_set (window_child (panel, "time_from"), "text", "2999-01-01", NULL);
-  window_wait_for (g_list_model_get_n_items (G_LIST_MODEL (log)) == 0);
-}
-
-/* A filter names so many records and no more, and says when there are others. */
-static void
-test_full_filter (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  SockeyeLogModel *log = sockeye_workspace_get_log (self->page->workspace);
-  g_autoptr (GSocket) client = NULL;
-  SockeyeFindBar *find_bar;
-  GtkWidget *panel;
-  GtkLabel *shown;
-
-  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  window_open_session (self);
-  client = connect_client (get_port (self));
-  window_wait_for (count_connections (self) == 1);
-
-  window_do (self, "find");
-  find_bar = sockeye_data_log_get_find_bar (self->page->data_log);
-  panel = window_child (find_bar, "filter_panel");
-  shown = window_child (find_bar, "shown");
-  gtk_check_button_set_active (window_child (panel, "events"), FALSE);
-  g_assert_nonnull (sockeye_log_model_get_filter (log));
-  sockeye_scan_set_limit (sockeye_log_model_get_filter (log), 1);
-  send_text (client, "one");
-  window_wait_for (window_log_shows (self, "one"));
-  g_assert_null (strstr (gtk_label_get_text (shown), "left out"));
-  send_text (client, "two");
-  window_wait_for (strstr (gtk_label_get_text (shown), "left out") != NULL);
-}
-
 /* Without news nobody looks every frame. */
 static void
 test_sleep (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -593,9 +491,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/datagram-relay", test_datagram_relay);
   WINDOW_TEST ("/window/session/unencodable", test_unencodable);
   WINDOW_TEST ("/window/session/progress", test_progress);
-  WINDOW_TEST ("/window/session/left-out", test_left_out);
-  WINDOW_TEST ("/window/session/filter", test_filter);
-  WINDOW_TEST ("/window/session/full-filter", test_full_filter);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
   return g_test_run ();
