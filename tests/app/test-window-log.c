@@ -245,10 +245,10 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   WINDOW_TEST ("/window/log/left-out", test_left_out);
-  WINDOW_TEST ("/window/log/filter", test_filter);
   WINDOW_TEST ("/window/log/full-filter", test_full_filter);
   WINDOW_TEST ("/window/log/framing", test_framing);
   WINDOW_TEST ("/window/log/no-rule", test_no_rule);
   WINDOW_TEST ("/window/log/find", test_find);
+  WINDOW_TEST ("/window/log/filter", test_filter);
   return g_test_run ();
 }
