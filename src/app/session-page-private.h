@@ -47,7 +47,7 @@ struct _SockeyeSessionPage
   SockeyeReplyStrip *reply_strip;
   GtkPaned *send_pane;
   SockeyeDataLog *data_log;
-  SockeyeConnectionsPanel *connections_panel;
+  GtkPaned *connections_pane;
   SockeyeSendBox *send_box;
   GtkPaned *commands_pane;
   SockeyeQuickCommandsPanel *commands_panel;
@@ -57,6 +57,8 @@ struct _SockeyeSessionPage
   GtkWidget *narrow_bar;
   GtkToggleButton *narrow_settings;
   GtkButton *narrow_open;
+
+  SockeyeConnectionsPanel *connections_panel; /* (nullable) weak: once it was shown */
 
   /* Owned */
   GSimpleActionGroup *actions;
@@ -128,6 +130,9 @@ void sockeye_session_page_add_life_actions (SockeyeSessionPage *self);
 void sockeye_session_page_update_life_actions (SockeyeSessionPage *self);
 const char *sockeye_session_page_why_closed_for_sending (SockeyeSessionPage *self,
                                                          const SockeyeTarget *target);
+
+/* session-page-connections.c */
+void sockeye_session_page_show_connections (SockeyeSessionPage *self, gboolean show);
 
 /* session-page-stream.c */
 void sockeye_session_page_add_stream_actions (SockeyeSessionPage *self);

@@ -191,13 +191,6 @@ on_send_box_changed (SockeyeSessionPage *self)
     sockeye_session_page_update_actions (self);
 }
 
-static void
-on_peer_activated (SockeyeSessionPage *self, guint peer)
-{
-  sockeye_target_chooser_choose_peer (sockeye_send_box_get_target_chooser (self->send_box), peer);
-  gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
-}
-
 /* One column of labels over all groups, as wide as the widest of them is in the user's language. */
 static void
 align_labels (GtkWidget *widget, GtkSizeGroup *group)
@@ -242,11 +235,6 @@ set_up_workspace (SockeyeSessionPage *self)
   sockeye_send_panel_set_workspace (self->send_panel, self->workspace);
   sockeye_send_box_set_workspace (self->send_box, self->workspace);
   sockeye_data_log_set_model (self->data_log, sockeye_workspace_get_log (self->workspace));
-  sockeye_connections_panel_set_model (self->connections_panel,
-                                       sockeye_workspace_get_connections (self->workspace));
-  sockeye_connections_panel_set_session (self->connections_panel, session);
-  sockeye_connections_panel_set_capture (self->connections_panel,
-                                         sockeye_workspace_get_capture (self->workspace));
   sockeye_status_bar_set_workspace (self->status_bar, self->workspace);
   sockeye_reply_strip_set_responder (self->reply_strip, sockeye_workspace_get_responder (self->workspace));
   g_signal_connect_object (sockeye_workspace_get_responder (self->workspace), "notice",
@@ -343,6 +331,7 @@ sockeye_session_page_dispose (GObject *object)
   g_clear_object (&self->saved_file);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_weak_pointer (&self->connections_panel);
   g_clear_weak_pointer (&self->options);
   g_clear_weak_pointer (&self->replies);
   g_clear_weak_pointer (&self->states);
@@ -369,7 +358,6 @@ sockeye_session_page_dispose (GObject *object)
 static void
 ensure_types (void)
 {
-  g_type_ensure (SOCKEYE_TYPE_CONNECTIONS_PANEL);
   g_type_ensure (SOCKEYE_TYPE_DATA_LOG);
   g_type_ensure (SOCKEYE_TYPE_NETWORK_PANEL);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
@@ -427,7 +415,7 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, reply_strip);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, send_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, data_log);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, connections_panel);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, connections_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, send_box);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, commands_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, commands_panel);
@@ -436,7 +424,6 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   sockeye_session_page_bind_narrow (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_network_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_network_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_peer_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_send_box_changed);
 }
 
@@ -488,8 +475,8 @@ sockeye_session_page_sync_session (SockeyeSessionPage *self)
                              && sockeye_session_get_state (session) != SOCKEYE_SESSION_CLOSED);
 
   sockeye_session_page_sync_titles (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->connections_panel),
-                          has_several && self->show_connections && !sockeye_session_page_is_cramped (self));
+  sockeye_session_page_show_connections (self, has_several && self->show_connections
+                                                   && !sockeye_session_page_is_cramped (self));
   sockeye_session_page_update_actions (self);
 }
 

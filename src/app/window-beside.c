@@ -15,7 +15,7 @@ is_too_narrow (SockeyeWindow *self)
   GtkWidget *content = gtk_window_get_child (GTK_WINDOW (self));
   int minimum;
 
-  if (!gtk_widget_get_visible (GTK_WIDGET (self->labs_pane)) || gtk_notebook_get_n_pages (self->second) == 0
+  if (!sockeye_window_shows_labs (self) || gtk_notebook_get_n_pages (self->second) == 0
       || gtk_widget_get_width (content) == 0)
     return FALSE;
 

@@ -240,13 +240,26 @@ on_start (SockeyeWindow *self, SockeyeLab *lab)
 }
 
 static void
+show_pane (SockeyeWindow *self, gboolean show)
+{
+  if (show && self->labs_pane == NULL)
+    {
+      g_set_weak_pointer (&self->labs_pane, g_object_new (SOCKEYE_TYPE_LABS_PANE, NULL));
+      g_signal_connect_object (self->labs_pane, "start", G_CALLBACK (on_start), self, G_CONNECT_SWAPPED);
+      gtk_box_prepend (self->body, GTK_WIDGET (self->labs_pane));
+    }
+  if (self->labs_pane != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->labs_pane), show);
+}
+
+static void
 change_labs (GSimpleAction *action, GVariant *value, gpointer data)
 {
   SockeyeWindow *self = data;
   gboolean show = g_variant_get_boolean (value);
 
   g_simple_action_set_state (action, value);
-  gtk_widget_set_visible (GTK_WIDGET (self->labs_pane), show);
+  show_pane (self, show);
   sockeye_window_arrange (self);
   if (show)
     sockeye_window_fold_sides (self);
@@ -256,6 +269,13 @@ change_labs (GSimpleAction *action, GVariant *value, gpointer data)
     gtk_widget_grab_focus (GTK_WIDGET (self->labs_pane));
   else if (self->page != NULL)
     sockeye_session_page_focus (self->page);
+}
+
+/* Private: beside the sessions. */
+gboolean
+sockeye_window_shows_labs (SockeyeWindow *self)
+{
+  return self->labs_pane != NULL && gtk_widget_get_visible (GTK_WIDGET (self->labs_pane));
 }
 
 /* Private: it belongs to a lab, and is not kept. */
@@ -273,5 +293,4 @@ sockeye_window_add_labs (SockeyeWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  g_signal_connect_object (self->labs_pane, "start", G_CALLBACK (on_start), self, G_CONNECT_SWAPPED);
 }

@@ -15,10 +15,10 @@ struct _SockeyeWindow
   /* Template widgets */
   GtkMenuButton *menu_button;
   SockeyeRecoveryBar *recovery;
+  GtkBox *body;
   GtkPaned *sides;
   GtkNotebook *first;
   GtkNotebook *second; /* shown while there is something in it */
-  SockeyeLabsPane *labs_pane;
   GMenuModel *primary_menu;
   GMenu *tab_menu;
   GMenu *beside_menu;  /* the tabs that can be shown beside the active one */
@@ -28,11 +28,12 @@ struct _SockeyeWindow
   /* Owned */
   GSettings *settings;
 
-  GtkWindow *projector;     /* (nullable) weak: while it is shown */
-  SockeyeSessionPage *page; /* (nullable) weak: what keys and menus are about */
-  gboolean agreed;          /* the user wants it to be closed, whatever is open */
-  gboolean leaving;         /* it is being closed */
-  gboolean arranging;       /* pages are being moved from one side to the other */
+  SockeyeLabsPane *labs_pane; /* (nullable) weak: once it was shown */
+  GtkWindow *projector;       /* (nullable) weak: while it is shown */
+  SockeyeSessionPage *page;   /* (nullable) weak: what keys and menus are about */
+  gboolean agreed;            /* the user wants it to be closed, whatever is open */
+  gboolean leaving;           /* it is being closed */
+  gboolean arranging;         /* pages are being moved from one side to the other */
 };
 
 /* So many tabs are kept. */
@@ -64,7 +65,9 @@ void sockeye_window_keep (SockeyeWindow *self);
 
 /* window-labs.c */
 void sockeye_window_add_labs (SockeyeWindow *self);
+gboolean sockeye_window_shows_labs (SockeyeWindow *self);
 gboolean sockeye_window_is_of_lab (SockeyeSessionPage *page);
+
 /* window-open.c */
 void sockeye_window_set_up_opening (SockeyeWindow *self);
 

@@ -114,7 +114,7 @@ tell_beside (SockeyeWindow *self)
 {
   g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
   gboolean beside = gtk_notebook_get_n_pages (self->second) > 0
-                    || gtk_widget_get_visible (GTK_WIDGET (self->labs_pane));
+                    || sockeye_window_shows_labs (self);
 
   for (guint i = 0; i < pages->len; i++)
     {

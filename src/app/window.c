@@ -150,6 +150,7 @@ sockeye_window_dispose (GObject *object)
   self->arranging = TRUE;
   g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->projector);
+  g_clear_weak_pointer (&self->labs_pane);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "session", NULL);
   remove_hidden_pages (self->first);
   remove_hidden_pages (self->second);
@@ -169,15 +170,14 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sockeye_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = sockeye_window_close_request;
 
-  g_type_ensure (SOCKEYE_TYPE_LABS_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/window.ui");
   g_type_ensure (SOCKEYE_TYPE_RECOVERY_BAR);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, recovery);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, body);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, sides);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, first);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, second);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, labs_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tab_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, beside_menu);

@@ -459,10 +459,11 @@ static void
 test_keys (gconstpointer data G_GNUC_UNUSED)
 {
   WindowFixture *self = &shared;
-  GtkWidget *pane = GTK_WIDGET (self->window->labs_pane);
+  GtkWidget *pane;
 
   g_action_group_change_action_state (G_ACTION_GROUP (self->window), "labs", g_variant_new_boolean (FALSE));
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.labs", NULL);
+  pane = GTK_WIDGET (self->window->labs_pane);
   g_assert_true (gtk_widget_get_visible (pane));
   choose_lab (self, 1);
   window_wait_for (gtk_widget_has_focus (get_child (self, "start")));

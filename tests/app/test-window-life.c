@@ -221,13 +221,15 @@ test_client (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_pause_accepting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *strip = window_child (self->page->connections_panel, "queue_strip");
-  GtkLabel *queue = window_child (self->page->connections_panel, "queue");
+  GtkWidget *strip;
+  GtkLabel *queue;
   g_autoptr (GSocket) client = NULL;
   g_autoptr (GSocket) waiting = NULL;
 
   g_assert_false (window_can (self, "pause-accepting"));
   client = listen_with_client (self);
+  strip = window_child (self->page->connections_panel, "queue_strip");
+  queue = window_child (self->page->connections_panel, "queue");
   g_assert_false (is_shown (strip));
   window_do (self, "pause-accepting");
   window_wait_for (is_shown (strip));
@@ -246,10 +248,10 @@ test_pause_accepting (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_menu (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
+  g_autoptr (GSocket) client = listen_with_client (self);
   g_autoptr (SockeyeConnectionMenu)
       menu = sockeye_connection_menu_new (GTK_WIDGET (self->page->connections_panel));
   GActionGroup *actions = sockeye_connection_menu_get_actions (menu);
-  g_autoptr (GSocket) client = listen_with_client (self);
   g_autoptr (SockeyeConnectionItem)
       item = g_list_model_get_item (sockeye_workspace_get_connections (self->page->workspace), 0);
 
@@ -283,7 +285,7 @@ test_short (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_open_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Close");
   window_wait_for (status_begins (self, "Ready to connect to"));
-  window_wait_for (is_shown (self->page->connections_panel));
+  window_wait_for (self->page->connections_panel != NULL && is_shown (self->page->connections_panel));
   for (guint i = 0; i < 2; i++)
     {
       const char *text = i == 0 ? "one" : "two";
