@@ -7,37 +7,19 @@
 
 /* Which folder is shown, and what it is called. */
 
+/* The choice is another one, or has other commands. */
 static void
-want (SockeyeQuickCommandsPanel *self, const char *name)
+on_choice_changed (SockeyeQuickCommandsPanel *self)
 {
-  g_autofree char *wanted = g_strdup (name);
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_choice_get_folder (self->choice);
 
-  g_free (self->wanted);
-  self->wanted = g_steal_pointer (&wanted);
-  if (self->store != NULL)
-    g_settings_set_string (self->store, "quick-commands-folder", self->wanted);
-}
-
-static void
-on_folder_renamed (SockeyeQuickCommandsPanel *self)
-{
-  want (self, sockeye_quick_command_folder_get_name (self->shown));
-}
-
-static void
-set_shown (SockeyeQuickCommandsPanel *self, SockeyeQuickCommandFolder *folder)
-{
-  if (folder == self->shown)
-    return;
-
-  if (self->shown != NULL)
-    g_signal_handlers_disconnect_by_data (self->shown, self);
-  /* What was being typed was the name of the other one. */
-  gtk_stack_set_visible_child_name (self->folder_stack, "choose");
-  g_set_object (&self->shown, folder);
-  g_signal_connect_swapped (folder, "notify::name", G_CALLBACK (on_folder_renamed), self);
-  g_signal_connect_swapped (folder, "changed", G_CALLBACK (sockeye_quick_commands_panel_refresh), self);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (folder));
+  if (folder != self->shown)
+    {
+      /* What was being typed was the name of the other one. */
+      gtk_stack_set_visible_child_name (self->folder_stack, "choose");
+      g_set_object (&self->shown, folder);
+      gtk_single_selection_set_model (self->selection, G_LIST_MODEL (folder));
+    }
   sockeye_quick_commands_panel_refresh (self);
 }
 
@@ -46,26 +28,8 @@ on_folder_chosen (SockeyeQuickCommandsPanel *self)
 {
   SockeyeQuickCommandFolder *folder = gtk_drop_down_get_selected_item (self->folder);
 
-  if (self->frozen || folder == NULL)
-    return;
-
-  want (self, sockeye_quick_command_folder_get_name (folder));
-  set_shown (self, folder);
-}
-
-static SockeyeQuickCommandFolder *
-find_wanted (SockeyeQuickCommandsPanel *self)
-{
-  guint n = sockeye_quick_commands_get_n_folders (self->commands);
-
-  for (guint i = 0; i < n && self->wanted != NULL; i++)
-    {
-      SockeyeQuickCommandFolder *folder = sockeye_quick_commands_get_folder (self->commands, i);
-
-      if (g_str_equal (sockeye_quick_command_folder_get_name (folder), self->wanted))
-        return folder;
-    }
-  return NULL;
+  if (!self->frozen && folder != NULL)
+    sockeye_quick_commands_choice_choose (self->choice, folder);
 }
 
 static void
@@ -74,45 +38,15 @@ on_folders_change (SockeyeQuickCommandsPanel *self)
   self->frozen = TRUE;
 }
 
-static gboolean
-is_there (SockeyeQuickCommandsPanel *self, SockeyeQuickCommandFolder *folder)
-{
-  return folder != NULL && sockeye_quick_commands_find_folder (self->commands, folder, NULL);
-}
-
-/* The folder that was shown may come back at once, when the file is read anew, or later, when its deletion is undone. */
-static SockeyeQuickCommandFolder *
-choose_folder (SockeyeQuickCommandsPanel *self)
-{
-  SockeyeQuickCommandFolder *folder = NULL;
-
-  if (is_there (self, self->shown)
-      && (self->wanted == NULL
-          || g_str_equal (sockeye_quick_command_folder_get_name (self->shown), self->wanted)))
-    return self->shown;
-
-  folder = find_wanted (self);
-  if (folder == NULL && is_there (self, self->shown))
-    folder = self->shown;
-  if (folder == NULL && self->wanted != NULL)
-    folder = gtk_drop_down_get_selected_item (self->folder);
-  return is_there (self, folder) ? folder : sockeye_quick_commands_get_folder (self->commands, 0);
-}
-
 /* A drop-down whose chosen item goes away chooses another one by itself. */
 static void
-on_folders_changed (SockeyeQuickCommandsPanel *self)
+on_folders_settled (SockeyeQuickCommandsPanel *self)
 {
-  SockeyeQuickCommandFolder *folder = choose_folder (self);
-  guint position = 0;
+  guint position;
 
-  /* None is there for a moment while the last one is taken out and put in again. */
-  if (folder != NULL)
-    {
-      sockeye_quick_commands_find_folder (self->commands, folder, &position);
-      gtk_drop_down_set_selected (self->folder, position);
-      set_shown (self, folder);
-    }
+  self->frozen = TRUE;
+  if (sockeye_quick_commands_find_folder (self->commands, self->shown, &position))
+    gtk_drop_down_set_selected (self->folder, position);
   self->frozen = FALSE;
   sockeye_quick_commands_panel_update_actions (self);
 }
@@ -194,25 +128,17 @@ sockeye_quick_commands_panel_set_up_folder (SockeyeQuickCommandsPanel *self)
   gtk_drop_down_set_factory (self->folder, factory);
 }
 
-/* From now on the drop-down offers the folders that there are. */
+/* From now on the drop-down offers the folders that there are, and what is chosen is shown. */
 void
-sockeye_quick_commands_panel_follow_folders (SockeyeQuickCommandsPanel *self)
+sockeye_quick_commands_panel_follow_choice (SockeyeQuickCommandsPanel *self)
 {
+  g_signal_connect_swapped (self->choice, "changed", G_CALLBACK (on_choice_changed), self);
+  g_signal_connect_swapped (self->choice, "settled", G_CALLBACK (on_folders_settled), self);
   g_signal_connect_swapped (self->commands, "items-changed", G_CALLBACK (on_folders_change), self);
   self->frozen = TRUE;
   gtk_drop_down_set_model (self->folder, G_LIST_MODEL (self->commands));
-  g_signal_connect_swapped (self->commands, "items-changed", G_CALLBACK (on_folders_changed), self);
-  on_folders_changed (self);
-}
-
-/* Shows the folder of that name, now or when there is one. */
-void
-sockeye_quick_commands_panel_want_folder (SockeyeQuickCommandsPanel *self, const char *name)
-{
-  self->frozen = TRUE;
-  if (*name != '\0')
-    want (self, name);
-  on_folders_changed (self);
+  on_choice_changed (self);
+  on_folders_settled (self);
 }
 
 void

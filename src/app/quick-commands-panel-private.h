@@ -22,15 +22,14 @@ struct _SockeyeQuickCommandsPanel
   GMenuModel *row_menu;
 
   /* Owned */
+  SockeyeQuickCommandsChoice *choice;
   SockeyeQuickCommands *commands;
   SockeyeWorkspace *workspace;
-  GSettings *store;                 /* (nullable) */
-  SockeyeQuickCommandFolder *shown; /* (nullable) */
-  char *wanted;                  /* (nullable): the name of the folder to be shown as soon as there is one */
-  GtkSingleSelection *selection; /* of the folder's commands */
-  GPtrArray *rows;               /* of SockeyeQuickCommandRow, borrowed: those that the list has made */
-  GtkWidget *menu;               /* of a row */
-  char *obstacle;                /* (nullable): why no command can be sent now */
+  SockeyeQuickCommandFolder *shown; /* (nullable): the choice */
+  GtkSingleSelection *selection;    /* of the folder's commands */
+  GPtrArray *rows;                  /* of SockeyeQuickCommandRow, borrowed: those that the list has made */
+  GtkWidget *menu;                  /* of a row */
+  char *obstacle;                   /* (nullable): why no command can be sent now */
 
   SockeyeQuickCommandEditor *editor; /* (nullable): weak: the user may close it */
   guint naming;                      /* source: the folder's name is to be edited */
@@ -47,8 +46,7 @@ void sockeye_quick_commands_panel_edit (SockeyeQuickCommandsPanel *self, Sockeye
 /* quick-commands-panel-folder.c */
 void sockeye_quick_commands_panel_bind_folder (GtkWidgetClass *widget_class);
 void sockeye_quick_commands_panel_set_up_folder (SockeyeQuickCommandsPanel *self);
-void sockeye_quick_commands_panel_follow_folders (SockeyeQuickCommandsPanel *self);
-void sockeye_quick_commands_panel_want_folder (SockeyeQuickCommandsPanel *self, const char *name);
+void sockeye_quick_commands_panel_follow_choice (SockeyeQuickCommandsPanel *self);
 void sockeye_quick_commands_panel_show_folder (SockeyeQuickCommandsPanel *self,
                                                SockeyeQuickCommandFolder *folder);
 void sockeye_quick_commands_panel_begin_naming (SockeyeQuickCommandsPanel *self);

@@ -12,7 +12,6 @@ G_DEFINE_FINAL_TYPE (SockeyeQuickCommandsPanel, sockeye_quick_commands_panel, GT
 
 enum
 {
-  CHANGED,
   SEND,
   N_SIGNALS
 };
@@ -27,7 +26,6 @@ sockeye_quick_commands_panel_refresh (SockeyeQuickCommandsPanel *self)
 {
   gtk_widget_set_visible (self->empty, sockeye_quick_command_folder_get_n_commands (self->shown) == 0);
   sockeye_quick_commands_panel_update_actions (self);
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -186,17 +184,16 @@ sockeye_quick_commands_panel_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   if (self->commands != NULL)
     g_signal_handlers_disconnect_by_data (self->commands, self);
-  if (self->shown != NULL)
-    g_signal_handlers_disconnect_by_data (self->shown, self);
+  if (self->choice != NULL)
+    g_signal_handlers_disconnect_by_data (self->choice, self);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_QUICK_COMMANDS_PANEL);
+  g_clear_object (&self->choice);
   g_clear_object (&self->commands);
   g_clear_object (&self->shown);
   g_clear_object (&self->selection);
   g_clear_object (&self->workspace);
-  g_clear_object (&self->store);
-  g_clear_pointer (&self->wanted, g_free);
   g_clear_pointer (&self->obstacle, g_free);
 
   G_OBJECT_CLASS (sockeye_quick_commands_panel_parent_class)->dispose (object);
@@ -240,9 +237,6 @@ sockeye_quick_commands_panel_class_init (SockeyeQuickCommandsPanelClass *klass)
   object_class->dispose = sockeye_quick_commands_panel_dispose;
   object_class->finalize = sockeye_quick_commands_panel_finalize;
   widget_class->grab_focus = sockeye_quick_commands_panel_grab_focus;
-
-  signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_QUICK_COMMANDS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
-                                   NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * SockeyeQuickCommandsPanel::send:
@@ -335,19 +329,20 @@ sockeye_quick_commands_panel_edit (SockeyeQuickCommandsPanel *self, SockeyeQuick
 /* --- Public */
 
 /**
- * sockeye_quick_commands_panel_set_commands:
+ * sockeye_quick_commands_panel_set_choice:
  * @self: a panel
- * @commands: what it shows; once
+ * @choice: the folder that it shows; once
  */
 void
-sockeye_quick_commands_panel_set_commands (SockeyeQuickCommandsPanel *self, SockeyeQuickCommands *commands)
+sockeye_quick_commands_panel_set_choice (SockeyeQuickCommandsPanel *self, SockeyeQuickCommandsChoice *choice)
 {
-  g_return_if_fail (self->commands == NULL);
+  g_return_if_fail (self->choice == NULL);
 
-  self->commands = g_object_ref (commands);
-  g_signal_connect_swapped (commands, "notify::can-undo",
+  self->choice = g_object_ref (choice);
+  self->commands = g_object_ref (sockeye_quick_commands_choice_get_commands (choice));
+  g_signal_connect_swapped (self->commands, "notify::can-undo",
                             G_CALLBACK (sockeye_quick_commands_panel_update_actions), self);
-  sockeye_quick_commands_panel_follow_folders (self);
+  sockeye_quick_commands_panel_follow_choice (self);
 }
 
 /**
@@ -366,61 +361,24 @@ sockeye_quick_commands_panel_set_workspace (SockeyeQuickCommandsPanel *self, Soc
 /**
  * sockeye_quick_commands_panel_set_store:
  * @self: a panel
- * @store: where its options are kept
+ * @store: where is kept how often the sequence is to be sent
  */
 void
 sockeye_quick_commands_panel_set_store (SockeyeQuickCommandsPanel *self, GSettings *store)
 {
-  g_autofree char *folder = g_settings_get_string (store, "quick-commands-folder");
-
   g_settings_bind (store, "quick-commands-rounds", self->rounds, "value", G_SETTINGS_BIND_GET_NO_CHANGES);
-  sockeye_quick_commands_panel_want_folder (self, folder);
-  g_set_object (&self->store, store);
 }
 
 /**
- * sockeye_quick_commands_panel_get_folder:
+ * sockeye_quick_commands_panel_confirm:
  * @self: a panel
  *
- * Returns: (transfer none): the folder that is shown
+ * What was typed and not yet confirmed counts as well: it goes to the store.
  */
-SockeyeQuickCommandFolder *
-sockeye_quick_commands_panel_get_folder (SockeyeQuickCommandsPanel *self)
+void
+sockeye_quick_commands_panel_confirm (SockeyeQuickCommandsPanel *self)
 {
-  return self->shown;
-}
-
-/**
- * sockeye_quick_commands_panel_get_n_ticked:
- * @self: a panel
- *
- * Returns: how many commands of the folder are steps of the sequence
- */
-guint
-sockeye_quick_commands_panel_get_n_ticked (SockeyeQuickCommandsPanel *self)
-{
-  guint n = sockeye_quick_command_folder_get_n_commands (self->shown);
-  guint n_ticked = 0;
-
-  for (guint i = 0; i < n; i++)
-    n_ticked += sockeye_quick_command_get_ticked (sockeye_quick_command_folder_get_command (self->shown, i))
-                    ? 1
-                    : 0;
-  return n_ticked;
-}
-
-/**
- * sockeye_quick_commands_panel_get_rounds:
- * @self: a panel
- *
- * Returns: how often the sequence is to be sent; 0: until it is stopped
- */
-guint
-sockeye_quick_commands_panel_get_rounds (SockeyeQuickCommandsPanel *self)
-{
-  /* What was typed and not yet confirmed counts as well. */
   gtk_spin_button_update (self->rounds);
-  return (guint) gtk_spin_button_get_value_as_int (self->rounds);
 }
 
 /**

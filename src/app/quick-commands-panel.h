@@ -2,7 +2,7 @@
 #pragma once
 
 #include "notice-bar.h"
-#include "quick-commands.h"
+#include "quick-commands-choice.h"
 #include "workspace.h"
 
 G_BEGIN_DECLS
@@ -15,20 +15,18 @@ G_DECLARE_FINAL_TYPE (SockeyeQuickCommandsPanel,
                       GtkWidget)
 
 /*
- * The quick commands of one folder, with all that can be done to them. They are sent by the window: through the actions
+ * The quick commands of the folder that is chosen, with all that can be done to them. They are sent by the window: through the actions
  * session.send-command and session.send-sequence.
  *
- * Signals: "changed": what the getters return may be different; "send" (SockeyeQuickCommand *command): from its editor
+ * Signals: "send" (SockeyeQuickCommand *command): from its editor
  */
-void sockeye_quick_commands_panel_set_commands (SockeyeQuickCommandsPanel *self,
-                                                SockeyeQuickCommands *commands);
+void sockeye_quick_commands_panel_set_choice (SockeyeQuickCommandsPanel *self,
+                                              SockeyeQuickCommandsChoice *choice);
 void sockeye_quick_commands_panel_set_workspace (SockeyeQuickCommandsPanel *self,
                                                  SockeyeWorkspace *workspace);
 void sockeye_quick_commands_panel_set_store (SockeyeQuickCommandsPanel *self, GSettings *store);
 
-SockeyeQuickCommandFolder *sockeye_quick_commands_panel_get_folder (SockeyeQuickCommandsPanel *self);
-guint sockeye_quick_commands_panel_get_n_ticked (SockeyeQuickCommandsPanel *self);
-guint sockeye_quick_commands_panel_get_rounds (SockeyeQuickCommandsPanel *self);
+void sockeye_quick_commands_panel_confirm (SockeyeQuickCommandsPanel *self);
 SockeyeNoticeBar *sockeye_quick_commands_panel_get_notice (SockeyeQuickCommandsPanel *self);
 
 void sockeye_quick_commands_panel_add (SockeyeQuickCommandsPanel *self, SockeyeQuickCommand *command);

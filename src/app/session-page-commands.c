@@ -7,9 +7,17 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The quick commands: their panel, and how they are sent. */
+/* The quick commands: their panel, which is made when it is shown first, and how they are sent. */
+
+static void send_command (SockeyeSessionPage *self, SockeyeQuickCommand *command);
 
 /* --- The panel */
+
+static void
+on_panel_send (SockeyeSessionPage *self, SockeyeQuickCommand *command)
+{
+  send_command (self, command);
+}
 
 /* The pane has its size now: the panel gets the width that it had last. */
 static void
@@ -41,12 +49,30 @@ forget_placing (GtkWidget *pane, GdkFrameClock *clock G_GNUC_UNUSED, gpointer da
 }
 
 static void
+make_panel (SockeyeSessionPage *self)
+{
+  SockeyeQuickCommandsPanel *panel = g_object_new (SOCKEYE_TYPE_QUICK_COMMANDS_PANEL, "visible", FALSE, NULL);
+
+  g_set_weak_pointer (&self->commands_panel, panel);
+  sockeye_quick_commands_panel_set_workspace (panel, self->workspace);
+  sockeye_quick_commands_panel_set_choice (panel, self->choice);
+  sockeye_quick_commands_panel_set_store (panel, self->settings);
+  sockeye_quick_commands_panel_set_running (panel, self->sequence != NULL);
+  g_signal_connect_object (panel, "send", G_CALLBACK (on_panel_send), self, G_CONNECT_SWAPPED);
+  gtk_paned_set_end_child (self->commands_pane, GTK_WIDGET (panel));
+  sockeye_session_page_update_actions (self);
+}
+
+static void
 show_panel (SockeyeSessionPage *self, gboolean show)
 {
   GtkWidget *pane = GTK_WIDGET (self->commands_pane);
 
-  if (show == gtk_widget_get_visible (GTK_WIDGET (self->commands_panel)))
+  if (show == sockeye_session_page_shows_commands (self))
     return;
+
+  if (self->commands_panel == NULL)
+    make_panel (self);
 
   if (show)
     {
@@ -64,14 +90,14 @@ show_panel (SockeyeSessionPage *self, gboolean show)
 static void
 move_focus (SockeyeSessionPage *self, gboolean show)
 {
-  GtkWidget *panel = GTK_WIDGET (self->commands_panel);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  gboolean within = focus != NULL && gtk_widget_is_ancestor (focus, panel);
+  gboolean within = focus != NULL && self->commands_panel != NULL
+                    && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->commands_panel));
 
   show_panel (self, show);
   if (show && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (panel);
+    gtk_widget_grab_focus (GTK_WIDGET (self->commands_panel));
   else if (!show && within)
     gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
 }
@@ -99,7 +125,7 @@ get_outlet (SockeyeSessionPage *self)
 static SockeyeNoticeBar *
 get_notice (SockeyeSessionPage *self)
 {
-  return gtk_widget_get_visible (GTK_WIDGET (self->commands_panel))
+  return sockeye_session_page_shows_commands (self)
              ? sockeye_quick_commands_panel_get_notice (self->commands_panel)
              : sockeye_send_box_get_notice (self->send_box);
 }
@@ -139,8 +165,8 @@ send_command (SockeyeSessionPage *self, SockeyeQuickCommand *command)
 static SockeyeQuickCommand *
 get_command (SockeyeSessionPage *self, GVariant *position)
 {
-  return sockeye_quick_command_folder_get_command (
-      sockeye_quick_commands_panel_get_folder (self->commands_panel), g_variant_get_uint32 (position));
+  return sockeye_quick_command_folder_get_command (sockeye_quick_commands_choice_get_folder (self->choice),
+                                                   g_variant_get_uint32 (position));
 }
 
 static void
@@ -157,7 +183,7 @@ static void
 on_press_command (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer data)
 {
   SockeyeSessionPage *self = data;
-  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (self->commands_panel);
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_choice_get_folder (self->choice);
   SockeyeQuickCommand *command = get_command (self, parameter);
 
   if (command == NULL)
@@ -175,18 +201,12 @@ on_press_command (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoi
     send_command (self, command);
 }
 
-static void
-on_panel_send (SockeyeSessionPage *self, SockeyeQuickCommand *command)
-{
-  send_command (self, command);
-}
-
 /* --- The sequence */
 
 static gboolean
 add_steps (SockeyeSessionPage *self, SockeyeSendJob *job)
 {
-  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (self->commands_panel);
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_choice_get_folder (self->choice);
   guint n = sockeye_quick_command_folder_get_n_commands (folder);
 
   for (guint i = 0; i < n; i++)
@@ -214,7 +234,7 @@ add_steps (SockeyeSessionPage *self, SockeyeSendJob *job)
 static void
 note_steps_sent (SockeyeSessionPage *self)
 {
-  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (self->commands_panel);
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_choice_get_folder (self->choice);
   guint n = sockeye_quick_command_folder_get_n_commands (folder);
 
   for (guint i = 0; i < n; i++)
@@ -224,6 +244,15 @@ note_steps_sent (SockeyeSessionPage *self)
       if (sockeye_quick_command_get_ticked (command))
         sockeye_session_page_note_command_sent (self, command);
     }
+}
+
+/* What is kept counts, also while there is no panel. */
+static guint
+get_rounds (SockeyeSessionPage *self)
+{
+  if (self->commands_panel != NULL)
+    sockeye_quick_commands_panel_confirm (self->commands_panel);
+  return (guint) g_settings_get_double (self->settings, "quick-commands-rounds");
 }
 
 static void
@@ -238,7 +267,7 @@ on_send_sequence (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNU
     return;
 
   job = sockeye_send_job_new (sockeye_workspace_get_mailer (self->workspace), get_outlet (self), &target);
-  sockeye_send_job_set_rounds (job, sockeye_quick_commands_panel_get_rounds (self->commands_panel));
+  sockeye_send_job_set_rounds (job, get_rounds (self));
   if (!add_steps (self, job))
     return;
 
@@ -259,7 +288,8 @@ on_job_changed (SockeyeSessionPage *self)
 
   if (job != self->sequence)
     g_clear_object (&self->sequence);
-  sockeye_quick_commands_panel_set_running (self->commands_panel, self->sequence != NULL);
+  if (self->commands_panel != NULL)
+    sockeye_quick_commands_panel_set_running (self->commands_panel, self->sequence != NULL);
 }
 
 /* --- The send box */
@@ -302,6 +332,12 @@ show_problem (SockeyeSessionPage *self)
 
 /* --- Private */
 
+gboolean
+sockeye_session_page_shows_commands (SockeyeSessionPage *self)
+{
+  return self->commands_panel != NULL && gtk_widget_get_visible (GTK_WIDGET (self->commands_panel));
+}
+
 void
 sockeye_session_page_set_up_commands (SockeyeSessionPage *self)
 {
@@ -314,12 +350,10 @@ sockeye_session_page_set_up_commands (SockeyeSessionPage *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
-  sockeye_quick_commands_panel_set_workspace (self->commands_panel, self->workspace);
-  sockeye_quick_commands_panel_set_commands (self->commands_panel,
-                                             sockeye_quick_commands_file_get_commands (self->commands));
-  g_signal_connect_object (self->commands_panel, "changed", G_CALLBACK (sockeye_session_page_update_actions),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->commands_panel, "send", G_CALLBACK (on_panel_send), self, G_CONNECT_SWAPPED);
+  self->choice = sockeye_quick_commands_choice_new (
+      sockeye_quick_commands_file_get_commands (self->commands));
+  g_signal_connect_object (self->choice, "changed", G_CALLBACK (sockeye_session_page_update_actions), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::job", G_CALLBACK (on_job_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->commands, "notify::problem", G_CALLBACK (show_problem), self,
@@ -332,6 +366,8 @@ sockeye_session_page_clear_commands (SockeyeSessionPage *self)
 {
   if (self->commands_pane != NULL)
     g_signal_handlers_disconnect_by_func (self->commands_pane, place_panel, self);
+  g_clear_weak_pointer (&self->commands_panel);
+  g_clear_object (&self->choice);
   g_clear_object (&self->commands);
   g_clear_object (&self->sequence);
   g_clear_pointer (&self->commands_problem, g_free);
@@ -348,7 +384,7 @@ sockeye_session_page_update_commands (SockeyeSessionPage *self, const char *obst
 
   if (sequence == NULL && busy)
     sequence = _ ("Something else is being sent. Stop it first.");
-  else if (sequence == NULL && sockeye_quick_commands_panel_get_n_ticked (self->commands_panel) == 0)
+  else if (sequence == NULL && sockeye_quick_commands_choice_get_n_ticked (self->choice) == 0)
     sequence = _ ("Tick the commands that are to be sent.");
 
   if (g_strcmp0 (obstacle, self->commands_obstacle) != 0)
@@ -360,7 +396,8 @@ sockeye_session_page_update_commands (SockeyeSessionPage *self, const char *obst
                                obstacle == NULL);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (map, "send-sequence")),
                                sequence == NULL);
-  sockeye_quick_commands_panel_set_obstacles (self->commands_panel, obstacle, sequence);
+  if (self->commands_panel != NULL)
+    sockeye_quick_commands_panel_set_obstacles (self->commands_panel, obstacle, sequence);
 }
 
 void
@@ -368,7 +405,7 @@ sockeye_session_page_load_commands (SockeyeSessionPage *self)
 {
   gboolean show = g_settings_get_boolean (self->settings, "show-quick-commands");
 
-  sockeye_quick_commands_panel_set_store (self->commands_panel, self->settings);
+  sockeye_quick_commands_choice_set_store (self->choice, self->settings);
   g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "quick-commands",
                                       g_variant_new_boolean (show));
 }
@@ -376,8 +413,10 @@ sockeye_session_page_load_commands (SockeyeSessionPage *self)
 void
 sockeye_session_page_save_commands (SockeyeSessionPage *self)
 {
-  int width = gtk_widget_get_width (GTK_WIDGET (self->commands_panel));
+  int width = sockeye_session_page_shows_commands (self)
+                  ? gtk_widget_get_width (GTK_WIDGET (self->commands_panel))
+                  : 0;
 
-  if (width > 0 && gtk_widget_get_visible (GTK_WIDGET (self->commands_panel)))
+  if (width > 0)
     g_settings_set_int (self->settings, "quick-commands-width", width);
 }

@@ -73,7 +73,7 @@ sockeye_session_page_sync_narrow (SockeyeSessionPage *self)
   gtk_widget_set_size_request (self->main_column, is_short ? NARROW_WIDTH : natural, -1);
   sockeye_side_layout_set_wrapping (self->side_layout, is_short);
   sockeye_side_layout_set_yielding (self->side_layout,
-                                    is_short || gtk_widget_get_visible (GTK_WIDGET (self->commands_panel)));
+                                    is_short || sockeye_session_page_shows_commands (self));
   on_narrow (self);
 }
 

@@ -50,7 +50,6 @@ struct _SockeyeSessionPage
   GtkPaned *connections_pane;
   SockeyeSendBox *send_box;
   GtkPaned *commands_pane;
-  SockeyeQuickCommandsPanel *commands_panel;
   SockeyeSideLayout *side_layout;
   SockeyeStatusBar *status_bar;
   GtkWidget *main_column;
@@ -59,6 +58,7 @@ struct _SockeyeSessionPage
   GtkButton *narrow_open;
 
   SockeyeConnectionsPanel *connections_panel; /* (nullable) weak: once it was shown */
+  SockeyeQuickCommandsPanel *commands_panel;  /* (nullable) weak: once it was shown */
 
   /* Owned */
   GSimpleActionGroup *actions;
@@ -67,6 +67,7 @@ struct _SockeyeSessionPage
   GSettings *settings;
   SockeyeHistory *history;            /* (nullable): what was sent, in all windows */
   SockeyeQuickCommandsFile *commands; /* the program's, for all windows */
+  SockeyeQuickCommandsChoice *choice; /* their folder */
   char *commands_problem;             /* (nullable): that the notice tells of */
   char *commands_obstacle;            /* (nullable): why none can be sent now */
   SockeyeJob *sequence;               /* (nullable): the job that sends the ticked commands */
@@ -195,6 +196,7 @@ void sockeye_session_page_add_history_actions (SockeyeSessionPage *self);
 
 /* session-page-commands.c */
 void sockeye_session_page_set_up_commands (SockeyeSessionPage *self);
+gboolean sockeye_session_page_shows_commands (SockeyeSessionPage *self);
 void sockeye_session_page_clear_commands (SockeyeSessionPage *self);
 void sockeye_session_page_update_commands (SockeyeSessionPage *self, const char *obstacle);
 void sockeye_session_page_load_commands (SockeyeSessionPage *self);

@@ -83,7 +83,7 @@ make_profile (SockeyeSessionPage *self)
   SockeyeProfile *profile = sockeye_profile_new ();
 
   profile->settings = g_variant_ref_sink (sockeye_session_store_list_values (self->settings));
-  sockeye_profile_take_folder (profile, sockeye_quick_commands_panel_get_folder (self->commands_panel));
+  sockeye_profile_take_folder (profile, sockeye_quick_commands_choice_get_folder (self->choice));
   g_ptr_array_unref (profile->rules);
   profile->rules = sockeye_reply_rules_list (sockeye_responder_get_rules (get_responder (self)));
   profile->stop_loops = sockeye_responder_stops_loops (get_responder (self));

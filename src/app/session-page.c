@@ -361,7 +361,6 @@ ensure_types (void)
   g_type_ensure (SOCKEYE_TYPE_DATA_LOG);
   g_type_ensure (SOCKEYE_TYPE_NETWORK_PANEL);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
-  g_type_ensure (SOCKEYE_TYPE_QUICK_COMMANDS_PANEL);
   g_type_ensure (SOCKEYE_TYPE_RECEIVE_PANEL);
   g_type_ensure (SOCKEYE_TYPE_REPEAT_PANEL);
   g_type_ensure (SOCKEYE_TYPE_REPLY_STRIP);
@@ -418,7 +417,6 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, connections_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, send_box);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, commands_pane);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, commands_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, side_layout);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, status_bar);
   sockeye_session_page_bind_narrow (widget_class);

@@ -64,7 +64,7 @@ get_panel_notice (WindowFixture *self)
 static inline SockeyeQuickCommandEditor *
 get_editor (WindowFixture *self)
 {
-  return self->page->commands_panel->editor;
+  return self->page->commands_panel != NULL ? self->page->commands_panel->editor : NULL;
 }
 
 static inline gpointer
@@ -77,7 +77,7 @@ static inline SockeyeQuickCommand *
 get_command (WindowFixture *self, guint position)
 {
   return sockeye_quick_command_folder_get_command (
-      sockeye_quick_commands_panel_get_folder (self->page->commands_panel), position);
+      sockeye_quick_commands_choice_get_folder (self->page->choice), position);
 }
 
 static inline void

@@ -188,12 +188,13 @@ test_quick_command (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   SockeyeSessionPage *page = self->window.page;
   GActionGroup *actions = sockeye_session_page_get_actions (page);
-  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_panel_get_folder (page->commands_panel);
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_choice_get_folder (page->choice);
   guint n = sockeye_quick_command_folder_get_n_commands (folder);
   g_autoptr (SockeyeQuickCommand) command = sockeye_quick_command_new ();
 
   g_assert_true (sockeye_quick_command_set_text (command, "好", NULL));
   sockeye_quick_command_set_charset (command, sockeye_charset_find ("gbk"));
+  window_do (&self->window, "quick-commands");
   sockeye_quick_commands_panel_add (page->commands_panel, command);
   g_action_group_activate_action (actions, "send-command", g_variant_new_uint32 (n));
   assert_receives (self, "\xba\xc3");

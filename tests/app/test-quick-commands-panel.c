@@ -6,10 +6,11 @@
 static void
 test_shown (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *panel = GTK_WIDGET (self->page->commands_panel);
+  GtkWidget *panel;
 
-  g_assert_false (gtk_widget_get_visible (panel));
+  g_assert_false (sockeye_session_page_shows_commands (self->page));
   show_panel (self);
+  panel = GTK_WIDGET (self->page->commands_panel);
   window_wait_for (gtk_widget_get_width (panel) == 260);
   gtk_paned_set_position (self->page->commands_pane, gtk_paned_get_position (self->page->commands_pane) + 40);
   window_wait_for (gtk_widget_get_width (panel) == 220);
@@ -249,10 +250,12 @@ test_delete (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_folders (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkEntry *name = child (self, "folder_name");
-  GtkDropDown *folder = child (self, "folder");
+  GtkEntry *name;
+  GtkDropDown *folder;
 
   show_panel (self);
+  name = child (self, "folder_name");
+  folder = child (self, "folder");
   add_command (get_commands (self), 0, "a", "");
   panel_do (self, "commands.new-folder");
   window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (name)));
@@ -281,6 +284,43 @@ test_folders (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_fixture_open (self);
   g_assert_cmpuint (gtk_drop_down_get_selected (child (self, "folder")), ==, 1);
   window_wait_for (find_row (self, "m") != NULL);
+}
+
+/* The folder that was shown last has the keys, and the sequence its rounds, before there is a panel. */
+static void
+test_unshown (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeQuickCommands *commands = get_commands (self);
+  SockeyeQuickCommandFolder *folder = sockeye_quick_commands_add_folder (commands, "Modem", NULL);
+  Peer peer;
+
+  add_command (commands, 0, "a", "a");
+  sockeye_quick_command_set_ticked (add_command (commands, 1, "m", "m"), TRUE);
+  window_fixture_close (self);
+  g_settings_set_string (self->settings, "quick-commands-folder", "Modem");
+  g_settings_set_double (self->settings, "quick-commands-rounds", 2);
+  window_fixture_open (self);
+  open_udp (self, &peer);
+  command_do (self, "press-command", 0);
+  assert_receives (peer.socket, "m");
+  window_do (self, "send-sequence");
+  assert_receives (peer.socket, "m");
+  assert_receives (peer.socket, "m");
+  window_wait_for (sockeye_workspace_get_job (self->page->workspace) == NULL);
+
+  g_assert_true (sockeye_quick_commands_delete_folder (commands, folder));
+  g_assert_false (window_can (self, "send-sequence"));
+  command_do (self, "press-command", 0);
+  assert_receives (peer.socket, "a");
+  g_assert_true (sockeye_quick_commands_undo (commands, NULL));
+  g_assert_true (window_can (self, "send-sequence"));
+  g_assert_null (self->page->commands_panel);
+  show_panel (self);
+  g_assert_cmpuint (gtk_drop_down_get_selected (child (self, "folder")), ==, 1);
+  g_assert_cmpfloat (gtk_spin_button_get_value (child (self, "rounds")), ==, 2);
+  window_wait_for (find_row (self, "m") != NULL);
+  window_close_session (self);
+  peer_clear (&peer);
 }
 
 static void
@@ -349,6 +389,7 @@ main (int argc, char **argv)
   PANEL_TEST ("/quick-commands-panel/busy", test_busy);
   PANEL_TEST ("/quick-commands-panel/delete", test_delete);
   PANEL_TEST ("/quick-commands-panel/folders", test_folders);
+  PANEL_TEST ("/quick-commands-panel/unshown", test_unshown);
   PANEL_TEST ("/quick-commands-panel/save-send-box", test_save_send_box);
   PANEL_TEST ("/quick-commands-panel/full", test_full);
   PANEL_TEST ("/quick-commands-panel/two-windows", test_two_windows);

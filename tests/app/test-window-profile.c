@@ -381,7 +381,7 @@ test_commands (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   open_file (self, file);
   g_assert_cmpuint (sockeye_quick_commands_get_n_folders (commands), ==, before + 1);
-  folder = sockeye_quick_commands_panel_get_folder (self->page->commands_panel);
+  folder = sockeye_quick_commands_choice_get_folder (self->page->choice);
   g_assert_cmpstr (sockeye_quick_command_folder_get_name (folder), ==, "Modem");
   g_assert_nonnull (strstr (window_get_save_notice (self), "in the folder “Modem”"));
   save_to (self, file);
