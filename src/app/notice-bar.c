@@ -12,7 +12,7 @@ struct _SockeyeNoticeBar
 {
   GtkWidget parent_instance;
 
-  /* Template widgets */
+  /* Template widgets; %NULL until it shows something, as most never do */
   GtkBox *box;
   GtkImage *icon;
   GtkLabel *message;
@@ -35,10 +35,34 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* Beside a message in a column that is hardly wider than the button, nothing could be read. */
+static void
+lay_out_narrow (SockeyeNoticeBar *self)
+{
+  gtk_label_set_width_chars (self->message, 12);
+  gtk_widget_set_halign (GTK_WIDGET (self->action), GTK_ALIGN_START);
+  g_object_ref (self->action);
+  gtk_box_remove (self->box, GTK_WIDGET (self->action));
+  gtk_box_append (self->lines, GTK_WIDGET (self->action));
+  g_object_unref (self->action);
+}
+
+static void
+build (SockeyeNoticeBar *self)
+{
+  if (self->box != NULL)
+    return;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  if (self->narrow)
+    lay_out_narrow (self);
+}
+
 /* GTK 4.8 has no call that makes a screen reader speak: an alert that appears, named by its message, does. */
 static void
 show (SockeyeNoticeBar *self, const char *message, const char *icon_name, gboolean is_error)
 {
+  build (self);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   gtk_label_set_label (self->message, message);
   gtk_image_set_from_icon_name (self->icon, icon_name);
@@ -70,19 +94,6 @@ on_action (SockeyeNoticeBar *self)
     sockeye_notice_bar_dismiss (self);
 }
 
-/* Beside a message in a column that is hardly wider than the button, nothing could be read. */
-static void
-set_narrow (SockeyeNoticeBar *self)
-{
-  self->narrow = TRUE;
-  gtk_label_set_width_chars (self->message, 12);
-  gtk_widget_set_halign (GTK_WIDGET (self->action), GTK_ALIGN_START);
-  g_object_ref (self->action);
-  gtk_box_remove (self->box, GTK_WIDGET (self->action));
-  gtk_box_append (self->lines, GTK_WIDGET (self->action));
-  g_object_unref (self->action);
-}
-
 static void
 sockeye_notice_bar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -106,8 +117,7 @@ sockeye_notice_bar_set_property (GObject *object, guint id, const GValue *value,
   switch (id)
     {
     case PROP_NARROW:
-      if (g_value_get_boolean (value))
-        set_narrow (self);
+      self->narrow = g_value_get_boolean (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -154,7 +164,7 @@ sockeye_notice_bar_class_init (SockeyeNoticeBarClass *klass)
 static void
 sockeye_notice_bar_init (SockeyeNoticeBar *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 /**

@@ -26,7 +26,7 @@ struct _SockeyeRecoveryBar
   GtkButton *close;
 
   /* Owned */
-  GSettings *settings;       /* %NULL until it looks */
+  GSettings *settings;       /* %NULL once it is disposed */
   GPtrArray *leftovers;      /* the first one is offered */
   GPtrArray *discarded;      /* what Undo brings back; on the disk until then */
   GCancellable *cancellable; /* (nullable): while the first one is recovered */
@@ -198,20 +198,6 @@ offer_next (SockeyeRecoveryBar *self)
 {
   if (get_leftover (self) != NULL)
     g_ptr_array_remove_index (self->leftovers, 0);
-  offer (self, NULL);
-}
-
-static void
-on_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (SockeyeRecoveryBar) self = data;
-
-  /* NULL: it does not fail. The window may have been closed meanwhile. */
-  g_autoptr (GPtrArray) found = sockeye_leftovers_find_finish (result, NULL);
-
-  if (self->settings == NULL || found == NULL)
-    return;
-  g_ptr_array_extend_and_steal (self->leftovers, g_steal_pointer (&found));
   offer (self, NULL);
 }
 
@@ -434,16 +420,31 @@ sockeye_recovery_bar_init (SockeyeRecoveryBar *self)
 }
 
 /**
- * sockeye_recovery_bar_look:
- * @self: a bar that has not looked yet
+ * sockeye_recovery_bar_new:
  * @settings: how much a capture may take up
+ * @leftovers: (element-type SockeyeLeftover): captures that can be recovered
  *
- * Looks for captures that can be recovered, on a thread, and offers them when there are any. What is discarded can be had
- * back for %SOCKEYE_LOG_CLEARING_SECONDS.
+ * Returns: (transfer floating): a bar that offers them. What is discarded can be had back for %SOCKEYE_LOG_CLEARING_SECONDS
+ */
+GtkWidget *
+sockeye_recovery_bar_new (GSettings *settings, GPtrArray *leftovers)
+{
+  SockeyeRecoveryBar *self = g_object_new (SOCKEYE_TYPE_RECOVERY_BAR, NULL);
+
+  self->settings = g_object_ref (settings);
+  for (guint i = 0; i < leftovers->len; i++)
+    g_ptr_array_add (self->leftovers, g_object_ref (leftovers->pdata[i]));
+  return GTK_WIDGET (self);
+}
+
+/**
+ * sockeye_recovery_bar_offer:
+ * @self: a new bar, in its window
+ *
+ * Shows the bar, and says so.
  */
 void
-sockeye_recovery_bar_look (SockeyeRecoveryBar *self, GSettings *settings)
+sockeye_recovery_bar_offer (SockeyeRecoveryBar *self)
 {
-  self->settings = g_object_ref (settings);
-  sockeye_leftovers_find_async (NULL, NULL, on_found, g_object_ref (self));
+  offer (self, NULL);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeRecoveryBar, sockeye_recovery_bar, SOCKEYE, RECOVERY_BAR, GtkWidget)
 
 /* Offers captures that were not saved because the program was killed, one after the other; hidden when there is none. */
-void sockeye_recovery_bar_look (SockeyeRecoveryBar *self, GSettings *settings);
+GtkWidget *sockeye_recovery_bar_new (GSettings *settings, GPtrArray *leftovers);
+void sockeye_recovery_bar_offer (SockeyeRecoveryBar *self);
 
 G_END_DECLS

@@ -11,7 +11,7 @@ struct _SockeyeReplyStrip
 {
   GtkWidget parent_instance;
 
-  /* Template widgets */
+  /* Template widgets; %NULL until it shows something */
   GtkLabel *text;
 
   /* Owned */
@@ -72,8 +72,11 @@ describe (SockeyeReplyStrip *self)
 static void
 refresh (SockeyeReplyStrip *self)
 {
-  g_autofree char *text = describe (self);
+  g_autofree char *text = NULL;
 
+  if (self->text == NULL)
+    return;
+  text = describe (self);
   /* Setting a label to what it shows already would still lay out the window. */
   if (g_strcmp0 (gtk_label_get_label (self->text), text) == 0)
     return;
@@ -84,8 +87,12 @@ refresh (SockeyeReplyStrip *self)
 static void
 on_active_changed (SockeyeReplyStrip *self)
 {
+  gboolean active = sockeye_responder_is_active (self->responder);
+
+  if (active && self->text == NULL)
+    gtk_widget_init_template (GTK_WIDGET (self));
   refresh (self);
-  gtk_widget_set_visible (GTK_WIDGET (self), sockeye_responder_is_active (self->responder));
+  gtk_widget_set_visible (GTK_WIDGET (self), active);
 }
 
 static void
@@ -119,7 +126,7 @@ sockeye_reply_strip_class_init (SockeyeReplyStripClass *klass)
 static void
 sockeye_reply_strip_init (SockeyeReplyStrip *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
 /**

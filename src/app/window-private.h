@@ -3,7 +3,6 @@
 
 #include "labs-pane.h"
 #include "page-tab.h"
-#include "recovery-bar.h"
 #include "window.h"
 
 G_BEGIN_DECLS
@@ -14,7 +13,6 @@ struct _SockeyeWindow
 
   /* Template widgets */
   GtkMenuButton *menu_button;
-  SockeyeRecoveryBar *recovery;
   GtkBox *body;
   GtkPaned *sides;
   GtkNotebook *first;

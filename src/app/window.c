@@ -5,6 +5,8 @@
 
 #include "application.h"
 #include "lazy-menu.h"
+#include "leftover.h"
+#include "recovery-bar.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -171,9 +173,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = sockeye_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/window.ui");
-  g_type_ensure (SOCKEYE_TYPE_RECOVERY_BAR);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, recovery);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, body);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, sides);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, first);
@@ -301,6 +301,21 @@ sockeye_window_show_session (SockeyeWindow *self, guint64 id)
       }
 }
 
+static void
+on_leftovers_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SockeyeWindow) self = data;
+  /* NULL: it does not fail. The window may have been closed meanwhile. */
+  g_autoptr (GPtrArray) found = sockeye_leftovers_find_finish (result, NULL);
+  GtkWidget *bar;
+
+  if (self->settings == NULL || found == NULL || found->len == 0)
+    return;
+  bar = sockeye_recovery_bar_new (self->settings, found);
+  gtk_box_prepend (GTK_BOX (gtk_window_get_child (GTK_WINDOW (self))), bar);
+  sockeye_recovery_bar_offer (SOCKEYE_RECOVERY_BAR (bar));
+}
+
 /**
  * sockeye_window_offer_leftovers:
  * @self: the program's first window
@@ -310,5 +325,5 @@ sockeye_window_show_session (SockeyeWindow *self, guint64 id)
 void
 sockeye_window_offer_leftovers (SockeyeWindow *self)
 {
-  sockeye_recovery_bar_look (self->recovery, self->settings);
+  sockeye_leftovers_find_async (NULL, NULL, on_leftovers_found, g_object_ref (self));
 }
