@@ -6,7 +6,11 @@
 
 /* Whether nobody has touched a page yet, so that another one can take its place. */
 
-/* What changes by itself, with the size of the window. */
+/* It changes by itself, with the size of the window. */
+#define CHANGING_KEY "send-height"
+/* Seconds: whoever waits for a new window does not wait for that. */
+#define SETTLE_DELAY 1
+
 static GVariant *
 list_values (SockeyeSessionPage *self)
 {
@@ -14,8 +18,43 @@ list_values (SockeyeSessionPage *self)
   GVariantDict dict;
 
   g_variant_dict_init (&dict, values);
-  g_variant_dict_remove (&dict, "send-height");
+  g_variant_dict_remove (&dict, CHANGING_KEY);
   return g_variant_ref_sink (g_variant_dict_end (&dict));
+}
+
+static void on_early_change (SockeyeSessionPage *self, const char *key);
+
+static void
+end_settling (SockeyeSessionPage *self)
+{
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_signal_handlers_disconnect_by_func (self->settings, on_early_change, self);
+}
+
+/* Nothing has been changed until now. */
+static void
+settle (SockeyeSessionPage *self)
+{
+  if (self->settle_source == 0)
+    return;
+
+  end_settling (self);
+  self->pristine = list_values (self);
+}
+
+/* What it was before is not known any more. */
+static void
+on_early_change (SockeyeSessionPage *self, const char *key)
+{
+  if (!g_str_equal (key, CHANGING_KEY) && sockeye_session_store_is_own_key (key))
+    end_settling (self);
+}
+
+static gboolean
+on_settled (gpointer data)
+{
+  settle (data);
+  return G_SOURCE_REMOVE;
 }
 
 /* What is kept only when the page ends. */
@@ -39,7 +78,17 @@ has_typed (SockeyeSessionPage *self)
 void
 sockeye_session_page_set_pristine (SockeyeSessionPage *self)
 {
-  self->pristine = list_values (self);
+  self->settle_source = g_timeout_add_seconds (SETTLE_DELAY, on_settled, self);
+  g_signal_connect_object (self->settings, "changed", G_CALLBACK (on_early_change), self, G_CONNECT_SWAPPED);
+}
+
+/* For dispose. */
+void
+sockeye_session_page_clear_pristine (SockeyeSessionPage *self)
+{
+  if (self->settle_source != 0)
+    end_settling (self);
+  g_clear_pointer (&self->pristine, g_variant_unref);
 }
 
 /**
@@ -53,6 +102,7 @@ sockeye_session_page_is_pristine (SockeyeSessionPage *self)
 {
   g_autoptr (GVariant) values = NULL;
 
+  settle (self);
   if (self->pristine == NULL || sockeye_session_page_is_busy (self) || self->opening != NULL
       || self->name != NULL || self->profile != NULL || self->twin != NULL
       || sockeye_send_box_has_file (self->send_box)

@@ -93,6 +93,7 @@ struct _SockeyeSessionPage
   GPtrArray *profile_folders; /* (nullable): of quick commands, that the profile brought */
   GVariant *pristine;         /* (nullable): the settings, as nobody has touched them yet */
 
+  guint settle_source;           /* until the settings are known that nobody has touched */
   guint64 id;                    /* in this run of the program */
   gint64 began[SOCKEYE_N_WORKS]; /* monotonic; 0: not under way */
   gint64 saving_live;            /* when saving while receiving began, monotonic */
@@ -170,6 +171,9 @@ void sockeye_session_page_save_profile_to (SockeyeSessionPage *self, GFile *file
 
 /* session-page-copy-as.c */
 void sockeye_session_page_add_copy_as_actions (SockeyeSessionPage *self);
+
+/* session-page-pristine.c */
+void sockeye_session_page_clear_pristine (SockeyeSessionPage *self);
 
 /* session-page-title.c */
 char *sockeye_session_page_make_title (SockeyeSessionPage *self);

@@ -408,5 +408,5 @@ sockeye_session_page_clear_profile (SockeyeSessionPage *self)
   g_clear_object (&self->profile_to);
   g_clear_pointer (&self->profile_etag, g_free);
   g_clear_pointer (&self->profile_folders, g_ptr_array_unref);
-  g_clear_pointer (&self->pristine, g_variant_unref);
+  sockeye_session_page_clear_pristine (self);
 }

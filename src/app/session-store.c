@@ -192,11 +192,23 @@ sockeye_session_store_complete (GSettings *program, GVariant *kept)
 }
 
 /**
+ * sockeye_session_store_is_own_key:
+ * @key: one of the settings of a session
+ *
+ * Returns: whether it belongs to the session. Which folder of quick commands is shown does not: folders are the user's,
+ *   and commands go with a profile by themselves
+ */
+gboolean
+sockeye_session_store_is_own_key (const char *key)
+{
+  return !is_preference (key) && !g_str_equal (key, "quick-commands-folder");
+}
+
+/**
  * sockeye_session_store_list_keys:
  * @store: the settings of a session
  *
- * Returns: (transfer full): those of them that belong to the session. Which folder of quick commands is shown does not:
- *   folders are the user's, and commands go with a profile by themselves
+ * Returns: (transfer full): those of them that belong to the session, see sockeye_session_store_is_own_key()
  */
 SockeyeProfileKeys *
 sockeye_session_store_list_keys (GSettings *store)
@@ -209,7 +221,7 @@ sockeye_session_store_list_keys (GSettings *store)
   g_object_get (store, "settings-schema", &schema, NULL);
   keys = g_settings_schema_list_keys (schema);
   for (guint i = 0; keys[i] != NULL; i++)
-    if (!is_preference (keys[i]) && !g_str_equal (keys[i], "quick-commands-folder"))
+    if (sockeye_session_store_is_own_key (keys[i]))
       g_strv_builder_add (builder, keys[i]);
   names = g_strv_builder_end (builder);
   return sockeye_profile_keys_new (schema, (const char *const *) names);

@@ -13,6 +13,7 @@ GSettings *sockeye_session_store_new (GSettings *program, GVariant *kept);
 void sockeye_session_store_set_apart (GSettings *store, GSettings *program);
 GVariant *sockeye_session_store_keep (GSettings *store);
 GVariant *sockeye_session_store_complete (GSettings *program, GVariant *kept);
+gboolean sockeye_session_store_is_own_key (const char *key);
 SockeyeProfileKeys *sockeye_session_store_list_keys (GSettings *store);
 GVariant *sockeye_session_store_list_values (GSettings *store);
 

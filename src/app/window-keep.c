@@ -6,6 +6,9 @@
 #include "application.h"
 #include "session-store.h"
 
+/* Seconds: whoever waits for a new window does not wait for that. */
+#define KEEP_DELAY 1
+
 /* What a window shows, to be shown again when the program starts: all of it closed. A window is a dictionary: "tabs", an
  * array of dictionaries ("settings", "name", "profile", "beside", "twin"), and "selected", the number of the tab. */
 
@@ -106,6 +109,8 @@ sockeye_window_load (SockeyeWindow *self, GVariant *kept)
   g_variant_lookup (kept, "selected", "u", &selected);
   sockeye_window_activate_page (self, pages->pdata[MIN (selected, pages->len - 1)]);
   sockeye_window_arrange (self);
+  /* It is as it was kept. */
+  g_clear_handle_id (&self->keep_source, g_source_remove);
 }
 
 /* What was opened from a file is there already, and a lab is started anew. */
@@ -143,12 +148,32 @@ sockeye_window_dump (SockeyeWindow *self)
   return g_variant_dict_end (&dict);
 }
 
+static void
+keep (SockeyeWindow *self)
+{
+  GtkApplication *program = gtk_window_get_application (GTK_WINDOW (self));
+
+  g_clear_handle_id (&self->keep_source, g_source_remove);
+  if (program != NULL && !self->arranging)
+    sockeye_application_keep_windows (SOCKEYE_APPLICATION (program));
+}
+
+static gboolean
+on_keep (gpointer data)
+{
+  SockeyeWindow *self = data;
+
+  self->keep_source = 0;
+  keep (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* Private: something that is kept has changed. */
 void
 sockeye_window_keep (SockeyeWindow *self)
 {
-  GtkApplication *program = gtk_window_get_application (GTK_WINDOW (self));
-
-  if (program != NULL && !self->arranging)
-    sockeye_application_keep_windows (SOCKEYE_APPLICATION (program));
+  if (self->leaving || gtk_widget_get_mapped (GTK_WIDGET (self)))
+    keep (self);
+  else if (self->keep_source == 0)
+    self->keep_source = g_timeout_add_seconds (KEEP_DELAY, on_keep, self);
 }

@@ -29,6 +29,7 @@ struct _SockeyeWindow
   SockeyeLabsPane *labs_pane; /* (nullable) weak: once it was shown */
   GtkWindow *projector;       /* (nullable) weak: while it is shown */
   SockeyeSessionPage *page;   /* (nullable) weak: what keys and menus are about */
+  guint keep_source;          /* until a new window is kept */
   gboolean agreed;            /* the user wants it to be closed, whatever is open */
   gboolean leaving;           /* it is being closed */
   gboolean arranging;         /* pages are being moved from one side to the other */

@@ -150,6 +150,7 @@ sockeye_window_dispose (GObject *object)
   SockeyeWindow *self = SOCKEYE_WINDOW (object);
 
   self->arranging = TRUE;
+  g_clear_handle_id (&self->keep_source, g_source_remove);
   g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->projector);
   g_clear_weak_pointer (&self->labs_pane);
