@@ -113,8 +113,7 @@ static void
 tell_beside (SockeyeWindow *self)
 {
   g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
-  gboolean beside = gtk_notebook_get_n_pages (self->second) > 0
-                    || sockeye_window_shows_labs (self);
+  gboolean beside = gtk_notebook_get_n_pages (self->second) > 0 || sockeye_window_shows_labs (self);
 
   for (guint i = 0; i < pages->len; i++)
     {
