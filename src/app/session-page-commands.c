@@ -9,110 +9,6 @@
 
 /* The quick commands: their panel, which is made when it is shown first, and how they are sent. */
 
-static void send_command (SockeyeSessionPage *self, SockeyeQuickCommand *command);
-
-/* --- The panel */
-
-static void
-on_panel_send (SockeyeSessionPage *self, SockeyeQuickCommand *command)
-{
-  send_command (self, command);
-}
-
-/* The pane has its size now: the panel gets the width that it had last. */
-static void
-place_panel (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeSessionPage *self)
-{
-  int width = g_settings_get_int (self->settings, "quick-commands-width");
-  int max = 0;
-  int minimum = 0;
-
-  g_signal_handlers_disconnect_by_func (pane, place_panel, self);
-  gtk_widget_measure (GTK_WIDGET (self->commands_panel), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
-                      NULL);
-  g_object_get (pane, "max-position", &max, NULL);
-  gtk_paned_set_position (pane, max - MAX (width - minimum, 0));
-}
-
-/* Nothing tells of the size when it is the one that the pane had before; then there is nothing to be done either. */
-static gboolean
-forget_placing (GtkWidget *pane, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
-{
-  SockeyeSessionPage *self = data;
-
-  /* The first frame's ticks come before its sizes. */
-  if (self->placing_frames-- > 0)
-    return G_SOURCE_CONTINUE;
-
-  g_signal_handlers_disconnect_by_func (pane, place_panel, self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-make_panel (SockeyeSessionPage *self)
-{
-  SockeyeQuickCommandsPanel *panel = g_object_new (SOCKEYE_TYPE_QUICK_COMMANDS_PANEL, "visible", FALSE, NULL);
-
-  g_set_weak_pointer (&self->commands_panel, panel);
-  sockeye_quick_commands_panel_set_workspace (panel, self->workspace);
-  sockeye_quick_commands_panel_set_choice (panel, self->choice);
-  sockeye_quick_commands_panel_set_store (panel, self->settings);
-  sockeye_quick_commands_panel_set_running (panel, self->sequence != NULL);
-  g_signal_connect_object (panel, "send", G_CALLBACK (on_panel_send), self, G_CONNECT_SWAPPED);
-  gtk_paned_set_end_child (self->commands_pane, GTK_WIDGET (panel));
-  sockeye_session_page_update_actions (self);
-}
-
-static void
-show_panel (SockeyeSessionPage *self, gboolean show)
-{
-  GtkWidget *pane = GTK_WIDGET (self->commands_pane);
-
-  if (show == sockeye_session_page_shows_commands (self))
-    return;
-
-  if (self->commands_panel == NULL)
-    make_panel (self);
-
-  if (show)
-    {
-      g_signal_connect (pane, "notify::max-position", G_CALLBACK (place_panel), self);
-      self->placing_frames = 2;
-      gtk_widget_add_tick_callback (pane, forget_placing, self, NULL);
-    }
-  else
-    sockeye_session_page_save_commands (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->commands_panel), show);
-  sockeye_session_page_sync_narrow (self);
-}
-
-/* The keyboard goes with the panel, and does not stay where nothing can be seen. */
-static void
-move_focus (SockeyeSessionPage *self, gboolean show)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  gboolean within = focus != NULL && self->commands_panel != NULL
-                    && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->commands_panel));
-
-  show_panel (self, show);
-  if (show && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->commands_panel));
-  else if (!show && within)
-    gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
-}
-
-static void
-change_quick_commands (GSimpleAction *action, GVariant *value, gpointer data)
-{
-  SockeyeSessionPage *self = data;
-  gboolean show = g_variant_get_boolean (value);
-
-  g_simple_action_set_state (action, value);
-  g_settings_set_boolean (self->settings, "show-quick-commands", show);
-  move_focus (self, show);
-}
-
 /* --- Sending */
 
 static SockeyeOutlet *
@@ -290,6 +186,108 @@ on_job_changed (SockeyeSessionPage *self)
     g_clear_object (&self->sequence);
   if (self->commands_panel != NULL)
     sockeye_quick_commands_panel_set_running (self->commands_panel, self->sequence != NULL);
+}
+
+/* --- The panel */
+
+static void
+on_panel_send (SockeyeSessionPage *self, SockeyeQuickCommand *command)
+{
+  send_command (self, command);
+}
+
+/* The pane has its size now: the panel gets the width that it had last. */
+static void
+place_panel (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeSessionPage *self)
+{
+  int width = g_settings_get_int (self->settings, "quick-commands-width");
+  int max = 0;
+  int minimum = 0;
+
+  g_signal_handlers_disconnect_by_func (pane, place_panel, self);
+  gtk_widget_measure (GTK_WIDGET (self->commands_panel), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  g_object_get (pane, "max-position", &max, NULL);
+  gtk_paned_set_position (pane, max - MAX (width - minimum, 0));
+}
+
+/* Nothing tells of the size when it is the one that the pane had before; then there is nothing to be done either. */
+static gboolean
+forget_placing (GtkWidget *pane, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data)
+{
+  SockeyeSessionPage *self = data;
+
+  /* The first frame's ticks come before its sizes. */
+  if (self->placing_frames-- > 0)
+    return G_SOURCE_CONTINUE;
+
+  g_signal_handlers_disconnect_by_func (pane, place_panel, self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+make_panel (SockeyeSessionPage *self)
+{
+  SockeyeQuickCommandsPanel *panel = g_object_new (SOCKEYE_TYPE_QUICK_COMMANDS_PANEL, "visible", FALSE, NULL);
+
+  g_set_weak_pointer (&self->commands_panel, panel);
+  sockeye_quick_commands_panel_set_workspace (panel, self->workspace);
+  sockeye_quick_commands_panel_set_choice (panel, self->choice);
+  sockeye_quick_commands_panel_set_store (panel, self->settings);
+  sockeye_quick_commands_panel_set_running (panel, self->sequence != NULL);
+  g_signal_connect_object (panel, "send", G_CALLBACK (on_panel_send), self, G_CONNECT_SWAPPED);
+  gtk_paned_set_end_child (self->commands_pane, GTK_WIDGET (panel));
+  sockeye_session_page_update_actions (self);
+}
+
+static void
+show_panel (SockeyeSessionPage *self, gboolean show)
+{
+  GtkWidget *pane = GTK_WIDGET (self->commands_pane);
+
+  if (show == sockeye_session_page_shows_commands (self))
+    return;
+
+  if (self->commands_panel == NULL)
+    make_panel (self);
+
+  if (show)
+    {
+      g_signal_connect (pane, "notify::max-position", G_CALLBACK (place_panel), self);
+      self->placing_frames = 2;
+      gtk_widget_add_tick_callback (pane, forget_placing, self, NULL);
+    }
+  else
+    sockeye_session_page_save_commands (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->commands_panel), show);
+  sockeye_session_page_sync_narrow (self);
+}
+
+/* The keyboard goes with the panel, and does not stay where nothing can be seen. */
+static void
+move_focus (SockeyeSessionPage *self, gboolean show)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean within = focus != NULL && self->commands_panel != NULL
+                    && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->commands_panel));
+
+  show_panel (self, show);
+  if (show && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->commands_panel));
+  else if (!show && within)
+    gtk_widget_grab_focus (GTK_WIDGET (self->send_box));
+}
+
+static void
+change_quick_commands (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  SockeyeSessionPage *self = data;
+  gboolean show = g_variant_get_boolean (value);
+
+  g_simple_action_set_state (action, value);
+  g_settings_set_boolean (self->settings, "show-quick-commands", show);
+  move_focus (self, show);
 }
 
 /* --- The send box */

@@ -497,6 +497,31 @@ test_faults (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_window_destroy (faults);
 }
 
+/* Also before it is known how a page was when it was new. */
+static void
+test_pristine (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_true (sockeye_session_page_is_pristine (self->page));
+  g_settings_set_boolean (self->page->settings, "show-peer", FALSE);
+  g_assert_false (sockeye_session_page_is_pristine (self->page));
+  g_settings_set_boolean (self->page->settings, "show-peer", TRUE);
+  g_assert_true (sockeye_session_page_is_pristine (self->page));
+  window_fixture_close (self);
+
+  window_fixture_open (self);
+  g_settings_set_boolean (self->page->settings, "show-peer", FALSE);
+  g_assert_false (sockeye_session_page_is_pristine (self->page));
+  window_fixture_close (self);
+
+  window_fixture_open (self);
+  window_wait_for (self->page->pristine != NULL);
+  g_assert_true (sockeye_session_page_is_pristine (self->page));
+  g_settings_set_int (self->page->settings, "send-height", 300);
+  g_assert_true (sockeye_session_page_is_pristine (self->page));
+  window_type (self, "typed");
+  g_assert_false (sockeye_session_page_is_pristine (self->page));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -512,5 +537,6 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/profile/commands", test_commands);
   WINDOW_TEST ("/window/profile/drop", test_drop);
   WINDOW_TEST ("/window/profile/faults", test_faults);
+  WINDOW_TEST ("/window/profile/pristine", test_pristine);
   return g_test_run ();
 }
