@@ -43,22 +43,52 @@ on_changed (SockeyeChecksumFields *self)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static GBytes *
+parse_suffix (const char *text, GError **error)
+{
+  g_autoptr (GBytes) bytes = sockeye_hex_parse (text, error);
+
+  if (bytes == NULL || g_bytes_get_size (bytes) <= SOCKEYE_SUFFIX_MAX)
+    return g_steal_pointer (&bytes);
+
+  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
+               _ ("At most %d bytes can be appended. Put more of them into the data itself."),
+               SOCKEYE_SUFFIX_MAX);
+  return NULL;
+}
+
 static void
-read_suffix (SockeyeChecksumFields *self, SockeyeSendPlan *plan)
+on_suffix_changed (SockeyeChecksumFields *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = sockeye_hex_parse (gtk_editable_get_text (GTK_EDITABLE (self->suffix)), &error);
-  gsize length = 0;
-  const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
+  g_autoptr (GBytes) bytes = parse_suffix (gtk_editable_get_text (GTK_EDITABLE (self->suffix)), &error);
 
-  if (length > SOCKEYE_SUFFIX_MAX)
-    g_set_error (&error, SOCKEYE_ERROR, SOCKEYE_ERROR_TOO_LARGE,
-                 _ ("At most %d bytes can be appended. Put more of them into the data itself."),
-                 SOCKEYE_SUFFIX_MAX);
   sockeye_field_set_error (self->suffix, self->suffix_message, error);
-  if (error != NULL)
+  on_changed (self);
+}
+
+/* What is said in the units of the fields, which are also those of the store. */
+static void
+apply (SockeyeSendPlan *plan,
+       guint checksum,
+       guint byte_order,
+       double first_byte,
+       double n_bytes,
+       const char *suffix)
+{
+  /* What is wrong with it is said at its field. */
+  g_autoptr (GBytes) bytes = parse_suffix (suffix, NULL);
+  gsize length;
+  const guint8 *data;
+
+  plan->checksum = (SockeyeChecksum) checksum;
+  plan->checksum_little_endian = byte_order == 1;
+  plan->checksum_start = (guint32) first_byte - 1;
+  plan->checksum_length = (guint32) n_bytes;
+  if (bytes == NULL)
     return;
 
+  data = g_bytes_get_data (bytes, &length);
   plan->suffix_length = (guint) length;
   if (length > 0)
     memcpy (plan->suffix, data, length);
@@ -92,6 +122,7 @@ sockeye_checksum_fields_class_init (SockeyeChecksumFieldsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeChecksumFields, suffix);
   gtk_widget_class_bind_template_child (widget_class, SockeyeChecksumFields, suffix_message);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_suffix_changed);
 }
 
 static void
@@ -139,20 +170,34 @@ sockeye_checksum_fields_show_plan (SockeyeChecksumFields *self, const SockeyeSen
   gtk_spin_button_set_value (self->length, plan->checksum_length);
   gtk_editable_set_text (GTK_EDITABLE (self->suffix), suffix->str);
   self->frozen = FALSE;
-  sockeye_field_set_error (self->suffix, self->suffix_message, NULL);
 }
 
 /**
  * sockeye_checksum_fields_apply:
  * @self: fields
- * @plan: (inout): takes over what the fields say; bytes that are wrong are marked, and those of the plan stay
+ * @plan: (inout): takes over what the fields say; where the bytes are wrong, those of the plan stay
  */
 void
 sockeye_checksum_fields_apply (SockeyeChecksumFields *self, SockeyeSendPlan *plan)
 {
-  plan->checksum = (SockeyeChecksum) gtk_drop_down_get_selected (self->checksum);
-  plan->checksum_little_endian = gtk_drop_down_get_selected (self->byte_order) == 1;
-  plan->checksum_start = (guint32) gtk_spin_button_get_value (self->start) - 1;
-  plan->checksum_length = (guint32) gtk_spin_button_get_value (self->length);
-  read_suffix (self, plan);
+  apply (plan, gtk_drop_down_get_selected (self->checksum), gtk_drop_down_get_selected (self->byte_order),
+         gtk_spin_button_get_value (self->start), gtk_spin_button_get_value (self->length),
+         gtk_editable_get_text (GTK_EDITABLE (self->suffix)));
+}
+
+/**
+ * sockeye_checksum_fields_apply_store:
+ * @store: where fields are kept
+ * @plan: (inout): as of sockeye_checksum_fields_apply()
+ *
+ * For whoever has no fields yet: takes over what they would say.
+ */
+void
+sockeye_checksum_fields_apply_store (GSettings *store, SockeyeSendPlan *plan)
+{
+  g_autofree char *suffix = g_settings_get_string (store, "suffix");
+
+  apply (plan, g_settings_get_uint (store, "checksum"), g_settings_get_uint (store, "checksum-byte-order"),
+         g_settings_get_double (store, "checksum-first-byte"),
+         g_settings_get_double (store, "checksum-bytes"), suffix);
 }

@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (SockeyeChecksumFields, sockeye_checksum_fields, SOCKEYE, C
 void sockeye_checksum_fields_set_store (SockeyeChecksumFields *self, GSettings *store);
 void sockeye_checksum_fields_show_plan (SockeyeChecksumFields *self, const SockeyeSendPlan *plan);
 void sockeye_checksum_fields_apply (SockeyeChecksumFields *self, SockeyeSendPlan *plan);
+void sockeye_checksum_fields_apply_store (GSettings *store, SockeyeSendPlan *plan);
 
 G_END_DECLS

@@ -12,9 +12,10 @@ struct _SockeyeHistoryButton
   GtkWidget parent_instance;
 
   /* Template widgets */
-  SockeyeHistoryPopover *popover;
+  GtkMenuButton *button;
 
   /* Owned */
+  SockeyeHistory *history;
   SockeyeHistoryRecall *recall; /* (nullable): there is a history */
 
   SockeyeSendText *editor; /* borrowed: it has the same parent */
@@ -63,15 +64,33 @@ on_editor_key (SockeyeHistoryButton *self,
   return GDK_EVENT_STOP;
 }
 
+/* Most of the time nobody looks into it. */
+static void
+on_open (GtkMenuButton *button, gpointer data)
+{
+  SockeyeHistoryButton *self = data;
+  SockeyeHistoryPopover *popover;
+
+  if (gtk_menu_button_get_popover (button) != NULL)
+    return;
+
+  popover = g_object_new (SOCKEYE_TYPE_HISTORY_POPOVER, NULL);
+  sockeye_history_popover_set_history (popover, self->history);
+  g_signal_connect_object (popover, "put-back", G_CALLBACK (on_put_back), self, G_CONNECT_SWAPPED);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (popover));
+}
+
 static void
 sockeye_history_button_dispose (GObject *object)
 {
   SockeyeHistoryButton *self = SOCKEYE_HISTORY_BUTTON (object);
+  GtkPopover *popover = self->button != NULL ? gtk_menu_button_get_popover (self->button) : NULL;
 
   g_clear_object (&self->recall);
+  g_clear_object (&self->history);
   /* GTK 4.8 never lets go of a popover that is open when its window goes. */
-  if (self->popover != NULL)
-    gtk_popover_popdown (GTK_POPOVER (self->popover));
+  if (popover != NULL)
+    gtk_popover_popdown (popover);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_HISTORY_BUTTON);
 
   G_OBJECT_CLASS (sockeye_history_button_parent_class)->dispose (object);
@@ -101,11 +120,9 @@ sockeye_history_button_class_init (SockeyeHistoryButtonClass *klass)
   signals[MESSAGE] = g_signal_new ("message", SOCKEYE_TYPE_HISTORY_BUTTON, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
-  g_type_ensure (SOCKEYE_TYPE_HISTORY_POPOVER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/history-button.ui");
-  gtk_widget_class_bind_template_child (widget_class, SockeyeHistoryButton, popover);
-  gtk_widget_class_bind_template_callback (widget_class, on_put_back);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeHistoryButton, button);
 }
 
 static void
@@ -134,9 +151,10 @@ sockeye_history_button_set_up (SockeyeHistoryButton *self,
   g_return_if_fail (self->recall == NULL);
 
   self->editor = editor;
+  self->history = g_object_ref (history);
   self->recall = sockeye_history_recall_new (editor, options, history);
   g_signal_connect_object (self->recall, "message", G_CALLBACK (on_message), self, G_CONNECT_SWAPPED);
-  sockeye_history_popover_set_history (self->popover, history);
+  gtk_menu_button_set_create_popup_func (self->button, on_open, self, NULL);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_editor_key), self, G_CONNECT_SWAPPED);

@@ -4,6 +4,8 @@
 #include "payload-bar.h"
 
 #include "checksum-fields.h"
+#include "lazy-menu.h"
+#include "lazy-popover.h"
 #include "payload-preview.h"
 #include "template.h"
 #include "wrap-layout.h"
@@ -22,11 +24,13 @@ struct _SockeyePayloadBar
   GtkCheckButton *escapes;
   GtkCheckButton *variables;
   GtkMenuButton *insert;
-  SockeyeChecksumFields *checksum_fields;
+  GMenuModel *variables_menu;
+  GtkMenuButton *checksum;
   SockeyePayloadPreview *preview;
 
   /* Owned */
   SockeyeWorkspace *workspace;
+  GSettings *store; /* (nullable): what follows the data is kept there; whether fields show it or not */
 
   SockeyeSendText *editor; /* borrowed: it has the same parent */
   gboolean frozen;         /* the options change by themselves */
@@ -51,7 +55,8 @@ apply_plan (SockeyePayloadBar *self)
   plan.form = gtk_check_button_get_active (self->hex) ? SOCKEYE_SEND_AS_HEX : SOCKEYE_SEND_AS_TEXT;
   plan.escapes = gtk_check_button_get_active (self->escapes);
   plan.variables = gtk_check_button_get_active (self->variables);
-  sockeye_checksum_fields_apply (self->checksum_fields, &plan);
+  if (self->store != NULL)
+    sockeye_checksum_fields_apply_store (self->store, &plan);
   gtk_widget_set_sensitive (GTK_WIDGET (self->escapes), plan.form == SOCKEYE_SEND_AS_TEXT);
   gtk_widget_set_sensitive (GTK_WIDGET (self->variables), plan.form == SOCKEYE_SEND_AS_TEXT);
   gtk_widget_set_sensitive (GTK_WIDGET (self->insert), plan.form == SOCKEYE_SEND_AS_TEXT);
@@ -133,11 +138,22 @@ insert_variable (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *pa
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }
 
+static GtkWidget *
+make_checksum_fields (gpointer data)
+{
+  SockeyePayloadBar *self = data;
+  SockeyeChecksumFields *fields = g_object_new (SOCKEYE_TYPE_CHECKSUM_FIELDS, NULL);
+
+  sockeye_checksum_fields_set_store (fields, self->store);
+  return GTK_WIDGET (fields);
+}
+
 static void
 sockeye_payload_bar_dispose (GObject *object)
 {
   SockeyePayloadBar *self = SOCKEYE_PAYLOAD_BAR (object);
 
+  g_clear_object (&self->store);
   g_clear_object (&self->workspace);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_PAYLOAD_BAR);
 
@@ -158,7 +174,6 @@ sockeye_payload_bar_class_init (SockeyePayloadBarClass *klass)
 
   gtk_widget_class_install_action (widget_class, "payload.insert", "s", insert_variable);
 
-  g_type_ensure (SOCKEYE_TYPE_CHECKSUM_FIELDS);
   g_type_ensure (SOCKEYE_TYPE_PAYLOAD_PREVIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   g_type_ensure (SOCKEYE_TYPE_WRAP_LAYOUT);
@@ -167,7 +182,8 @@ sockeye_payload_bar_class_init (SockeyePayloadBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, escapes);
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, variables);
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, insert);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, checksum_fields);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, variables_menu);
+  gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, checksum);
   gtk_widget_class_bind_template_child (widget_class, SockeyePayloadBar, preview);
   gtk_widget_class_bind_template_callback (widget_class, on_hex_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_option_changed);
@@ -177,6 +193,7 @@ static void
 sockeye_payload_bar_init (SockeyePayloadBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sockeye_lazy_menu_set (self->insert, self->variables_menu);
 }
 
 /**
@@ -209,20 +226,28 @@ sockeye_payload_bar_set_editor (SockeyePayloadBar *self, SockeyeSendText *editor
 /**
  * sockeye_payload_bar_set_store:
  * @self: a bar
- * @store: where the options are kept
+ * @store: where the options are kept; once
  *
  * Shows what @store holds. The text is not rewritten: it was kept in the same form.
  */
 void
 sockeye_payload_bar_set_store (SockeyePayloadBar *self, GSettings *store)
 {
+  static const char *const following[] = { "changed::checksum", "changed::checksum-byte-order",
+                                           "changed::checksum-first-byte", "changed::checksum-bytes",
+                                           "changed::suffix" };
   GSettingsBindFlags flags = G_SETTINGS_BIND_GET_NO_CHANGES;
 
+  g_return_if_fail (self->store == NULL);
+
   self->frozen = TRUE;
+  self->store = g_object_ref (store);
+  for (guint i = 0; i < G_N_ELEMENTS (following); i++)
+    g_signal_connect_object (store, following[i], G_CALLBACK (on_option_changed), self, G_CONNECT_SWAPPED);
   g_settings_bind (store, "send-as-hex", self->hex, "active", flags);
   g_settings_bind (store, "escapes", self->escapes, "active", flags);
   g_settings_bind (store, "variables", self->variables, "active", flags);
-  sockeye_checksum_fields_set_store (self->checksum_fields, store);
+  sockeye_lazy_popover_set (self->checksum, make_checksum_fields, self);
   self->frozen = FALSE;
   on_option_changed (self);
 }

@@ -9,7 +9,7 @@ typedef struct
 {
   WindowFixture window; /* first: the fixture's functions take it */
   SockeyeHistory *history;
-  SockeyeHistoryPopover *popover;
+  SockeyeHistoryPopover *popover; /* once it was opened */
   GSocket *peer;
 } HistoryFixture;
 
@@ -29,7 +29,6 @@ history_set_up (HistoryFixture *self, gconstpointer data)
   window_fixture_set_up (&self->window, data);
   self->history = sockeye_application_get_history (self->window.application);
   g_ptr_array_unref (sockeye_history_clear (self->history));
-  self->popover = window_child (window_child (self->window.page->send_box, "history"), "popover");
 
   self->peer = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_DEFAULT, NULL);
   g_assert_true (g_socket_bind (self->peer, address, FALSE, NULL));
@@ -82,10 +81,14 @@ history_get_option (HistoryFixture *self, const char *name)
   return window_child (window_child (self->window.page->send_box, "payload"), name);
 }
 
+/* It can be used when it is closed, once it was open. */
 static inline gpointer
 history_get_checksum (HistoryFixture *self)
 {
-  return window_child (history_get_option (self, "checksum_fields"), "checksum");
+  GtkPopover *popover = window_open_popover (history_get_option (self, "checksum"));
+
+  gtk_popover_popdown (popover);
+  return window_child (gtk_popover_get_child (popover), "checksum");
 }
 
 /* As the keys come: to the widget's controllers, until one of them takes it. */

@@ -8,8 +8,9 @@
 static void
 open_popover (HistoryFixture *self)
 {
-  gtk_popover_popup (GTK_POPOVER (self->popover));
-  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->popover)));
+  GtkMenuButton *button = window_child (window_child (self->window.page->send_box, "history"), "button");
+
+  self->popover = SOCKEYE_HISTORY_POPOVER (window_open_popover (button));
 }
 
 static gboolean
@@ -22,7 +23,9 @@ is_closed (HistoryFixture *self)
 static GListModel *
 get_shown (HistoryFixture *self)
 {
-  GtkSelectionModel *model = gtk_list_view_get_model (window_child (self->popover, "list"));
+  GtkSelectionModel *model = self->popover != NULL
+                                 ? gtk_list_view_get_model (window_child (self->popover, "list"))
+                                 : NULL;
 
   return model != NULL ? G_LIST_MODEL (model) : G_LIST_MODEL (self->history);
 }
@@ -108,13 +111,14 @@ test_search (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_put_back (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *entry = window_child (self->popover, "search");
+  GtkWidget *entry;
   gpointer editor = window_child (self->window.page->send_box, "text");
 
   history_send_text (self, "one");
   history_send_text (self, "two");
   window_type (history_get_window (self), "draft");
   open_popover (self);
+  entry = window_child (self->popover, "search");
   g_assert_true (history_press (entry, GDK_KEY_Down, 0));
   g_signal_emit_by_name (entry, "activate");
   g_assert_true (is_closed (self));
@@ -241,14 +245,17 @@ test_too_long (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_remove (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *entry = window_child (self->popover, "search");
-  GtkWidget *undo = window_child (self->popover, "undo");
-  GtkLabel *count = window_child (self->popover, "count");
+  GtkWidget *entry;
+  GtkWidget *undo;
+  GtkLabel *count;
 
   history_send_text (self, "one");
   history_send_text (self, "two");
   history_send_text (self, "three");
   open_popover (self);
+  entry = window_child (self->popover, "search");
+  undo = window_child (self->popover, "undo");
+  count = window_child (self->popover, "count");
   g_assert_cmpstr (gtk_label_get_label (count), ==, "3 texts");
   history_press (entry, GDK_KEY_Down, 0);
   g_assert_true (history_press (entry, GDK_KEY_Delete, 0));
@@ -269,11 +276,12 @@ test_remove (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_clear (HistoryFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *undo = window_child (self->popover, "undo");
+  GtkWidget *undo;
 
   history_send_text (self, "one");
   history_send_text (self, "two");
   open_popover (self);
+  undo = window_child (self->popover, "undo");
   g_signal_emit_by_name (window_child (self->popover, "clear"), "clicked");
   g_assert_cmpstr (get_page (self), ==, "empty");
   gtk_popover_popdown (GTK_POPOVER (self->popover));
@@ -319,10 +327,8 @@ test_goes_with_its_window (HistoryFixture *self, gconstpointer data G_GNUC_UNUSE
   gpointer popover;
 
   window_fixture_open (&other);
-  popover = window_child (window_child (other.page->send_box, "history"), "popover");
+  popover = window_open_popover (window_child (window_child (other.page->send_box, "history"), "button"));
   g_object_add_weak_pointer (popover, &popover);
-  gtk_popover_popup (popover);
-  window_wait_for (gtk_widget_get_mapped (popover));
   window_fixture_close (&other);
   window_wait_for (popover == NULL);
 }

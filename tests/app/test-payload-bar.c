@@ -13,9 +13,9 @@ get_bar (WindowFixture *self)
 }
 
 static gpointer
-get_checksum_fields (WindowFixture *self)
+open_checksum_fields (WindowFixture *self)
 {
-  return window_child (get_bar (self), "checksum_fields");
+  return gtk_popover_get_child (window_open_popover (window_child (get_bar (self), "checksum")));
 }
 
 static void
@@ -67,34 +67,37 @@ assert_typed (WindowFixture *self, const char *text)
 static void
 test_preview (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
+  gpointer fields;
+
   window_type (self, "1234");
   window_wait_for (previews (self, "4 bytes: 31 32 33 34"));
   sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("utf-16be"));
   window_wait_for (previews (self, "8 bytes: 00 31 00 32 00 33 00 34"));
   sockeye_workspace_set_charset (self->page->workspace, sockeye_charset_find ("utf-8"));
 
-  g_object_set (window_child (get_checksum_fields (self), "checksum"), "selected",
-                (guint) SOCKEYE_CHECKSUM_XOR_8, NULL);
+  fields = open_checksum_fields (self);
+  g_object_set (window_child (fields, "checksum"), "selected", (guint) SOCKEYE_CHECKSUM_XOR_8, NULL);
   window_wait_for (previews (self, "5 bytes: 31 32 33 34 04"));
-  g_object_set (window_child (get_checksum_fields (self), "suffix"), "text", "0d0a", NULL);
+  g_object_set (window_child (fields, "suffix"), "text", "0d0a", NULL);
   window_wait_for (previews (self, "7 bytes: 31 32 33 34 04 0D 0A"));
-  g_object_set (window_child (get_checksum_fields (self), "start"), "value", 2.0, NULL);
+  g_object_set (window_child (fields, "start"), "value", 2.0, NULL);
   window_wait_for (previews (self, "7 bytes: 31 32 33 34 35 0D 0A"));
-  g_object_set (window_child (get_checksum_fields (self), "length"), "value", 1.0, NULL);
+  g_object_set (window_child (fields, "length"), "value", 1.0, NULL);
   window_wait_for (previews (self, "7 bytes: 31 32 33 34 32 0D 0A"));
-  g_object_set (window_child (get_checksum_fields (self), "start"), "value", 5.0, NULL);
+  g_object_set (window_child (fields, "start"), "value", 5.0, NULL);
   window_wait_for (gtk_widget_has_css_class (get_preview (self), "error"));
 }
 
 static void
 test_wrong_suffix (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *message = window_child (get_checksum_fields (self), "suffix_message");
+  gpointer fields = open_checksum_fields (self);
+  GtkWidget *message = window_child (fields, "suffix_message");
 
-  g_object_set (window_child (get_checksum_fields (self), "suffix"), "text", "0d0", NULL);
+  g_object_set (window_child (fields, "suffix"), "text", "0d0", NULL);
   g_assert_true (gtk_widget_get_visible (message));
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (message)), "column 3"));
-  g_object_set (window_child (get_checksum_fields (self), "suffix"), "text", "0d", NULL);
+  g_object_set (window_child (fields, "suffix"), "text", "0d", NULL);
   g_assert_false (gtk_widget_get_visible (message));
 }
 
@@ -252,11 +255,41 @@ test_insert (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_typed (self, "one${counter}${uuid} two");
 }
 
+/* What the fields say holds before anybody has looked at them; what is wrong is told when somebody does. */
+static void
+test_closed_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer fields;
+
+  g_settings_set_uint (self->settings, "checksum", SOCKEYE_CHECKSUM_XOR_8);
+  g_settings_set_double (self->settings, "checksum-first-byte", 2);
+  g_settings_set_double (self->settings, "checksum-bytes", 1);
+  g_settings_set_string (self->settings, "suffix", "0d 0a");
+  window_fixture_close (self);
+  window_fixture_open (self);
+  window_type (self, "1234");
+  window_wait_for (previews (self, "7 bytes: 31 32 33 34 32 0D 0A"));
+  g_assert_null (gtk_menu_button_get_popover (window_child (get_bar (self), "checksum")));
+  fields = open_checksum_fields (self);
+  g_assert_cmpuint (gtk_drop_down_get_selected (window_child (fields, "checksum")), ==,
+                    SOCKEYE_CHECKSUM_XOR_8);
+  g_object_set (window_child (fields, "checksum"), "selected", 0u, NULL);
+  window_wait_for (previews (self, "6 bytes: 31 32 33 34 0D 0A"));
+
+  g_settings_set_string (self->settings, "suffix", "0d 0");
+  window_fixture_close (self);
+  window_fixture_open (self);
+  window_type (self, "1234");
+  window_wait_for (previews (self, "4 bytes: 31 32 33 34"));
+  g_assert_true (gtk_widget_get_visible (window_child (open_checksum_fields (self), "suffix_message")));
+}
+
 /* The menu, as somebody without a pointer uses it. */
 static void
 test_insert_menu (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   GtkMenuButton *button = window_child (get_bar (self), "insert");
+  GtkPopover *popover = window_open_popover (button);
   GMenuModel *menu = gtk_menu_button_get_menu_model (button);
   guint n_entries = 0;
 
@@ -280,6 +313,7 @@ test_insert_menu (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
         }
     }
   g_assert_cmpuint (n_entries, ==, 8);
+  gtk_popover_popdown (popover);
 }
 
 static void
@@ -356,6 +390,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   WINDOW_TEST ("/payload-bar/preview", test_preview);
   WINDOW_TEST ("/payload-bar/wrong-suffix", test_wrong_suffix);
+  WINDOW_TEST ("/payload-bar/closed-fields", test_closed_fields);
   WINDOW_TEST ("/payload-bar/switch", test_switch);
   WINDOW_TEST ("/payload-bar/switch-refused", test_switch_refused);
   WINDOW_TEST ("/payload-bar/long", test_long);
