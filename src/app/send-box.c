@@ -29,19 +29,23 @@ struct _SockeyeSendBox
   GtkLabel *text_label;
   GtkStack *stack;
   SockeyeSendText *text;
-  SockeyeFileSource *file;
   GtkButton *send;
   SockeyePayloadBar *payload;
-  SockeyeJobStrip *job;
   GtkWidget *progress_row;
   SockeyeProgressBar *progress;
   GtkInscription *progress_label;
 
+  /* Borrowed from the template's widgets */
+  SockeyeFileSource *file; /* (nullable): a file was chosen */
+  SockeyeJobStrip *job;    /* (nullable): there was a job */
+
   /* Owned */
   SockeyeWorkspace *workspace;
+  GSettings *store;
   char *obstacle; /* (nullable): why nothing can be sent now */
   guint progress_timer;
 
+  SockeyeProtocol protocol;
   gboolean lost;        /* the connection that the user chose has ended, and this was said */
   gboolean send_pasted; /* as soon as the clipboard's text is there */
   guint64 most;         /* bytes that waited at most since nothing waited */
@@ -73,12 +77,19 @@ on_target_changed (SockeyeSendBox *self, gboolean by_user)
 }
 
 static void
+dismiss_job (SockeyeSendBox *self)
+{
+  if (self->job != NULL)
+    sockeye_job_strip_dismiss (self->job);
+}
+
+static void
 on_text_changed (SockeyeSendBox *self)
 {
   /* What it said was about the text as it was. */
   if (!self->lost)
     sockeye_notice_bar_dismiss (self->notice);
-  sockeye_job_strip_dismiss (self->job);
+  dismiss_job (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -153,12 +164,25 @@ update_tooltip (SockeyeSendBox *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->send), text);
 }
 
+/* From now on it follows the workspace by itself. */
+static void
+add_job_strip (SockeyeSendBox *self)
+{
+  GtkWidget *payload = GTK_WIDGET (self->payload);
+
+  self->job = g_object_new (SOCKEYE_TYPE_JOB_STRIP, NULL);
+  gtk_widget_insert_after (GTK_WIDGET (self->job), gtk_widget_get_parent (payload), payload);
+  sockeye_job_strip_set_workspace (self->job, self->workspace);
+}
+
 /* While something is sent again and again, the button ends it. */
 static void
 on_job_changed (SockeyeSendBox *self)
 {
   gboolean running = sockeye_workspace_get_job (self->workspace) != NULL;
 
+  if (running && self->job == NULL)
+    add_job_strip (self);
   gtk_button_set_label (self->send, running ? _ ("Stop") : _ ("Send"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send), running ? "session.stop-job" : "session.send");
   if (running)
@@ -276,7 +300,10 @@ sockeye_send_box_dispose (GObject *object)
   if (self->workspace != NULL)
     g_signal_handlers_disconnect_by_data (sockeye_workspace_get_session (self->workspace), self);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->store);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_SEND_BOX);
+  self->file = NULL;
+  self->job = NULL;
 
   G_OBJECT_CLASS (sockeye_send_box_parent_class)->dispose (object);
 }
@@ -295,8 +322,6 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_SEND_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
-  g_type_ensure (SOCKEYE_TYPE_FILE_SOURCE);
-  g_type_ensure (SOCKEYE_TYPE_JOB_STRIP);
   g_type_ensure (SOCKEYE_TYPE_HISTORY_BUTTON);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
@@ -310,11 +335,9 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, stack);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, file);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, send);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, payload);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, job);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
@@ -355,7 +378,6 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
   sockeye_target_chooser_set_workspace (self->target, workspace);
   g_signal_connect_object (workspace, "notify::job", G_CALLBACK (on_job_changed), self, G_CONNECT_SWAPPED);
   sockeye_payload_bar_set_workspace (self->payload, workspace);
-  sockeye_job_strip_set_workspace (self->job, workspace);
   sockeye_send_box_set_protocol (self, SOCKEYE_PROTOCOL_UDP);
 }
 
@@ -373,13 +395,13 @@ sockeye_send_box_set_history (SockeyeSendBox *self, SockeyeHistory *history)
 /**
  * sockeye_send_box_set_store:
  * @self: a box
- * @store: where its options are kept
+ * @store: where its options are kept; once
  */
 void
 sockeye_send_box_set_store (SockeyeSendBox *self, GSettings *store)
 {
+  g_set_object (&self->store, store);
   sockeye_payload_bar_set_store (self->payload, store);
-  sockeye_file_source_set_store (self->file, store);
 }
 
 /**
@@ -392,7 +414,9 @@ sockeye_send_box_set_store (SockeyeSendBox *self, GSettings *store)
 void
 sockeye_send_box_set_protocol (SockeyeSendBox *self, SockeyeProtocol protocol)
 {
-  sockeye_file_source_set_protocol (self->file, protocol);
+  self->protocol = protocol;
+  if (self->file != NULL)
+    sockeye_file_source_set_protocol (self->file, protocol);
   sockeye_target_chooser_set_protocol (self->target, protocol);
 }
 
@@ -431,6 +455,15 @@ sockeye_send_box_is_empty (SockeyeSendBox *self)
   return !sockeye_send_box_has_file (self) && sockeye_send_text_is_empty (self->text);
 }
 
+static void
+add_file_source (SockeyeSendBox *self)
+{
+  self->file = g_object_new (SOCKEYE_TYPE_FILE_SOURCE, NULL);
+  sockeye_file_source_set_store (self->file, self->store);
+  sockeye_file_source_set_protocol (self->file, self->protocol);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->file), "file");
+}
+
 /**
  * sockeye_send_box_set_file:
  * @self: a box
@@ -439,11 +472,14 @@ sockeye_send_box_is_empty (SockeyeSendBox *self)
 void
 sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file)
 {
-  sockeye_file_source_set_file (self->file, file);
+  if (self->file == NULL && file != NULL)
+    add_file_source (self);
+  if (self->file != NULL)
+    sockeye_file_source_set_file (self->file, file);
   gtk_stack_set_visible_child_name (self->stack, file != NULL ? "file" : "text");
   gtk_widget_set_visible (GTK_WIDGET (self->payload), file == NULL);
   sockeye_notice_bar_dismiss (self->notice);
-  sockeye_job_strip_dismiss (self->job);
+  dismiss_job (self);
   if (file == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->text));
   g_signal_emit (self, signals[CHANGED], 0);
@@ -458,14 +494,14 @@ sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file)
 gboolean
 sockeye_send_box_has_file (SockeyeSendBox *self)
 {
-  return sockeye_file_source_get_file (self->file) != NULL;
+  return self->file != NULL && sockeye_file_source_get_file (self->file) != NULL;
 }
 
 /**
  * sockeye_send_box_get_file_source:
  * @self: a box
  *
- * Returns: (transfer none): makes the job that sends the file
+ * Returns: (transfer none) (nullable): makes the job that sends the file; there is one since a file was chosen first
  */
 SockeyeFileSource *
 sockeye_send_box_get_file_source (SockeyeSendBox *self)

@@ -3,6 +3,8 @@
 
 #include "window-peers.h"
 
+#include "job-strip.h"
+
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -27,7 +29,10 @@ get_button (WindowFixture *self)
 static gpointer
 get_strip (WindowFixture *self)
 {
-  return window_child (self->page->send_box, "job");
+  GtkWidget *next = gtk_widget_get_next_sibling (window_child (self->page->send_box, "payload"));
+
+  g_assert_true (SOCKEYE_IS_JOB_STRIP (next));
+  return next;
 }
 
 /* While it runs, and when it has ended. */
