@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SockeyeRepeatPanel, sockeye_repeat_panel, SOCKEYE, REPEAT_PANEL, GtkWidget)
 
 /* Whether Send sends again and again, how fast, and how often. */
+void sockeye_repeat_panel_set_labels (SockeyeRepeatPanel *self, GtkSizeGroup *labels);
 void sockeye_repeat_panel_set_store (SockeyeRepeatPanel *self, GSettings *store);
 gboolean sockeye_repeat_panel_get_active (SockeyeRepeatPanel *self);
 void sockeye_repeat_panel_add_message (SockeyeRepeatPanel *self,

@@ -434,7 +434,7 @@ sockeye_session_page_init (SockeyeSessionPage *self)
   align_labels (GTK_WIDGET (self->network_panel), labels);
   align_labels (GTK_WIDGET (self->receive_panel), labels);
   align_labels (GTK_WIDGET (self->send_panel), labels);
-  align_labels (GTK_WIDGET (self->repeat_panel), labels);
+  sockeye_repeat_panel_set_labels (self->repeat_panel, labels);
 }
 
 static void

@@ -9,9 +9,22 @@
 #include <unistd.h>
 
 static gpointer
+get_repeat (WindowFixture *self)
+{
+  return window_child (self->page->repeat_panel, "active");
+}
+
+/* They are made when Repeat is chosen first, below it. */
+static gpointer
+get_repeat_fields (WindowFixture *self)
+{
+  return gtk_widget_get_next_sibling (get_repeat (self));
+}
+
+static gpointer
 repeat_child (WindowFixture *self, const char *name)
 {
-  return window_child (self->page->repeat_panel, name);
+  return window_child (get_repeat_fields (self), name);
 }
 
 static gpointer
@@ -71,7 +84,7 @@ open_udp (WindowFixture *self, Peer *peer)
 static void
 set_repeat (WindowFixture *self, SockeyePaceKind pace, double value, double times)
 {
-  gtk_check_button_set_active (repeat_child (self, "active"), TRUE);
+  gtk_check_button_set_active (get_repeat (self), TRUE);
   gtk_drop_down_set_selected (repeat_child (self, "pace"), pace);
   gtk_spin_button_set_value (repeat_child (self, "value"), value);
   gtk_spin_button_set_value (repeat_child (self, "times"), times);
@@ -168,7 +181,7 @@ test_key (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_datagrams (&peer, "key", 1);
   g_assert_null (get_job (self));
   set_repeat (self, SOCKEYE_PACE_MESSAGES, 1000, 5);
-  gtk_check_button_set_active (repeat_child (self, "active"), FALSE);
+  gtk_check_button_set_active (get_repeat (self), FALSE);
   window_do (self, "repeat");
   assert_datagrams (&peer, "key", 5);
   window_wait_for (get_job (self) == NULL);
@@ -204,8 +217,7 @@ test_errors (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  g_assert_false (gtk_widget_get_visible (repeat_child (self, "pace")));
-  g_assert_false (gtk_widget_get_visible (repeat_child (self, "value")));
+  g_assert_null (get_repeat_fields (self));
   set_repeat (self, SOCKEYE_PACE_GAPS, 12, 3);
   g_assert_true (gtk_widget_get_visible (repeat_child (self, "value")));
   gtk_test_accessible_assert_property (repeat_child (self, "value"), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -218,13 +230,39 @@ test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_drop_down_set_selected (repeat_child (self, "pace"), SOCKEYE_PACE_GAPS);
   g_assert_true (gtk_widget_get_visible (repeat_child (self, "value")));
   g_assert_cmpfloat (gtk_spin_button_get_value (repeat_child (self, "value")), ==, 12);
+  gtk_check_button_set_active (get_repeat (self), FALSE);
+  g_assert_false (gtk_widget_get_visible (get_repeat_fields (self)));
+  gtk_check_button_set_active (get_repeat (self), TRUE);
+  g_assert_true (gtk_widget_get_visible (get_repeat_fields (self)));
 
   /* The next window has them as well. */
   window_fixture_close (self);
   window_fixture_open (self);
-  g_assert_true (gtk_check_button_get_active (repeat_child (self, "active")));
+  g_assert_true (gtk_check_button_get_active (get_repeat (self)));
   g_assert_cmpfloat (gtk_spin_button_get_value (repeat_child (self, "value")), ==, 12);
   g_assert_cmpfloat (gtk_spin_button_get_value (repeat_child (self, "times")), ==, 3);
+}
+
+/* What the fields would say holds for the key, also while Repeat was never chosen. */
+static void
+test_key_without_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Peer peer;
+
+  g_settings_set_boolean (self->settings, "repeat", FALSE);
+  g_settings_set_uint (self->settings, "repeat-pace", SOCKEYE_PACE_MESSAGES);
+  g_settings_set_double (self->settings, "repeat-messages", 500);
+  g_settings_set_double (self->settings, "repeat-times", 4);
+  window_fixture_close (self);
+  window_fixture_open (self);
+  open_udp (self, &peer);
+  window_type (self, "kept");
+  window_do (self, "repeat");
+  assert_datagrams (&peer, "kept", 4);
+  window_wait_for (get_job (self) == NULL);
+  g_assert_true (g_str_has_prefix (get_progress (self), "Sent 4 messages"));
+  g_assert_null (get_repeat_fields (self));
+  peer_clear (&peer);
 }
 
 static GFile *
@@ -429,6 +467,7 @@ main (int argc, char *argv[])
   WINDOW_TEST ("/window/send/times", test_times);
   WINDOW_TEST ("/window/send/stop", test_stop);
   WINDOW_TEST ("/window/send/key", test_key);
+  WINDOW_TEST ("/window/send/key-without-fields", test_key_without_fields);
   WINDOW_TEST ("/window/send/errors", test_errors);
   WINDOW_TEST ("/window/send/fields", test_fields);
   WINDOW_TEST ("/window/send/file", test_file);
