@@ -46,8 +46,12 @@ set_class (SockeyePayloadPreview *self, const char *name, gboolean has)
 static void
 show (SockeyePayloadPreview *self, const char *text, gboolean wrong)
 {
+  /* A new tooltip asks the X server where the pointer is, also when it is the old one. */
+  if (g_str_equal (text, gtk_label_get_label (self->label)))
+    return;
+
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), *text != '\0' ? text : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
   set_class (self, "error", wrong);
   set_class (self, "dim-label", !wrong);
 }
