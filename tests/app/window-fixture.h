@@ -117,15 +117,6 @@ window_fixture_tear_down (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 #define window_child(panel, name)                                                                            \
   ((gpointer) gtk_widget_get_template_child (GTK_WIDGET (panel), G_OBJECT_TYPE (panel), name))
 
-/* A popover is made when its button is pressed first. */
-static inline GtkPopover *
-window_open_popover (GtkMenuButton *button)
-{
-  gtk_menu_button_popup (button);
-  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (gtk_menu_button_get_popover (button))));
-  return gtk_menu_button_get_popover (button);
-}
-
 static inline gboolean
 window_can (WindowFixture *self, const char *action)
 {
@@ -157,6 +148,15 @@ window_set_port (WindowFixture *self, const char *field, guint16 port)
   g_autofree char *text = g_strdup_printf ("%u", port);
 
   window_set_host (self, field, text);
+}
+
+/* A popover is made when its button is pressed first. */
+static inline GtkPopover *
+window_open_popover (GtkMenuButton *button)
+{
+  gtk_menu_button_popup (button);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (gtk_menu_button_get_popover (button))));
+  return gtk_menu_button_get_popover (button);
 }
 
 static inline const char *
