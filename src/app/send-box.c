@@ -31,13 +31,13 @@ struct _SockeyeSendBox
   SockeyeSendText *text;
   GtkButton *send;
   SockeyePayloadBar *payload;
+  SockeyeJobStrip *job;
   GtkWidget *progress_row;
   SockeyeProgressBar *progress;
   GtkInscription *progress_label;
 
   /* Borrowed from the template's widgets */
   SockeyeFileSource *file; /* (nullable): a file was chosen */
-  SockeyeJobStrip *job;    /* (nullable): there was a job */
 
   /* Owned */
   SockeyeWorkspace *workspace;
@@ -77,19 +77,12 @@ on_target_changed (SockeyeSendBox *self, gboolean by_user)
 }
 
 static void
-dismiss_job (SockeyeSendBox *self)
-{
-  if (self->job != NULL)
-    sockeye_job_strip_dismiss (self->job);
-}
-
-static void
 on_text_changed (SockeyeSendBox *self)
 {
   /* What it said was about the text as it was. */
   if (!self->lost)
     sockeye_notice_bar_dismiss (self->notice);
-  dismiss_job (self);
+  sockeye_job_strip_dismiss (self->job);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -164,25 +157,12 @@ update_tooltip (SockeyeSendBox *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->send), text);
 }
 
-/* From now on it follows the workspace by itself. */
-static void
-add_job_strip (SockeyeSendBox *self)
-{
-  GtkWidget *payload = GTK_WIDGET (self->payload);
-
-  self->job = g_object_new (SOCKEYE_TYPE_JOB_STRIP, NULL);
-  gtk_widget_insert_after (GTK_WIDGET (self->job), gtk_widget_get_parent (payload), payload);
-  sockeye_job_strip_set_workspace (self->job, self->workspace);
-}
-
 /* While something is sent again and again, the button ends it. */
 static void
 on_job_changed (SockeyeSendBox *self)
 {
   gboolean running = sockeye_workspace_get_job (self->workspace) != NULL;
 
-  if (running && self->job == NULL)
-    add_job_strip (self);
   gtk_button_set_label (self->send, running ? _ ("Stop") : _ ("Send"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->send), running ? "session.stop-job" : "session.send");
   if (running)
@@ -303,7 +283,6 @@ sockeye_send_box_dispose (GObject *object)
   g_clear_object (&self->store);
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_SEND_BOX);
   self->file = NULL;
-  self->job = NULL;
 
   G_OBJECT_CLASS (sockeye_send_box_parent_class)->dispose (object);
 }
@@ -322,6 +301,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_SEND_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 
+  g_type_ensure (SOCKEYE_TYPE_JOB_STRIP);
   g_type_ensure (SOCKEYE_TYPE_HISTORY_BUTTON);
   g_type_ensure (SOCKEYE_TYPE_NOTICE_BAR);
   g_type_ensure (SOCKEYE_TYPE_SEND_TEXT);
@@ -338,6 +318,7 @@ sockeye_send_box_class_init (SockeyeSendBoxClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, text_label);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, send);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, payload);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, job);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_row);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSendBox, progress_label);
@@ -378,6 +359,7 @@ sockeye_send_box_set_workspace (SockeyeSendBox *self, SockeyeWorkspace *workspac
   sockeye_target_chooser_set_workspace (self->target, workspace);
   g_signal_connect_object (workspace, "notify::job", G_CALLBACK (on_job_changed), self, G_CONNECT_SWAPPED);
   sockeye_payload_bar_set_workspace (self->payload, workspace);
+  sockeye_job_strip_set_workspace (self->job, workspace);
   sockeye_send_box_set_protocol (self, SOCKEYE_PROTOCOL_UDP);
 }
 
@@ -479,7 +461,7 @@ sockeye_send_box_set_file (SockeyeSendBox *self, GFile *file)
   gtk_stack_set_visible_child_name (self->stack, file != NULL ? "file" : "text");
   gtk_widget_set_visible (GTK_WIDGET (self->payload), file == NULL);
   sockeye_notice_bar_dismiss (self->notice);
-  dismiss_job (self);
+  sockeye_job_strip_dismiss (self->job);
   if (file == NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->text));
   g_signal_emit (self, signals[CHANGED], 0);
