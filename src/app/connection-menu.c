@@ -10,7 +10,7 @@ struct _SockeyeConnectionMenu
   GObject parent_instance;
 
   GtkWidget *parent;  /* borrowed: it owns the menu */
-  GtkWidget *popover; /* owned, as a child of @parent */
+  GtkWidget *popover; /* (nullable) owned, as a child of @parent: made when it is shown first */
   GSimpleActionGroup *actions;
   SockeyeConnectionItem *item; /* (nullable): the one the menu was opened for */
 };
@@ -136,16 +136,22 @@ SockeyeConnectionMenu *
 sockeye_connection_menu_new (GtkWidget *parent)
 {
   SockeyeConnectionMenu *self = g_object_new (SOCKEYE_TYPE_CONNECTION_MENU, NULL);
-  g_autoptr (GMenuModel) model = make_model ();
 
   self->parent = parent;
+  return self;
+}
+
+static void
+make_popover (SockeyeConnectionMenu *self)
+{
+  g_autoptr (GMenuModel) model = make_model ();
+
   self->popover = gtk_popover_menu_new_from_model (model);
-  gtk_widget_set_parent (self->popover, parent);
+  gtk_widget_set_parent (self->popover, self->parent);
   gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
   gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
   gtk_popover_set_position (GTK_POPOVER (self->popover), GTK_POS_BOTTOM);
   gtk_widget_insert_action_group (self->popover, "connection", G_ACTION_GROUP (self->actions));
-  return self;
 }
 
 /**
@@ -160,6 +166,8 @@ sockeye_connection_menu_popup (SockeyeConnectionMenu *self, SockeyeConnectionIte
 {
   GdkRectangle place = { (int) x, (int) y, 1, 1 };
 
+  if (self->popover == NULL)
+    make_popover (self);
   set_item (self, item);
   update_actions (self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);

@@ -7,7 +7,7 @@
 #include "errors.h"
 #include "field-error.h"
 #include "half-width.h"
-#include "local-addresses.h"
+#include "host-popover.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,8 +19,6 @@ struct _SockeyeHostEntry
   /* Template widgets */
   GtkEntry *entry;
   GtkMenuButton *button;
-  GtkPopover *popover;
-  GtkListBox *addresses;
   GtkLabel *message;
 
   gboolean required;
@@ -71,46 +69,28 @@ check (SockeyeHostEntry *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
 }
 
-static GtkWidget *
-make_row (const SockeyeLocalAddress *address)
+static void
+on_chosen (SockeyeHostEntry *self, const char *address)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
-  GtkWidget *text = gtk_label_new (address->address);
-  GtkWidget *note = gtk_label_new (address->note);
-
-  gtk_label_set_xalign (GTK_LABEL (text), 0);
-  gtk_widget_set_hexpand (text, TRUE);
-  gtk_widget_add_css_class (note, "dim-label");
-  gtk_box_append (GTK_BOX (box), text);
-  gtk_box_append (GTK_BOX (box), note);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_object_set_data_full (G_OBJECT (row), "address", g_strdup (address->address), g_free);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, address->address,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, address->note, -1);
-  return row;
+  sockeye_host_entry_set_text (self, address);
+  gtk_menu_button_popdown (self->button);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
 /* Interfaces come and go: the list is read anew every time it is shown. */
 static void
-on_popover_map (SockeyeHostEntry *self)
+on_open (GtkMenuButton *button, gpointer data)
 {
-  g_autoptr (GPtrArray) addresses = sockeye_local_addresses_list (self->offer_any);
-  GtkWidget *row;
+  SockeyeHostEntry *self = data;
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->addresses))) != NULL)
-    gtk_list_box_remove (self->addresses, row);
+  if (gtk_menu_button_get_popover (button) == NULL)
+    {
+      GtkWidget *popover = sockeye_host_popover_new ();
 
-  for (guint i = 0; i < addresses->len; i++)
-    gtk_list_box_append (self->addresses, make_row (g_ptr_array_index (addresses, i)));
-}
-
-static void
-on_row_activated (SockeyeHostEntry *self, GtkListBoxRow *row)
-{
-  sockeye_host_entry_set_text (self, g_object_get_data (G_OBJECT (row), "address"));
-  gtk_popover_popdown (self->popover);
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+      g_signal_connect_object (popover, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+      gtk_menu_button_set_popover (button, popover);
+    }
+  sockeye_host_popover_refresh (SOCKEYE_HOST_POPOVER (gtk_menu_button_get_popover (button)), self->offer_any);
 }
 
 static void
@@ -151,7 +131,7 @@ inspect (GtkWidget *widget, const char *action G_GNUC_UNUSED, GVariant *paramete
 {
   SockeyeHostEntry *self = SOCKEYE_HOST_ENTRY (widget);
 
-  gtk_popover_popdown (self->popover);
+  gtk_menu_button_popdown (self->button);
   gtk_widget_activate_action (widget, "app.inspect-address", "(ss)", sockeye_host_entry_get_text (self), "");
 }
 
@@ -241,14 +221,10 @@ sockeye_host_entry_class_init (SockeyeHostEntryClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/host-entry.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, entry);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, button);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, popover);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, addresses);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHostEntry, message);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
-  gtk_widget_class_bind_template_callback (widget_class, on_popover_map);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
 }
 
 static void
@@ -257,6 +233,7 @@ sockeye_host_entry_init (SockeyeHostEntry *self)
   self->valid = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   sockeye_half_width_follow (self->entry);
+  gtk_menu_button_set_create_popup_func (self->button, on_open, self, NULL);
 }
 
 /**

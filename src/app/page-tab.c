@@ -3,6 +3,7 @@
 
 #include "page-tab.h"
 
+#include "rename-popover.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,9 +18,10 @@ struct _SockeyePageTab
   /* Template widgets */
   GtkWidget *mark;
   GtkLabel *title;
-  GtkPopover *renaming;
-  GtkEntry *name;
-  GtkPopoverMenu *menu;
+
+  /* Children, made when they are opened first */
+  SockeyeRenamePopover *renaming; /* (nullable) */
+  GtkPopover *menu;               /* (nullable) */
 
   /* Owned */
   SockeyeSessionPage *page; /* (nullable) weak: a tab that is dragged may outlive it */
@@ -106,11 +108,10 @@ on_released (SockeyePageTab *self, int n_presses G_GNUC_UNUSED, double x, double
 }
 
 static void
-on_renamed (SockeyePageTab *self)
+on_renamed (SockeyePageTab *self, const char *name)
 {
   if (self->page != NULL)
-    sockeye_session_page_set_name (self->page, gtk_editable_get_text (GTK_EDITABLE (self->name)));
-  gtk_popover_popdown (self->renaming);
+    sockeye_session_page_set_name (self->page, name);
 }
 
 static void
@@ -120,8 +121,10 @@ sockeye_page_tab_size_allocate (GtkWidget *widget, int width, int height, int ba
   GtkWidget *box = gtk_widget_get_first_child (widget);
 
   gtk_widget_size_allocate (box, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  gtk_popover_present (self->renaming);
-  gtk_popover_present (GTK_POPOVER (self->menu));
+  if (self->renaming != NULL)
+    gtk_popover_present (GTK_POPOVER (self->renaming));
+  if (self->menu != NULL)
+    gtk_popover_present (self->menu);
 }
 
 static void
@@ -143,8 +146,12 @@ sockeye_page_tab_measure (GtkWidget *widget,
 static void
 sockeye_page_tab_dispose (GObject *object)
 {
-  g_clear_weak_pointer (&SOCKEYE_PAGE_TAB (object)->page);
-  sockeye_template_dispose (GTK_WIDGET (object), SOCKEYE_TYPE_PAGE_TAB);
+  SockeyePageTab *self = SOCKEYE_PAGE_TAB (object);
+
+  g_clear_weak_pointer (&self->page);
+  self->renaming = NULL;
+  self->menu = NULL;
+  sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_PAGE_TAB);
 
   G_OBJECT_CLASS (sockeye_page_tab_parent_class)->dispose (object);
 }
@@ -168,13 +175,9 @@ sockeye_page_tab_class_init (SockeyePageTabClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/sockeye/Sockeye/page-tab.ui");
   gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, mark);
   gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, title);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, renaming);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, name);
-  gtk_widget_class_bind_template_child (widget_class, SockeyePageTab, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
   gtk_widget_class_bind_template_callback (widget_class, on_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_released);
-  gtk_widget_class_bind_template_callback (widget_class, on_renamed);
 }
 
 static void
@@ -234,6 +237,23 @@ sockeye_page_tab_set_beside (SockeyePageTab *self, gboolean beside)
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
+static void
+make_menu (SockeyePageTab *self, GMenuModel *model)
+{
+  self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (model));
+  gtk_popover_set_has_arrow (self->menu, FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
+}
+
+static void
+make_renaming (SockeyePageTab *self)
+{
+  self->renaming = SOCKEYE_RENAME_POPOVER (sockeye_rename_popover_new ());
+  g_signal_connect_object (self->renaming, "renamed", G_CALLBACK (on_renamed), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_parent (GTK_WIDGET (self->renaming), GTK_WIDGET (self));
+}
+
 /**
  * sockeye_page_tab_popup_menu:
  * @self: a tab
@@ -246,9 +266,11 @@ sockeye_page_tab_set_beside (SockeyePageTab *self, gboolean beside)
 void
 sockeye_page_tab_popup_menu (SockeyePageTab *self, GMenuModel *menu, double x, double y)
 {
-  gtk_popover_menu_set_menu_model (self->menu, menu);
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->menu));
+  if (self->menu == NULL)
+    make_menu (self, menu);
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (self->menu);
 }
 
 /**
@@ -260,10 +282,8 @@ sockeye_page_tab_popup_menu (SockeyePageTab *self, GMenuModel *menu, double x, d
 void
 sockeye_page_tab_rename (SockeyePageTab *self)
 {
-  const char *name = sockeye_session_page_get_name (self->page);
-
-  gtk_editable_set_text (GTK_EDITABLE (self->name), name != NULL ? name : "");
-  gtk_entry_set_placeholder_text (self->name, sockeye_session_page_get_label (self->page));
-  gtk_popover_popup (self->renaming);
-  gtk_widget_grab_focus (GTK_WIDGET (self->name));
+  if (self->renaming == NULL)
+    make_renaming (self);
+  sockeye_rename_popover_ask (self->renaming, sockeye_session_page_get_name (self->page),
+                              sockeye_session_page_get_label (self->page));
 }

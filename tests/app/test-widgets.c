@@ -202,7 +202,7 @@ test_addresses (void)
   window_wait_for (gtk_widget_get_mapped (field));
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (window_child (field, "button")));
-  list = GTK_WIDGET (window_child (field, "addresses"));
+  list = window_child (gtk_menu_button_get_popover (window_child (field, "button")), "addresses");
   window_wait_for (gtk_widget_get_mapped (list));
   row = gtk_widget_get_first_child (list);
   gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "0.0.0.0");
