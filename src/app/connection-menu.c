@@ -185,21 +185,3 @@ sockeye_connection_menu_get_actions (SockeyeConnectionMenu *self)
 {
   return G_ACTION_GROUP (self->actions);
 }
-
-/**
- * sockeye_connection_menu_offer_abort:
- * @menu: of a session
- * @abort: its last section
- * @offered: FALSE: leave it out, because Unix sockets know no RST
- */
-void
-sockeye_connection_menu_offer_abort (GMenu *menu, GMenuModel *abort, gboolean offered)
-{
-  int n = g_menu_model_get_n_items (G_MENU_MODEL (menu));
-  g_autoptr (GMenuModel) last = g_menu_model_get_item_link (G_MENU_MODEL (menu), n - 1, G_MENU_LINK_SECTION);
-
-  if (!offered && last == abort)
-    g_menu_remove (menu, n - 1);
-  else if (offered && last != abort)
-    g_menu_append_section (menu, NULL, abort);
-}

@@ -14,6 +14,5 @@ SockeyeConnectionMenu *sockeye_connection_menu_new (GtkWidget *parent);
 void
 sockeye_connection_menu_popup (SockeyeConnectionMenu *self, SockeyeConnectionItem *item, double x, double y);
 GActionGroup *sockeye_connection_menu_get_actions (SockeyeConnectionMenu *self);
-void sockeye_connection_menu_offer_abort (GMenu *menu, GMenuModel *abort, gboolean offered);
 
 G_END_DECLS

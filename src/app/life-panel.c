@@ -3,6 +3,7 @@
 
 #include "life-panel.h"
 
+#include "life-store.h"
 #include "template.h"
 
 struct _SockeyeLifePanel
@@ -42,13 +43,6 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static gboolean
-is_short (SockeyeLifePanel *self)
-{
-  return sockeye_protocol_is_client (self->protocol)
-         && gtk_drop_down_get_selected (self->short_connections) == 1;
-}
-
 static void
 show_reconnect_fields (SockeyeLifePanel *self, gboolean shown)
 {
@@ -64,17 +58,20 @@ show_reconnect_fields (SockeyeLifePanel *self, gboolean shown)
 static void
 sync_fields (SockeyeLifePanel *self)
 {
+  SockeyeSettings settings;
   gboolean client = sockeye_protocol_is_client (self->protocol);
   gboolean server = sockeye_protocol_is_server (self->protocol);
   gboolean relay = sockeye_protocol_is_relay (self->protocol);
-  gboolean stays = !relay
-                   && (server || !is_short (self)); /* a relay passes the end of one side on to the other */
   gboolean waits = (client || relay)
                    && !sockeye_protocol_is_unix (self->protocol); /* there, connecting ends at once */
+  gboolean stays;
+
+  sockeye_life_store_read (self->store, self->protocol, &settings);
+  stays = !relay && !settings.short_connections; /* a relay passes the end of one side on to the other */
 
   gtk_widget_set_visible (self->kind_label, client);
   gtk_widget_set_visible (GTK_WIDGET (self->short_connections), client);
-  gtk_widget_set_visible (GTK_WIDGET (self->short_close_sending), is_short (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->short_close_sending), settings.short_connections);
   gtk_widget_set_visible (self->backlog_label, server);
   gtk_widget_set_visible (GTK_WIDGET (self->backlog), server);
   gtk_widget_set_visible (self->connect_timeout_label, waits);
@@ -82,7 +79,7 @@ sync_fields (SockeyeLifePanel *self)
   gtk_widget_set_visible (self->peer_closes_label, stays);
   gtk_widget_set_visible (GTK_WIDGET (self->stay_half_open), stays);
   gtk_widget_set_visible (GTK_WIDGET (self->reconnect), client && stays);
-  show_reconnect_fields (self, client && stays && gtk_check_button_get_active (self->reconnect));
+  show_reconnect_fields (self, client && settings.reconnect);
 }
 
 static guint
@@ -111,11 +108,32 @@ keep (SockeyeLifePanel *self)
 static void
 on_changed (SockeyeLifePanel *self)
 {
-  sync_fields (self);
   if (self->frozen || self->store == NULL)
     return;
   keep (self);
+  sync_fields (self);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+load (SockeyeLifePanel *self)
+{
+  GSettings *store = self->store;
+
+  self->frozen = TRUE;
+  gtk_spin_button_set_value (self->backlog, g_settings_get_uint (store, "backlog"));
+  gtk_spin_button_set_value (self->connect_timeout, g_settings_get_uint (store, "connect-timeout"));
+  gtk_drop_down_set_selected (self->stay_half_open, g_settings_get_boolean (store, "stay-half-open") ? 1 : 0);
+  gtk_drop_down_set_selected (self->short_connections,
+                              g_settings_get_boolean (store, "short-connections") ? 1 : 0);
+  gtk_check_button_set_active (self->short_close_sending,
+                               g_settings_get_boolean (store, "short-close-sending"));
+  gtk_check_button_set_active (self->reconnect, g_settings_get_boolean (store, "reconnect"));
+  gtk_spin_button_set_value (self->reconnect_first_delay,
+                             g_settings_get_uint (store, "reconnect-first-delay"));
+  gtk_spin_button_set_value (self->reconnect_max_delay, g_settings_get_uint (store, "reconnect-max-delay"));
+  gtk_spin_button_set_value (self->reconnect_attempts, g_settings_get_uint (store, "reconnect-attempts"));
+  self->frozen = FALSE;
 }
 
 static void
@@ -170,35 +188,27 @@ static void
 sockeye_life_panel_init (SockeyeLifePanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  sync_fields (self);
 }
 
 /**
- * sockeye_life_panel_set_store:
- * @self: a panel
+ * sockeye_life_panel_new:
  * @store: where the options are kept
+ * @protocol: whose options are shown
  *
  * Shows what @store holds. Windows do not follow each other: each has options of its own.
+ *
+ * Returns: (transfer floating): a panel
  */
-void
-sockeye_life_panel_set_store (SockeyeLifePanel *self, GSettings *store)
+GtkWidget *
+sockeye_life_panel_new (GSettings *store, SockeyeProtocol protocol)
 {
-  self->frozen = TRUE;
-  g_set_object (&self->store, store);
-  gtk_spin_button_set_value (self->backlog, g_settings_get_uint (store, "backlog"));
-  gtk_spin_button_set_value (self->connect_timeout, g_settings_get_uint (store, "connect-timeout"));
-  gtk_drop_down_set_selected (self->stay_half_open, g_settings_get_boolean (store, "stay-half-open") ? 1 : 0);
-  gtk_drop_down_set_selected (self->short_connections,
-                              g_settings_get_boolean (store, "short-connections") ? 1 : 0);
-  gtk_check_button_set_active (self->short_close_sending,
-                               g_settings_get_boolean (store, "short-close-sending"));
-  gtk_check_button_set_active (self->reconnect, g_settings_get_boolean (store, "reconnect"));
-  gtk_spin_button_set_value (self->reconnect_first_delay,
-                             g_settings_get_uint (store, "reconnect-first-delay"));
-  gtk_spin_button_set_value (self->reconnect_max_delay, g_settings_get_uint (store, "reconnect-max-delay"));
-  gtk_spin_button_set_value (self->reconnect_attempts, g_settings_get_uint (store, "reconnect-attempts"));
-  self->frozen = FALSE;
+  SockeyeLifePanel *self = g_object_new (SOCKEYE_TYPE_LIFE_PANEL, NULL);
+
+  self->store = g_object_ref (store);
+  self->protocol = protocol;
+  load (self);
   sync_fields (self);
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -234,74 +244,18 @@ sockeye_life_panel_set_locked (SockeyeLifePanel *self, gboolean locked)
     gtk_widget_set_sensitive (fields[i], !locked);
 }
 
-static void
-read_fields (SockeyeLifePanel *self, SockeyeSettings *settings)
-{
-  guint backlog = get_number (self->backlog);
-
-  settings->backlog = backlog > 0 ? (gint) backlog : SOCKEYE_BACKLOG_NONE;
-  settings->connect_timeout_ms = get_number (self->connect_timeout);
-  settings->short_connections = is_short (self);
-  settings->short_close_sending = is_short (self) && gtk_check_button_get_active (self->short_close_sending);
-  /* A short connection ends when the peer closes it. */
-  settings->stay_half_open = !is_short (self) && gtk_drop_down_get_selected (self->stay_half_open) == 1;
-  settings->reconnect = !is_short (self) && gtk_check_button_get_active (self->reconnect);
-  settings->reconnect_first_ms = get_number (self->reconnect_first_delay);
-  settings->reconnect_max_ms = get_number (self->reconnect_max_delay);
-  settings->reconnect_attempts = get_number (self->reconnect_attempts);
-}
-
 /**
- * sockeye_life_panel_is_short:
+ * sockeye_life_panel_take_typed:
  * @self: a panel
  *
- * Returns: whether a connection is to be made for each send
- */
-gboolean
-sockeye_life_panel_is_short (SockeyeLifePanel *self)
-{
-  return is_short (self);
-}
-
-/**
- * sockeye_life_panel_get_settings:
- * @self: a panel
- * @settings: (inout): gets what is set here. What stands in a field counts, also before Enter is pressed
+ * Keeps what stands in a field also before Enter is pressed.
  */
 void
-sockeye_life_panel_get_settings (SockeyeLifePanel *self, SockeyeSettings *settings)
+sockeye_life_panel_take_typed (SockeyeLifePanel *self)
 {
   GtkSpinButton *spins[] = { self->backlog, self->connect_timeout, self->reconnect_first_delay,
                              self->reconnect_max_delay, self->reconnect_attempts };
 
   for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
     gtk_spin_button_update (spins[i]);
-  read_fields (self, settings);
-}
-
-/**
- * sockeye_life_panel_is_changed:
- * @self: a panel
- *
- * Returns: whether something that the protocol has is not as it is by default: what is folded away and makes a difference
- *   is to be seen
- */
-gboolean
-sockeye_life_panel_is_changed (SockeyeLifePanel *self)
-{
-  SockeyeSettings settings = { .backlog = 0 };
-
-  if (sockeye_protocol_is_datagram (self->protocol))
-    return FALSE;
-  read_fields (self, &settings);
-  if (sockeye_protocol_is_relay (self->protocol))
-    return settings.backlog != SOCKEYE_BACKLOG_DEFAULT
-           || settings.connect_timeout_ms != SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS;
-  if (settings.stay_half_open)
-    return TRUE;
-  if (sockeye_protocol_is_server (self->protocol))
-    return settings.backlog != SOCKEYE_BACKLOG_DEFAULT;
-  return settings.short_connections || settings.reconnect
-         || (!sockeye_protocol_is_unix (self->protocol)
-             && settings.connect_timeout_ms != SOCKEYE_CONNECT_TIMEOUT_DEFAULT_MS);
 }

@@ -4,9 +4,9 @@
 #include "network-panel.h"
 
 #include "click-guard.h"
-#include "connection-menu.h"
 #include "field-store.h"
-#include "life-panel.h"
+#include "life-button.h"
+#include "session-menu.h"
 #include "template.h"
 #include "tls-row.h"
 
@@ -35,13 +35,8 @@ struct _SockeyeNetworkPanel
   SockeyeTlsRow *target_tls;
   GtkButton *open;
   GtkSpinner *spinner;
-  GtkMenuButton *more;
-  SockeyeLifePanel *life_panel;
+  SockeyeLifeButton *more;
   GtkMenuButton *connection_button;
-  GMenu *client_menu;
-  GMenuModel *client_abort;
-  GMenu *server_menu;
-  GMenuModel *server_abort;
 
   /* Owned */
   SockeyeSession *session;
@@ -112,7 +107,7 @@ get_open_label (SockeyeNetworkPanel *self)
     return _ ("Listen");
   if (sockeye_protocol_is_datagram (protocol))
     return _ ("Bind");
-  return sockeye_life_panel_is_short (self->life_panel) ? _ ("Open") : _ ("Connect");
+  return sockeye_life_button_is_short (self->more) ? _ ("Open") : _ ("Connect");
 }
 
 static const char *
@@ -177,28 +172,13 @@ sync_fields (SockeyeNetworkPanel *self)
                                    goes_on || *sockeye_host_entry_get_text (self->remote_host) != '\0');
 }
 
-/* What is folded away shows that it makes a difference. */
+/* Made anew each time: protocols differ in what they have. */
 static void
-set_marked (GtkWidget *button, gboolean marked)
+make_connection_menu (GtkMenuButton *button, gpointer data)
 {
-  (marked ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (button, "active");
-}
+  g_autoptr (GMenuModel) menu = sockeye_session_menu_new (sockeye_network_panel_get_protocol (data));
 
-static void
-sync_life (SockeyeNetworkPanel *self)
-{
-  SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
-
-  sockeye_life_panel_set_protocol (self->life_panel, protocol);
-  gtk_widget_set_visible (GTK_WIDGET (self->more), !sockeye_protocol_is_datagram (protocol));
-  set_marked (GTK_WIDGET (self->more), sockeye_life_panel_is_changed (self->life_panel));
-  sockeye_connection_menu_offer_abort (self->client_menu, self->client_abort,
-                                       !sockeye_protocol_is_unix (protocol));
-  sockeye_connection_menu_offer_abort (self->server_menu, self->server_abort,
-                                       !sockeye_protocol_is_unix (protocol));
-  gtk_menu_button_set_menu_model (self->connection_button, sockeye_protocol_is_server (protocol)
-                                                               ? G_MENU_MODEL (self->server_menu)
-                                                               : G_MENU_MODEL (self->client_menu));
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static gboolean
@@ -212,6 +192,8 @@ is_closed (SockeyeNetworkPanel *self)
 static void
 lock (SockeyeNetworkPanel *self, GtkWidget *field, gboolean locked)
 {
+  if (field == NULL)
+    return;
   if (locked && (gtk_widget_get_state_flags (field) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
     {
       self->left = field;
@@ -243,11 +225,11 @@ lock_fields (SockeyeNetworkPanel *self, gboolean closed)
   /* The focus may be in there. */
   if (!closed && gtk_widget_get_sensitive (GTK_WIDGET (self->protocol)))
     {
-      gtk_menu_button_popdown (self->more);
+      sockeye_life_button_fold (self->more);
       for (guint i = 0; i < G_N_ELEMENTS (tls); i++)
         sockeye_tls_row_fold (tls[i]);
     }
-  sockeye_life_panel_set_locked (self->life_panel, !closed);
+  sockeye_life_button_set_locked (self->more, !closed);
   for (guint i = 0; i < G_N_ELEMENTS (tls); i++)
     {
       sockeye_tls_row_set_locked (tls[i], !closed);
@@ -304,9 +286,8 @@ on_life_changed (SockeyeNetworkPanel *self)
 {
   SockeyeSettings settings;
 
-  sync_life (self);
   sync_session (self);
-  sockeye_life_panel_get_settings (self->life_panel, &settings);
+  sockeye_life_button_get_settings (self->more, &settings);
   sockeye_session_set_stay_half_open (self->session, settings.stay_half_open);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -341,7 +322,7 @@ on_protocol_changed (SockeyeNetworkPanel *self)
     }
 
   sync_fields (self);
-  sync_life (self);
+  sockeye_life_button_set_protocol (self->more, protocol);
   if (self->session != NULL)
     sync_session (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -381,7 +362,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
                                   NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (SOCKEYE_TYPE_HOST_ENTRY);
-  g_type_ensure (SOCKEYE_TYPE_LIFE_PANEL);
+  g_type_ensure (SOCKEYE_TYPE_LIFE_BUTTON);
   g_type_ensure (SOCKEYE_TYPE_PATH_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_PORT_ENTRY);
   g_type_ensure (SOCKEYE_TYPE_TLS_ROW);
@@ -406,12 +387,7 @@ sockeye_network_panel_class_init (SockeyeNetworkPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, open);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, spinner);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, more);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, life_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, connection_button);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, client_menu);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, client_abort);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, server_menu);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeNetworkPanel, server_abort);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_life_changed);
@@ -425,6 +401,7 @@ sockeye_network_panel_init (SockeyeNetworkPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   sockeye_click_guard_add (self->open);
+  gtk_menu_button_set_create_popup_func (self->connection_button, make_connection_menu, self, NULL);
   gtk_label_set_mnemonic_widget (self->local_host_label, sockeye_host_entry_get_entry (self->local_host));
   gtk_label_set_mnemonic_widget (self->local_port_label, sockeye_port_entry_get_entry (self->local_port));
   gtk_label_set_mnemonic_widget (self->remote_host_label, sockeye_host_entry_get_entry (self->remote_host));
@@ -454,7 +431,7 @@ sockeye_network_panel_set_session (SockeyeNetworkPanel *self, SockeyeSession *se
 /**
  * sockeye_network_panel_set_store:
  * @self: a panel
- * @store: where hosts and ports are kept, for each protocol
+ * @store: where hosts and ports are kept, for each protocol; once
  *
  * Shows what @store holds.
  */
@@ -462,7 +439,7 @@ void
 sockeye_network_panel_set_store (SockeyeNetworkPanel *self, GSettings *store)
 {
   g_set_object (&self->store, store);
-  sockeye_life_panel_set_store (self->life_panel, store);
+  sockeye_life_button_set_store (self->more, store);
   sockeye_tls_row_set_store (self->tls_row, store);
   sockeye_tls_row_set_store (self->clients_tls, store);
   sockeye_tls_row_set_store (self->target_tls, store);
@@ -527,13 +504,12 @@ sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *
   SockeyeProtocol protocol = sockeye_network_panel_get_protocol (self);
   gboolean remote = sockeye_protocol_has_remote (protocol);
 
-  *settings = (SockeyeSettings){
-    .protocol = protocol,
-    .local_host = sockeye_host_entry_get_text (self->local_host),
-    .local_port = sockeye_port_entry_get_port (self->local_port),
-    .remote_host = remote ? sockeye_host_entry_get_text (self->remote_host) : "",
-    .remote_port = remote ? sockeye_port_entry_get_port (self->remote_port) : 0,
-  };
+  sockeye_life_button_get_settings (self->more, settings);
+  settings->protocol = protocol;
+  settings->local_host = sockeye_host_entry_get_text (self->local_host);
+  settings->local_port = sockeye_port_entry_get_port (self->local_port);
+  settings->remote_host = remote ? sockeye_host_entry_get_text (self->remote_host) : "";
+  settings->remote_port = remote ? sockeye_port_entry_get_port (self->remote_port) : 0;
   if (sockeye_protocol_is_unix (protocol))
     {
       settings->local_host = sockeye_path_entry_get_text (self->local_path);
@@ -541,7 +517,6 @@ sockeye_network_panel_get_settings (SockeyeNetworkPanel *self, SockeyeSettings *
       settings->remote_host = remote ? sockeye_path_entry_get_text (self->remote_path) : "";
       settings->remote_port = 0;
     }
-  sockeye_life_panel_get_settings (self->life_panel, settings);
   sockeye_tls_row_get_settings (protocol == SOCKEYE_PROTOCOL_TCP_RELAY ? self->clients_tls : self->tls_row,
                                 &settings->tls);
   sockeye_tls_row_get_settings (self->target_tls, &settings->target_tls);

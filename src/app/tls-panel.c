@@ -7,6 +7,7 @@
 #include "field-error.h"
 #include "file-entry.h"
 #include "template.h"
+#include "tls-store.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -33,20 +34,10 @@ struct _SockeyeTlsPanel
   GSettings *store;   /* owned, as the window's */
   const char *prefix; /* (nullable): of the settings' keys; %NULL: there is no TLS */
   gboolean is_server;
-  gboolean enabled;
   gboolean frozen; /* the fields change by themselves */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeTlsPanel, sockeye_tls_panel, GTK_TYPE_WIDGET)
-
-enum
-{
-  PROP_0,
-  PROP_ENABLED,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 
 enum
 {
@@ -56,25 +47,12 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* A server that asks for no certificates has nobody to trust. */
-static gboolean
-checks_certificates (SockeyeTlsPanel *self)
-{
-  return !self->is_server || gtk_drop_down_get_selected (self->clients) != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
-}
-
-static gboolean
-needs_ca_file (SockeyeTlsPanel *self)
-{
-  return checks_certificates (self) && gtk_drop_down_get_selected (self->trust) == SOCKEYE_TLS_TRUST_FILE;
-}
-
 static void
-check_ca_file (SockeyeTlsPanel *self)
+check_ca_file (SockeyeTlsPanel *self, gboolean needed)
 {
   g_autoptr (GError) error = NULL;
 
-  if (needs_ca_file (self) && *sockeye_file_entry_get_text (self->ca_file) == '\0')
+  if (needed && *sockeye_file_entry_get_text (self->ca_file) == '\0')
     error = g_error_new_literal (SOCKEYE_ERROR, SOCKEYE_ERROR_SYSTEM,
                                  _ ("Choose a file with certificates (PEM)."));
   sockeye_field_set_error (GTK_ENTRY (sockeye_file_entry_get_entry (self->ca_file)), self->ca_file_error,
@@ -92,29 +70,29 @@ set_shown (gpointer label, gpointer field, gboolean shown)
 static void
 sync_fields (SockeyeTlsPanel *self)
 {
-  gboolean has_certificate = *sockeye_file_entry_get_text (self->certificate) != '\0';
+  SockeyeTlsSettings settings;
+  gboolean checks;
+  gboolean needs_ca_file;
+
+  sockeye_tls_store_read (self->store, self->prefix, self->is_server, &settings);
+  checks = sockeye_tls_store_checks_certificates (&settings, self->is_server);
+  needs_ca_file = settings.trust == SOCKEYE_TLS_TRUST_FILE;
 
   set_shown (self->server_name_label, self->server_name, !self->is_server);
   set_shown (self->clients_label, self->clients, self->is_server);
-  set_shown (self->trust_label, self->trust, checks_certificates (self));
-  set_shown (self->ca_file_label, self->ca_file, needs_ca_file (self));
-  set_shown (self->key_label, self->key, has_certificate);
+  set_shown (self->trust_label, self->trust, checks);
+  set_shown (self->ca_file_label, self->ca_file, needs_ca_file);
+  set_shown (self->key_label, self->key, *settings.certificate_file != '\0');
   sockeye_file_entry_set_placeholder (self->certificate,
                                       self->is_server ? _ ("made on the spot") : _ ("none"));
-  check_ca_file (self);
-}
-
-/* Client and server have certificates of their own: "tcp-client-tls-certificate". */
-static char *
-make_key (SockeyeTlsPanel *self, const char *field)
-{
-  return g_strconcat (self->prefix, "-tls", field != NULL ? "-" : NULL, field, NULL);
+  check_ca_file (self, needs_ca_file);
+  sockeye_tls_settings_clear (&settings);
 }
 
 static void
 keep_text (SockeyeTlsPanel *self, const char *field, const char *text)
 {
-  g_autofree char *key = make_key (self, field);
+  g_autofree char *key = sockeye_tls_store_make_key (self->prefix, field);
 
   g_settings_set_string (self->store, key, text);
 }
@@ -122,11 +100,9 @@ keep_text (SockeyeTlsPanel *self, const char *field, const char *text)
 static void
 keep (SockeyeTlsPanel *self)
 {
-  g_autofree char *enabled = make_key (self, NULL);
-  g_autofree char *trust = make_key (self, "trust");
-  g_autofree char *clients = make_key (self, "clients");
+  g_autofree char *trust = sockeye_tls_store_make_key (self->prefix, "trust");
+  g_autofree char *clients = sockeye_tls_store_make_key (self->prefix, "clients");
 
-  g_settings_set_boolean (self->store, enabled, self->enabled);
   keep_text (self, "alpn", gtk_editable_get_text (GTK_EDITABLE (self->alpn)));
   keep_text (self, "ca-file", sockeye_file_entry_get_text (self->ca_file));
   keep_text (self, "certificate", sockeye_file_entry_get_text (self->certificate));
@@ -141,30 +117,19 @@ keep (SockeyeTlsPanel *self)
 static void
 load_text (SockeyeTlsPanel *self, const char *field, GtkWidget *entry)
 {
-  g_autofree char *key = make_key (self, field);
+  g_autofree char *key = sockeye_tls_store_make_key (self->prefix, field);
   g_autofree char *text = g_settings_get_string (self->store, key);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), text);
 }
 
 static void
-set_enabled (SockeyeTlsPanel *self, gboolean enabled)
-{
-  if (self->enabled == enabled)
-    return;
-  self->enabled = enabled;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENABLED]);
-}
-
-static void
 load (SockeyeTlsPanel *self)
 {
-  g_autofree char *enabled = make_key (self, NULL);
-  g_autofree char *trust = make_key (self, "trust");
-  g_autofree char *clients = make_key (self, "clients");
+  g_autofree char *trust = sockeye_tls_store_make_key (self->prefix, "trust");
+  g_autofree char *clients = sockeye_tls_store_make_key (self->prefix, "clients");
 
   self->frozen = TRUE;
-  set_enabled (self, g_settings_get_boolean (self->store, enabled));
   load_text (self, "alpn", GTK_WIDGET (self->alpn));
   load_text (self, "ca-file", sockeye_file_entry_get_entry (self->ca_file));
   load_text (self, "certificate", sockeye_file_entry_get_entry (self->certificate));
@@ -180,36 +145,11 @@ load (SockeyeTlsPanel *self)
 static void
 on_changed (SockeyeTlsPanel *self)
 {
-  if (self->frozen)
-    return;
-  sync_fields (self);
-  if (self->store == NULL || self->prefix == NULL)
+  if (self->frozen || self->store == NULL || self->prefix == NULL)
     return;
   keep (self);
+  sync_fields (self);
   g_signal_emit (self, signals[CHANGED], 0);
-}
-
-static void
-sockeye_tls_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  if (id == PROP_ENABLED)
-    g_value_set_boolean (value, SOCKEYE_TLS_PANEL (object)->enabled);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-}
-
-static void
-sockeye_tls_panel_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  SockeyeTlsPanel *self = SOCKEYE_TLS_PANEL (object);
-
-  if (id != PROP_ENABLED)
-    {
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-      return;
-    }
-  set_enabled (self, g_value_get_boolean (value));
-  on_changed (self);
 }
 
 static void
@@ -247,13 +187,7 @@ sockeye_tls_panel_class_init (SockeyeTlsPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->get_property = sockeye_tls_panel_get_property;
-  G_OBJECT_CLASS (klass)->set_property = sockeye_tls_panel_set_property;
   G_OBJECT_CLASS (klass)->dispose = sockeye_tls_panel_dispose;
-
-  properties[PROP_ENABLED] = g_param_spec_boolean (
-      "enabled", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
   signals[CHANGED] = g_signal_new ("changed", SOCKEYE_TYPE_TLS_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
@@ -274,20 +208,23 @@ sockeye_tls_panel_init (SockeyeTlsPanel *self)
   gtk_label_set_mnemonic_widget (self->certificate_label, sockeye_file_entry_get_entry (self->certificate));
   gtk_label_set_mnemonic_widget (self->key_label, sockeye_file_entry_get_entry (self->key));
   sockeye_file_entry_set_placeholder (self->key, _ ("in the same file"));
-  sync_fields (self);
 }
 
 /**
- * sockeye_tls_panel_set_store:
- * @self: a panel
+ * sockeye_tls_panel_new:
  * @store: where the options are kept
  *
  * The options are shown with sockeye_tls_panel_set_role().
+ *
+ * Returns: (transfer floating): a panel
  */
-void
-sockeye_tls_panel_set_store (SockeyeTlsPanel *self, GSettings *store)
+GtkWidget *
+sockeye_tls_panel_new (GSettings *store)
 {
-  g_set_object (&self->store, store);
+  SockeyeTlsPanel *self = g_object_new (SOCKEYE_TYPE_TLS_PANEL, NULL);
+
+  self->store = g_object_ref (store);
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -305,8 +242,9 @@ sockeye_tls_panel_set_role (SockeyeTlsPanel *self, const char *prefix, gboolean 
     return;
   self->prefix = prefix;
   self->is_server = is_server;
-  if (self->store != NULL && prefix != NULL)
-    load (self);
+  if (prefix == NULL)
+    return;
+  load (self);
   sync_fields (self);
 }
 
@@ -325,52 +263,4 @@ sockeye_tls_panel_set_locked (SockeyeTlsPanel *self, gboolean locked)
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     gtk_widget_set_sensitive (fields[i], !locked);
-}
-
-/**
- * sockeye_tls_panel_get_settings:
- * @self: a panel
- * @settings: (out caller-allocates): what is set here; its strings are valid until a field changes
- */
-void
-sockeye_tls_panel_get_settings (SockeyeTlsPanel *self, SockeyeTlsSettings *settings)
-{
-  *settings = (SockeyeTlsSettings){
-    .enabled = self->enabled && self->prefix != NULL,
-    .alpn = gtk_editable_get_text (GTK_EDITABLE (self->alpn)),
-    .trust = SOCKEYE_TLS_TRUST_SYSTEM,
-    .certificate_file = sockeye_file_entry_get_text (self->certificate),
-  };
-  if (*settings->certificate_file != '\0')
-    settings->key_file = sockeye_file_entry_get_text (self->key);
-  if (self->is_server)
-    settings->clients = (SockeyeTlsClients) gtk_drop_down_get_selected (self->clients);
-  else
-    settings->server_name = gtk_editable_get_text (GTK_EDITABLE (self->server_name));
-  if (checks_certificates (self))
-    settings->trust = (SockeyeTlsTrust) gtk_drop_down_get_selected (self->trust);
-  if (needs_ca_file (self))
-    settings->ca_file = sockeye_file_entry_get_text (self->ca_file);
-}
-
-static gboolean
-is_set (const char *text)
-{
-  return text != NULL && *text != '\0';
-}
-
-/**
- * sockeye_tls_panel_is_changed:
- * @self: a panel
- *
- * Returns: whether something is not as it is by default: what is folded away and makes a difference is to be seen
- */
-gboolean
-sockeye_tls_panel_is_changed (SockeyeTlsPanel *self)
-{
-  SockeyeTlsSettings settings;
-
-  sockeye_tls_panel_get_settings (self, &settings);
-  return is_set (settings.server_name) || is_set (settings.alpn) || is_set (settings.certificate_file)
-         || settings.trust != SOCKEYE_TLS_TRUST_SYSTEM || settings.clients != SOCKEYE_TLS_CLIENTS_NOT_ASKED;
 }

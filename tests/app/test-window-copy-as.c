@@ -97,10 +97,10 @@ test_message (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 static gpointer
 get_tls (WindowFixture *self, const char *name)
 {
-  gpointer row = window_child (self->page->network_panel, "tls_row");
+  SockeyeTlsRow *row = window_child (self->page->network_panel, "tls_row");
 
-  return g_str_equal (name, "tls") ? window_child (row, name)
-                                   : window_child (window_child (row, "tls_panel"), name);
+  return g_str_equal (name, "tls") ? (gpointer) sockeye_tls_row_get_switch (row)
+                                   : window_get_tls_field (row, name);
 }
 
 static void

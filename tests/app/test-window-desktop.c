@@ -252,12 +252,6 @@ start_connecting (WindowFixture *self, guint16 port)
   self->page->began[SOCKEYE_WORK_CONNECTING] -= 5 * G_USEC_PER_SEC;
 }
 
-static gpointer
-get_life_field (WindowFixture *self, const char *name)
-{
-  return window_child (window_child (self->page->network_panel, "life_panel"), name);
-}
-
 static guint16
 find_free_port (void)
 {
@@ -277,8 +271,8 @@ test_connected (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   desk_start ();
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
   window_set_host (self, "remote_host", "127.0.0.1");
-  gtk_check_button_set_active (get_life_field (self, "reconnect"), TRUE);
-  gtk_spin_button_set_value (get_life_field (self, "reconnect_first_delay"), 300);
+  gtk_check_button_set_active (window_get_life_field (self, "reconnect"), TRUE);
+  gtk_spin_button_set_value (window_get_life_field (self, "reconnect_first_delay"), 300);
   start_connecting (self, port);
   g_socket_listener_add_inet_port (listener, port, NULL, NULL);
   desk_wait_told (self, 1);
@@ -286,7 +280,7 @@ test_connected (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (g_str_has_suffix (desk.headline, "” is connected"));
   window_close_session (self);
 
-  gtk_spin_button_set_value (get_life_field (self, "reconnect_attempts"), 1);
+  gtk_spin_button_set_value (window_get_life_field (self, "reconnect_attempts"), 1);
   start_connecting (self, find_free_port ());
   desk_wait_told (self, 2);
   g_assert_true (g_str_has_suffix (desk.headline, "” could not connect"));

@@ -2,14 +2,8 @@
 #include "config.h"
 
 #include "connection-menu.h"
-#include "life-panel.h"
+#include "session-menu.h"
 #include "window-peers.h"
-
-static gpointer
-get_field (WindowFixture *self, const char *name)
-{
-  return window_child (window_child (self->page->network_panel, "life_panel"), name);
-}
 
 static gboolean
 get_state (WindowFixture *self, const char *action)
@@ -47,33 +41,33 @@ test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   g_assert_true (is_shown (more));
-  g_assert_true (is_shown (get_field (self, "backlog")));
-  g_assert_true (is_shown (get_field (self, "stay_half_open")));
-  g_assert_false (is_shown (get_field (self, "short_connections")));
-  g_assert_false (is_shown (get_field (self, "reconnect")));
+  g_assert_true (is_shown (window_get_life_field (self, "backlog")));
+  g_assert_true (is_shown (window_get_life_field (self, "stay_half_open")));
+  g_assert_false (is_shown (window_get_life_field (self, "short_connections")));
+  g_assert_false (is_shown (window_get_life_field (self, "reconnect")));
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  g_assert_false (is_shown (get_field (self, "backlog")));
-  g_assert_true (is_shown (get_field (self, "connect_timeout")));
-  g_assert_true (is_shown (get_field (self, "reconnect")));
-  g_assert_false (is_shown (get_field (self, "reconnect_attempts")));
-  g_assert_false (is_shown (get_field (self, "short_close_sending")));
-  gtk_check_button_set_active (get_field (self, "reconnect"), TRUE);
-  g_assert_true (is_shown (get_field (self, "reconnect_attempts")));
+  g_assert_false (is_shown (window_get_life_field (self, "backlog")));
+  g_assert_true (is_shown (window_get_life_field (self, "connect_timeout")));
+  g_assert_true (is_shown (window_get_life_field (self, "reconnect")));
+  g_assert_false (is_shown (window_get_life_field (self, "reconnect_attempts")));
+  g_assert_false (is_shown (window_get_life_field (self, "short_close_sending")));
+  gtk_check_button_set_active (window_get_life_field (self, "reconnect"), TRUE);
+  g_assert_true (is_shown (window_get_life_field (self, "reconnect_attempts")));
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_DATAGRAM);
   g_assert_false (is_shown (more));
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_SERVER);
-  g_assert_true (is_shown (get_field (self, "backlog")));
+  g_assert_true (is_shown (window_get_life_field (self, "backlog")));
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UNIX_CLIENT);
-  g_assert_true (is_shown (get_field (self, "reconnect_attempts")));
-  g_assert_false (is_shown (get_field (self, "connect_timeout")));
+  g_assert_true (is_shown (window_get_life_field (self, "reconnect_attempts")));
+  g_assert_false (is_shown (window_get_life_field (self, "connect_timeout")));
 
-  gtk_drop_down_set_selected (get_field (self, "short_connections"), 1);
-  g_assert_true (is_shown (get_field (self, "short_close_sending")));
-  g_assert_false (is_shown (get_field (self, "stay_half_open")));
-  g_assert_false (is_shown (get_field (self, "reconnect")));
-  g_assert_false (is_shown (get_field (self, "reconnect_attempts")));
+  gtk_drop_down_set_selected (window_get_life_field (self, "short_connections"), 1);
+  g_assert_true (is_shown (window_get_life_field (self, "short_close_sending")));
+  g_assert_false (is_shown (window_get_life_field (self, "stay_half_open")));
+  g_assert_false (is_shown (window_get_life_field (self, "reconnect")));
+  g_assert_false (is_shown (window_get_life_field (self, "reconnect_attempts")));
 }
 
 static gboolean
@@ -95,26 +89,27 @@ offers (GMenuModel *menu, const char *action)
   return found;
 }
 
-/* Unix sockets know no RST; what offers it is there again for TCP. */
+/* Unix sockets know no RST. */
 static void
-test_abort_offered (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+test_abort_offered (WindowFixture *self G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkMenuButton *button = window_child (self->page->network_panel, "connection_button");
   static const struct
   {
     SockeyeProtocol protocol;
     gboolean abort;
   } cases[] = {
-    { SOCKEYE_PROTOCOL_TCP_CLIENT, TRUE },   { SOCKEYE_PROTOCOL_TCP_SERVER, TRUE },
-    { SOCKEYE_PROTOCOL_UNIX_CLIENT, FALSE }, { SOCKEYE_PROTOCOL_UNIX_SERVER, FALSE },
-    { SOCKEYE_PROTOCOL_TCP_SERVER, TRUE },   { SOCKEYE_PROTOCOL_TCP_CLIENT, TRUE },
+    { SOCKEYE_PROTOCOL_TCP_CLIENT, TRUE },
+    { SOCKEYE_PROTOCOL_TCP_SERVER, TRUE },
+    { SOCKEYE_PROTOCOL_UNIX_CLIENT, FALSE },
+    { SOCKEYE_PROTOCOL_UNIX_SERVER, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      window_choose_protocol (self, cases[i].protocol);
-      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "session.close-sending"));
-      g_assert_true (offers (gtk_menu_button_get_menu_model (button), "session.abort") == cases[i].abort);
+      g_autoptr (GMenuModel) menu = sockeye_session_menu_new (cases[i].protocol);
+
+      g_assert_true (offers (menu, "session.close-sending"));
+      g_assert_true (offers (menu, "session.abort") == cases[i].abort);
     }
 }
 
@@ -125,16 +120,16 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   SockeyeSettings settings;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  g_assert_false (gtk_widget_has_css_class (window_child (self->page->network_panel, "more"), "active"));
-  gtk_check_button_set_active (get_field (self, "reconnect"), TRUE);
-  g_assert_true (gtk_widget_has_css_class (window_child (self->page->network_panel, "more"), "active"));
-  gtk_spin_button_set_value (get_field (self, "reconnect_first_delay"), 250);
-  gtk_spin_button_set_value (get_field (self, "reconnect_max_delay"), 4000);
-  gtk_spin_button_set_value (get_field (self, "reconnect_attempts"), 7);
-  gtk_spin_button_set_value (get_field (self, "connect_timeout"), 1500);
-  gtk_drop_down_set_selected (get_field (self, "stay_half_open"), 1);
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (window_get_life_button (self)), "active"));
+  gtk_check_button_set_active (window_get_life_field (self, "reconnect"), TRUE);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window_get_life_button (self)), "active"));
+  gtk_spin_button_set_value (window_get_life_field (self, "reconnect_first_delay"), 250);
+  gtk_spin_button_set_value (window_get_life_field (self, "reconnect_max_delay"), 4000);
+  gtk_spin_button_set_value (window_get_life_field (self, "reconnect_attempts"), 7);
+  gtk_spin_button_set_value (window_get_life_field (self, "connect_timeout"), 1500);
+  gtk_drop_down_set_selected (window_get_life_field (self, "stay_half_open"), 1);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  gtk_spin_button_set_value (get_field (self, "backlog"), 0);
+  gtk_spin_button_set_value (window_get_life_field (self, "backlog"), 0);
 
   window_fixture_close (self);
   window_fixture_open (self);
@@ -149,7 +144,9 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (settings.reconnect_max_ms, ==, 4000);
   g_assert_cmpuint (settings.reconnect_attempts, ==, 7);
   g_assert_cmpuint (settings.connect_timeout_ms, ==, 1500);
-  g_assert_true (gtk_widget_has_css_class (window_child (self->page->network_panel, "more"), "active"));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window_get_life_button (self)), "active"));
+  g_assert_null (gtk_menu_button_get_popover (window_get_life_button (self)));
+  g_assert_cmpfloat (gtk_spin_button_get_value (window_get_life_field (self, "reconnect_attempts")), ==, 7);
 }
 
 /* While the session is open only what a FIN does can be changed, and that at once. */
@@ -162,9 +159,9 @@ test_locked (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (is_shown (arrow));
   client = listen_with_client (self);
   g_assert_true (is_shown (arrow));
-  g_assert_false (gtk_widget_is_sensitive (get_field (self, "backlog")));
-  g_assert_true (gtk_widget_is_sensitive (get_field (self, "stay_half_open")));
-  gtk_drop_down_set_selected (get_field (self, "stay_half_open"), 1);
+  g_assert_false (gtk_widget_is_sensitive (window_get_life_field (self, "backlog")));
+  g_assert_true (gtk_widget_is_sensitive (window_get_life_field (self, "stay_half_open")));
+  gtk_drop_down_set_selected (window_get_life_field (self, "stay_half_open"), 1);
   window_type (self, "behind the change");
   window_do (self, "send");
   assert_receives (client, "behind the change");
@@ -175,7 +172,7 @@ test_locked (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_receives (client, "still here");
   window_close_session (self);
   g_assert_false (is_shown (arrow));
-  g_assert_true (gtk_widget_is_sensitive (get_field (self, "backlog")));
+  g_assert_true (gtk_widget_is_sensitive (window_get_life_field (self, "backlog")));
 }
 
 /* The client's connection, from its menu. */
@@ -280,7 +277,7 @@ test_short (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_init (&peer, G_SOCKET_TYPE_STREAM);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
   window_set_port (self, "remote_port", peer.port);
-  gtk_drop_down_set_selected (get_field (self, "short_connections"), 1);
+  gtk_drop_down_set_selected (window_get_life_field (self, "short_connections"), 1);
   g_assert_cmpstr (window_get_open_label (self), ==, "Open");
   window_open_session (self);
   g_assert_cmpstr (window_get_open_label (self), ==, "Close");
@@ -319,8 +316,8 @@ test_reconnect (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_init (&peer, G_SOCKET_TYPE_STREAM);
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
   window_set_port (self, "remote_port", peer.port);
-  gtk_check_button_set_active (get_field (self, "reconnect"), TRUE);
-  gtk_spin_button_set_value (get_field (self, "reconnect_first_delay"), 10);
+  gtk_check_button_set_active (window_get_life_field (self, "reconnect"), TRUE);
+  gtk_spin_button_set_value (window_get_life_field (self, "reconnect_first_delay"), 10);
   window_open_session (self);
   for (guint i = 0; i < 3; i++)
     {

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "file-entry.h"
-#include "tls-panel.h"
 #include "window-peers.h"
 
 static gpointer
@@ -12,22 +11,28 @@ get_row (WindowFixture *self)
 }
 
 static gpointer
-get_part (WindowFixture *self, const char *name)
+get_switch (WindowFixture *self)
 {
-  return window_child (get_row (self), name);
+  return sockeye_tls_row_get_switch (get_row (self));
+}
+
+static gpointer
+get_options (WindowFixture *self)
+{
+  return window_get_tls_options (get_row (self));
 }
 
 static gpointer
 get_field (WindowFixture *self, const char *name)
 {
-  return window_child (get_part (self, "tls_panel"), name);
+  return window_get_tls_field (get_row (self), name);
 }
 
 static void
 switch_on (WindowFixture *self, SockeyeProtocol protocol)
 {
   window_choose_protocol (self, protocol);
-  gtk_check_button_set_active (get_part (self, "tls"), TRUE);
+  gtk_check_button_set_active (get_switch (self), TRUE);
 }
 
 /* Each protocol shows what it has, and fields that follow from others only then. */
@@ -39,9 +44,9 @@ test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
   g_assert_true (is_shown (get_row (self)));
-  g_assert_false (is_shown (get_part (self, "tls_options")));
-  gtk_check_button_set_active (get_part (self, "tls"), TRUE);
-  g_assert_true (is_shown (get_part (self, "tls_options")));
+  g_assert_false (is_shown (get_options (self)));
+  gtk_check_button_set_active (get_switch (self), TRUE);
+  g_assert_true (is_shown (get_options (self)));
   g_assert_true (is_shown (get_field (self, "server_name")));
   g_assert_true (is_shown (get_field (self, "trust")));
   g_assert_false (is_shown (get_field (self, "clients")));
@@ -56,7 +61,7 @@ test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (is_shown (get_field (self, "key")));
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
-  g_assert_false (gtk_check_button_get_active (get_part (self, "tls")));
+  g_assert_false (gtk_check_button_get_active (get_switch (self)));
   g_assert_false (is_shown (get_field (self, "server_name")));
   g_assert_false (is_shown (get_field (self, "trust")));
   g_assert_true (is_shown (get_field (self, "clients")));
@@ -64,16 +69,16 @@ test_fields (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (is_shown (get_field (self, "trust")));
 }
 
-/* What was set is there again in the next window; client and server have options of their own. */
+/* What was set holds in the next window, before anybody looks, and is there again; client and server have options of their own. */
 static void
 test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   SockeyeSettings settings;
 
   switch_on (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
-  g_assert_false (gtk_widget_has_css_class (get_part (self, "tls_options"), "active"));
+  g_assert_false (gtk_widget_has_css_class (get_options (self), "active"));
   gtk_editable_set_text (get_field (self, "server_name"), "a.test");
-  g_assert_true (gtk_widget_has_css_class (get_part (self, "tls_options"), "active"));
+  g_assert_true (gtk_widget_has_css_class (get_options (self), "active"));
   gtk_editable_set_text (get_field (self, "alpn"), "h2");
   gtk_drop_down_set_selected (get_field (self, "trust"), SOCKEYE_TLS_TRUST_FILE);
   sockeye_file_entry_set_text (get_field (self, "ca_file"), "/ca.pem");
@@ -99,6 +104,10 @@ test_kept (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (settings.tls.ca_file, ==, "/ca.pem");
   g_assert_cmpstr (settings.tls.certificate_file, ==, "/own.pem");
   g_assert_cmpstr (settings.tls.key_file, ==, "/own.key");
+  g_assert_true (gtk_widget_has_css_class (get_options (self), "active"));
+  g_assert_null (gtk_menu_button_get_popover (get_options (self)));
+  g_assert_cmpstr (gtk_editable_get_text (get_field (self, "server_name")), ==, "a.test");
+  g_assert_true (is_shown (get_field (self, "ca_file")));
   window_choose_protocol (self, SOCKEYE_PROTOCOL_UDP);
   sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_false (settings.tls.enabled);
@@ -110,8 +119,6 @@ test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   gpointer clients = window_child (self->page->network_panel, "clients_tls");
   gpointer target = window_child (self->page->network_panel, "target_tls");
-  gpointer clients_panel = window_child (clients, "tls_panel");
-  gpointer target_panel = window_child (target, "tls_panel");
   SockeyeSettings settings;
 
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
@@ -121,15 +128,15 @@ test_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_RELAY);
   g_assert_true (is_shown (clients) && is_shown (target));
   g_assert_false (is_shown (get_row (self)));
-  gtk_check_button_set_active (window_child (clients, "tls"), TRUE);
-  g_assert_true (is_shown (window_child (clients_panel, "clients")));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (sockeye_tls_row_get_switch (clients)), TRUE);
+  g_assert_true (is_shown (window_get_tls_field (clients, "clients")));
   sockeye_network_panel_get_settings (self->page->network_panel, &settings);
   g_assert_true (settings.tls.enabled && !settings.target_tls.enabled);
 
-  gtk_check_button_set_active (window_child (target, "tls"), TRUE);
-  g_assert_true (is_shown (window_child (target_panel, "server_name")));
-  gtk_editable_set_text (window_child (target_panel, "server_name"), "a.test");
-  gtk_editable_set_text (window_child (clients_panel, "alpn"), "h2");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (sockeye_tls_row_get_switch (target)), TRUE);
+  g_assert_true (is_shown (window_get_tls_field (target, "server_name")));
+  gtk_editable_set_text (window_get_tls_field (target, "server_name"), "a.test");
+  gtk_editable_set_text (window_get_tls_field (clients, "alpn"), "h2");
   window_fixture_close (self);
   window_fixture_open (self);
   sockeye_network_panel_get_settings (self->page->network_panel, &settings);
@@ -163,7 +170,7 @@ test_server (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   switch_on (self, SOCKEYE_PROTOCOL_TCP_SERVER);
   window_open_session (self);
-  g_assert_false (gtk_widget_get_sensitive (get_part (self, "tls")));
+  g_assert_false (gtk_widget_get_sensitive (get_switch (self)));
   g_assert_false (gtk_widget_get_sensitive (get_field (self, "certificate")));
   g_assert_false (gtk_widget_get_sensitive (get_field (self, "clients")));
 
@@ -181,7 +188,7 @@ test_server (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (window_log_shows (self, "(TLS close_notify)"));
 
   window_close_session (self);
-  g_assert_true (gtk_widget_get_sensitive (get_part (self, "tls")));
+  g_assert_true (gtk_widget_get_sensitive (get_switch (self)));
   g_assert_true (gtk_widget_get_sensitive (get_field (self, "certificate")));
 }
 

@@ -3,6 +3,7 @@
 
 #include "application.h"
 #include "session-page-private.h"
+#include "tls-row.h"
 #include "window.h"
 
 #include <string.h>
@@ -116,6 +117,48 @@ window_fixture_tear_down (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 /* A part of a panel of the window: window_child (page->network_panel, "protocol") */
 #define window_child(panel, name)                                                                            \
   ((gpointer) gtk_widget_get_template_child (GTK_WIDGET (panel), G_OBJECT_TYPE (panel), name))
+
+/* What a button opens, which is made when it is pressed first. */
+static inline gpointer
+window_open_panel (GtkMenuButton *button)
+{
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+
+  if (popover == NULL)
+    {
+      gtk_menu_button_popup (button);
+      popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+      window_wait_for (gtk_widget_get_mapped (popover));
+      gtk_menu_button_popdown (button);
+      window_wait_for (!gtk_widget_get_mapped (popover));
+    }
+  return gtk_popover_get_child (GTK_POPOVER (popover));
+}
+
+/* How connections live; for protocols that have some. */
+static inline GtkMenuButton *
+window_get_life_button (WindowFixture *self)
+{
+  return GTK_MENU_BUTTON (gtk_widget_get_first_child (window_child (self->page->network_panel, "more")));
+}
+
+static inline gpointer
+window_get_life_field (WindowFixture *self, const char *name)
+{
+  return window_child (window_open_panel (window_get_life_button (self)), name);
+}
+
+static inline GtkMenuButton *
+window_get_tls_options (SockeyeTlsRow *row)
+{
+  return GTK_MENU_BUTTON (gtk_widget_get_next_sibling (sockeye_tls_row_get_switch (row)));
+}
+
+static inline gpointer
+window_get_tls_field (SockeyeTlsRow *row, const char *name)
+{
+  return window_child (window_open_panel (window_get_tls_options (row)), name);
+}
 
 static inline gboolean
 window_can (WindowFixture *self, const char *action)
