@@ -102,7 +102,8 @@ class Server:
         self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.listener.bind((HOST, free_port(8888)))
         self.listener.listen()
-        self.listener.settimeout(20)
+        # The window is set up meanwhile, which takes long on a busy machine.
+        self.listener.settimeout(120)
         self.port = self.listener.getsockname()[1]
         self.error = None
         self.thread = threading.Thread(target=self._run, args=(context, serve), daemon=True)
