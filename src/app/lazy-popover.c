@@ -39,3 +39,22 @@ sockeye_lazy_popover_set (GtkMenuButton *button, SockeyeMakePanel make, gpointer
   *recipe = (Recipe){ .make = make, .owner = owner };
   gtk_menu_button_set_create_popup_func (button, on_open, recipe, g_free);
 }
+
+/**
+ * sockeye_lazy_popover_fold:
+ * @button: a button with such a popover
+ *
+ * Closes it. GTK 4.8 takes the focus out of there with the next event only, and warns of a field that is locked before.
+ */
+void
+sockeye_lazy_popover_fold (GtkMenuButton *button)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+  gboolean has_focus = popover != NULL
+                       && (gtk_widget_get_state_flags (GTK_WIDGET (popover)) & GTK_STATE_FLAG_FOCUS_WITHIN)
+                              != 0;
+
+  gtk_menu_button_popdown (button);
+  if (has_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (button));
+}

@@ -14,5 +14,6 @@ G_BEGIN_DECLS
 typedef GtkWidget *(*SockeyeMakePanel) (gpointer owner);
 
 void sockeye_lazy_popover_set (GtkMenuButton *button, SockeyeMakePanel make, gpointer owner);
+void sockeye_lazy_popover_fold (GtkMenuButton *button);
 
 G_END_DECLS

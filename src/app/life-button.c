@@ -181,7 +181,7 @@ void
 sockeye_life_button_fold (SockeyeLifeButton *self)
 {
   if (self->button != NULL)
-    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->button));
+    sockeye_lazy_popover_fold (GTK_MENU_BUTTON (self->button));
 }
 
 /**

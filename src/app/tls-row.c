@@ -282,7 +282,7 @@ void
 sockeye_tls_row_fold (SockeyeTlsRow *self)
 {
   if (self->tls_options != NULL)
-    gtk_menu_button_popdown (GTK_MENU_BUTTON (self->tls_options));
+    sockeye_lazy_popover_fold (GTK_MENU_BUTTON (self->tls_options));
 }
 
 /**

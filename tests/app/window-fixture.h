@@ -118,7 +118,7 @@ window_fixture_tear_down (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 #define window_child(panel, name)                                                                            \
   ((gpointer) gtk_widget_get_template_child (GTK_WIDGET (panel), G_OBJECT_TYPE (panel), name))
 
-/* What a button opens, which is made when it is pressed first. */
+/* What a button opens, which is made when it is pressed first. GTK would take the focus out of there with the next event. */
 static inline gpointer
 window_open_panel (GtkMenuButton *button)
 {
@@ -130,6 +130,7 @@ window_open_panel (GtkMenuButton *button)
       popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
       window_wait_for (gtk_widget_get_mapped (popover));
       gtk_menu_button_popdown (button);
+      gtk_widget_grab_focus (GTK_WIDGET (button));
       window_wait_for (!gtk_widget_get_mapped (popover));
     }
   return gtk_popover_get_child (GTK_POPOVER (popover));
