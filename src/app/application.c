@@ -301,6 +301,8 @@ sockeye_application_startup (GApplication *application)
   G_APPLICATION_CLASS (sockeye_application_parent_class)->startup (application);
 
   sockeye_take_short_turns ();
+  /* A thread of GTK's reads the icon theme from now on; else it would be read when the window is laid out. */
+  gtk_icon_theme_get_for_display (gdk_display_get_default ());
   /* In pixels: drawing the other one takes a library of 6 MB, which nothing else at the start needs. */
   gtk_window_set_default_icon_name (APP_ID "-window");
   load_style ();
