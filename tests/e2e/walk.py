@@ -43,7 +43,7 @@ class Walk:
         self.wrong = []
 
     def look(self, where, within=None):
-        """At every widget of a window, also those in closed popovers and on other pages."""
+        """At every widget of a window, also those on other pages, and in popovers that have been opened."""
         for node in (within or self.app.frame).walk():
             self._look_at(node, where)
 
@@ -118,13 +118,34 @@ def in_window(walk, where, opening):
     wait_for("the main window to be the active one", lambda: hands.active_window() == app.window)
 
 
+def in_popovers(walk, where):
+    """What the buttons open that are shown now; it is not there before. They have a button in them."""
+    opened = set()
+    for node in walk.app.frame.find_all(role=BUTTONS):
+        if node.parent.role not in BUTTONS or not node.sensitive or node.place[3] <= 0:
+            continue
+        walk.app.click(node)
+        wait_for(f"{node.name!r} to be open", lambda button=node.parent: button.has("expanded"))
+        walk.look(f"{where}, {node.name}")
+        hands.keys("Escape")
+        wait_for(f"{node.name!r} to be closed", lambda button=node.parent: not button.has("expanded"))
+        opened.add(node.name)
+    return opened
+
+
 def every_protocol(app):
     walk = Walk(app)
     protocol = label("_Protocol")
     # The others show nothing that none of these does.
     for one in ("TCP server", "Unix stream client", "TCP relay", "UDP"):
         app.choose(protocol, label(one))
+        opened = in_popovers(walk, one)
+        assert len(opened) >= 8, f"only {opened} were found"
         walk.look(one)
+    for one in ("TCP server", "TCP client"):
+        app.choose(protocol, label(one))
+        app.check("TLS")
+        assert label("TLS options") in in_popovers(walk, f"{one} with TLS")
     walk.finish()
 
 
