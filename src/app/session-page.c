@@ -242,21 +242,22 @@ set_up_workspace (SockeyeSessionPage *self)
 }
 
 /* Of a page that goes to another window, GTK 4.8 tells the buttons that its actions are gone, because those that the old
- * window had of the same names are, and does not tell them that the page has its own. */
+ * window had of the same names are, and does not tell them that the page has its own. They are put in anew while no window is
+ * above them: else the buttons would follow those of the window. */
 static void
 sockeye_session_page_unroot (GtkWidget *widget)
 {
-  gtk_widget_insert_action_group (widget, "session", NULL);
-
   GTK_WIDGET_CLASS (sockeye_session_page_parent_class)->unroot (widget);
+
+  gtk_widget_insert_action_group (widget, "session", NULL);
 }
 
 static void
 sockeye_session_page_root (GtkWidget *widget)
 {
-  GTK_WIDGET_CLASS (sockeye_session_page_parent_class)->root (widget);
-
   gtk_widget_insert_action_group (widget, "session", G_ACTION_GROUP (SOCKEYE_SESSION_PAGE (widget)->actions));
+
+  GTK_WIDGET_CLASS (sockeye_session_page_parent_class)->root (widget);
 }
 
 static void

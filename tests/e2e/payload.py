@@ -170,6 +170,15 @@ def variables_in_hexadecimal(app):
         assert sock.recv(100) == b"1\0"
 
 
+def receive(sock, length):
+    """As many bytes, or what came of them."""
+    got = b""
+    with contextlib.suppress(TimeoutError):
+        while len(got) < length:
+            got += sock.recv(length - len(got)) or b"?"
+    return got
+
+
 def each_client_its_own(app):
     port = free_port(8080)
     app.open("TCP server", ("127.0.0.1", port))
@@ -182,10 +191,8 @@ def each_client_its_own(app):
             send(app)
             for client in clients:
                 wanted = b"%s 127.0.0.1:%d 127.0.0.1:%d" % (number, client.getsockname()[1], port)
-                got = b""
-                while len(got) < len(wanted):
-                    got += client.recv(len(wanted) - len(got)) or b"?"
-                assert got == wanted, got
+                got = receive(client, len(wanted))
+                assert got == wanted, f"{got!r} in place of {wanted!r}"
 
 
 tap.run([hexadecimal, wrong_hexadecimal, escapes, a_checksum_follows, variables, variables_with_keys, wrong_variable,
