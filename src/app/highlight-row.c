@@ -18,6 +18,7 @@ struct _SockeyeHighlightRow
   GtkEntry *text;
   GtkDropDown *color;
   GtkDrawingArea *sample;
+  GtkWidget *remove;
   GtkLabel *message;
 
   gboolean ready;
@@ -119,6 +120,7 @@ sockeye_highlight_row_class_init (SockeyeHighlightRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeHighlightRow, text);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHighlightRow, color);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHighlightRow, sample);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeHighlightRow, remove);
   gtk_widget_class_bind_template_child (widget_class, SockeyeHighlightRow, message);
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed);
   gtk_widget_class_install_action (widget_class, "rule.remove", NULL, remove_action);
@@ -171,6 +173,18 @@ sockeye_highlight_row_get_rule (SockeyeHighlightRow *self, SockeyeHighlightRule 
 }
 
 /**
+ * sockeye_highlight_row_get_color:
+ * @self: fields of a rule
+ *
+ * Returns: its colour, less than %SOCKEYE_N_HIGHLIGHT_COLORS
+ */
+guint
+sockeye_highlight_row_get_color (SockeyeHighlightRow *self)
+{
+  return MIN (gtk_drop_down_get_selected (self->color), SOCKEYE_N_HIGHLIGHT_COLORS - 1);
+}
+
+/**
  * sockeye_highlight_row_edit:
  * @self: fields of a rule
  *
@@ -180,4 +194,16 @@ void
 sockeye_highlight_row_edit (SockeyeHighlightRow *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+/**
+ * sockeye_highlight_row_focus_remove:
+ * @self: fields of a rule
+ *
+ * Gives the button that removes the rule the keyboard focus.
+ */
+void
+sockeye_highlight_row_focus_remove (SockeyeHighlightRow *self)
+{
+  gtk_widget_grab_focus (self->remove);
 }

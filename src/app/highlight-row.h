@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (SockeyeHighlightRow, sockeye_highlight_row, SOCKEYE, HIGHL
  */
 GtkWidget *sockeye_highlight_row_new (const SockeyeHighlightRule *rule);
 void sockeye_highlight_row_get_rule (SockeyeHighlightRow *self, SockeyeHighlightRule *rule);
+guint sockeye_highlight_row_get_color (SockeyeHighlightRow *self);
 void sockeye_highlight_row_edit (SockeyeHighlightRow *self);
+void sockeye_highlight_row_focus_remove (SockeyeHighlightRow *self);
 
 G_END_DECLS
