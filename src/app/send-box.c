@@ -8,6 +8,7 @@
 #include "job-strip.h"
 #include "payload-bar.h"
 #include "progress-bar.h"
+#include "send-drop.h"
 #include "send-text.h"
 #include "target-chooser.h"
 #include "template.h"
@@ -179,32 +180,6 @@ on_job_changed (SockeyeSendBox *self)
 }
 
 static gboolean
-on_drop (GtkDropTarget *drop G_GNUC_UNUSED,
-         const GValue *value,
-         double x G_GNUC_UNUSED,
-         double y G_GNUC_UNUSED,
-         gpointer data)
-{
-  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
-
-  if (files == NULL)
-    return FALSE;
-  sockeye_send_box_set_file (data, files->data);
-  return TRUE;
-}
-
-/* Before the text view, which would take the file's name for a text. */
-static void
-add_drop_target (SockeyeSendBox *self)
-{
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drop), GTK_PHASE_CAPTURE);
-  g_signal_connect (drop, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
-}
-
-static gboolean
 on_progress (gpointer data)
 {
   SockeyeSendBox *self = data;
@@ -336,7 +311,7 @@ static void
 sockeye_send_box_init (SockeyeSendBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_drop_target (self);
+  sockeye_send_drop_set_up (self);
   sockeye_payload_bar_set_editor (self->payload, self->text);
   gtk_label_set_mnemonic_widget (self->text_label, sockeye_send_text_get_view (self->text));
 }

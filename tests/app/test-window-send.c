@@ -318,6 +318,66 @@ test_missing_file (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_clear (&peer);
 }
 
+static GtkEventController *
+get_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return controller; /* the widget's */
+    }
+  g_assert_not_reached ();
+}
+
+static void
+drop_files (WindowFixture *self, GSList *files)
+{
+  GdkFileList *list = gdk_file_list_new_from_list (files);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, list);
+  g_signal_emit_by_name (get_drop_target (GTK_WIDGET (self->page->send_box)), "drop", &value, 1.0, 1.0,
+                         &taken);
+  g_assert_true (taken);
+}
+
+/* What cannot be sent is refused at once, and what was typed stays; of several files one is taken, which is said. */
+static void
+test_drop (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GFile) folder = g_file_new_for_path (g_get_tmp_dir ());
+  g_autoptr (GFile) file = make_file ("dropped");
+  g_autofree char *base = g_file_get_basename (file);
+  g_autofree char *expected = g_strdup_printf ("Only “%s” was taken", base);
+  g_autofree char *text = NULL;
+
+  window_type (self, "typed");
+  drop_files (self, &(GSList){ folder, NULL });
+  window_wait_for (window_get_send_notice (self) != NULL);
+  g_assert_nonnull (strstr (window_get_send_notice (self), "is a folder"));
+  g_assert_false (sockeye_send_box_has_file (self->page->send_box));
+  text = window_get_typed (self);
+  g_assert_cmpstr (text, ==, "typed");
+
+  drop_files (self, &(GSList){ file, NULL });
+  window_wait_for (sockeye_send_box_has_file (self->page->send_box));
+  g_assert_null (window_get_send_notice (self));
+
+  drop_files (self, &(GSList){ file, &(GSList){ folder, NULL } });
+  window_wait_for (window_get_send_notice (self) != NULL);
+  g_assert_true (g_str_has_prefix (window_get_send_notice (self), expected));
+
+  /* And whoever closes the window meanwhile is not told. */
+  drop_files (self, &(GSList){ folder, NULL });
+  g_unlink (g_file_peek_path (file));
+}
+
 /* Where to, typed beside the list; wrong and unfinished addresses are marked at the field. */
 static void
 test_another_address (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -467,6 +527,7 @@ main (int argc, char *argv[])
   WINDOW_TEST ("/window/send/fields", test_fields);
   WINDOW_TEST ("/window/send/file", test_file);
   WINDOW_TEST ("/window/send/missing-file", test_missing_file);
+  WINDOW_TEST ("/window/send/drop", test_drop);
   WINDOW_TEST ("/window/send/another-address", test_another_address);
   WINDOW_TEST ("/window/send/ticked", test_ticked);
   WINDOW_TEST ("/window/send/nobody", test_nobody);
