@@ -82,6 +82,13 @@ load_in_thread (GTask *task,
 
   if (bytes != NULL)
     commands = sockeye_quick_commands_from_text (text != NULL ? text : "", length, &error);
+  /* There is always a folder, also where the file has none. */
+  if (commands != NULL && sockeye_quick_commands_count (commands) == 0)
+    {
+      g_clear_object (&commands);
+      g_set_error_literal (&error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+                           _ ("There are no quick commands in it."));
+    }
   if (commands != NULL)
     {
       g_task_return_pointer (task, commands, g_object_unref);
@@ -119,7 +126,7 @@ sockeye_quick_commands_load_async (GFile *file,
 /**
  * sockeye_quick_commands_load_finish:
  * @result: what the callback was given
- * @error: why there is nothing, a sentence for the user with the line that is wrong
+ * @error: why there is nothing, a sentence for the user with the line that is wrong, if one is
  *
  * Returns: (transfer full) (nullable): what stands in the file
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "errors.h"
 #include "quick-commands-file.h"
 #include "quick-commands-fixture.h"
 #include "quick-commands-text.h"
@@ -456,6 +457,24 @@ test_transfer (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_nonnull (strstr (error->message, nowhere));
 }
 
+/* A file with a head and nothing else is none from which a folder comes. */
+static void
+test_import_nothing (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "nothing.ini", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) refused = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, data, -1, NULL));
+  sockeye_quick_commands_load_async (file, NULL, take_result, &refused);
+  wait_for (refused != NULL);
+  g_assert_null (sockeye_quick_commands_load_finish (refused, &error));
+  g_assert_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_true (g_str_has_suffix (error->message, "There are no quick commands in it."));
+}
+
 #define TEST(name, data, test) g_test_add (name, Fixture, data, set_up, test, tear_down)
 
 int
@@ -478,5 +497,6 @@ main (int argc, char **argv)
   TEST ("/quick-commands-file/link", NULL, test_link);
   TEST ("/quick-commands-file/killed", argv[0], test_killed);
   TEST ("/quick-commands-file/transfer", NULL, test_transfer);
+  TEST ("/quick-commands-file/import-nothing", "[Quick commands]\nversion=1\n", test_import_nothing);
   return g_test_run ();
 }
