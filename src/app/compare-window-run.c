@@ -4,6 +4,7 @@
 #include "compare-window-private.h"
 
 #include "diff-words.h"
+#include "sentences.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -141,7 +142,7 @@ tell_result (SockeyeCompareWindow *self)
   g_autofree char *summary = sockeye_diff_summarize (self->diff);
   g_autofree char *remark = sockeye_diff_remark (self->diff);
   g_autofree char *framing = remark_on_framing (self);
-  g_autofree char *both = g_strjoin (*remark != '\0' && *framing != '\0' ? " " : "", remark, framing, NULL);
+  g_autofree char *both = sockeye_sentences_join (remark, framing, NULL);
 
   gtk_label_set_label (self->summary, summary);
   gtk_label_set_label (self->remark, both);

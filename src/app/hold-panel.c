@@ -3,6 +3,7 @@
 
 #include "hold-panel.h"
 
+#include "sentences.h"
 #include "template.h"
 #include "wrap-layout.h"
 
@@ -249,8 +250,9 @@ sockeye_hold_panel_make_story (SockeyeHoldPanel *self)
   if (sockeye_state_holder_get_phase (self->holder) != SOCKEYE_HOLD_HELD)
     return NULL;
   recipe = sockeye_state_holder_get_recipe (self->holder);
-  return g_strjoin (" ", recipe->at_server ? _ ("This end is the server.") : _ ("This end is the client."),
-                    _ (recipe->how), _ (recipe->lasts), NULL);
+  return sockeye_sentences_join (recipe->at_server ? _ ("This end is the server.")
+                                                   : _ ("This end is the client."),
+                                 _ (recipe->how), _ (recipe->lasts), NULL);
 }
 
 /**

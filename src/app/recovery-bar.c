@@ -6,6 +6,7 @@
 #include "leftover.h"
 #include "log-clearing.h"
 #include "progress-bar.h"
+#include "sentences.h"
 #include "template.h"
 #include "window.h"
 
@@ -133,7 +134,7 @@ describe_all (SockeyeRecoveryBar *self, const char *problem)
     g_ptr_array_add (sentences, g_strdup_printf (ngettext ("After it, there is %u more.",
                                                            "After it, there are %u more.", n_more),
                                                  n_more));
-  return sentences->len > 0 ? g_strjoinv (" ", (char **) sentences->pdata) : NULL;
+  return sentences->len > 0 ? sockeye_sentences_joinv ((const char *const *) sentences->pdata) : NULL;
 }
 
 static void

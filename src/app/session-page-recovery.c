@@ -3,6 +3,8 @@
 
 #include "session-page-private.h"
 
+#include "sentences.h"
+
 #include <glib/gi18n-lib.h>
 
 /* A capture that was recovered stays on the disk until all of it was saved. */
@@ -44,7 +46,7 @@ sockeye_session_page_set_leftover (SockeyeSessionPage *self, SockeyeLeftover *le
 {
   g_autofree char *text = describe_recovered (self->document);
   g_autofree char *missing = n_missing > 0 ? describe_missing (n_missing) : NULL;
-  g_autofree char *all = missing != NULL ? g_strdup_printf ("%s %s", text, missing) : g_strdup (text);
+  g_autofree char *all = sockeye_sentences_join (text, missing, NULL);
 
   g_set_object (&self->leftover, leftover);
   sockeye_session_page_describe_document (self, NULL);

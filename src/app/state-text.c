@@ -4,6 +4,7 @@
 #include "state-text.h"
 
 #include "event.h"
+#include "sentences.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -146,8 +147,7 @@ explain_attempt (const SockeyeStateView *view)
                 "The queue of who listens there is full: %u connections wait to be accepted.",
                 listener->unread),
       listener->unread);
-  /* Translators: two sentences, one after the other; in languages without blanks between sentences remove that one */
-  return g_strdup_printf (C_ ("sentences", "%s %s"), syn, queue);
+  return sockeye_sentences_join (syn, queue, NULL);
 }
 
 static const char *

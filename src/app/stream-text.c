@@ -3,6 +3,8 @@
 
 #include "stream-text.h"
 
+#include "sentences.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Numbers of 64 bits are strings in translated formats, so that these are the same on every machine. */
@@ -179,8 +181,7 @@ explain_ends (SockeyeStreamLens *lens)
 static char *
 join (char *text, char *sentence)
 {
-  /* Translators: two sentences, one after the other; in languages without blanks between sentences remove that one */
-  char *joined = g_strdup_printf (C_ ("sentences", "%s %s"), text, sentence);
+  char *joined = sockeye_sentences_join (text, sentence, NULL);
 
   g_free (text);
   g_free (sentence);

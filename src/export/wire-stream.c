@@ -3,6 +3,8 @@
 
 #include "wire-stream.h"
 
+#include "sentences.h"
+
 #include <string.h>
 
 /* What Unix sockets are shown as: addresses that are nobody's (RFC 5737), and ports that no protocol is known by.
@@ -128,6 +130,6 @@ sockeye_wire_stream_say (SockeyeWireStream *self, const char *comment)
 {
   char *said = self->comment;
 
-  self->comment = said != NULL ? g_strdup_printf ("%s %s", said, comment) : g_strdup (comment);
+  self->comment = sockeye_sentences_join (said != NULL ? said : "", comment, NULL);
   g_free (said);
 }

@@ -3,6 +3,8 @@
 
 #include "lab-run-private.h"
 
+#include "sentences.h"
+
 #include <glib/gi18n-lib.h>
 
 G_DEFINE_FINAL_TYPE (SockeyeLabRun, sockeye_lab_run, G_TYPE_OBJECT)
@@ -306,8 +308,7 @@ sockeye_lab_run_explain (SockeyeLabRun *self)
     hint = sockeye_lab_get_text (step->texts, "Hint", self->ports);
   if (*hint == '\0')
     return g_steal_pointer (&missing);
-  /* Translators: two sentences, one after the other; in languages without blanks between sentences remove that one */
-  return g_strdup_printf (C_ ("sentences", "%s %s"), missing, hint);
+  return sockeye_sentences_join (missing, hint, NULL);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "quick-commands-file.h"
 
 #include "quick-commands-step.h"
+#include "sentences.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -197,7 +198,7 @@ tell_saved (SockeyeQuickCommandsFile *self, const SockeyeQuickCommandsStep *step
            "as “%s”."),
         step->path, step->aside);
   if (conflict != NULL && error != NULL)
-    both = g_strconcat (conflict, " ", error->message, NULL);
+    both = sockeye_sentences_join (conflict, error->message, NULL);
   set_problem (self, both != NULL ? both : error != NULL ? error->message : conflict);
 }
 

@@ -4,6 +4,7 @@
 #include "reply-worker-private.h"
 
 #include "lock.h"
+#include "sentences.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdatomic.h>
@@ -69,7 +70,7 @@ describe_loops (SockeyeReplyWorker *self)
                   "end answered each other without end.",
                   self->loops),
         self->loops, self->loop_rule, self->loop_peer);
-  return g_strdup_printf ("%s %s", what, advice);
+  return sockeye_sentences_join (what, advice, NULL);
 }
 
 static char *
