@@ -93,11 +93,11 @@ static const struct
   const char *label;
 } ways[] = {
   { "log.copy", SOCKEYE_LOG_COPY_ROWS, N_ ("_Copy") },
-  { "log.copy-text", SOCKEYE_LOG_COPY_TEXT, N_ ("Copy _Text") },
-  { "log.copy-hex", SOCKEYE_LOG_COPY_HEX, N_ ("Copy as _Hex") },
-  { "log.copy-c", SOCKEYE_LOG_COPY_C, N_ ("Copy as C _Array") },
-  { "log.copy-python", SOCKEYE_LOG_COPY_PYTHON, N_ ("Copy as _Python Bytes") },
-  { "log.copy-netassist", SOCKEYE_LOG_COPY_NETASSIST, N_ ("Copy as _NetAssist Lines") },
+  { "log.copy-text", SOCKEYE_LOG_COPY_TEXT, N_ ("Copy _text") },
+  { "log.copy-hex", SOCKEYE_LOG_COPY_HEX, N_ ("Copy as _hex") },
+  { "log.copy-c", SOCKEYE_LOG_COPY_C, N_ ("Copy as C a_rray") },
+  { "log.copy-python", SOCKEYE_LOG_COPY_PYTHON, N_ ("Copy as _Python bytes") },
+  { "log.copy-netassist", SOCKEYE_LOG_COPY_NETASSIST, N_ ("Copy as _NetAssist lines") },
 };
 
 static void
@@ -198,7 +198,7 @@ create_menu (SockeyeLogView *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     g_menu_append (copying, _ (ways[i].label), ways[i].action);
-  g_menu_append (selecting, _ ("Select _All"), "log.select-all");
+  g_menu_append (selecting, _ ("Select _all"), "log.select-all");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (selecting));
   if (self->menu_model != NULL)

@@ -157,8 +157,9 @@ log_view_class_init_input (GtkWidgetClass *widget_class)
       add_key (widget_class, &scroll_keys[i], scroll_keys[i].keypad);
     }
 
-  add_action_key (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "log.copy");
+  /* A menu shows the last one. */
   add_action_key (widget_class, GDK_KEY_Insert, GDK_CONTROL_MASK, "log.copy");
+  add_action_key (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "log.copy");
   add_action_key (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "log.select-all");
   add_action_key (widget_class, GDK_KEY_a, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "log.select-none");
   add_action_key (widget_class, GDK_KEY_plus, GDK_CONTROL_MASK, "log.zoom-in");

@@ -3,6 +3,7 @@
 
 #include "capture-private.h"
 #include "host-entry.h"
+#include "log-view-private.h"
 #include "port-entry.h"
 #include "window-fixture.h"
 
@@ -388,6 +389,70 @@ test_mnemonics (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+/* No two items of a menu have the same key. */
+static void
+check_menu (GMenuModel *menu, GHashTable *seen)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autoptr (GMenuModel) submenu = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SUBMENU);
+      g_autoptr (GHashTable) below = g_hash_table_new (NULL, NULL);
+      g_autofree char *label = NULL;
+      const char *mark;
+
+      if (section != NULL)
+        check_menu (section, seen);
+      if (section != NULL || !g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label))
+        continue;
+
+      g_test_message ("%s", label);
+      mark = strchr (label, '_');
+      g_assert_true (mark == NULL || g_hash_table_add (seen, GINT_TO_POINTER (g_ascii_tolower (mark[1]))));
+      if (submenu != NULL)
+        check_menu (submenu, below);
+    }
+}
+
+/* The key that a menu shows beside an item. */
+static char *
+get_shown_key (GtkWidget *widget, const char *item)
+{
+  char *key = NULL;
+
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    {
+      g_autofree char *text = NULL;
+
+      g_object_get (widget, "text", &text, NULL);
+      if (g_strcmp0 (text, item) == 0)
+        g_object_get (widget, "accel", &key, NULL);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && key == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    key = get_shown_key (child, item);
+  return key;
+}
+
+static void
+test_menus (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) log_keys = g_hash_table_new (NULL, NULL);
+  SockeyeLogView *view = window_child (self->page->data_log, "view");
+  g_autofree char *key = NULL;
+
+  check_menu (window_child (self->window, "primary_menu"), keys);
+  log_view_popup_menu (view, 1, 1);
+  window_wait_for (gtk_widget_get_mapped (view->menu));
+  check_menu (gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (view->menu)), log_keys);
+  key = get_shown_key (view->menu, "Copy");
+  g_assert_cmpstr (key, ==, "<Control>c");
+  gtk_popover_popdown (GTK_POPOVER (view->menu));
+  window_wait_for (!gtk_widget_get_mapped (view->menu));
+}
+
 /* A full disk is said in the window: in the log it is soon out of sight. */
 static void
 test_full_disk (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -504,6 +569,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/two-windows", test_two_windows);
   WINDOW_TEST ("/window/names", test_names);
   WINDOW_TEST ("/window/mnemonics", test_mnemonics);
+  WINDOW_TEST ("/window/menus", test_menus);
   PAIR_TEST ("/window/pair-600", test_small_pair, GINT_TO_POINTER (600));
   PAIR_TEST ("/window/pair-640", test_small_pair, GINT_TO_POINTER (640));
   PAIR_TEST ("/window/pair-status", test_pair_status, NULL);

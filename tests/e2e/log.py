@@ -104,7 +104,7 @@ def the_menu_of_a_row(app):
         hands.press(3)
         time.sleep(0.2)
         hands.press(3, False)
-        wait_for("the menu", lambda: any(node.place[2] > 0 for node in app.program.find_all("Copy Text", "menu item")))
+        wait_for("the menu", lambda: any(node.place[2] > 0 for node in app.program.find_all("Copy text", "menu item")))
         hands.keys("Down", "Return")
         wait_clipboard(lambda text: text == "second", "the row's text")
 
