@@ -12,6 +12,7 @@ struct _SockeyeHexdumpModel
   GObject parent_instance;
 
   GBytes *bytes;
+  guint row; /* bytes in one */
 };
 
 static void list_model_init (GListModelInterface *interface);
@@ -32,7 +33,7 @@ get_n_items (GListModel *model)
 {
   SockeyeHexdumpModel *self = SOCKEYE_HEXDUMP_MODEL (model);
 
-  return (guint) ((g_bytes_get_size (self->bytes) + SOCKEYE_HEX_ROW - 1) / SOCKEYE_HEX_ROW);
+  return (guint) ((g_bytes_get_size (self->bytes) + self->row - 1) / self->row);
 }
 
 static gpointer
@@ -42,12 +43,12 @@ get_item (GListModel *model, guint position)
   g_autoptr (GString) row = g_string_new (NULL);
   gsize length;
   const guint8 *bytes = g_bytes_get_data (self->bytes, &length);
-  gsize offset = (gsize) position * SOCKEYE_HEX_ROW;
+  gsize offset = (gsize) position * self->row;
 
   if (offset >= length)
     return NULL;
 
-  sockeye_hex_append_dump_row (row, offset, bytes + offset, MIN (SOCKEYE_HEX_ROW, length - offset));
+  sockeye_hex_append_narrow_row (row, offset, bytes + offset, MIN (self->row, length - offset), self->row);
   return gtk_string_object_new (row->str);
 }
 
@@ -79,6 +80,7 @@ static void
 sockeye_hexdump_model_init (SockeyeHexdumpModel *self)
 {
   self->bytes = g_bytes_new_static ("", 0);
+  self->row = SOCKEYE_HEX_ROW;
 }
 
 /**
@@ -105,4 +107,30 @@ sockeye_hexdump_model_set_bytes (SockeyeHexdumpModel *self, GBytes *bytes)
   g_bytes_unref (self->bytes);
   self->bytes = g_bytes_ref (bytes);
   g_list_model_items_changed (G_LIST_MODEL (self), 0, before, get_n_items (G_LIST_MODEL (self)));
+}
+
+/**
+ * sockeye_hexdump_model_set_row:
+ * @self: a model
+ * @row: how many bytes stand in a row from now on, at least 1
+ */
+void
+sockeye_hexdump_model_set_row (SockeyeHexdumpModel *self, guint row)
+{
+  guint before = get_n_items (G_LIST_MODEL (self));
+
+  self->row = row;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, before, get_n_items (G_LIST_MODEL (self)));
+}
+
+/**
+ * sockeye_hexdump_model_get_row:
+ * @self: a model
+ *
+ * Returns: how many bytes stand in a row
+ */
+guint
+sockeye_hexdump_model_get_row (SockeyeHexdumpModel *self)
+{
+  return self->row;
 }

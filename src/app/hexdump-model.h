@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (SockeyeHexdumpModel, sockeye_hexdump_model, SOCKEYE, HEXDU
 /* A list of GtkStringObject, one per 16 bytes, made when asked for. */
 SockeyeHexdumpModel *sockeye_hexdump_model_new (void);
 void sockeye_hexdump_model_set_bytes (SockeyeHexdumpModel *self, GBytes *bytes);
+void sockeye_hexdump_model_set_row (SockeyeHexdumpModel *self, guint row);
+guint sockeye_hexdump_model_get_row (SockeyeHexdumpModel *self);
 
 G_END_DECLS

@@ -15,6 +15,10 @@
 /* A text view lays out whole lines: longer ones are broken here, so that no line is slow to draw. */
 #define TEXT_LINE_MAX   512
 #define FIRST_VALUE_ROW 2
+/* Beside the values of a small window there is no room for 16 bytes and their characters. */
+#define NARROW_ROW 8
+/* Characters in a row of the dump: the offset, the bytes, and their characters. */
+#define ROW_CHARS(row) (12 + 4 * (row))
 
 struct _SockeyeRecordInspector
 {
@@ -43,6 +47,7 @@ struct _SockeyeRecordInspector
   GtkLabel *big[SOCKEYE_N_VALUES];
 
   guint64 number;
+  guint tick;
 };
 
 G_DEFINE_FINAL_TYPE (SockeyeRecordInspector, sockeye_record_inspector, GTK_TYPE_WINDOW)
@@ -233,7 +238,8 @@ step (GtkWidget *widget, const char *action, GVariant *parameter G_GNUC_UNUSED)
 static void
 offset_changed (SockeyeRecordInspector *self)
 {
-  guint row = (guint) gtk_spin_button_get_value_as_int (self->offset) / SOCKEYE_HEX_ROW;
+  guint row = (guint) gtk_spin_button_get_value_as_int (self->offset)
+              / sockeye_hexdump_model_get_row (self->rows);
 
   if (gtk_single_selection_get_selected (self->selection) != row)
     {
@@ -248,29 +254,68 @@ row_selected (SockeyeRecordInspector *self)
 {
   guint row = gtk_single_selection_get_selected (self->selection);
   guint at = (guint) gtk_spin_button_get_value_as_int (self->offset);
+  guint n_bytes = sockeye_hexdump_model_get_row (self->rows);
 
-  if (row != GTK_INVALID_LIST_POSITION && at / SOCKEYE_HEX_ROW != row)
-    gtk_spin_button_set_value (self->offset, (double) row * SOCKEYE_HEX_ROW);
+  if (row != GTK_INVALID_LIST_POSITION && at / n_bytes != row)
+    gtk_spin_button_set_value (self->offset, (double) row * n_bytes);
+}
+
+static guint
+choose_row (SockeyeRecordInspector *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->dump), "0");
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->dump));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return gtk_adjustment_get_page_size (adjustment) < width * (ROW_CHARS (SOCKEYE_HEX_ROW) + 1)
+             ? NARROW_ROW
+             : SOCKEYE_HEX_ROW;
+}
+
+/* The byte that is looked at stays. */
+static gboolean
+fit_rows (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  SockeyeRecordInspector *self = SOCKEYE_RECORD_INSPECTOR (widget);
+  double at = gtk_spin_button_get_value (self->offset);
+  guint row = choose_row (self);
+
+  self->tick = 0;
+  if (row == sockeye_hexdump_model_get_row (self->rows))
+    return G_SOURCE_REMOVE;
+
+  sockeye_hexdump_model_set_row (self->rows, row);
+  gtk_spin_button_set_value (self->offset, at);
+  offset_changed (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Rows cannot become others while they get their places. */
+static void
+on_width_changed (SockeyeRecordInspector *self)
+{
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), fit_rows, NULL, NULL);
 }
 
 static void
 setup_row (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data G_GNUC_UNUSED)
 {
-  GtkWidget *label = gtk_inscription_new (NULL);
-
-  /* Offset, 16 bytes, 16 characters: the width never changes. */
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (label), 80);
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (label), 80);
-  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_child (item, gtk_inscription_new (NULL));
 }
 
 static void
-bind_row (GtkListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data G_GNUC_UNUSED)
+bind_row (SockeyeRecordInspector *self, GtkListItem *item)
 {
   GtkStringObject *row = gtk_list_item_get_item (item);
+  GtkInscription *label = GTK_INSCRIPTION (gtk_list_item_get_child (item));
+  guint chars = ROW_CHARS (sockeye_hexdump_model_get_row (self->rows));
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)),
-                            gtk_string_object_get_string (row));
+  /* Whatever stands in it: the width stays when other rows are scrolled to. */
+  gtk_inscription_set_nat_chars (label, chars);
+  gtk_inscription_set_min_chars (label, chars);
+  gtk_inscription_set_text (label, gtk_string_object_get_string (row));
 }
 
 static GtkLabel *
@@ -325,6 +370,9 @@ sockeye_record_inspector_dispose (GObject *object)
 {
   SockeyeRecordInspector *self = SOCKEYE_RECORD_INSPECTOR (object);
 
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->model);
@@ -373,9 +421,11 @@ sockeye_record_inspector_init (SockeyeRecordInspector *self)
   self->rows = sockeye_hexdump_model_new ();
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_row), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_row), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->dump, factory);
   gtk_list_view_set_model (self->dump, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->dump)), "notify::page-size",
+                           G_CALLBACK (on_width_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (row_selected), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->offset, "value-changed", G_CALLBACK (offset_changed), self,

@@ -52,12 +52,28 @@ sockeye_hex_append (GString *text, const guint8 *bytes, gsize length)
 void
 sockeye_hex_append_dump_row (GString *text, guint64 offset, const guint8 *bytes, gsize length)
 {
-  gsize n = MIN (length, SOCKEYE_HEX_ROW);
+  sockeye_hex_append_narrow_row (text, offset, bytes, length, SOCKEYE_HEX_ROW);
+}
+
+/**
+ * sockeye_hex_append_narrow_row:
+ * @text: where to append
+ * @offset: where the first byte stands
+ * @bytes: (array length=length): bytes
+ * @length: how many, at most @row
+ * @row: how many bytes have a place in the row
+ *
+ * Appends a row as sockeye_hex_append_dump_row() does, where there is no room for 16 bytes.
+ */
+void
+sockeye_hex_append_narrow_row (GString *text, guint64 offset, const guint8 *bytes, gsize length, gsize row)
+{
+  gsize n = MIN (length, row);
 
   g_string_append_printf (
       text, offset > G_MAXUINT32 ? "%012" G_GINT64_MODIFIER "X  " : "%08" G_GINT64_MODIFIER "X  ", offset);
   sockeye_hex_append (text, bytes, n);
-  for (gsize i = n == 0 ? 1 : n * 3; i <= SOCKEYE_HEX_ROW * 3; i++)
+  for (gsize i = n == 0 ? 1 : n * 3; i <= row * 3; i++)
     g_string_append_c (text, ' ');
 
   g_string_append_c (text, '|');

@@ -259,6 +259,43 @@ test_layers (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   self->window = NULL;
 }
 
+/* A small window shows fewer bytes in a row, with their characters; the byte that is looked at stays. */
+static void
+test_narrow_dump (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  Pair pair;
+  SockeyeWorkspace *workspace;
+  GtkWindow *inspector;
+  GtkSelectionModel *rows;
+  GtkSpinButton *offset;
+
+  pair_open (&pair, self);
+  send_bytes (&pair, 100);
+  window_wait_for (get_received (&pair) == 100);
+  workspace = sockeye_session_page_get_workspace (pair.client);
+  inspector = GTK_WINDOW (
+      sockeye_record_inspector_new (GTK_WINDOW (self->window), sockeye_workspace_get_log (workspace)));
+  rows = gtk_list_view_get_model (window_child (inspector, "dump"));
+  offset = window_child (inspector, "offset");
+  gtk_window_set_default_size (inspector, 880, 560);
+  sockeye_record_inspector_show_record (
+      SOCKEYE_RECORD_INSPECTOR (inspector),
+      sockeye_capture_get_n_records (sockeye_workspace_get_capture (workspace)) - 1);
+  gtk_window_present (inspector);
+  window_wait_for (g_list_model_get_n_items (G_LIST_MODEL (rows)) == 13);
+
+  gtk_spin_button_set_value (offset, 20);
+  g_assert_true (gtk_selection_model_is_selected (rows, 2));
+  gtk_window_set_default_size (inspector, 1260, 560);
+  window_wait_for (g_list_model_get_n_items (G_LIST_MODEL (rows)) == 7);
+  g_assert_true (gtk_selection_model_is_selected (rows, 1));
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (offset), ==, 20);
+
+  gtk_window_destroy (inspector);
+  sockeye_window_close_unasked (self->window);
+  self->window = NULL;
+}
+
 /* It ends with its page. */
 static void
 test_no_stream (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -480,6 +517,7 @@ main (int argc, char *argv[])
   STREAM_TEST ("/window-stream/unix", test_unix);
   STREAM_TEST ("/window-stream/no-stream", test_no_stream);
   STREAM_TEST ("/window-stream/layers", test_layers);
+  STREAM_TEST ("/window-stream/narrow-dump", test_narrow_dump);
   STREAM_TEST ("/window-stream/calls/tcp", test_tcp_calls);
   STREAM_TEST ("/window-stream/calls/tls", test_tls_calls);
   STREAM_TEST ("/window-stream/calls/unix", test_unix_calls);
