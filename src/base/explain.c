@@ -4,6 +4,7 @@
 #include "errors.h"
 #include "explain-private.h"
 #include "icmp.h"
+#include "sentences.h"
 #include "tls-words.h"
 
 #include <errno.h>
@@ -542,7 +543,7 @@ sockeye_explain (const SockeyeEvent *event)
     return special;
 
   cause = explain_cause (event, local, remote);
-  return g_strjoin (" ", cause, icmp != NULL ? icmp : timeout, NULL);
+  return sockeye_sentences_join (cause, icmp != NULL ? icmp : timeout, NULL);
 }
 
 /**
