@@ -112,8 +112,7 @@ show_count (SockeyeFindBar *self)
   if (self->scan == NULL)
     return;
 
-  text = sockeye_find_text_count (self->scan, sockeye_pattern_has_given_up (self->pattern),
-                                  is_under_way (self, self->scan));
+  text = sockeye_find_text_count (self->scan, self->pattern, is_under_way (self, self->scan));
   show_status (self, text);
 }
 

@@ -59,20 +59,23 @@ sockeye_find_text_end (const char *count, SockeyeScan *scan, gboolean under_way)
 /**
  * sockeye_find_text_count:
  * @scan: what finds the matches
- * @gave_up: whether some records were too much for the expression
+ * @pattern: what it looks for
  * @under_way: whether there is more to look through
  *
  * Returns: (transfer full): how many there are
  */
 char *
-sockeye_find_text_count (SockeyeScan *scan, gboolean gave_up, gboolean under_way)
+sockeye_find_text_count (SockeyeScan *scan, SockeyePattern *pattern, gboolean under_way)
 {
   guint64 n = sockeye_scan_get_n_matches (scan);
   g_autofree char *digits = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
   /* Translators: %s is the number of matches */
   g_autofree char *count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
 
-  if (gave_up)
+  if (n == 0 && sockeye_pattern_has_matched_places (pattern))
+    /* Translators: %s is how many were found, "0 matches"; the expression is one such as "^" */
+    return g_strdup_printf (_ ("%s; this expression stands for no character"), count);
+  if (sockeye_pattern_has_given_up (pattern))
     /* Translators: %s is how many were found, such as "12 matches" */
     return g_strdup_printf (_ ("%s; some records were too much for this expression"), count);
   return sockeye_find_text_end (count, scan, under_way);

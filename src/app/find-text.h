@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 char *sockeye_find_text_describe_shown (SockeyeLogModel *model);
-char *sockeye_find_text_count (SockeyeScan *scan, gboolean gave_up, gboolean under_way);
+char *sockeye_find_text_count (SockeyeScan *scan, SockeyePattern *pattern, gboolean under_way);
 char *sockeye_find_text_end (const char *count, SockeyeScan *scan, gboolean under_way);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _SockeyeRecordSearcher
   gsize window_length;
   guint64 end; /* bytes of the capture before this may be read ahead */
   GByteArray *scratch;
+  GArray *starts; /* guint32: where in the scratch the earlier records begin, the nearest first */
   SockeyeText *text;
 };
 
@@ -73,13 +74,14 @@ copy_bytes (SockeyeRecordSearcher *self, guint64 offset, guint8 *bytes, gsize le
   return TRUE;
 }
 
-/* Puts up to `wanted` bytes that came just before in the same stream in front of the scratch's contents. */
+/* Fills the scratch with up to `wanted` bytes that came just before in the same stream. */
 static void
 collect_context (SockeyeRecordSearcher *self, guint64 number, const SockeyeRecord *record, gsize wanted)
 {
   SockeyeRecord previous = *record;
 
   g_byte_array_set_size (self->scratch, (guint) wanted);
+  g_array_set_size (self->starts, 0);
   while (wanted > 0 && previous.back != 0 && (previous.flags & SOCKEYE_RECORD_DATAGRAM) == 0)
     {
       gsize take;
@@ -93,9 +95,17 @@ collect_context (SockeyeRecordSearcher *self, guint64 number, const SockeyeRecor
                           take))
         break;
       wanted -= take;
+      if (take > 0 && take == previous.length)
+        {
+          guint32 start = (guint32) wanted;
+
+          g_array_append_val (self->starts, start);
+        }
     }
   if (wanted > 0)
     g_byte_array_remove_range (self->scratch, 0, (guint) wanted);
+  for (guint i = 0; i < self->starts->len; i++)
+    g_array_index (self->starts, guint32, i) -= (guint32) wanted;
 }
 
 /* Puts the stream's bytes before a place in the record into the scratch. */
@@ -194,9 +204,14 @@ find_across_border (SockeyeRecordSearcher *self,
   context = self->scratch->len;
   g_byte_array_append (self->scratch, bytes,
                        (guint) (whole ? record->length : MIN (record->length, overlap)));
+  if (whole)
+    {
+      sockeye_pattern_find_in_stream (pattern, self->scratch->data, self->scratch->len, context, self->starts,
+                                      matches);
+      return;
+    }
   sockeye_pattern_find (pattern, self->scratch->data, self->scratch->len, context, matches, G_MAXUINT);
-  if (!whole)
-    sockeye_pattern_continue (pattern, bytes, record->length, matches);
+  sockeye_pattern_continue (pattern, bytes, record->length, matches);
 }
 
 /**
@@ -215,6 +230,7 @@ sockeye_record_searcher_new (SockeyeCapture *capture, SockeyePattern *pattern)
   self->pattern = sockeye_pattern_ref (pattern);
   self->window = sockeye_disk_buffer_new (WINDOW_LENGTH);
   self->scratch = g_byte_array_new ();
+  self->starts = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->text = sockeye_text_new ();
   return self;
 }
@@ -230,6 +246,7 @@ sockeye_record_searcher_free (SockeyeRecordSearcher *self)
   g_clear_pointer (&self->pattern, sockeye_pattern_unref);
   sockeye_disk_buffer_free (self->window, WINDOW_LENGTH);
   g_clear_pointer (&self->scratch, g_byte_array_unref);
+  g_clear_pointer (&self->starts, g_array_unref);
   g_clear_pointer (&self->text, sockeye_text_free);
   g_free (self);
 }

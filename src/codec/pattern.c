@@ -5,6 +5,7 @@
 
 #include "errors.h"
 #include "hex.h"
+#include "text-regex.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -15,18 +16,14 @@ struct _SockeyePattern
   const SockeyeCharset *charset;
 
   GBytes *needle; /* NULL: regex is used */
-  GRegex *regex;
+  SockeyeTextRegex *regex;
   GRegex *sentence_regex; /* for what is text already: events */
-  gint gave_up;           /* atomic: PCRE's limits ended a search */
 
   gboolean fold;          /* ASCII letters match in either case */
   gboolean need_boundary; /* the bytes may also occur across two characters */
   guint8 folded[256];
   gsize skip[256]; /* Horspool's shifts, by folded byte */
 };
-
-/* Steps of a quick search: about a millisecond. PCRE's own limit is some hundred milliseconds. */
-#define QUICK_LIMIT "(*LIMIT_MATCH=20000)"
 
 /* The longest part of an earlier record in which a regular expression's match may begin. */
 #define REGEX_OVERLAP 4096
@@ -45,20 +42,14 @@ text_has_cased_non_ascii (const char *text)
   return FALSE;
 }
 
+/* Whether there is a byte as the log shows one that is no text: \xNN. */
 static gboolean
-compile_regex (SockeyePattern *self, const char *text, gboolean match_case, GError **error)
+has_shown_byte (const char *text)
 {
-  GRegexCompileFlags flags = G_REGEX_MULTILINE | G_REGEX_OPTIMIZE | (match_case ? 0 : G_REGEX_CASELESS);
-  g_autoptr (GError) local_error = NULL;
+  for (const char *p = strstr (text, "\\x"); p != NULL; p = strstr (p + 2, "\\x"))
+    if (g_ascii_isxdigit (p[2]) && g_ascii_isxdigit (p[3]))
+      return TRUE;
 
-  self->regex = g_regex_new (text, flags, 0, &local_error);
-  if (self->regex != NULL)
-    return TRUE;
-
-  /* Translators: %s is the regular expression library's own message, with the position in it */
-  g_set_error (error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_PATTERN,
-               _ ("This is not a regular expression: %s. Correct it, or search for plain text."),
-               local_error->message);
   return FALSE;
 }
 
@@ -78,13 +69,15 @@ prepare_fold (SockeyePattern *self)
 }
 
 static gboolean
-prepare_text (SockeyePattern *self, const char *text, gboolean match_case, GError **error)
+prepare_text (SockeyePattern *self, const char *text, gboolean shown, gboolean match_case, GError **error)
 {
-  if (!match_case && (self->charset->unit > 1 || text_has_cased_non_ascii (text)))
+  if ((!match_case && (self->charset->unit > 1 || text_has_cased_non_ascii (text)))
+      || (shown && has_shown_byte (text)))
     {
       g_autofree char *escaped = g_regex_escape_string (text, -1);
 
-      return compile_regex (self, escaped, FALSE, error);
+      self->regex = sockeye_text_regex_new (escaped, match_case, self->charset, error);
+      return self->regex != NULL;
     }
 
   /* The sentence of the failure speaks of sending; this one is about looking. */
@@ -119,14 +112,16 @@ prepare (SockeyePattern *self, SockeyePatternKind kind, const char *text, gboole
   switch (kind)
     {
     case SOCKEYE_PATTERN_REGEX:
-      return compile_regex (self, text, match_case, error);
+      self->regex = sockeye_text_regex_new (text, match_case, self->charset, error);
+      return self->regex != NULL;
     case SOCKEYE_PATTERN_HEX:
       self->needle = sockeye_hex_parse (text, error);
       return self->needle != NULL;
     case SOCKEYE_PATTERN_TEXT:
+    case SOCKEYE_PATTERN_LITERAL:
     default:
       prepare_sentence (self, text, match_case);
-      return prepare_text (self, text, match_case, error);
+      return prepare_text (self, text, kind != SOCKEYE_PATTERN_LITERAL, match_case, error);
     }
 }
 
@@ -197,80 +192,6 @@ find_bytes (SockeyePattern *self,
   return found;
 }
 
-/* Which cell holds a byte of the text; the first one beyond it when between two cells. */
-static guint
-find_cell (const SockeyeText *text, guint position)
-{
-  guint low = 0;
-  guint high = text->cells->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      const SockeyeCell *cell = &g_array_index (text->cells, SockeyeCell, middle);
-
-      if (cell->text + cell->text_length <= position)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
-static gboolean
-match_from_text (const SockeyeText *text, gint start, gint end, gsize context, SockeyeMatch *match)
-{
-  const SockeyeCell *first;
-  const SockeyeCell *last;
-
-  if (end <= start)
-    return FALSE;
-
-  first = &g_array_index (text->cells, SockeyeCell, find_cell (text, (guint) start));
-  last = &g_array_index (text->cells, SockeyeCell, find_cell (text, (guint) end - 1));
-  match->start = (gint64) first->bytes - (gint64) context;
-  match->length = (gint64) last->bytes + last->bytes_length - first->bytes;
-  return match->start + match->length > 0;
-}
-
-static guint
-find_regex (SockeyePattern *self,
-            const guint8 *bytes,
-            gsize length,
-            gsize context,
-            GArray *matches,
-            guint max)
-{
-  g_autoptr (SockeyeText) text = sockeye_text_new ();
-  g_autoptr (GMatchInfo) info = NULL;
-  g_autoptr (GError) error = NULL;
-  guint found = 0;
-  gboolean more;
-
-  sockeye_text_decode (text, self->charset, bytes, length, 0, SOCKEYE_DECODE_PLAIN);
-  more = g_regex_match_full (self->regex, text->utf8->str, (gssize) text->utf8->len, 0, 0, &info, &error);
-  while (more && found < max)
-    {
-      SockeyeMatch match;
-      gint start, end;
-
-      if (g_match_info_fetch_pos (info, 0, &start, &end)
-          && match_from_text (text, start, end, context, &match))
-        {
-          if (matches != NULL)
-            g_array_append_val (matches, match);
-          found++;
-        }
-      more = error == NULL && g_match_info_next (info, &error);
-    }
-  /* A match that runs into PCRE's limits ends the search of this piece, it is not an error of the data. */
-  if (error != NULL)
-    g_atomic_int_set (&self->gave_up, TRUE);
-
-  return found;
-}
-
 /**
  * sockeye_pattern_new:
  * @kind: how @text is to be read
@@ -324,19 +245,14 @@ SockeyePattern *
 sockeye_pattern_make_quick (SockeyePattern *self)
 {
   SockeyePattern *quick;
-  g_autofree char *text = NULL;
 
   if (self->regex == NULL)
     return sockeye_pattern_ref (self);
 
-  text = g_strconcat (QUICK_LIMIT, g_regex_get_pattern (self->regex), NULL);
   quick = g_new0 (SockeyePattern, 1);
   g_atomic_ref_count_init (&quick->ref_count);
   quick->charset = self->charset;
-  /* No error to report: without the limit it was compiled already. */
-  quick->regex = g_regex_new (text, g_regex_get_compile_flags (self->regex) | G_REGEX_OPTIMIZE, 0, NULL);
-  if (quick->regex == NULL)
-    quick->regex = g_regex_ref (self->regex);
+  quick->regex = sockeye_text_regex_new_quick (self->regex);
   return quick;
 }
 
@@ -364,7 +280,7 @@ sockeye_pattern_unref (SockeyePattern *self)
     return;
 
   g_clear_pointer (&self->needle, g_bytes_unref);
-  g_clear_pointer (&self->regex, g_regex_unref);
+  g_clear_pointer (&self->regex, sockeye_text_regex_free);
   g_clear_pointer (&self->sentence_regex, g_regex_unref);
   g_free (self);
 }
@@ -380,7 +296,22 @@ sockeye_pattern_unref (SockeyePattern *self)
 gboolean
 sockeye_pattern_has_given_up (SockeyePattern *self)
 {
-  return g_atomic_int_get (&self->gave_up);
+  return self->regex != NULL && sockeye_text_regex_has_given_up (self->regex);
+}
+
+/**
+ * sockeye_pattern_has_matched_places:
+ * @self: a pattern
+ *
+ * A regular expression may match places between characters, such as "^" or "(?=a)", which are not found: there is
+ * nothing to show. Any thread.
+ *
+ * Returns: whether there was such a place in what was searched in vain
+ */
+gboolean
+sockeye_pattern_has_matched_places (SockeyePattern *self)
+{
+  return self->regex != NULL && sockeye_text_regex_has_matched_places (self->regex);
 }
 
 /**
@@ -441,7 +372,8 @@ sockeye_pattern_needs_boundary (SockeyePattern *self)
  * @self: a pattern
  * @bytes: the context, followed by the bytes to be searched
  * @length: of both together
- * @context: how many of them are context: only matches that end after it are found
+ * @context: how many of them are context: only matches that end after it are found; for a regular expression they
+ *   are of the same message
  * @matches: (element-type SockeyeMatch) (nullable): takes the matches, in order
  * @max: find no more than this
  *
@@ -460,7 +392,33 @@ sockeye_pattern_find (SockeyePattern *self,
   if (self->needle != NULL)
     return find_bytes (self, bytes, length, context, matches, max);
 
-  return find_regex (self, bytes, length, context, matches, max);
+  return sockeye_text_regex_find (self->regex, bytes, length, context, matches, max);
+}
+
+/**
+ * sockeye_pattern_find_in_stream:
+ * @self: a pattern for which sockeye_pattern_is_fixed() is not true
+ * @bytes: what came before in the stream, followed by a record
+ * @length: of both together
+ * @context: how many of them came before
+ * @starts: (element-type guint32): where in @bytes the earlier records begin, the nearest first
+ * @matches: (element-type SockeyeMatch): takes the matches that end in the record, in order
+ *
+ * Each record begins a line, as where it is shown; matches go over the borders of records all the same.
+ *
+ * Returns: the number of matches found
+ */
+guint
+sockeye_pattern_find_in_stream (SockeyePattern *self,
+                                const guint8 *bytes,
+                                gsize length,
+                                gsize context,
+                                GArray *starts,
+                                GArray *matches)
+{
+  g_return_val_if_fail (self->regex != NULL, 0);
+
+  return sockeye_text_regex_find_in_stream (self->regex, bytes, length, context, starts, matches);
 }
 
 /**
@@ -504,11 +462,12 @@ sockeye_pattern_continue (SockeyePattern *self, const guint8 *bytes, gsize lengt
 guint
 sockeye_pattern_count_in_text (SockeyePattern *self, const char *text)
 {
-  GRegex *regex = self->sentence_regex != NULL ? self->sentence_regex : self->regex;
   g_autoptr (GMatchInfo) info = NULL;
   guint n = 0;
 
-  if (regex == NULL || !g_regex_match (regex, text, 0, &info))
+  if (self->sentence_regex == NULL)
+    return self->regex != NULL ? sockeye_text_regex_count (self->regex, text) : 0;
+  if (!g_regex_match (self->sentence_regex, text, 0, &info))
     return 0;
 
   do

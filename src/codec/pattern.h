@@ -7,9 +7,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  SOCKEYE_PATTERN_TEXT,
+  SOCKEYE_PATTERN_TEXT, /* as the log shows it: \xNN is also a byte that is no text */
   SOCKEYE_PATTERN_HEX,
   SOCKEYE_PATTERN_REGEX,
+  SOCKEYE_PATTERN_LITERAL, /* just these characters; nobody chooses it in a list */
 } SockeyePatternKind;
 
 /**
@@ -35,6 +36,7 @@ SockeyePattern *sockeye_pattern_make_quick (SockeyePattern *self);
 SockeyePattern *sockeye_pattern_ref (SockeyePattern *self);
 void sockeye_pattern_unref (SockeyePattern *self);
 gboolean sockeye_pattern_has_given_up (SockeyePattern *self);
+gboolean sockeye_pattern_has_matched_places (SockeyePattern *self);
 const SockeyeCharset *sockeye_pattern_get_charset (SockeyePattern *self);
 gboolean sockeye_pattern_is_fixed (SockeyePattern *self);
 gsize sockeye_pattern_get_overlap (SockeyePattern *self);
@@ -45,6 +47,12 @@ guint sockeye_pattern_find (SockeyePattern *self,
                             gsize context,
                             GArray *matches,
                             guint max);
+guint sockeye_pattern_find_in_stream (SockeyePattern *self,
+                                      const guint8 *bytes,
+                                      gsize length,
+                                      gsize context,
+                                      GArray *starts,
+                                      GArray *matches);
 void sockeye_pattern_continue (SockeyePattern *self, const guint8 *bytes, gsize length, GArray *matches);
 guint sockeye_pattern_count_in_text (SockeyePattern *self, const char *text);
 

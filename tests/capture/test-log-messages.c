@@ -199,18 +199,27 @@ test_normalize (void)
 }
 
 static void
-set_filter (Log *log, SockeyeFilter *filter, const char *pattern, guint64 start)
+set_filter_of_kind (Log *log,
+                    SockeyeFilter *filter,
+                    SockeyePatternKind kind,
+                    const char *pattern,
+                    guint64 start)
 {
   g_autoptr (SockeyePattern) compiled = NULL;
   g_autoptr (SockeyeScan) scan = NULL;
 
   if (pattern != NULL)
-    compiled = sockeye_pattern_new (SOCKEYE_PATTERN_TEXT, pattern, TRUE, sockeye_charset_find ("utf-8"),
-                                    NULL);
+    compiled = sockeye_pattern_new (kind, pattern, TRUE, sockeye_charset_find ("utf-8"), NULL);
   filter->pattern = compiled;
   scan = sockeye_scan_new (log->fixture.capture, filter, start);
   sockeye_log_model_set_filter (log->fixture.model, scan);
   log_fixture_update (&log->fixture);
+}
+
+static void
+set_filter (Log *log, SockeyeFilter *filter, const char *pattern, guint64 start)
+{
+  set_filter_of_kind (log, filter, SOCKEYE_PATTERN_TEXT, pattern, start);
 }
 
 static void
@@ -251,6 +260,40 @@ test_filter (void)
   expect_texts (&log, "four (unfinished frame)|");
   sockeye_log_model_set_filter (log.fixture.model, NULL);
   expect_texts (&log, "one|two|x|three|four (unfinished frame)|sent|");
+  log_clear (&log);
+}
+
+/* Each receive begins a line, as it is shown, and what is cut in two is found all the same. */
+static void
+test_filter_line_begins (void)
+{
+  static const char *const parts[] = { "line 0", "line 1", "li", "ne 2", "a\nline 3", "no line 4" };
+  static const struct
+  {
+    const char *expression;
+    const char *texts;
+    guint64 n_matches;
+  } cases[] = {
+    { "^line", "line 0|line 1|ne 2|a|line 3|", 4 },
+    { "^line \\d$", "line 0|line 1|ne 2|a|line 3|", 4 },
+    { "line", "line 0|line 1|ne 2|a|line 3|no line 4|", 5 },
+    { "^no", "no line 4|", 1 },
+    { "^", "", 0 },
+  };
+  SockeyeFilter filter = { .kinds = SOCKEYE_FILTER_ALL_KINDS };
+  Log log;
+
+  log_fixture_init (&log.fixture);
+  log.a = log_fixture_add_peer (&log.fixture, 1001, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    log_fixture_receive (&log.fixture, log.a, parts[i], strlen (parts[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      set_filter_of_kind (&log, &filter, SOCKEYE_PATTERN_REGEX, cases[i].expression, 0);
+      expect_texts (&log, cases[i].texts);
+      g_assert_cmpuint (sockeye_scan_get_n_matches (sockeye_log_model_get_filter (log.fixture.model)), ==,
+                        cases[i].n_matches);
+    }
   log_clear (&log);
 }
 
@@ -514,6 +557,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-messages/copy", test_copy);
   g_test_add_func ("/log-messages/normalize", test_normalize);
   g_test_add_func ("/log-messages/filter", test_filter);
+  g_test_add_func ("/log-messages/filter-line-begins", test_filter_line_begins);
   g_test_add_func ("/log-messages/jump", test_jump);
   g_test_add_func ("/log-messages/jump-to-message", test_jump_to_message);
   g_test_add_func ("/log-messages/jump-with-filter", test_jump_with_filter);

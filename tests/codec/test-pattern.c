@@ -52,6 +52,21 @@ static const Case cases[] = {
   { SOCKEYE_PATTERN_REGEX, "[\xe4\xbd\xa0\xe5\xa5\xbd]+", TRUE, "gbk", BYTES ("x\xc4\xe3\xba\xc3y"), 1, 1,
     4 },
   { SOCKEYE_PATTERN_TEXT, "z", TRUE, "utf-8", BYTES (""), 0, 0, 0 },
+
+  /* A byte that is no text, as the log shows it, and the same characters in the text */
+  { SOCKEYE_PATTERN_TEXT, "\\xFF", FALSE, "utf-8", BYTES ("a\xff\xfe\xff"), 2, 1, 1 },
+  { SOCKEYE_PATTERN_TEXT, "\\xff", FALSE, "utf-8", BYTES ("a\xff"), 1, 1, 1 },
+  { SOCKEYE_PATTERN_TEXT, "b\\xFF\\xFEc", TRUE, "utf-8", BYTES ("ab\xff\xfe\x63"), 1, 1, 4 },
+  { SOCKEYE_PATTERN_TEXT, "\\xFF", TRUE, "utf-8", BYTES ("a\\xFF"), 1, 1, 4 },
+  { SOCKEYE_PATTERN_TEXT, "\\xFF", TRUE, "gbk", BYTES ("\xc4\xe3\xff"), 1, 2, 1 },
+  { SOCKEYE_PATTERN_TEXT, "\\xE4", TRUE, "utf-8", BYTES ("\xe4\xbd\xa0"), 0, 0, 0 },
+  { SOCKEYE_PATTERN_LITERAL, "\\xFF", TRUE, "utf-8", BYTES ("a\xff\\xFF"), 1, 2, 4 },
+
+  /* What has no characters is no match, and what may have none is found where it has some. */
+  { SOCKEYE_PATTERN_REGEX, "^", TRUE, "utf-8", BYTES ("a\nb"), 0, 0, 0 },
+  { SOCKEYE_PATTERN_REGEX, "(?=line)", TRUE, "utf-8", BYTES ("a line"), 0, 0, 0 },
+  { SOCKEYE_PATTERN_REGEX, "^|line", TRUE, "utf-8", BYTES ("line"), 1, 0, 4 },
+  { SOCKEYE_PATTERN_REGEX, "x*", TRUE, "utf-8", BYTES ("axxb"), 1, 1, 2 },
 };
 
 static void
@@ -112,6 +127,107 @@ test_borders (void)
             assert_match (whole, first->len + k, g_array_index (second, SockeyeMatch, k).start + (gint64) cut,
                           g_array_index (second, SockeyeMatch, k).length);
         }
+    }
+}
+
+/* Records of one stream, and what is found with each of them: where it begins, and how long it is. */
+static const struct
+{
+  const char *pattern;
+  const char *records[4];
+  const char *found;
+} streams[] = {
+  { "^line", { "line 0", "line 1", "line 2" }, "0+4 | 0+4 | 0+4 |" },
+  { "^line \\d$", { "line 0", "line 1", "line 2" }, "0+6 | 0+6 | 0+6 |" },
+  { "^line .*$", { "line 0", "line 1" }, "0+6 | 0+6 |" },
+  { "\\Aline", { "line 0", "line 1", "a\nline" }, "0+4 | 0+4 | |" },
+  { "\\bline\\b", { "line 0", "line 1" }, "0+4 | 0+4 |" },
+  { "^b", { "a\nb", "a", "b" }, "2+1 | | 0+1 |" },
+  { "[^a]+$", { "ab", "cd" }, "1+1 | 0+2 |" },
+
+  /* What is cut in two is found with the second part, also where it begins a line. */
+  { "hello", { "say hel", "lo hello" }, "| -3+5 3+5 |" },
+  { "^hello", { "x", "hel", "lo hello" }, "| | -3+5 |" },
+  { "^hello", { "h", "e", "l", "lo" }, "| | | -3+5 |" },
+  { "^hello$", { "x\nhel", "lo", "hello" }, "| -3+5 | 0+5 |" },
+  { "^hello", { "hel", "", "lo" }, "| | -3+5 |" },
+  { "^lo", { "hel", "lo" }, "| 0+2 |" },
+  { "(?<=a)b", { "xa", "bab" }, "| 0+1 2+1 |" },
+  { "\\Bb", { "a", "bab" }, "| 0+1 2+1 |" },
+  { "a\\nb$", { "a", "\nb" }, "| -1+3 |" },
+  { "^\xe4\xbd\xa0", { "a", "\xe4\xbd", "\xa0 \xe4\xbd\xa0" }, "| | -2+3 |" },
+  { "^", { "a", "b" }, "| |" },
+};
+
+static GArray *
+find_in_record (SockeyePattern *pattern, const char *const *records, guint n)
+{
+  GArray *matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
+  g_autoptr (GArray) starts = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GString) bytes = g_string_new (NULL);
+  gsize context;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 start = (guint32) bytes->len;
+
+      if (*records[i] != '\0')
+        g_array_prepend_val (starts, start);
+      g_string_append (bytes, records[i]);
+    }
+  context = bytes->len;
+  g_string_append (bytes, records[n]);
+  sockeye_pattern_find_in_stream (pattern, (const guint8 *) bytes->str, bytes->len, context, starts, matches);
+  return matches;
+}
+
+static void
+test_streams (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (streams); i++)
+    {
+      g_autoptr (SockeyePattern) pattern = sockeye_pattern_new (SOCKEYE_PATTERN_REGEX, streams[i].pattern,
+                                                                TRUE, sockeye_charset_find ("utf-8"), NULL);
+      g_autoptr (GString) found = g_string_new (NULL);
+
+      for (guint n = 0; n < G_N_ELEMENTS (streams[i].records) && streams[i].records[n] != NULL; n++)
+        {
+          g_autoptr (GArray) matches = find_in_record (pattern, streams[i].records, n);
+
+          for (guint k = 0; k < matches->len; k++)
+            {
+              const SockeyeMatch *match = &g_array_index (matches, SockeyeMatch, k);
+
+              g_string_append_printf (found, "%" G_GINT64_FORMAT "+%" G_GINT64_FORMAT " ", match->start,
+                                      match->length);
+            }
+          g_string_append (found, "| ");
+        }
+      g_strchomp (found->str);
+      g_test_message ("%u: %s", i, streams[i].pattern);
+      g_assert_cmpstr (found->str, ==, streams[i].found);
+    }
+}
+
+/* It is told when an expression stands for no character, so that nobody waits for it. */
+static void
+test_places (void)
+{
+  static const struct
+  {
+    const char *pattern;
+    gboolean places;
+  } patterns[] = { { "^", TRUE }, { "(?=line)", TRUE }, { "x*", TRUE }, { "^x", FALSE }, { "(?=x)", FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+    {
+      g_autoptr (SockeyePattern) pattern = sockeye_pattern_new (SOCKEYE_PATTERN_REGEX, patterns[i].pattern,
+                                                                TRUE, sockeye_charset_find ("utf-8"), NULL);
+
+      g_assert_false (sockeye_pattern_has_matched_places (pattern));
+      g_array_unref (find (pattern, "a line", 6, 0));
+      g_assert_cmpint (sockeye_pattern_has_matched_places (pattern), ==, patterns[i].places);
+      g_assert_cmpuint (sockeye_pattern_count_in_text (pattern, "The line is closed."), ==, 0);
     }
 }
 
@@ -206,6 +322,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pattern/tables", test_tables);
   g_test_add_func ("/pattern/borders", test_borders);
+  g_test_add_func ("/pattern/streams", test_streams);
+  g_test_add_func ("/pattern/places", test_places);
   g_test_add_func ("/pattern/quick", test_quick);
   g_test_add_func ("/pattern/quick-tables", test_quick_tables);
   g_test_add_func ("/pattern/errors", test_errors);

@@ -93,6 +93,31 @@ def filter_by_pattern(app):
         assert len(app.rows) == 3, app.rows
 
 
+def find_what_the_rows_show(app):
+    """A row of a stream begins where its receive begins, and a byte that is no text is found as it is shown."""
+    port = free_port(8080)
+    app.open("TCP server", ("127.0.0.1", port))
+    with socket.create_connection(("127.0.0.1", port)) as sock:
+        for number in range(5):
+            sock.send(b"line %d \xff tail" % number)
+            app.wait_row(re.compile(rf"line {number} .* tail$"))
+        hands.keys("ctrl+f")
+        wait_focus(app, "Find")
+        hands.type_text("0 \\xFF t")
+        app.wait_shown("^1 match$")
+        app.choose("Find as", "Regex")
+        for expression, count in (("^line", "5 matches"), ("tail$", "5 matches"), ("4.*l", "1 match"),
+                                  ("(?=line)", "0 matches; this expression stands for no character")):
+            hands.keys("ctrl+f", "ctrl+a")
+            wait_focus(app, "Find")
+            hands.type_text(expression)
+            app.wait_shown(f"^{count}$")
+        hands.keys("ctrl+f", "ctrl+a")
+        hands.type_text("^line")
+        app.click("Filter")
+        app.wait_shown(r"^5 of 7 records shown$")
+
+
 def find_follows_the_encoding(app):
     sock, peer = receive(app, [])
     with sock:
@@ -294,5 +319,5 @@ def sockeye_with_desktop(name):
     return sockeye(name, environment=without_leak_check() if name in DESKTOP else None)
 
 
-tap.run([filter_by_size_and_kind, filter_by_pattern, find_follows_the_encoding, a_wrong_pattern,
-         bytes_in_bytes_shown_bytes_saved, copy_as, jump, framing, raw, save_while_receiving], sockeye_with_desktop)
+tap.run([filter_by_size_and_kind, filter_by_pattern, find_what_the_rows_show, find_follows_the_encoding,
+         a_wrong_pattern, bytes_in_bytes_shown_bytes_saved, copy_as, jump, framing, raw, save_while_receiving], sockeye_with_desktop)
