@@ -4,6 +4,7 @@
 #include "compare-row.h"
 
 #include "compare-sample.h"
+#include "compare-text.h"
 #include "template.h"
 
 #include <glib/gi18n-lib.h>
@@ -21,13 +22,13 @@ struct _SockeyeCompareRow
   GtkWidget parent_instance;
 
   /* Template widgets */
-  GtkInscription *left_time;
-  GtkInscription *left_about;
-  GtkInscription *left_text;
-  GtkInscription *sign;
-  GtkInscription *right_time;
-  GtkInscription *right_about;
-  GtkInscription *right_text;
+  SockeyeCompareText *left_time;
+  SockeyeCompareText *left_about;
+  SockeyeCompareText *left_text;
+  SockeyeCompareText *sign;
+  SockeyeCompareText *right_time;
+  SockeyeCompareText *right_about;
+  SockeyeCompareText *right_text;
 
   /* Owned */
   SockeyeCompareItem *item; /* (nullable) */
@@ -79,7 +80,7 @@ choose_start (const SockeyeCompareSample *sample)
 }
 
 static void
-show_bytes (GtkInscription *label,
+show_bytes (SockeyeCompareText *label,
             const SockeyeDiffItem *item,
             const SockeyeDiffLook *look,
             const SockeyeCompareSample *sample)
@@ -102,8 +103,7 @@ show_bytes (GtkInscription *label,
   text = g_strconcat (start > 0 ? "…" : "", line, start + length < item->length && length == SHOWN ? "…" : "",
                       NULL);
   attributes = make_attributes (spans, start > 0 ? strlen ("…") : 0);
-  gtk_inscription_set_text (label, text);
-  gtk_inscription_set_attributes (label, attributes);
+  sockeye_compare_text_set_text (label, text, attributes);
   pango_attr_list_unref (attributes);
 }
 
@@ -111,18 +111,17 @@ static void
 show_side (SockeyeCompareRow *self, guint side, const SockeyeCompareSample *sample)
 {
   const SockeyeDiffItem *item = sockeye_compare_item_get_row (self->item)->items[side];
-  GtkInscription *time = side == 0 ? self->left_time : self->right_time;
-  GtkInscription *about = side == 0 ? self->left_about : self->right_about;
-  GtkInscription *text = side == 0 ? self->left_text : self->right_text;
+  SockeyeCompareText *time = side == 0 ? self->left_time : self->right_time;
+  SockeyeCompareText *about = side == 0 ? self->left_about : self->right_about;
+  SockeyeCompareText *text = side == 0 ? self->left_text : self->right_text;
   g_autofree char *when = NULL;
   g_autofree char *what = NULL;
 
   if (item == NULL)
     {
-      gtk_inscription_set_text (time, "");
-      gtk_inscription_set_text (about, "");
-      gtk_inscription_set_text (text, "");
-      gtk_inscription_set_attributes (text, NULL);
+      sockeye_compare_text_set_text (time, "", NULL);
+      sockeye_compare_text_set_text (about, "", NULL);
+      sockeye_compare_text_set_text (text, "", NULL);
       return;
     }
   when = g_strdup_printf (
@@ -131,8 +130,8 @@ show_side (SockeyeCompareRow *self, guint side, const SockeyeCompareSample *samp
   what = item->kind == SOCKEYE_RECORD_EVENT
              ? g_strdup (sockeye_diff_line_get_arrow (item))
              : g_strdup_printf ("%s %u B", sockeye_diff_line_get_arrow (item), item->length);
-  gtk_inscription_set_text (time, when);
-  gtk_inscription_set_text (about, what);
+  sockeye_compare_text_set_text (time, when, NULL);
+  sockeye_compare_text_set_text (about, what, NULL);
   show_bytes (text, item, &self->looks[side], sample);
 }
 
@@ -144,8 +143,8 @@ describe_side (SockeyeCompareRow *self, guint side)
   if (item == NULL)
     return g_strdup ("");
   return g_strdup_printf ("%s %s %s",
-                          gtk_inscription_get_text (side == 0 ? self->left_time : self->right_time),
-                          gtk_inscription_get_text (side == 0 ? self->left_about : self->right_about),
+                          sockeye_compare_text_get_text (side == 0 ? self->left_time : self->right_time),
+                          sockeye_compare_text_get_text (side == 0 ? self->left_about : self->right_about),
                           sockeye_compare_row_get_text (self, side));
 }
 
@@ -191,7 +190,7 @@ refresh (SockeyeCompareRow *self)
   show_side (self, 0, &samples[0]);
   show_side (self, 1, &samples[1]);
   sockeye_compare_sample_clear (samples);
-  gtk_inscription_set_text (self->sign, looks_of_ops[row->op].sign);
+  sockeye_compare_text_set_text (self->sign, looks_of_ops[row->op].sign, NULL);
   for (SockeyeDiffOp op = 0; op < SOCKEYE_N_DIFF_OPS; op++)
     if (op == row->op)
       gtk_widget_add_css_class (GTK_WIDGET (self), looks_of_ops[op].style);
@@ -221,6 +220,8 @@ sockeye_compare_row_class_init (SockeyeCompareRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sockeye_compare_row_dispose;
+
+  g_type_ensure (SOCKEYE_TYPE_COMPARE_TEXT);
 
   gtk_widget_class_set_css_name (widget_class, "comparison");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -266,8 +267,8 @@ sockeye_compare_row_show (SockeyeCompareRow *self, SockeyeCompareItem *item, con
     return;
   self->looks[0] = looks[0];
   self->looks[1] = looks[1];
-  gtk_inscription_set_text (self->left_text, "");
-  gtk_inscription_set_text (self->right_text, "");
+  sockeye_compare_text_set_text (self->left_text, "", NULL);
+  sockeye_compare_text_set_text (self->right_text, "", NULL);
   if (!refresh (self) && self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
 }
@@ -282,5 +283,5 @@ sockeye_compare_row_show (SockeyeCompareRow *self, SockeyeCompareItem *item, con
 const char *
 sockeye_compare_row_get_text (SockeyeCompareRow *self, guint side)
 {
-  return gtk_inscription_get_text (side == 0 ? self->left_text : self->right_text);
+  return sockeye_compare_text_get_text (side == 0 ? self->left_text : self->right_text);
 }

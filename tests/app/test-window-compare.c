@@ -412,6 +412,103 @@ test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   end (self);
 }
 
+/* What a widget shows, four bytes for each pixel; NULL: it was not drawn yet. */
+static guint32 *
+take_picture (GtkWidget *widget, int *width, int *height)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  guint32 *pixels;
+
+  *width = gtk_widget_get_width (widget);
+  *height = gtk_widget_get_height (widget);
+  gdk_paintable_snapshot (paintable, snapshot, *width, *height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL || *width == 0 || *height == 0)
+    return NULL;
+
+  texture = gsk_renderer_render_texture (renderer, node,
+                                         &GRAPHENE_RECT_INIT (0, 0, (float) *width, (float) *height));
+  pixels = g_new (guint32, (gsize) *width * (gsize) *height);
+  gdk_texture_download (texture, (guchar *) pixels, (gsize) *width * sizeof *pixels);
+  return pixels;
+}
+
+static gboolean
+is_plain (const guint32 *pixels, int n)
+{
+  for (int i = 1; i < n; i++)
+    if (pixels[i] != pixels[0])
+      return FALSE;
+  return TRUE;
+}
+
+static GtkWidget *
+find_text (SockeyeCompareWindow *window, const char *text)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (window->list), text);
+
+  return row != NULL ? gtk_widget_get_last_child (gtk_widget_get_last_child (row)) : NULL;
+}
+
+/* Whether two texts that begin with the same letters show them in the same place. */
+static gboolean
+begin_alike (SockeyeCompareWindow *window, const char *one, const char *other, int n_pixels)
+{
+  GtkWidget *widgets[] = { find_text (window, one), find_text (window, other) };
+  int width, other_width, height, other_height;
+  g_autofree guint32 *pixels = NULL;
+  g_autofree guint32 *others = NULL;
+
+  if (widgets[0] == NULL || widgets[1] == NULL)
+    return FALSE;
+  pixels = take_picture (widgets[0], &width, &height);
+  others = take_picture (widgets[1], &other_width, &other_height);
+  if (pixels == NULL || others == NULL || width != other_width || height != other_height || width < n_pixels
+      || is_plain (pixels, width * height))
+    return FALSE;
+  for (int y = 0; y < height; y++)
+    if (memcmp (pixels + y * width, others + y * width, (gsize) n_pixels * sizeof *pixels) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_whole (SockeyeCompareWindow *window, const char *text)
+{
+  int width, height;
+  g_autofree guint32 *pixels = take_picture (find_row (GTK_WIDGET (window->list), text), &width, &height);
+
+  return pixels != NULL && !is_plain (pixels, width * height) && is_plain (pixels, width)
+         && is_plain (pixels + (height - 1) * width, width);
+}
+
+/* Fallback fonts are taller; a row with them stands on the same line, and is not cut off. */
+static void
+test_baseline (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const texts[] = { ">first", "<temperature", "<temperature \xe8\xae\xb0\xe5\xbd\x95",
+                                       "<gjpqy \xe8\xae\xb0\xe5\xbd\x95", NULL };
+  SockeyeSessionPage *old = show_capture (self, "/tmp/before.pcapng", texts);
+  SockeyeSessionPage *new = show_capture (self, "/tmp/after.pcapng", texts);
+  SockeyeCompareWindow *window = open_comparison (self);
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  sockeye_compare_window_choose (window, old->workspace, new->workspace);
+  wait_for_summary (window, "No difference: 4 equal");
+  window_wait_for (find_text (window, texts[1] + 1) != NULL && find_text (window, texts[2] + 1) != NULL
+                   && find_text (window, texts[3] + 1) != NULL);
+  layout = gtk_widget_create_pango_layout (find_text (window, texts[1] + 1), "temperatur");
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  window_wait_for (begin_alike (window, texts[1] + 1, texts[2] + 1, width));
+  window_wait_for (is_whole (window, texts[3] + 1));
+  end (self);
+}
+
 static void
 tear_down (WindowFixture *self, gconstpointer data)
 {
@@ -428,6 +525,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
 
   COMPARE_TEST ("/window-compare/comparison", test_comparison);
+  COMPARE_TEST ("/window-compare/baseline", test_baseline);
   COMPARE_TEST ("/window-compare/saved", test_saved);
   COMPARE_TEST ("/window-compare/changing", test_changing);
   COMPARE_TEST ("/window-compare/connections", test_connections);
