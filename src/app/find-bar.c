@@ -107,13 +107,18 @@ show_filter (SockeyeFindBar *self)
 static void
 show_count (SockeyeFindBar *self)
 {
+  gboolean marked = gtk_widget_get_visible (GTK_WIDGET (self->message));
   g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (self->scan == NULL)
     return;
 
   text = sockeye_find_text_count (self->scan, self->pattern, is_under_way (self, self->scan));
   show_status (self, text);
+  error = sockeye_find_text_check (self->scan, self->pattern);
+  if (marked ? error == NULL : error != NULL && !is_under_way (self, self->scan))
+    sockeye_field_mark (GTK_WIDGET (self->entry), self->message, error);
 }
 
 static gboolean
@@ -217,11 +222,9 @@ start_search (SockeyeFindBar *self)
   stop_search (self);
   show_status (self, "");
   if (model != NULL && *text != '\0')
-    {
-      self->pattern = sockeye_pattern_new ((SockeyePatternKind) gtk_drop_down_get_selected (self->kind), text,
-                                           gtk_toggle_button_get_active (self->match_case),
-                                           sockeye_log_model_get_charset (model), &error);
-    }
+    self->pattern = sockeye_pattern_new ((SockeyePatternKind) gtk_drop_down_get_selected (self->kind), text,
+                                         gtk_toggle_button_get_active (self->match_case),
+                                         sockeye_log_model_get_charset (model), &error);
   sockeye_field_mark (GTK_WIDGET (self->entry), self->message, error);
   if (self->view != NULL)
     sockeye_log_view_set_found (self->view, self->pattern);

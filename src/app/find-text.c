@@ -3,6 +3,8 @@
 
 #include "find-text.h"
 
+#include "errors.h"
+
 #include <glib/gi18n-lib.h>
 
 static guint64
@@ -72,11 +74,26 @@ sockeye_find_text_count (SockeyeScan *scan, SockeyePattern *pattern, gboolean un
   /* Translators: %s is the number of matches */
   g_autofree char *count = g_strdup_printf (ngettext ("%s match", "%s matches", (gulong) n), digits);
 
-  if (n == 0 && sockeye_pattern_has_matched_places (pattern))
-    /* Translators: %s is how many were found, "0 matches"; the expression is one such as "^" */
-    return g_strdup_printf (_ ("%s; this expression stands for no character"), count);
   if (sockeye_pattern_has_given_up (pattern))
     /* Translators: %s is how many were found, such as "12 matches" */
     return g_strdup_printf (_ ("%s; some records were too much for this expression"), count);
   return sockeye_find_text_end (count, scan, under_way);
+}
+
+/**
+ * sockeye_find_text_check:
+ * @scan: what finds the matches
+ * @pattern: what it looks for
+ *
+ * Returns: (transfer full) (nullable): why nothing was found so far, if it is for the expression
+ */
+GError *
+sockeye_find_text_check (SockeyeScan *scan, SockeyePattern *pattern)
+{
+  if (sockeye_scan_get_n_matches (scan) > 0 || !sockeye_pattern_has_matched_places (pattern))
+    return NULL;
+
+  return g_error_new_literal (SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_PATTERN,
+                              _ ("This expression matches only places between characters, where there is "
+                                 "nothing to show. Add the characters that are to be found."));
 }

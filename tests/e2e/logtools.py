@@ -107,11 +107,12 @@ def find_what_the_rows_show(app):
         app.wait_shown("^1 match$")
         app.choose("Find as", "Regex")
         for expression, count in (("^line", "5 matches"), ("tail$", "5 matches"), ("4.*l", "1 match"),
-                                  ("(?=line)", "0 matches; this expression stands for no character")):
+                                  ("(?=line)", "0 matches")):
             hands.keys("ctrl+f", "ctrl+a")
             wait_focus(app, "Find")
             hands.type_text(expression)
             app.wait_shown(f"^{count}$")
+        app.wait_shown("^This expression matches only places between characters")
         hands.keys("ctrl+f", "ctrl+a")
         hands.type_text("^line")
         app.click("Filter")
