@@ -39,6 +39,17 @@ typedef struct
   gsize context;
 } Search;
 
+/* A ^ elsewhere than in [^…]; one too many costs only time. */
+static gboolean
+has_line_begin (const char *expression)
+{
+  for (const char *p = strchr (expression, '^'); p != NULL; p = strchr (p + 1, '^'))
+    if (p == expression || p[-1] != '[' || (p - 1 > expression && p[-2] == '\\'))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 compile (SockeyeTextRegex *self, const char *expression, GRegexCompileFlags flags, GError **error)
 {
@@ -48,7 +59,7 @@ compile (SockeyeTextRegex *self, const char *expression, GRegexCompileFlags flag
 
   self->look_behind = (guint) MIN (g_regex_get_max_lookbehind (self->regex), LOOK_BEHIND_MAX);
   /* PCRE does not count the beginning of a line as looking behind. No error to report: it was compiled already. */
-  if (self->look_behind > 0 || strchr (expression, '^') != NULL)
+  if (self->look_behind > 0 || has_line_begin (expression))
     self->anchored = g_regex_new (expression, flags | G_REGEX_ANCHORED, 0, NULL);
   return TRUE;
 }

@@ -143,7 +143,7 @@ static const struct
   { "\\Aline", { "line 0", "line 1", "a\nline" }, "0+4 | 0+4 | |" },
   { "\\bline\\b", { "line 0", "line 1" }, "0+4 | 0+4 |" },
   { "^b", { "a\nb", "a", "b" }, "2+1 | | 0+1 |" },
-  { "[^a]+$", { "ab", "cd" }, "1+1 | 0+2 |" },
+  { "[^a]+$", { "ab", "cd" }, "1+1 | -1+3 |" },
 
   /* What is cut in two is found with the second part, also where it begins a line. */
   { "hello", { "say hel", "lo hello" }, "| -3+5 3+5 |" },
@@ -151,6 +151,8 @@ static const struct
   { "^hello", { "h", "e", "l", "lo" }, "| | | -3+5 |" },
   { "^hello$", { "x\nhel", "lo", "hello" }, "| -3+5 | 0+5 |" },
   { "^hello", { "hel", "", "lo" }, "| | -3+5 |" },
+  { "[^ ]+o$", { "hel", "lo", "x lo" }, "| -3+5 | 2+2 |" },
+  { "\\[^lo|\\\\[^a]", { "[", "lo\\b" }, "| 2+2 |" },
   { "^lo", { "hel", "lo" }, "| 0+2 |" },
   { "(?<=a)b", { "xa", "bab" }, "| 0+1 2+1 |" },
   { "\\Bb", { "a", "bab" }, "| 0+1 2+1 |" },
