@@ -131,8 +131,8 @@ prepare (SockeyeReplyMatcher *self, const char *text, GError **error)
     case SOCKEYE_REPLY_WHEN_REGEX:
       return compile_regex (self, text, error);
     case SOCKEYE_REPLY_WHEN_CONTAINS:
-      self->pattern = sockeye_pattern_new (self->hex ? SOCKEYE_PATTERN_HEX : SOCKEYE_PATTERN_LITERAL, text, TRUE,
-                                           self->charset, error);
+      self->pattern = sockeye_pattern_new (self->hex ? SOCKEYE_PATTERN_HEX : SOCKEYE_PATTERN_LITERAL, text,
+                                           TRUE, self->charset, error);
       return self->pattern != NULL;
     case SOCKEYE_REPLY_WHEN_EQUALS:
     case SOCKEYE_REPLY_WHEN_STARTS:

@@ -64,6 +64,8 @@ static const Case cases[] = {
   { "utf-8", CONTAINS, FALSE, "好", BYTES ("你好吗"), TRUE },
   { "utf-8", CONTAINS, FALSE, "好", BYTES ("你"), FALSE },
   { "utf-8", CONTAINS, FALSE, "a", BYTES ("A"), FALSE },
+  { "utf-8", CONTAINS, FALSE, "\\xFF", BYTES ("a\xff"), FALSE },
+  { "utf-8", CONTAINS, FALSE, "\\xFF", BYTES ("a\\xFF"), TRUE },
   { "utf-8", CONTAINS, TRUE, "0A 0B", BYTES ("\x09\x0a\x0b"), TRUE },
   { "utf-8", CONTAINS, TRUE, "0A 0B", BYTES ("\x0a\x09\x0b"), FALSE },
   { "gbk", CONTAINS, FALSE, "好", BYTES ("\xc4\xe3\xba\xc3"), TRUE },
