@@ -56,9 +56,11 @@ count_busy (SockeyeWindow *self)
   return n;
 }
 
+/* The event that answers it keeps the dialog for a while, and GTK 4.8 would look for a window then that is gone. */
 static void
 on_response (GtkWidget *dialog, int response, SockeyeWindow *self)
 {
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
   gtk_window_destroy (GTK_WINDOW (dialog));
   if (response == GTK_RESPONSE_ACCEPT)
     sockeye_window_close_unasked (self);

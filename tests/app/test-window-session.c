@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "session-store.h"
 #include "window-peers.h"
 
 #include <glib/gstdio.h>
@@ -473,6 +474,39 @@ test_datagram_relay (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   peer_clear (&target);
 }
 
+/* A session's settings are its own, become the program's, and preferences are everybody's. */
+static void
+test_store (void)
+{
+  g_autoptr (GSettings) program = g_object_ref (sockeye_application_get_settings (window_get_application ()));
+  g_autoptr (GSettings) one = NULL;
+  g_autoptr (GSettings) other = NULL;
+  g_autoptr (GVariant) kept = NULL;
+  g_autoptr (GSettings) again = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *others = NULL;
+
+  g_settings_reset (program, "send-text");
+  one = sockeye_session_store_new (program, NULL);
+  other = sockeye_session_store_new (program, NULL);
+  g_settings_set_string (one, "send-text", "mine");
+  g_settings_set_int (one, "log-scale", 150);
+  text = g_settings_get_string (program, "send-text");
+  others = g_settings_get_string (other, "send-text");
+  g_assert_cmpstr (text, ==, "mine");
+  g_assert_cmpstr (others, ==, "");
+  g_assert_cmpint (g_settings_get_int (other, "log-scale"), ==, 150);
+
+  kept = g_variant_ref_sink (sockeye_session_store_keep (one));
+  g_settings_reset (program, "send-text");
+  g_settings_reset (program, "log-scale");
+  again = sockeye_session_store_new (program, kept);
+  g_clear_pointer (&text, g_free);
+  text = g_settings_get_string (again, "send-text");
+  g_assert_cmpstr (text, ==, "mine");
+  g_assert_cmpint (g_settings_get_int (again, "log-scale"), ==, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -493,5 +527,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window/session/progress", test_progress);
   WINDOW_TEST ("/window/session/sleep", test_sleep);
   WINDOW_TEST ("/window/session/close-while-open", test_close_while_open);
+  g_test_add_func ("/window/session/store", test_store);
+
   return g_test_run ();
 }

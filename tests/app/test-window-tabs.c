@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "session-store.h"
 #include "window-peers.h"
 #include "window-private.h"
 
@@ -547,53 +546,12 @@ test_restore_nonsense (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
-/* A session's settings are its own, become the program's, and preferences are everybody's. */
-static void
-test_store (void)
-{
-  g_autoptr (GSettings) program = g_object_ref (sockeye_application_get_settings (window_get_application ()));
-  g_autoptr (GSettings) one = NULL;
-  g_autoptr (GSettings) other = NULL;
-  g_autoptr (GVariant) kept = NULL;
-  g_autoptr (GSettings) again = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *others = NULL;
-
-  g_settings_reset (program, "send-text");
-  one = sockeye_session_store_new (program, NULL);
-  other = sockeye_session_store_new (program, NULL);
-  g_settings_set_string (one, "send-text", "mine");
-  g_settings_set_int (one, "log-scale", 150);
-  text = g_settings_get_string (program, "send-text");
-  others = g_settings_get_string (other, "send-text");
-  g_assert_cmpstr (text, ==, "mine");
-  g_assert_cmpstr (others, ==, "");
-  g_assert_cmpint (g_settings_get_int (other, "log-scale"), ==, 150);
-
-  kept = g_variant_ref_sink (sockeye_session_store_keep (one));
-  g_settings_reset (program, "send-text");
-  g_settings_reset (program, "log-scale");
-  again = sockeye_session_store_new (program, kept);
-  g_clear_pointer (&text, g_free);
-  text = g_settings_get_string (again, "send-text");
-  g_assert_cmpstr (text, ==, "mine");
-  g_assert_cmpint (g_settings_get_int (again, "log-scale"), ==, 100);
-}
-
-/* Nothing may keep the window or a page; some tests have closed it themselves. */
+/* Some tests have closed it themselves. */
 static void
 tear_down (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  gpointer window = self->window;
-  gpointer page = self->page;
-
-  if (window == NULL)
-    return;
-
-  g_object_add_weak_pointer (window, &window);
-  g_object_add_weak_pointer (page, &page);
-  sockeye_window_close_unasked (self->window);
-  window_wait_for (window == NULL && page == NULL);
+  if (self->window != NULL)
+    window_fixture_close (self);
 }
 
 #define TABS_TEST(name, test, data)                                                                          \
@@ -619,7 +577,6 @@ main (int argc, char **argv)
   TABS_TEST ("/window-tabs/projector-pair", test_projector_pair, NULL);
   TABS_TEST ("/window-tabs/restore", test_restore, NULL);
   TABS_TEST ("/window-tabs/restore-nonsense", test_restore_nonsense, NULL);
-  g_test_add_func ("/window-tabs/store", test_store);
 
   return g_test_run ();
 }

@@ -196,6 +196,8 @@ def two_windows(app):
     wait_for("the traffic to stop", stands_still)
     assert any("not answered" in one for one in counts()), counts()
     hands.keys("ctrl+shift+w")
+    wait_for("the question", lambda: app.program.find_all(re.compile("^Close “.*”\\?$")))
+    hands.keys("Tab", "Return")
     wait_for("the second window to be closed", lambda: len(app.program.children) == 1)
 
 
