@@ -18,6 +18,7 @@
 #include "shortcuts-window.h"
 #include "sockeye-resources.h"
 #include "tab-drag.h"
+#include "whole-clicks.h"
 #include "window-sizes.h"
 #include "window.h"
 
@@ -307,6 +308,7 @@ sockeye_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APP_ID "-window");
   load_style ();
   sockeye_dark_windows_watch ();
+  sockeye_whole_clicks_watch ();
   sockeye_tab_drag_watch ();
   self->settings = open_settings ();
   if (self->settings == NULL)

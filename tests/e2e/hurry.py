@@ -127,6 +127,24 @@ def clicks_count_from_when_they_were_made(app):
     assert len(app.rows) == 4, app.rows
 
 
+def no_click_is_lost(app):
+    """The button is let go of while the program has no time, at any moment of its frames."""
+    with udp(app) as (sock, _):
+        app.fill("Data to send", "click")
+        app.wait_sensitive("Send")
+        hands.glide(*app.place_on_screen(app.button("Send")))
+        for number in range(16):
+            hands.press()
+            time.sleep(number / 500)
+            with held_up(app):
+                hands.press(down=False)
+            try:
+                assert sock.recv(100) == b"click"
+            except TimeoutError:
+                raise AssertionError(f"click {number} was lost") from None
+            time.sleep(hands.DOUBLE_CLICK_TIME)
+
+
 def every_press_of_a_key_counts(app):
     with udp(app) as (sock, _):
         port = sock.getpeername()[1]
@@ -270,6 +288,6 @@ def around(name):
 
 
 tap.run([a_paste_is_sent_whole, a_paste_is_no_empty_datagram, a_text_too_long_to_edit,
-         double_click_opens_once, clicks_count_from_when_they_were_made,
+         double_click_opens_once, clicks_count_from_when_they_were_made, no_click_is_lost,
          every_press_of_a_key_counts, opened_from_a_field, an_old_error_goes, the_next_session_sends_to_all,
          full_width_is_understood, clear_while_data_comes, closed_while_data_comes], around)
