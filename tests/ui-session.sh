@@ -100,9 +100,13 @@ export GDK_BACKEND=x11 GDK_DEBUG=gl-disable GSK_RENDERER=cairo GTK_A11Y=$a11y AT
 : > "$dir/log"
 mkfifo "$dir/display" "$dir/address"
 
-Xvfb -displayfd 8 -screen 0 "${screen}x24" -dpi 96 -nolisten tcp -noreset 8> "$dir/display" >> "$dir/log" 2>&1 9>&- &
+# One after the other: in networks of their own they all have the same number, and the same file for the keyboard's map.
+exec 7> "/tmp/sockeye-display-$(id -u).lock"
+flock -w 60 7
+Xvfb -displayfd 8 -screen 0 "${screen}x24" -dpi 96 -nolisten tcp -noreset 8> "$dir/display" >> "$dir/log" 2>&1 7>&- 9>&- &
 children+=($!)
 read -r -t 60 display < "$dir/display" || fail "the X server did not start"
+exec 7>&-
 export DISPLAY=:$display
 
 # The only service that this bus can start is the accessibility bus.

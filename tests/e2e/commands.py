@@ -233,13 +233,14 @@ def folders(app):
 
 
 def killed_right_after_a_change(app):
-    """Three times: what could be seen is there again."""
+    """Three times: what was made is in the file at once, without anything more being done, and there again."""
     for number in range(3):
         hands.keys("ctrl+k")
         app.click("Add command")
         wait_focus(app, "Name")
         hands.type_text(f"kept {number}")
         wait_for("the row", lambda: f"kept {number}" in titles(app))
+        wait_stored(f"name=kept {number}\n")
         app.process.send_signal(signal.SIGKILL)
         app.process.wait()
         again = Sockeye()

@@ -199,9 +199,9 @@ copied_program_wait_end (CopiedProgram *self, gboolean success)
     g_assert_cmpint (g_subprocess_get_exit_status (self->process), !=, 0);
 }
 
-/* As Ctrl+C does; again if it came just before the program began to wait, where Python does not notice it. */
-void
-copied_program_interrupt (CopiedProgram *self)
+/* Again if it came just before the program began to wait, where Python does not notice it. */
+static void
+end_with (CopiedProgram *self, int signal_number)
 {
   const char *id = g_subprocess_get_identifier (self->process);
   pid_t group = id != NULL ? atoi (id) : 0;
@@ -210,7 +210,22 @@ copied_program_interrupt (CopiedProgram *self)
   g_assert_cmpint (group, >, 0);
   fixture_wait (g_subprocess_get_identifier (self->process) == NULL
                 || (g_get_monotonic_time () >= next
-                    && (next = g_get_monotonic_time () + 2 * G_USEC_PER_SEC, kill (-group, SIGINT), FALSE)));
+                    && (next = g_get_monotonic_time () + 2 * G_USEC_PER_SEC, kill (-group, signal_number), FALSE)));
+}
+
+/* As Ctrl+C does. */
+void
+copied_program_interrupt (CopiedProgram *self)
+{
+  end_with (self, SIGINT);
+}
+
+/* As system managers do; the program is to end with an error. */
+void
+copied_program_terminate (CopiedProgram *self)
+{
+  end_with (self, SIGTERM);
+  copied_program_wait_end (self, FALSE);
 }
 
 void

@@ -33,6 +33,7 @@ gboolean copied_program_has_printed (CopiedProgram *self, GBytes *wanted);
 gboolean copied_program_has_told (CopiedProgram *self, const char *text);
 void copied_program_wait_end (CopiedProgram *self, gboolean success);
 void copied_program_interrupt (CopiedProgram *self);
+void copied_program_terminate (CopiedProgram *self);
 void copied_program_clear (CopiedProgram *self);
 
 G_END_DECLS

@@ -499,8 +499,7 @@ test_python_terminated (void)
       copied_program_run (&copied);
       fixture_wait (copied_program_has_told (&copied, says[i]));
       g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-      g_subprocess_send_signal (copied.process, SIGTERM);
-      copied_program_wait_end (&copied, FALSE);
+      copied_program_terminate (&copied);
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
       copied_program_clear (&copied);
     }
