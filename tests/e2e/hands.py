@@ -17,7 +17,8 @@ MOTION_PAUSE = 0.006
 
 # A little more than GTK asks of a second click that is one of its own.
 DOUBLE_CLICK_TIME = 0.45
-DOUBLE_CLICK_DISTANCE = 8
+# A button whose label has changed is not in the same place, but is the same button.
+DOUBLE_CLICK_DISTANCE = 40
 
 X = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
 XTEST = ctypes.CDLL(ctypes.util.find_library("Xtst") or "libXtst.so.6")
