@@ -15,7 +15,7 @@ POINT = re.compile(r"(ok|not ok)\b(?:[^#\\]|\\.)*(?:#\s*(SKIP|TODO)\b.*)?$", re.
 PLAN = re.compile(r"1\.\.\d+", re.ASCII)
 DISPLAY_SUITES = {"ui", "e2e"}
 # Of what a failed test printed: enough to see which case it was, and why.
-EXCERPT_LINES = 25
+EXCERPT_LINES = 40
 
 
 def count_points(text):

@@ -16,6 +16,13 @@ def comment(text):
         print(f"# {line}", flush=True)
 
 
+def describe(error):
+    """What went wrong, and the way there, in so few lines that a log's excerpt has all of it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    way = " > ".join(f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in frames)
+    return f"{way}: {frames[-1].line}\n" + "".join(traceback.format_exception_only(error))
+
+
 def run(cases, around):
     """Runs @cases, functions with one argument, which the context manager @around makes for each anew.
 
@@ -33,10 +40,10 @@ def run(cases, around):
                 case(argument)
         except Skipped as reason:
             print(f"ok {number} - {name} # SKIP {reason}", flush=True)
-        except Exception:  # whatever it is, the other cases are still worth running
+        except Exception as error:  # whatever it is, the other cases are still worth running
             failed += 1
             print(f"not ok {number} - {name}", flush=True)
-            comment(traceback.format_exc())
+            comment(describe(error))
         else:
             print(f"ok {number} - {name}", flush=True)
         if os.environ.get("UI_TIMES"):
