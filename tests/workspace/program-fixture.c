@@ -208,9 +208,10 @@ end_with (CopiedProgram *self, int signal_number)
   gint64 next = 0;
 
   g_assert_cmpint (group, >, 0);
-  fixture_wait (g_subprocess_get_identifier (self->process) == NULL
-                || (g_get_monotonic_time () >= next
-                    && (next = g_get_monotonic_time () + 2 * G_USEC_PER_SEC, kill (-group, signal_number), FALSE)));
+  fixture_wait (
+      g_subprocess_get_identifier (self->process) == NULL
+      || (g_get_monotonic_time () >= next
+          && (next = g_get_monotonic_time () + 2 * G_USEC_PER_SEC, kill (-group, signal_number), FALSE)));
 }
 
 /* As Ctrl+C does. */
