@@ -168,6 +168,7 @@ struct _SockeyeLogView
 /* log-view-update.c */
 void log_view_queue_refresh (SockeyeLogView *self);
 void log_view_cancel_refresh (SockeyeLogView *self);
+void log_view_catch_up (SockeyeLogView *self);
 void log_view_sync_style (SockeyeLogView *self);
 
 /* log-view-rows.c */

@@ -128,6 +128,7 @@ sockeye_log_view_get_current (SockeyeLogView *self, guint64 *number)
 
   g_return_val_if_fail (SOCKEYE_IS_LOG_VIEW (self), FALSE);
 
+  log_view_catch_up (self);
   if (self->model == NULL || self->n_rows == 0)
     return FALSE;
   if (log_view_get_range (self, &from, &to))
@@ -211,6 +212,7 @@ log_view_select_all (SockeyeLogView *self)
 {
   LogRow *last;
 
+  log_view_catch_up (self);
   if (self->model == NULL || self->n_rows == 0)
     return;
 
@@ -313,6 +315,7 @@ log_view_move_head (SockeyeLogView *self, gint64 rows)
 {
   guint64 row;
 
+  log_view_catch_up (self);
   if (self->model == NULL || self->n_rows == 0)
     return;
 
@@ -348,6 +351,7 @@ log_view_move_head_by_cells (SockeyeLogView *self, int cells)
   gsize index, next;
   guint64 at;
 
+  log_view_catch_up (self);
   if (self->model == NULL || self->n_rows == 0)
     return;
 
@@ -382,6 +386,7 @@ log_view_move_head_to_edge (SockeyeLogView *self, gboolean end, gboolean whole_l
   LogRow *row;
   guint64 at;
 
+  log_view_catch_up (self);
   if (self->model == NULL || self->n_rows == 0)
     return;
 

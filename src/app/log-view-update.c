@@ -108,3 +108,16 @@ sockeye_log_view_refresh (SockeyeLogView *self)
   if (self->waiting || counting || (self->is_wanted && self->wanted_later))
     log_view_queue_refresh (self);
 }
+
+/**
+ * log_view_catch_up:
+ *
+ * Takes up at once what waits for the next frame. For what keys do: they may come between a change of what the rows are
+ * made of and the frame that shows it.
+ */
+void
+log_view_catch_up (SockeyeLogView *self)
+{
+  if (self->tick != 0)
+    sockeye_log_view_refresh (self);
+}

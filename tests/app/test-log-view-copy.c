@@ -98,6 +98,28 @@ test_copy (void)
   view_fixture_clear (&f);
 }
 
+/* Of many rows few are made; all is selected before a frame has shown them, and while the last one is out of view. */
+static void
+test_copy_all_after_change (void)
+{
+  ViewFixture f;
+  g_autofree char *lines = g_malloc (2 * 500 + 1);
+
+  for (guint i = 0; i < 500; i++)
+    memcpy (lines + (gsize) 2 * i, "a\n", 3);
+  view_fixture_init (&f);
+  view_receive (&f, lines);
+  view_update (&f);
+  log_view_scroll_to (f.view, 0);
+  log_view_forget_rows (f.view);
+  sockeye_log_view_refresh (f.view);
+  sockeye_log_model_set_form (f.log.model, SOCKEYE_LOG_FORM_BOTH);
+  log_view_select_all (f.view);
+  g_assert_true (sockeye_log_view_has_selection (f.view));
+  assert_copy (&f, "log.copy-text", lines);
+  view_fixture_clear (&f);
+}
+
 static void
 test_copy_many (void)
 {
@@ -158,6 +180,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/log-view-input/copy", test_copy);
+  g_test_add_func ("/log-view-input/copy-all-after-change", test_copy_all_after_change);
   g_test_add_func ("/log-view-input/copy-many", test_copy_many);
   g_test_add_func ("/log-view-input/copy-too-large", test_copy_too_large);
   g_test_add_func ("/log-view-input/copy-cancelled", test_copy_cancelled);

@@ -167,9 +167,12 @@ def bytes_in_bytes_shown_bytes_saved(app):
         app.wait_shown(f"^RX: .*, {len(data)} bytes$")
         app.click("Hex")
         app.click(app.find("Data log", "list"))
-        hands.keys("ctrl+a", "ctrl+c")
+        wait_for("the focus in the log", lambda: app.find("Data log", "list").has("focused"))
+        hands.keys("ctrl+a")
+        app.wait_sensitive("Copy rows")
+        hands.keys("ctrl+c")
         shown = wait_for("the rows in the clipboard", lambda: (lambda text: text if len(text) > 3 * len(data) else None)(
-            hands.get_clipboard()))
+            hands.get_clipboard()), explain=lambda: f"it has {hands.get_clipboard()[:200]!r}")
         assert bytes_of(shown) == data, "other bytes are shown than came"
         path = os.path.join(folder, "log.txt")
         hands.keys("ctrl+s")
