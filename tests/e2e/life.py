@@ -296,6 +296,7 @@ class Server(threading.Thread):
         self.start()
 
     def run(self):
+        self.listener.settimeout(None)
         with contextlib.suppress(OSError):
             while True:
                 sock, _ = self.listener.accept()
@@ -315,7 +316,8 @@ class Server(threading.Thread):
 
 def short_connections(app):
     """Each send is a connection of its own, which the server sees begin and end."""
-    listener = listen()
+    # With room for all of them: what comes over the backlog is answered again after 1, 2, 4, 8 and 16 s only.
+    listener = listen(backlog=1024)
     port = listener.getsockname()[1]
     server = Server(listener, until_end=False)
     app.protocol("TCP client")
