@@ -66,7 +66,7 @@ def write(app, name, text):
     app.tab_to(name)
     hands.keys("ctrl+a")
     hands.type_text(text)
-    wait_for(f"{text!r} in {name!r}", lambda: app.text_of(name) == text)
+    wait_for(f"{text!r} in {name!r}", lambda: app.text_of(name) == text, explain=lambda: f"it has {app.text_of(name)!r}")
 
 
 def choose(app, name, item, index):

@@ -149,14 +149,18 @@ test_server_is_not_tls (void)
       guint16 port = 0;
       int listener = peer_listen ("127.0.0.1", 5, &port);
       SockeyeTlsSettings wanted = { .trust = SOCKEYE_TLS_TRUST_ANYTHING };
+      gboolean too_late = cases[i].says[0] == '\0' && !cases[i].closes;
       guint8 hello[16];
       int fd;
 
       fixture_init (&client);
-      tls_open (&client, CLIENT, port, &wanted, cases[i].says[0] == '\0' && !cases[i].closes ? 2000 : 0);
+      tls_open (&client, CLIENT, port, &wanted, too_late ? 2000 : 0);
       fd = accept (listener, NULL, NULL);
-      g_assert_cmpuint (peer_receive (fd, hello, 1), ==, 1);
-      g_assert_cmpuint (hello[0], ==, 22); /* a handshake record */
+      /* On a slow machine the time may be over before the client has said anything. */
+      if (peer_receive (fd, hello, 1) == 1)
+        g_assert_cmpuint (hello[0], ==, 22); /* a handshake record */
+      else
+        g_assert_true (too_late);
       peer_send (fd, cases[i].says, strlen (cases[i].says));
       if (cases[i].closes)
         {
