@@ -257,19 +257,11 @@ conditions_changed (SockeyeFindBar *self)
 static void
 select_match (SockeyeFindBar *self)
 {
-  SockeyeLogPosition from = { .number = self->current, .byte = 0 };
-  SockeyeLogPosition to = { .number = self->current, .byte = 1 };
+  const SockeyeMatch *match = NULL;
 
   if (self->match < self->matches->len)
-    {
-      const SockeyeMatch *match = &g_array_index (self->matches, SockeyeMatch, self->match);
-
-      /* What began in the record before is shown from this record's first byte on. */
-      from.byte = (guint32) MAX (match->start, 0);
-      to.byte = (guint32) (match->start + match->length);
-    }
-  sockeye_log_model_normalize (get_model (self), &from, &to);
-  sockeye_log_view_select (self->view, &from, &to);
+    match = &g_array_index (self->matches, SockeyeMatch, self->match);
+  sockeye_log_view_select_match (self->view, self->current, match);
 }
 
 static void

@@ -72,6 +72,29 @@ find_found (SockeyeLogView *self, const guint8 *bytes, gsize length, gsize conte
     }
 }
 
+/* A sentence has no bytes: what is found in it are places of its text. */
+static void
+find_in_sentence (SockeyeLogView *self, LogRow *row)
+{
+  g_autoptr (GArray) matches = NULL;
+
+  if (self->found == NULL)
+    return;
+
+  matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
+  sockeye_pattern_find_in_text (self->found, row->line->text->utf8->str, matches,
+                                SOCKEYE_HIGHLIGHT_MATCHES_MAX);
+  for (guint i = 0; i < matches->len; i++)
+    {
+      const SockeyeMatch *match = &g_array_index (matches, SockeyeMatch, i);
+      LogHighlight highlight = { .start = (gsize) match->start,
+                                 .end = (gsize) (match->start + match->length),
+                                 .color = SOCKEYE_HIGHLIGHT_FOUND };
+
+      g_array_append_val (row->highlights, highlight);
+    }
+}
+
 static gboolean
 has_marks (SockeyeLogView *self)
 {
@@ -89,8 +112,14 @@ log_row_find_highlights (SockeyeLogView *self, LogRow *row)
   gsize length, context;
 
   g_array_set_size (row->highlights, 0);
-  if (!has_marks (self) || line->record.kind == SOCKEYE_RECORD_EVENT || line->result != SOCKEYE_READ_OK
-      || line->text->cells->len == 0)
+  if (!has_marks (self) || line->result != SOCKEYE_READ_OK)
+    return;
+  if (line->record.kind == SOCKEYE_RECORD_EVENT)
+    {
+      find_in_sentence (self, row);
+      return;
+    }
+  if (line->text->cells->len == 0)
     return;
 
   length = read_bytes (self, line, bytes, &context);

@@ -200,6 +200,59 @@ sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, c
     reveal (self, row, &self->origin);
 }
 
+/* A part of what is shown of an event. */
+static void
+select_in_event (SockeyeLogView *self, guint64 number, const SockeyeMatch *match)
+{
+  LogPlace begin = { .at = { number, (guint32) match->start }, .in_event = TRUE };
+  LogPlace end = { .at = { number, (guint32) (match->start + match->length) }, .in_event = TRUE };
+  guint64 row;
+
+  sockeye_log_view_refresh (self);
+  set_selected (self, FALSE);
+  self->granularity = LOG_SELECT_CELLS;
+  self->origin = begin;
+  self->origin_end = begin;
+  self->head = end;
+  set_selected (self, TRUE);
+  if (sockeye_log_model_find_row (self->model, number, 0, &row) && row < self->n_rows)
+    reveal (self, row, &self->origin);
+}
+
+/**
+ * sockeye_log_view_select_match:
+ * @number: a record
+ * @match: (nullable): where in it, as sockeye_record_searcher_search() tells it; %NULL: it is no longer known
+ *
+ * Selects what was found, and scrolls to it.
+ */
+void
+sockeye_log_view_select_match (SockeyeLogView *self, guint64 number, const SockeyeMatch *match)
+{
+  SockeyeLogPosition from = { .number = number, .byte = 0 };
+  SockeyeLogPosition to = { .number = number, .byte = 1 };
+  SockeyeRecord record;
+
+  g_return_if_fail (SOCKEYE_IS_LOG_VIEW (self));
+
+  if (self->model == NULL)
+    return;
+  if (match != NULL
+      && sockeye_capture_get_record (sockeye_log_model_get_capture (self->model), number, &record)
+      && record.kind == SOCKEYE_RECORD_EVENT)
+    {
+      select_in_event (self, number, match);
+      return;
+    }
+  if (match != NULL)
+    {
+      /* What began in the record before is shown from this record's first byte on. */
+      from.byte = (guint32) MAX (match->start, 0);
+      to.byte = (guint32) (match->start + match->length);
+    }
+  sockeye_log_view_select (self, &from, &to);
+}
+
 void
 log_view_select_none (SockeyeLogView *self)
 {

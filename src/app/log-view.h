@@ -51,6 +51,7 @@ sockeye_log_view_get_selection (SockeyeLogView *self, SockeyeLogPosition *from, 
 gboolean sockeye_log_view_get_current (SockeyeLogView *self, guint64 *number);
 void
 sockeye_log_view_select (SockeyeLogView *self, const SockeyeLogPosition *from, const SockeyeLogPosition *to);
+void sockeye_log_view_select_match (SockeyeLogView *self, guint64 number, const SockeyeMatch *match);
 /* To be called after sockeye_log_model_update(), once per frame at most. */
 void sockeye_log_view_refresh (SockeyeLogView *self);
 

@@ -3,6 +3,7 @@
 
 #include "log-frame-filter.h"
 
+#include "log-sentence.h"
 #include "text.h"
 
 /* How far back a character boundary is looked for. */
@@ -99,14 +100,9 @@ begins_at_boundary (SockeyeFrameFilter *self, const guint8 *bytes, gsize start)
 static gboolean
 finds_in_event (SockeyeFrameFilter *self, const guint8 *bytes, gsize length)
 {
-  SockeyeEvent event;
-  g_autofree char *sentence = NULL;
+  g_autofree char *sentence = sockeye_log_sentence_new (bytes, length);
 
-  if (!sockeye_event_parse (bytes, length, &event))
-    return FALSE;
-
-  sentence = sockeye_event_describe (&event);
-  return sockeye_pattern_count_in_text (self->filter.pattern, sentence) > 0;
+  return sentence != NULL && sockeye_pattern_find_in_text (self->filter.pattern, sentence, NULL, 1) > 0;
 }
 
 /**

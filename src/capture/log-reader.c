@@ -3,11 +3,11 @@
 
 #include "log-reader.h"
 
-#include "display.h"
 #include "hex.h"
 #include "log-decoder.h"
 #include "log-heading.h"
 #include "log-line-index.h"
+#include "log-sentence.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -124,21 +124,6 @@ fail (SockeyeLogLine *line, SockeyeReadResult result)
     append_note (line, _ ("(could not be read from the disk)"));
 }
 
-/* A sentence is one line in one direction, whatever a name in it (a host, a program) contains. */
-static void
-append_sentence (GString *text, const char *sentence)
-{
-  for (const char *at = sentence; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar character = g_utf8_get_char (at);
-
-      if (sockeye_display_classify (character) != SOCKEYE_DISPLAY_HIDDEN)
-        g_string_append_unichar (text, character);
-      else
-        g_string_append (text, g_unichar_isspace (character) ? " " : "\uFFFD");
-    }
-}
-
 /* Whether the event's remote end is somebody that the session has to do with. */
 static gboolean
 names_far_end (const SockeyeEvent *event)
@@ -161,7 +146,6 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
   guint32 length = MIN (line->record.length, EVENT_LENGTH_MAX);
   g_autofree guint8 *bytes = g_malloc (length);
   g_autofree char *sentence = NULL;
-  g_autofree char *valid = NULL;
   SockeyeEvent event;
   SockeyeReadResult result = sockeye_log_bytes_read (self->bytes, line->record.offset, bytes, length);
 
@@ -169,15 +153,14 @@ fill_event (SockeyeLogReader *self, SockeyeLogLine *line)
     return result;
 
   line->n_bytes = line->record.length;
-  if (!sockeye_event_parse (bytes, length, &event))
+  sentence = sockeye_log_sentence_new (bytes, length);
+  if (sentence == NULL || !sockeye_event_parse (bytes, length, &event))
     {
       append_note (line, _ ("(an event that this version does not know)"));
       return SOCKEYE_READ_OK;
     }
 
-  sentence = sockeye_event_describe (&event);
-  valid = g_utf8_make_valid (sentence, -1);
-  append_sentence (line->text->utf8, valid);
+  g_string_append (line->text->utf8, sentence);
   if (line->row == 0 && line->record.peer == 0 && names_far_end (&event))
     {
       g_autofree char *remote = sockeye_endpoint_to_string (&event.remote);

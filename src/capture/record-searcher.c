@@ -4,6 +4,7 @@
 #include "record-searcher.h"
 
 #include "disk-buffer.h"
+#include "log-sentence.h"
 
 #include <string.h>
 
@@ -174,17 +175,15 @@ remove_unconfirmed (SockeyeRecordSearcher *self, guint64 number, const SockeyeRe
   g_array_set_size (matches, kept);
 }
 
+/* Just what is shown, so that what is found can be seen. */
 static guint
-count_in_event (SockeyeRecordSearcher *self, const guint8 *bytes, gsize length)
+find_in_event (SockeyeRecordSearcher *self, const guint8 *bytes, gsize length, GArray *matches)
 {
-  SockeyeEvent event;
-  g_autofree char *sentence = NULL;
+  g_autofree char *sentence = sockeye_log_sentence_new (bytes, length);
 
-  if (!sockeye_event_parse (bytes, length, &event))
+  if (sentence == NULL)
     return 0;
-
-  sentence = sockeye_event_describe (&event);
-  return sockeye_pattern_count_in_text (self->pattern, sentence);
+  return sockeye_pattern_find_in_text (self->pattern, sentence, matches, G_MAXUINT);
 }
 
 /* The stream's bytes before the record are copied; the record itself is searched where it is, if it can be. */
@@ -269,8 +268,8 @@ sockeye_record_searcher_set_end (SockeyeRecordSearcher *self, guint64 end)
  * @self: a searcher
  * @number: the record's number
  * @record: the record
- * @matches: (element-type SockeyeMatch): is emptied, then takes the matches that end in the record; for an event,
- *   whose sentence is searched, it stays empty
+ * @matches: (element-type SockeyeMatch): is emptied, then takes the matches that end in the record; for an event, whose
+ *   sentence is searched, in bytes of its sentence (see sockeye_log_sentence_new())
  *
  * A record whose bytes are gone or cannot be read has no matches.
  *
@@ -288,7 +287,7 @@ sockeye_record_searcher_search (SockeyeRecordSearcher *self,
   if (bytes == NULL)
     return 0;
   if (record->kind == SOCKEYE_RECORD_EVENT)
-    return count_in_event (self, bytes, record->length);
+    return find_in_event (self, bytes, record->length, matches);
 
   if (sockeye_pattern_get_overlap (self->pattern) == 0 || record->back == 0
       || (record->flags & SOCKEYE_RECORD_DATAGRAM) != 0)

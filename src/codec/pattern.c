@@ -253,6 +253,7 @@ sockeye_pattern_make_quick (SockeyePattern *self)
   g_atomic_ref_count_init (&quick->ref_count);
   quick->charset = self->charset;
   quick->regex = sockeye_text_regex_new_quick (self->regex);
+  quick->sentence_regex = self->sentence_regex != NULL ? g_regex_ref (self->sentence_regex) : NULL;
   return quick;
 }
 
@@ -453,25 +454,20 @@ sockeye_pattern_continue (SockeyePattern *self, const guint8 *bytes, gsize lengt
 }
 
 /**
- * sockeye_pattern_count_in_text:
+ * sockeye_pattern_find_in_text:
  * @self: a pattern
- * @text: UTF-8, such as an event's sentence
+ * @text: valid UTF-8, such as an event's sentence
+ * @matches: (element-type SockeyeMatch) (nullable): takes the matches, in order and in bytes of @text
+ * @max: find no more than this
  *
- * Returns: how often @self occurs in @text; never, when it is a pattern of bytes
+ * Returns: the number of matches found; none, when it is a pattern of bytes
  */
 guint
-sockeye_pattern_count_in_text (SockeyePattern *self, const char *text)
+sockeye_pattern_find_in_text (SockeyePattern *self, const char *text, GArray *matches, guint max)
 {
-  g_autoptr (GMatchInfo) info = NULL;
-  guint n = 0;
+  /* No error to report: what was escaped takes no more steps than there are letters. */
+  if (self->sentence_regex != NULL)
+    return sockeye_regex_find_in_text (self->sentence_regex, text, matches, max, NULL);
 
-  if (self->sentence_regex == NULL)
-    return self->regex != NULL ? sockeye_text_regex_count (self->regex, text) : 0;
-  if (!g_regex_match (self->sentence_regex, text, 0, &info))
-    return 0;
-
-  do
-    n++;
-  while (g_match_info_next (info, NULL));
-  return n;
+  return self->regex != NULL ? sockeye_text_regex_find_in_text (self->regex, text, matches, max) : 0;
 }

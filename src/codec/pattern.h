@@ -54,7 +54,7 @@ guint sockeye_pattern_find_in_stream (SockeyePattern *self,
                                       GArray *starts,
                                       GArray *matches);
 void sockeye_pattern_continue (SockeyePattern *self, const guint8 *bytes, gsize length, GArray *matches);
-guint sockeye_pattern_count_in_text (SockeyePattern *self, const char *text);
+guint sockeye_pattern_find_in_text (SockeyePattern *self, const char *text, GArray *matches, guint max);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyePattern, sockeye_pattern_unref)
 

@@ -452,23 +452,53 @@ sockeye_text_regex_find_in_stream (SockeyeTextRegex *self,
 }
 
 /**
- * sockeye_text_regex_count:
+ * sockeye_text_regex_find_in_text:
  * @self: an expression
- * @text: UTF-8
+ * @text: valid UTF-8
+ * @matches: (element-type SockeyeMatch) (nullable): takes the matches, in bytes of @text
+ * @max: find no more than this
  *
- * Returns: how often it occurs in @text
+ * Returns: the number of matches found
  */
 guint
-sockeye_text_regex_count (SockeyeTextRegex *self, const char *text)
+sockeye_text_regex_find_in_text (SockeyeTextRegex *self, const char *text, GArray *matches, guint max)
+{
+  g_autoptr (GError) error = NULL;
+  guint found = sockeye_regex_find_in_text (self->regex, text, matches, max, &error);
+
+  if (error != NULL)
+    g_atomic_int_set (&self->gave_up, TRUE);
+  return found;
+}
+
+/**
+ * sockeye_regex_find_in_text:
+ * @regex: a regular expression
+ * @text: valid UTF-8
+ * @matches: (element-type SockeyeMatch) (nullable): takes the matches, in bytes of @text
+ * @max: find no more than this
+ * @error: return location for PCRE's error, such as that it took more steps than allowed
+ *
+ * Returns: the number of matches found; those before an error count
+ */
+guint
+sockeye_regex_find_in_text (GRegex *regex, const char *text, GArray *matches, guint max, GError **error)
 {
   g_autoptr (GMatchInfo) info = NULL;
-  guint n = 0;
+  gboolean more = g_regex_match_full (regex, text, -1, 0, G_REGEX_MATCH_NOTEMPTY, &info, error);
+  guint found = 0;
+  gint start, end;
 
-  if (!g_regex_match (self->regex, text, G_REGEX_MATCH_NOTEMPTY, &info))
-    return 0;
+  for (; more && found < max; more = g_match_info_next (info, error))
+    {
+      SockeyeMatch match;
 
-  do
-    n++;
-  while (g_match_info_next (info, NULL));
-  return n;
+      if (!g_match_info_fetch_pos (info, 0, &start, &end) || end <= start)
+        continue;
+      match = (SockeyeMatch){ .start = start, .length = end - start };
+      if (matches != NULL)
+        g_array_append_val (matches, match);
+      found++;
+    }
+  return found;
 }

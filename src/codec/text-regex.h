@@ -31,7 +31,9 @@ guint sockeye_text_regex_find_in_stream (SockeyeTextRegex *self,
                                          gsize context,
                                          GArray *starts,
                                          GArray *matches);
-guint sockeye_text_regex_count (SockeyeTextRegex *self, const char *text);
+guint sockeye_text_regex_find_in_text (SockeyeTextRegex *self, const char *text, GArray *matches, guint max);
+guint
+sockeye_regex_find_in_text (GRegex *regex, const char *text, GArray *matches, guint max, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SockeyeTextRegex, sockeye_text_regex_free)
 

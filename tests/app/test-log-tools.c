@@ -189,6 +189,39 @@ test_found (void)
   view_fixture_clear (&f);
 }
 
+/* In an event it is marked in its sentence, in every form, and what is stepped to is just that part. */
+static void
+test_found_in_event (void)
+{
+  static const SockeyeLogForm forms[] = { SOCKEYE_LOG_FORM_TEXT, SOCKEYE_LOG_FORM_HEX,
+                                          SOCKEYE_LOG_FORM_BOTH };
+  const SockeyeMatch second = { .start = strlen ("Looking up one two \xE4\xB8\xAD "), .length = 3 };
+  SockeyeEvent event = { .type = SOCKEYE_EVENT_RESOLVING, .text = "one\ttwo \xE4\xB8\xAD two" };
+  ViewFixture f;
+  g_autoptr (SockeyePattern) pattern = sockeye_pattern_new (SOCKEYE_PATTERN_TEXT, "NE TWO", FALSE,
+                                                            sockeye_charset_find ("utf-8"), NULL);
+  g_autofree char *part = NULL;
+
+  view_fixture_init (&f);
+  sockeye_sink_append_event (f.log.sink, 0, 1, &event);
+  sockeye_sink_publish (f.log.sink);
+  view_update (&f);
+  sockeye_log_view_set_found (f.view, pattern);
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      sockeye_log_model_set_form (f.log.model, forms[i]);
+      view_update (&f);
+      assert_marked (&f, 0, SOCKEYE_HIGHLIGHT_FOUND, "ne two");
+      view_settle (&f);
+    }
+
+  sockeye_log_view_select_match (f.view, 0, &second);
+  view_settle (&f);
+  part = log_view_get_event_part (f.view);
+  g_assert_cmpstr (part, ==, "two");
+  view_fixture_clear (&f);
+}
+
 /* Where the colour's line is drawn, and where not. */
 static char *
 draw_highlight (guint color)
@@ -271,6 +304,7 @@ main (int argc, char **argv)
   g_test_add_func ("/log-tools/highlights", test_highlights);
   g_test_add_func ("/log-tools/highlights-over-rows", test_highlights_over_rows);
   g_test_add_func ("/log-tools/found", test_found);
+  g_test_add_func ("/log-tools/found-in-event", test_found_in_event);
   g_test_add_func ("/log-tools/lines", test_lines);
   g_test_add_func ("/log-tools/colors", test_colors);
   g_test_add_func ("/log-tools/conversations", test_conversations);

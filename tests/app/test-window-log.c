@@ -3,6 +3,7 @@
 
 #include "framing-panel.h"
 #include "framing-store.h"
+#include "log-view-private.h"
 #include "window-peers.h"
 
 #include <sys/socket.h>
@@ -216,6 +217,8 @@ test_find (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   SockeyeFindBar *bar;
   GtkToggleButton *match_case;
+  SockeyeLogView *view = sockeye_data_log_get_view (self->page->data_log);
+  g_autofree char *part = NULL;
 
   window_do (self, "find-next");
   window_do (self, "find-previous");
@@ -226,10 +229,12 @@ test_find (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   bar = sockeye_data_log_get_find_bar (self->page->data_log);
   window_wait_for (gtk_widget_get_mapped (window_child (bar, "entry")));
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self->window)), GTK_WIDGET (bar)));
-  gtk_editable_set_text (window_child (bar, "entry"), "bound");
+  gtk_editable_set_text (window_child (bar, "entry"), "0.0.1");
   window_wait_for (g_strcmp0 (sockeye_find_bar_get_result (bar), "1 match") == 0);
   window_do (self, "find-next");
-  window_wait_for (sockeye_log_view_has_selection (sockeye_data_log_get_view (self->page->data_log)));
+  window_wait_for (sockeye_log_view_has_selection (view));
+  part = log_view_get_event_part (view);
+  g_assert_cmpstr (part, ==, "0.0.1");
   window_do (self, "find");
   g_assert_true (sockeye_data_log_get_find_bar (self->page->data_log) == bar);
 

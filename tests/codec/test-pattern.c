@@ -229,7 +229,8 @@ test_places (void)
       g_assert_false (sockeye_pattern_has_matched_places (pattern));
       g_array_unref (find (pattern, "a line", 6, 0));
       g_assert_cmpint (sockeye_pattern_has_matched_places (pattern), ==, patterns[i].places);
-      g_assert_cmpuint (sockeye_pattern_count_in_text (pattern, "The line is closed."), ==, 0);
+      g_assert_cmpuint (sockeye_pattern_find_in_text (pattern, "The line is closed.", NULL, G_MAXUINT), ==,
+                        0);
     }
 }
 
@@ -267,8 +268,23 @@ test_sentences (void)
   g_autoptr (SockeyePattern)
       hex = sockeye_pattern_new (SOCKEYE_PATTERN_HEX, "41", FALSE, sockeye_charset_find ("utf-8"), NULL);
 
-  g_assert_cmpuint (sockeye_pattern_count_in_text (text, "Refused (ECONNREFUSED), refused ("), ==, 2);
-  g_assert_cmpuint (sockeye_pattern_count_in_text (hex, "A"), ==, 0);
+  static const char sentence[] = "连接 Refused (ECONNREFUSED), refused (";
+  g_autoptr (SockeyePattern) regex = sockeye_pattern_new (SOCKEYE_PATTERN_REGEX, "re[a-z]+ed|$", FALSE,
+                                                          sockeye_charset_find ("gbk"), NULL);
+  g_autoptr (SockeyePattern) quick = sockeye_pattern_make_quick (regex);
+  g_autoptr (GArray) matches = g_array_new (FALSE, FALSE, sizeof (SockeyeMatch));
+
+  g_assert_cmpuint (sockeye_pattern_find_in_text (text, sentence, matches, G_MAXUINT), ==, 2);
+  g_assert_cmpint (g_array_index (matches, SockeyeMatch, 0).start, ==, 7);
+  g_assert_cmpint (g_array_index (matches, SockeyeMatch, 0).length, ==, 9);
+  g_assert_cmpint (g_array_index (matches, SockeyeMatch, 1).start, ==, strlen (sentence) - 9);
+  g_assert_cmpuint (sockeye_pattern_find_in_text (text, sentence, NULL, 1), ==, 1);
+  g_assert_cmpuint (sockeye_pattern_find_in_text (hex, "A", NULL, G_MAXUINT), ==, 0);
+
+  g_array_set_size (matches, 0);
+  g_assert_cmpuint (sockeye_pattern_find_in_text (quick, sentence, matches, G_MAXUINT), ==, 3);
+  g_assert_cmpint (g_array_index (matches, SockeyeMatch, 0).start, ==, 7);
+  g_assert_cmpint (g_array_index (matches, SockeyeMatch, 0).length, ==, 7);
 }
 
 /* Without the limit each of these takes some hundred milliseconds, and a log has many rows. */
