@@ -28,6 +28,8 @@ struct _SockeyeRecordInspector
   GtkLabel *summary;
   GtkLabel *arrival;
   GtkStack *stack;
+  GtkLabel *no_bytes;
+  GtkWidget *bytes_box;
   GtkListView *dump;
   GtkGrid *values;
   GtkSpinButton *offset;
@@ -62,7 +64,8 @@ typedef struct
   char *arrival; /* (nullable) */
   char *text;
   SockeyeLayers layers;
-  GBytes *bytes;
+  gboolean is_event;
+  GBytes *bytes; /* none of an event: how it is kept is nothing that was sent */
 } Reading;
 
 static void
@@ -103,18 +106,18 @@ break_lines (const SockeyeText *text)
 static gboolean
 read_bytes (Reading *reading, const SockeyeRecord *record, GError **error)
 {
-  g_autofree guint8 *bytes = g_malloc (MAX (record->length, 1));
+  guint32 length = reading->is_event ? 0 : record->length;
+  g_autofree guint8 *bytes = g_malloc (MAX (length, 1));
 
-  if (record->length > 0
-      && sockeye_capture_read (reading->capture, record->offset, bytes, record->length, TRUE)
-             != SOCKEYE_READ_OK)
+  if (length > 0
+      && sockeye_capture_read (reading->capture, record->offset, bytes, length, TRUE) != SOCKEYE_READ_OK)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                            _ ("The bytes of this record are no longer kept: the log has reached its limit."));
       return FALSE;
     }
 
-  reading->bytes = g_bytes_new_take (g_steal_pointer (&bytes), record->length);
+  reading->bytes = g_bytes_new_take (g_steal_pointer (&bytes), length);
   return TRUE;
 }
 
@@ -138,6 +141,7 @@ read_in_thread (GTask *task,
                                _ ("This record is no longer kept: the log has reached its limit."));
       return;
     }
+  reading->is_event = record.kind == SOCKEYE_RECORD_EVENT;
   if (!read_bytes (reading, &record, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -150,7 +154,7 @@ read_in_thread (GTask *task,
   reading->summary = g_string_free (g_steal_pointer (&summary), FALSE);
   reading->arrival = sockeye_arrival_text (reading->capture, &record);
   sockeye_layers_read (&reading->layers, reading->capture, reading->number);
-  if (record.kind == SOCKEYE_RECORD_EVENT)
+  if (reading->is_event)
     reading->text = g_strdup (line->text->utf8->str);
   else
     {
@@ -194,6 +198,8 @@ show_reading (SockeyeRecordInspector *self, Reading *reading)
   gtk_label_set_text (self->summary, reading->summary);
   gtk_label_set_text (self->arrival, reading->arrival != NULL ? reading->arrival : "");
   gtk_widget_set_visible (GTK_WIDGET (self->arrival), reading->arrival != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->no_bytes), reading->is_event);
+  gtk_widget_set_visible (self->bytes_box, !reading->is_event);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), reading->text, -1);
   sockeye_layers_view_show (self->layers, &reading->layers);
   sockeye_hexdump_model_set_bytes (self->rows, reading->bytes);
@@ -394,6 +400,8 @@ sockeye_record_inspector_class_init (SockeyeRecordInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, summary);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, arrival);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, stack);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, no_bytes);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, bytes_box);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, dump);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, values);
   gtk_widget_class_bind_template_child (widget_class, SockeyeRecordInspector, offset);

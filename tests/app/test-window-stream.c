@@ -221,6 +221,7 @@ test_layers (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   SockeyeRecord record;
   GtkWidget *inspector;
   GtkWidget *layers;
+  GtkSelectionModel *rows;
   guint64 number;
 
   pair_open (&pair, self);
@@ -243,6 +244,15 @@ test_layers (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), 0);
   window_wait_for (shows (layers, "This record is an event"));
   g_assert_false (shows (layers, "Data"));
+  /* How it is kept is nothing that anybody sent. */
+  rows = gtk_list_view_get_model (window_child (inspector, "dump"));
+  g_assert_true (gtk_widget_get_visible (window_child (inspector, "no_bytes")));
+  g_assert_false (gtk_widget_get_visible (window_child (inspector, "bytes_box")));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 0);
+  sockeye_record_inspector_show_record (SOCKEYE_RECORD_INSPECTOR (inspector), number);
+  window_wait_for (gtk_widget_get_visible (window_child (inspector, "bytes_box")));
+  g_assert_false (gtk_widget_get_visible (window_child (inspector, "no_bytes")));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, 1);
 
   gtk_window_destroy (GTK_WINDOW (inspector));
 
