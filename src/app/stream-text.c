@@ -225,7 +225,8 @@ sockeye_stream_text_explain (SockeyeStreamLens *lens)
 
   if (!sockeye_stream_lens_has (lens, SOCKEYE_LANE_MESSAGES))
     text = join (text,
-                 g_strdup (_ ("Choose a framing rule in the receive settings to see messages as well.")));
+                 g_strdup (_ ("To see messages as well, choose a framing rule with the button “As received” "
+                              "over the log.")));
   if (start > 0)
     text = join (text,
                  /* Translators: %s is a number of bytes */

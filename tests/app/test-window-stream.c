@@ -126,6 +126,7 @@ test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 
   pair_open (&pair, self);
   window_wait_for (g_str_has_prefix (get_label (&pair, "message"), "Both ends are sessions of this program"));
+  g_assert_nonnull (strstr (get_label (&pair, "message"), "with the button “As received” over the log"));
   glue (&pair);
   window_wait_for (finds (&pair, "Receive 1 (13 bytes) holds bytes of sends 1 to 3: glued"));
   window_wait_for (strstr (get_label (&pair, "summary"), "1 receive holds bytes of several sends: glued")
