@@ -347,9 +347,20 @@ set_within (SockeyeScript *self, const Word *word, guint *within, GError **error
 }
 
 static gboolean
+has_expectation (const SockeyeScript *self)
+{
+  for (guint i = 0; i < self->steps->len; i++)
+    if (is_expectation (g_ptr_array_index (self->steps, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 make_steps (SockeyeScript *self, const Typed *typed, GError **error)
 {
   guint within = SOCKEYE_SCRIPT_WITHIN_DEFAULT_MS;
+  gboolean limits = FALSE;
 
   for (guint i = 0; i < typed->words->len; i++)
     {
@@ -360,6 +371,7 @@ make_steps (SockeyeScript *self, const Typed *typed, GError **error)
         {
           if (!set_within (self, word, &within, error))
             return FALSE;
+          limits = TRUE;
           continue;
         }
       if (strcmp (word->option, "--close") == 0)
@@ -378,6 +390,10 @@ make_steps (SockeyeScript *self, const Typed *typed, GError **error)
         }
       g_ptr_array_add (self->steps, g_steal_pointer (&step));
     }
+  if (limits && !has_expectation (self))
+    return set_usage (error,
+                      _ ("--within limits how long an expectation waits, and there is none. Add one, such as "
+                         "--expect OK, or leave --within out."));
   return TRUE;
 }
 

@@ -24,6 +24,9 @@ def wrong_usage(_):
             (("udp", ":0", "--send-hex", "0g"), "--send-hex: "), (("udp", ":0", "--bogus"), "--bogus"),
             (("udp", ":0", "--encoding", "gbk", "--send", "😀"), "--send: .*GBK"),
             (("udp", ":0", "--within", "soon"), "milliseconds"), (("udp", ":0", "--tls"), "TLS"),
+            # Nobody would see that it is not heeded, and without a step it would run for ever.
+            (("udp", ":0", "--within", "500"), "--within limits .* there is none"),
+            (("udp", ":0", "--to", "127.0.0.1:9", "--within", "500", "--send", "x"), "there is none"),
             (("udp", ":0", "--expect-close"), "--expect-close is for connections"),
             (("udp", ":0", "--count", "2.5"), "--count wants a whole number from 0 to 2147483647, and “2.5” is none"),
             (("udp", ":0", "-t", "soon"), "--timeout wants a number of milliseconds"),
