@@ -121,7 +121,10 @@ append_plain (SockeyeLogCopying *self, const SockeyeLogCopyPart *part, GError **
   if (!sockeye_log_copying_check (result, error))
     return FALSE;
 
-  append_without_nul (self->string, self->line->text->utf8);
+  if (self->keep_nul)
+    g_string_append_len (self->string, self->line->text->utf8->str, (gssize) self->line->text->utf8->len);
+  else
+    append_without_nul (self->string, self->line->text->utf8);
   return TRUE;
 }
 

@@ -15,8 +15,9 @@ typedef struct
   SockeyeLogClock clock;
   GString *string;
   gsize limit;
-  gboolean several; /* there are more messages than one */
-  guint n_literals; /* written so far */
+  gboolean several;  /* there are more messages than one */
+  guint n_literals;  /* written so far */
+  gboolean keep_nul; /* whoever gets the text goes by its length */
 
   /* Of the record before, for the text: */
   gboolean has_previous;

@@ -252,6 +252,18 @@ sockeye_log_copier_free (SockeyeLogCopier *self)
 }
 
 /**
+ * sockeye_log_copier_keep_nul:
+ * @self: what copies records
+ *
+ * A NUL of a text stays one, instead of "␀": for whoever goes by the string's length.
+ */
+void
+sockeye_log_copier_keep_nul (SockeyeLogCopier *self)
+{
+  self->copying.keep_nul = TRUE;
+}
+
+/**
  * sockeye_log_copier_append:
  * @self: what copies records
  * @number: a record's number

@@ -35,6 +35,7 @@ typedef struct _SockeyeLogCopier SockeyeLogCopier;
 
 SockeyeLogCopier *sockeye_log_copier_new (SockeyeCapture *capture, const SockeyeLogSettings *settings);
 void sockeye_log_copier_free (SockeyeLogCopier *self);
+void sockeye_log_copier_keep_nul (SockeyeLogCopier *self);
 gboolean sockeye_log_copier_append (SockeyeLogCopier *self,
                                     guint64 number,
                                     SockeyeLogCopy how,

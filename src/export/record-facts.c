@@ -126,10 +126,10 @@ sockeye_record_facts_append_csv (const SockeyeRecordFacts *self, GString *string
 /* RFC 8259: quotes, backslashes and controls are escaped, everything else is UTF-8. U+2028 and U+2029 end lines in
  * JavaScript and in some readers of lines, U+007F is a control as well. */
 static void
-append_json_text (GString *string, const char *text)
+append_json_text (GString *string, const char *text, gsize length)
 {
   g_string_append_c (string, '"');
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+  for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
 
@@ -156,7 +156,7 @@ append_member (GString *string, const char *name, const char *text)
     return;
 
   g_string_append_printf (string, ",\"%s\":", name);
-  append_json_text (string, text);
+  append_json_text (string, text, strlen (text));
 }
 
 /**
@@ -191,6 +191,6 @@ sockeye_record_facts_append_json (const SockeyeRecordFacts *self, GString *strin
       g_string_append_c (string, '"');
     }
   g_string_append (string, ",\"text\":");
-  append_json_text (string, self->text);
+  append_json_text (string, self->text, self->text_length);
   g_string_append (string, "}\n");
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @record: the record
  * @bytes: (array): its bytes
  * @text: what it says: its bytes as text, or an event's sentence
+ * @text_length: bytes of @text, in which there may be a NUL
  * @event: (nullable): what happened, if it is an event
  * @local: this end, or ""
  * @remote: the far end, or ""
@@ -23,6 +24,7 @@ typedef struct
   const SockeyeRecord *record;
   const guint8 *bytes;
   const char *text;
+  gsize text_length;
   const SockeyeEvent *event;
   const char *local;
   const char *remote;

@@ -9,6 +9,8 @@
 #include "netassist.h"
 #include "record-facts.h"
 
+#include <string.h>
+
 struct _SockeyeRecordFormatter
 {
   SockeyeCapture *capture;
@@ -50,6 +52,7 @@ add_row (SockeyeRecordFormatter *self, SockeyeRecordFacts *facts, GString *out, 
   facts->local = local != NULL ? local : "";
   facts->remote = remote != NULL ? remote : "";
   facts->text = sentence != NULL ? sentence : self->text->str;
+  facts->text_length = sentence != NULL ? strlen (sentence) : self->text->len;
   if (self->format == SOCKEYE_EXPORT_CSV)
     sockeye_record_facts_append_csv (facts, out);
   else
@@ -134,6 +137,9 @@ sockeye_record_formatter_new (SockeyeCapture *capture, const SockeyeCaptureExpor
   if (what->format == SOCKEYE_EXPORT_NETASSIST && what->text.form != SOCKEYE_LOG_FORM_RAW)
     settings.form = what->text.form;
   self->copier = sockeye_log_copier_new (capture, &settings);
+  /* JSON can express a NUL, lines of a table cannot. */
+  if (what->format == SOCKEYE_EXPORT_JSON_LINES)
+    sockeye_log_copier_keep_nul (self->copier);
   self->text = g_string_new (NULL);
   return self;
 }

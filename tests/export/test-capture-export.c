@@ -149,7 +149,7 @@ test_json (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
       "\"你好\"}\n"
       "{\"number\":3,\"time\":\"2025-11-22T16:05:44.240123Z\",\"kind\":\"sent\",\"connection\":1,\"local\":"
       "\"127.0.0.1:8080\",\"remote\":\"[::1]:40112\",\"length\":11,\"hex\":\"612c2262220d0a00ff1b5c\","
-      "\"text\":\"a,\\\"b\\\"\\r\\n␀\\\\xFF\\u001b\\\\\"}\n"
+      "\"text\":\"a,\\\"b\\\"\\r\\n\\u0000\\\\xFF\\u001b\\\\\"}\n"
       "{\"number\":4,\"time\":\"2025-11-22T16:05:45.240123Z\",\"kind\":\"received\",\"connection\":1,"
       "\"local\":\"127.0.0.1:8080\",\"remote\":\"[::1]:40112\",\"length\":0,\"truncated\":true,\"hex\":\"\","
       "\"text\":\"\"}\n");
