@@ -4,6 +4,7 @@
 #include "window-private.h"
 
 #include "application.h"
+#include "document-settings.h"
 #include "session-store.h"
 #include "tab-drag.h"
 
@@ -267,7 +268,8 @@ static SockeyeSessionPage *
 make_page (SockeyeWindow *self, GVariant *kept, SockeyeCapture *capture, GtkNotebook *side)
 {
   SockeyeApplication *program = SOCKEYE_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  g_autoptr (GSettings) store = sockeye_session_store_new (self->settings, kept);
+  g_autoptr (GVariant) origin = capture != NULL ? sockeye_document_settings_new (capture) : NULL;
+  g_autoptr (GSettings) store = sockeye_session_store_new (self->settings, origin != NULL ? origin : kept);
   GtkWidget *page = sockeye_session_page_new_for_capture (store,
                                                           sockeye_application_get_quick_commands (program),
                                                           sockeye_application_get_history (program), capture);

@@ -505,6 +505,11 @@ test_opened (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   GtkWidget *calls;
   gboolean is_new;
 
+  /* The fields are those of the session that made it, and the other tabs keep theirs. */
+  g_assert_cmpint (sockeye_network_panel_get_protocol (page->network_panel), ==, SOCKEYE_PROTOCOL_TCP_RELAY);
+  g_assert_cmpint (sockeye_network_panel_get_protocol (self->page->network_panel), ==, SOCKEYE_PROTOCOL_UDP);
+  g_assert_cmpint (g_settings_get_enum (self->settings, "protocol"), ==, SOCKEYE_PROTOCOL_UDP);
+  window_wait_for (gtk_widget_get_visible (GTK_WIDGET (page->connections_panel)));
   window_wait_for (has_states (states, "ESTABLISHED", "ESTABLISHED (inferred)"));
   g_assert_cmpstr (get_own_figure (states, "Known from"), ==, "the log");
   g_assert_true (has_choice (states, "127.0.0.1:7002 (:7000)") && has_choice (states, "127.0.0.1:7000"));

@@ -49,6 +49,11 @@ def save_and_open(app):
             text = tshark(path, "-q", "-z", "follow,tcp,raw,0")
             assert "question 问".encode().hex() in text and "answer 答".encode().hex() in text, text
 
+        # Beside a tab of another protocol: the capture's has the fields it was recorded with.
+        app.click("Stop")
+        app.wait_event(f"Stopped listening on 127.0.0.1:{port}")
+        app.choose("Protocol", "UDP")
+        app.wait_shown("^Bind$", "push button")
         hands.keys("ctrl+o")
         app.wait_shown("Open profile or capture")
         hands.type_text("/")
@@ -57,7 +62,8 @@ def save_and_open(app):
             (node for node in app.program.find_all("capture 捕获.pcapng", "panel") if node.find_all("Data log")), None))
         wait_for("its log", lambda: [TIME.sub("", row) for row in rows_of(page)] == before,
                  explain=lambda: f"{rows_of(page)} is not {before}")
-        assert page.find_all("Listen", "push button"), "its session is not closed"
+        assert page.find_all("Listen", "push button"), "its session is not closed, or of another protocol"
+        assert page.find_all("Connections"), "a server has a list of connections"
 
 
 def converse(app, port, answer):
