@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define SOCKEYE_PCAPNG_INTERFACE  1u
 #define SOCKEYE_PCAPNG_PACKET     6u
 #define SOCKEYE_PCAPNG_BYTE_ORDER 0x1A2B3C4Du
+/* Of the format; a reader of another one would understand nothing. */
+#define SOCKEYE_PCAPNG_MAJOR 1u
 
 #define SOCKEYE_PCAPNG_OPTION_COMMENT    1u
 #define SOCKEYE_PCAPNG_OPTION_IF_NAME    2u

@@ -30,6 +30,7 @@ struct _SockeyePcapngParser
   gint64 saved;
   guint32 n_peers;
   guint n_arrivals;
+  guint n_interfaces; /* of pcapng: what packets name */
   guint64 n_records;
   GArray *closings;
 
@@ -99,7 +100,7 @@ static SockeyePcapngVerdict
 read_section (guint32 type, Fields *fields)
 {
   if (type != SOCKEYE_PCAPNG_SECTION || take_number (fields, 4) != SOCKEYE_PCAPNG_BYTE_ORDER
-      || fields->failed)
+      || take_number (fields, 2) != SOCKEYE_PCAPNG_MAJOR || fields->failed)
     return SOCKEYE_PCAPNG_FOREIGN;
   return SOCKEYE_PCAPNG_GOES_ON;
 }
@@ -328,11 +329,14 @@ find_payload_length (Fields *options, guint32 *length)
 static SockeyePcapngVerdict
 read_packet (SockeyePcapngParser *self, Fields *fields)
 {
+  guint64 interface = take_number (fields, 4);
   const guint8 *bytes;
   guint64 length;
   guint32 payload;
 
-  take (fields, PACKET_FIELDS - 8);
+  if (interface >= self->n_interfaces)
+    return SOCKEYE_PCAPNG_BROKEN;
+  take (fields, PACKET_FIELDS - 12);
   length = take_number (fields, 4);
   take (fields, 4);
   bytes = take (fields, length);
@@ -367,6 +371,7 @@ read_block (SockeyePcapngParser *self, guint32 type, Fields *fields)
     case SOCKEYE_PCAPNG_PACKET:
       return read_packet (self, fields);
     case SOCKEYE_PCAPNG_INTERFACE:
+      self->n_interfaces++;
       return SOCKEYE_PCAPNG_GOES_ON;
     default:
       /* Sockeye writes no other: the file was changed. */

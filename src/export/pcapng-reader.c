@@ -101,6 +101,19 @@ fail_truncated (Opening *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+fail_empty (Opening *self, GError **error)
+{
+  g_autofree char *name = g_file_get_parse_name (self->file);
+
+  g_set_error (
+      error, SOCKEYE_ERROR, SOCKEYE_ERROR_INVALID_FILE,
+      /* Translators: %s is a file name. */
+      _ ("“%s” is empty, so there is nothing to open. Copy the file once more, or save the capture again."),
+      name);
+  return FALSE;
+}
+
 /* The store writes chunks to the disk as they fill; here that is waited for. */
 static gboolean
 wait_for_room (Opening *self, GCancellable *cancellable, SockeyePcapngVerdict *verdict, GError **error)
@@ -157,6 +170,8 @@ read_block (Opening *self, GCancellable *cancellable, SockeyePcapngVerdict *verd
     return FALSE;
   type = GUINT32_FROM_LE (header[0]);
   length = GUINT32_FROM_LE (header[1]);
+  if (self->done == 0 && n == 0)
+    return fail_empty (self, error);
   if (self->done == 0 && (n < sizeof header || type != SOCKEYE_PCAPNG_SECTION))
     return fail (self, SOCKEYE_PCAPNG_FOREIGN, error);
   if (n < sizeof header)

@@ -27,7 +27,7 @@ write_section (GByteArray *out)
   guint start = sockeye_pcapng_begin_block (out, SOCKEYE_PCAPNG_SECTION);
 
   sockeye_pcapng_append_number (out, SOCKEYE_PCAPNG_BYTE_ORDER, 4);
-  sockeye_pcapng_append_number (out, 1, 2); /* the format's version */
+  sockeye_pcapng_append_number (out, SOCKEYE_PCAPNG_MAJOR, 2);
   sockeye_pcapng_append_number (out, 0, 2);
   sockeye_pcapng_append_number (out, G_MAXUINT64, 8); /* the section's length: it is not told */
   /* Not translated: files are passed on. */

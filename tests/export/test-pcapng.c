@@ -201,7 +201,7 @@ test_foreign (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
       "\x0A\x0D\x0D\x0A\0\0\0\x1C\x1A\x2B\x3C\x4D\0\1\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
       "\xFF\0\0\0\x1C";
 
-  assert_refused (fixture, "", 0, "was not saved by Sockeye");
+  assert_refused (fixture, "", 0, "is empty");
   assert_refused (fixture, "hello", 5, "was not saved by Sockeye");
   assert_refused (fixture, "\xD4\xC3\xB2\xA1\2\0\4\0\0\0\0\0\0\0\0\0\0\0\4\0\1\0\0\0", 24,
                   "was not saved by Sockeye");
@@ -244,6 +244,35 @@ test_versions (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   set_version (contents, length, SOCKEYE_PCAPNG_VERSION + 1);
   assert_refused (fixture, contents, (gssize) length, "was saved by a newer version");
   set_version (contents, length, 0);
+  assert_refused (fixture, contents, (gssize) length, "is damaged");
+}
+
+/* The format itself may change as well; and packets name what was described. */
+static void
+test_format (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const guint8 packet[] = { 6, 0, 0, 0 };
+  g_autofree char *contents = NULL;
+  guint8 *at;
+  gsize length;
+  guint32 size;
+
+  fill_capture (fixture->capture, 20, 200);
+  save (fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
+  contents[12] = 9; /* behind type, length and byte order: the major version */
+  assert_refused (fixture, contents, (gssize) length, "was not saved by Sockeye");
+  contents[12] = 1;
+  contents[14] = 2; /* the minor one: older readers can read it */
+  g_assert_true (g_file_set_contents (fixture->path, contents, (gssize) length, NULL));
+  assert_opens_the_same (fixture);
+
+  for (at = (guint8 *) contents; memcmp (at, packet, sizeof packet) != 0; at += GUINT32_FROM_LE (size))
+    {
+      memcpy (&size, at + 4, 4);
+      g_assert_cmpuint ((gsize) (at - (guint8 *) contents) + GUINT32_FROM_LE (size), <, length);
+    }
+  at[8] = 77;
   assert_refused (fixture, contents, (gssize) length, "is damaged");
 }
 
@@ -451,6 +480,7 @@ main (int argc, char **argv)
   g_test_add ("/pcapng/gave-way", Fixture, NULL, set_up, test_gave_way, tear_down);
   g_test_add ("/pcapng/cleared", Fixture, NULL, set_up, test_cleared, tear_down);
   g_test_add ("/pcapng/foreign", Fixture, NULL, set_up, test_foreign, tear_down);
+  g_test_add ("/pcapng/format", Fixture, NULL, set_up, test_format, tear_down);
   g_test_add ("/pcapng/versions", Fixture, NULL, set_up, test_versions, tear_down);
   g_test_add ("/pcapng/relay", Fixture, NULL, set_up, test_relay, tear_down);
   g_test_add ("/pcapng/relay-older", Fixture, NULL, set_up, test_relay_older, tear_down);
