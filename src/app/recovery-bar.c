@@ -58,6 +58,23 @@ format_time (gint64 time)
   return g_date_time_format (then, today ? "%H:%M" : "%x %H:%M");
 }
 
+/* The program may have ended as it should since: what it recovered was not saved. */
+static char *
+describe_unsaved (const char *name, const char *time, const char *number, const char *size, gulong plural)
+{
+  if (name == NULL)
+    return g_strdup_printf (
+        /* Translators: a time, "14:05"; a number; a size, "1.2 GB" */
+        ngettext ("A capture from %s was recovered, and is not saved yet: %s record, %s.",
+                  "A capture from %s was recovered, and is not saved yet: %s records, %s.", plural),
+        time, number, size);
+  return g_strdup_printf (
+      /* Translators: a session, "TCP server 0.0.0.0:8080"; a time, "14:05"; a number; a size, "1.2 GB" */
+      ngettext ("A capture of %s from %s was recovered, and is not saved yet: %s record, %s.",
+                "A capture of %s from %s was recovered, and is not saved yet: %s records, %s.", plural),
+      name, time, number, size);
+}
+
 static char *
 describe_whole (SockeyeLeftover *leftover)
 {
@@ -68,6 +85,8 @@ describe_whole (SockeyeLeftover *leftover)
   g_autofree char *number = g_strdup_printf ("%'" G_GUINT64_FORMAT, n);
   g_autofree char *size = g_format_size (sockeye_leftover_get_n_bytes (leftover));
 
+  if (sockeye_leftover_was_recovered (leftover))
+    return describe_unsaved (name, time, number, size, plural);
   if (name == NULL)
     return g_strdup_printf (
         /* Translators: a time, "14:05"; a number; a size, "1.2 GB" */

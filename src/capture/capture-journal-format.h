@@ -17,6 +17,10 @@ G_BEGIN_DECLS
  * copies  blocks of the index that are in memory only, in places
  * blocks  SockeyeJournalBlock, at number % n_blocks; mapped
  * peers   SockeyeJournalPeer, each with its ends, as they come
+ *
+ * and by a program that has recovered it, without that it was saved since:
+ *
+ * recovered  empty
  */
 #define SOCKEYE_JOURNAL_FOLDER "captures"
 #define SOCKEYE_JOURNAL_PREFIX "capture-"
@@ -32,6 +36,8 @@ G_BEGIN_DECLS
 #define SOCKEYE_JOURNAL_COPIES "copies"
 #define SOCKEYE_JOURNAL_BLOCKS "blocks"
 #define SOCKEYE_JOURNAL_PEERS  "peers"
+
+#define SOCKEYE_JOURNAL_RECOVERED "recovered"
 
 #define SOCKEYE_JOURNAL_MAGIC    "Sockeye\n"
 #define SOCKEYE_JOURNAL_VERSION  1u

@@ -83,9 +83,11 @@ close_files (SockeyeJournalFiles *files)
 int
 sockeye_capture_journal_remove (const char *directory)
 {
-  static const char *const names[] = { SOCKEYE_JOURNAL_STATE,  SOCKEYE_JOURNAL_CHUNKS, SOCKEYE_JOURNAL_SLOTS,
-                                       SOCKEYE_JOURNAL_TAIL,   SOCKEYE_JOURNAL_INDEX,  SOCKEYE_JOURNAL_COPIES,
-                                       SOCKEYE_JOURNAL_BLOCKS, SOCKEYE_JOURNAL_PEERS,  SOCKEYE_JOURNAL_LOCK };
+  static const char *const names[] = { SOCKEYE_JOURNAL_STATE,     SOCKEYE_JOURNAL_CHUNKS,
+                                       SOCKEYE_JOURNAL_SLOTS,     SOCKEYE_JOURNAL_TAIL,
+                                       SOCKEYE_JOURNAL_INDEX,     SOCKEYE_JOURNAL_COPIES,
+                                       SOCKEYE_JOURNAL_BLOCKS,    SOCKEYE_JOURNAL_PEERS,
+                                       SOCKEYE_JOURNAL_RECOVERED, SOCKEYE_JOURNAL_LOCK };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {

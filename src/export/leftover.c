@@ -33,6 +33,7 @@ struct _SockeyeLeftover
   char *directory;
   int lock;
   gboolean damaged;
+  gboolean recovered;
   SockeyeJournalState state;
 };
 
@@ -108,6 +109,25 @@ has_news (SockeyeLeftover *self)
   return sockeye_leftover_reader_has_news (reader);
 }
 
+static gboolean
+was_recovered (const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, SOCKEYE_JOURNAL_RECOVERED, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* If it cannot be noted, it is offered like one that nobody has looked at: nothing is lost. */
+static void
+note_recovered (SockeyeLeftover *self)
+{
+  g_autofree char *path = g_build_filename (self->directory, SOCKEYE_JOURNAL_RECOVERED, NULL);
+  int fd = open (path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd >= 0)
+    close (fd);
+}
+
 /* NULL when there is nothing to be recovered. */
 static SockeyeLeftover *
 take (const char *directory)
@@ -121,6 +141,7 @@ take (const char *directory)
 
   self->directory = g_strdup (directory);
   self->damaged = !sockeye_journal_read_state (directory, &self->state, &is_empty);
+  self->recovered = was_recovered (directory);
   if (!is_empty && has_news (self))
     return g_steal_pointer (&self);
   /* What cannot be removed is empty all the same. */
@@ -259,6 +280,18 @@ sockeye_leftover_get_n_bytes (SockeyeLeftover *self)
 }
 
 /**
+ * sockeye_leftover_was_recovered:
+ * @self: a leftover
+ *
+ * Returns: whether an earlier run of the program has recovered it, and it was not saved since
+ */
+gboolean
+sockeye_leftover_was_recovered (SockeyeLeftover *self)
+{
+  return self->recovered;
+}
+
+/**
  * sockeye_leftover_is_damaged:
  *
  * Returns: whether it can only be discarded
@@ -366,6 +399,7 @@ recover_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *ca
   sockeye_leftover_reader_close_peers (reader, capture);
   sockeye_capture_restore_dropped (capture, self->state.dropped_datagrams, self->state.dropped_bytes);
   sockeye_sink_publish (SOCKEYE_SINK (capture));
+  note_recovered (self);
   g_task_return_pointer (task, g_steal_pointer (&capture), g_object_unref);
 }
 

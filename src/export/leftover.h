@@ -23,6 +23,7 @@ gint64 sockeye_leftover_get_begun (SockeyeLeftover *self);
 guint64 sockeye_leftover_get_n_records (SockeyeLeftover *self);
 guint64 sockeye_leftover_get_n_bytes (SockeyeLeftover *self);
 gboolean sockeye_leftover_is_damaged (SockeyeLeftover *self);
+gboolean sockeye_leftover_was_recovered (SockeyeLeftover *self);
 
 /* @progress gets (bytes done, bytes in all) in the caller's thread-default context. */
 void sockeye_leftover_recover_async (SockeyeLeftover *self,

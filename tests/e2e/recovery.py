@@ -95,7 +95,7 @@ def export(app, path):
 def killed_and_recovered(app):
     rows = receive(app)
     assert len(kept()) == 1, kept()
-    with temporary_folder() as folder, sockeye("recovered", environment=without_leak_check()) as again:
+    with sockeye("recovered", environment=without_leak_check()) as again:
         again.wait_shown(OFFER)
         again.click("Recover")
         page = recovered_page(again)
@@ -104,7 +104,14 @@ def killed_and_recovered(app):
         again.wait_shown(r"records were recovered")
         assert not again.shows("Recover"), "it is offered although it is open"
         assert len(kept()) == 1, "it is gone from the disk although it was not saved"
+        kill(again)
 
+    with temporary_folder() as folder, sockeye("recovered once more", environment=without_leak_check()) as again:
+        again.wait_shown(OFFER.replace("Sockeye ended unexpectedly\\. ", "").replace(
+            "is still there", "was recovered, and is not saved yet"))
+        again.click("Recover")
+        recovered_page(again)
+        again.wait_shown(r"records were recovered")
         path = os.path.join(folder, "capture.pcapng")
         export(again, path)
         wait_for("the disk to be empty", lambda: not kept(), explain=lambda: str(kept()))

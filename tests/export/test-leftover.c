@@ -41,6 +41,7 @@ test_killed (gconstpointer data)
   leftover = g_object_ref (self.found->pdata[0]);
   g_assert_false (sockeye_leftover_is_damaged (leftover));
   g_assert_cmpstr (sockeye_leftover_get_name (leftover), ==, "TCP server 0.0.0.0:8080");
+  g_assert_false (sockeye_leftover_was_recovered (leftover));
 
   recover (&self);
   g_assert_no_error (self.error);
@@ -61,6 +62,7 @@ test_killed (gconstpointer data)
   g_assert_cmpuint (find (&self), ==, 0);
   g_clear_object (&leftover);
   find_again (&self);
+  g_assert_true (sockeye_leftover_was_recovered (self.found->pdata[0]));
   sockeye_leftover_discard_async (self.found->pdata[0], on_discarded, &self);
   wait_until_done (&self);
   g_assert_cmpuint (find (&self), ==, 0);
