@@ -14,6 +14,7 @@
 #include "io-thread.h"
 #include "launch-options.h"
 #include "preferences-window.h"
+#include "quit-question.h"
 #include "short-turns.h"
 #include "shortcuts-window.h"
 #include "sockeye-resources.h"
@@ -173,11 +174,15 @@ on_show_session (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoin
     sockeye_window_show_session (windows->pdata[i], g_variant_get_uint64 (parameter));
 }
 
-/* Every window keeps its state, and is closed whatever is open in it. */
-static void
-on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+/**
+ * sockeye_application_quit:
+ * @self: the program
+ *
+ * Ends it. Every window keeps its state, and is closed whatever is open in it.
+ */
+void
+sockeye_application_quit (SockeyeApplication *self)
 {
-  SockeyeApplication *self = data;
   g_autoptr (GPtrArray) windows = get_session_windows (self);
   g_autoptr (GList) others = NULL;
 
@@ -191,6 +196,13 @@ on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
   others = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
   for (GList *l = others; l != NULL; l = l->next)
     gtk_window_close (l->data);
+}
+
+static void
+on_quit (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer data)
+{
+  if (!sockeye_quit_question_ask (data))
+    sockeye_application_quit (data);
 }
 
 static void
@@ -279,11 +291,11 @@ load_style (void)
 static gboolean
 on_told_to_end (gpointer data)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  sockeye_application_quit (data);
   return G_SOURCE_CONTINUE;
 }
 
-/* Ends as with Ctrl+Q: nothing that was made for a while stays behind. */
+/* Ends as with Ctrl+Q, but asks nobody: nothing that was made for a while stays behind. */
 static void
 heed_signals (SockeyeApplication *self)
 {

@@ -15,6 +15,7 @@ GSettings *sockeye_application_get_settings (SockeyeApplication *self);
 SockeyeHistory *sockeye_application_get_history (SockeyeApplication *self);
 SockeyeQuickCommandsFile *sockeye_application_get_quick_commands (SockeyeApplication *self);
 void sockeye_application_keep_windows (SockeyeApplication *self);
+void sockeye_application_quit (SockeyeApplication *self);
 
 /* application-files.c */
 void sockeye_application_open_files (SockeyeApplication *self, GApplicationCommandLine *line, char **files);

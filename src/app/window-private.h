@@ -38,13 +38,22 @@ struct _SockeyeWindow
 /* So many tabs are kept. */
 #define SOCKEYE_WINDOW_TABS_MAX 32
 
+/* What the user has to agree to */
+typedef enum
+{
+  SOCKEYE_CLOSING_TAB,
+  SOCKEYE_CLOSING_WINDOW,
+  SOCKEYE_CLOSING_ALL
+} SockeyeClosing;
+
 /* window.c */
-GtkWidget *sockeye_window_ask_to_close (SockeyeWindow *self,
-                                        const char *title,
+GtkWindow *sockeye_window_ask_to_close (GtkWindow *parent,
+                                        SockeyeClosing closing,
                                         const char *heading,
                                         const char *text,
                                         GCallback handler,
                                         gpointer data);
+GPtrArray *sockeye_window_list_busy (SockeyeWindow *self);
 
 /* window-actions.c */
 void sockeye_window_add_actions (SockeyeWindow *self);
@@ -95,11 +104,11 @@ void sockeye_window_end_beside (SockeyeWindow *self);
 void sockeye_window_detach_page (SockeyeWindow *self, SockeyeSessionPage *page);
 void sockeye_window_discard_page (SockeyeWindow *self, SockeyeSessionPage *page);
 void sockeye_window_close_page (SockeyeWindow *self, SockeyeSessionPage *page);
-void sockeye_window_ask_about_page (SockeyeWindow *self,
-                                    SockeyeSessionPage *page,
-                                    const char *title,
-                                    GCallback handler,
-                                    gpointer data);
+GtkWindow *sockeye_window_ask_about_page (GtkWindow *parent,
+                                          SockeyeSessionPage *page,
+                                          SockeyeClosing closing,
+                                          GCallback handler,
+                                          gpointer data);
 GtkNotebook *sockeye_window_get_side (SockeyeSessionPage *page);
 
 G_END_DECLS

@@ -450,22 +450,26 @@ on_response (GtkWidget *dialog, int response, SockeyeSessionPage *page)
 }
 
 /* Private: the parameters are those of sockeye_window_ask_to_close() */
-void
-sockeye_window_ask_about_page (SockeyeWindow *self,
+GtkWindow *
+sockeye_window_ask_about_page (GtkWindow *parent,
                                SockeyeSessionPage *page,
-                               const char *title,
+                               SockeyeClosing closing,
                                GCallback handler,
                                gpointer data)
 {
-  g_autofree char *heading = g_strdup_printf (
-      /* Translators: %s is the title of a tab */
-      _ ("Close “%s”?"), sockeye_session_page_get_label (page));
-  GtkWidget *dialog = sockeye_window_ask_to_close (
-      self, title, heading,
+  g_autofree char *heading = g_strdup_printf (closing == SOCKEYE_CLOSING_ALL
+                                                  /* Translators: %s is the title of a tab */
+                                                  ? _ ("Quit, and close “%s”?")
+                                                  /* Translators: %s is the title of a tab */
+                                                  : _ ("Close “%s”?"),
+                                              sockeye_session_page_get_label (page));
+  GtkWindow *dialog = sockeye_window_ask_to_close (
+      parent, closing, heading,
       _ ("Its socket is open, or something is being sent or saved. That ends, and the log is lost."), handler,
       data);
 
   g_signal_connect_object (page, "destroy", G_CALLBACK (gtk_window_destroy), dialog, G_CONNECT_SWAPPED);
+  return dialog;
 }
 
 /* Private: asks before something that is open is broken off. */
@@ -473,7 +477,8 @@ void
 sockeye_window_close_page (SockeyeWindow *self, SockeyeSessionPage *page)
 {
   if (sockeye_session_page_is_busy (page))
-    sockeye_window_ask_about_page (self, page, _ ("Close tab"), G_CALLBACK (on_response), page);
+    sockeye_window_ask_about_page (GTK_WINDOW (self), page, SOCKEYE_CLOSING_TAB, G_CALLBACK (on_response),
+                                   page);
   else
     remove_page (page);
 }

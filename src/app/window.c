@@ -45,15 +45,25 @@ sockeye_window_save_pages (SockeyeWindow *self)
     sockeye_session_page_save_state (self->page);
 }
 
+/* Private: the tabs, from left to right, that are not closed without a question. */
+GPtrArray *
+sockeye_window_list_busy (SockeyeWindow *self)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+  GPtrArray *busy = g_ptr_array_new ();
+
+  for (guint i = 0; i < pages->len; i++)
+    if (sockeye_session_page_is_busy (pages->pdata[i]))
+      g_ptr_array_add (busy, pages->pdata[i]);
+  return busy;
+}
+
 static guint
 count_busy (SockeyeWindow *self)
 {
-  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
-  guint n = 0;
+  g_autoptr (GPtrArray) busy = sockeye_window_list_busy (self);
 
-  for (guint i = 0; i < pages->len; i++)
-    n += sockeye_session_page_is_busy (pages->pdata[i]);
-  return n;
+  return busy->len;
 }
 
 /* The event that answers it keeps the dialog for a while, and GTK 4.8 would look for a window then that is gone. */
@@ -66,29 +76,45 @@ on_response (GtkWidget *dialog, int response, SockeyeWindow *self)
     sockeye_window_close_unasked (self);
 }
 
+static const char *
+get_title (SockeyeClosing closing)
+{
+  switch (closing)
+    {
+    case SOCKEYE_CLOSING_TAB:
+      return _ ("Close tab");
+    case SOCKEYE_CLOSING_WINDOW:
+      return _ ("Close window");
+    case SOCKEYE_CLOSING_ALL:
+    default:
+      return _ ("Quit");
+    }
+}
+
 /* Private: @heading and @text are sentences. @handler is of the dialog's "response", for @data, and destroys it. Returns the
  * dialog */
-GtkWidget *
-sockeye_window_ask_to_close (SockeyeWindow *self,
-                             const char *title,
+GtkWindow *
+sockeye_window_ask_to_close (GtkWindow *parent,
+                             SockeyeClosing closing,
                              const char *heading,
                              const char *text,
                              GCallback handler,
                              gpointer data)
 {
   GtkWidget *dialog = gtk_message_dialog_new (
-      GTK_WINDOW (self), GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT | GTK_DIALOG_USE_HEADER_BAR,
+      parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT | GTK_DIALOG_USE_HEADER_BAR,
       GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", heading);
 
-  gtk_window_set_title (GTK_WINDOW (dialog), title);
+  gtk_window_set_title (GTK_WINDOW (dialog), get_title (closing));
   gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL, _ ("C_lose"),
-                          GTK_RESPONSE_ACCEPT, NULL);
+  gtk_dialog_add_buttons (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL,
+                          closing == SOCKEYE_CLOSING_ALL ? _ ("_Quit") : _ ("C_lose"), GTK_RESPONSE_ACCEPT,
+                          NULL);
   /* Enter in a hurry loses nothing. */
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL);
   g_signal_connect_object (dialog, "response", handler, data, 0);
   gtk_window_present (GTK_WINDOW (dialog));
-  return dialog;
+  return GTK_WINDOW (dialog);
 }
 
 static void
@@ -101,8 +127,8 @@ ask_about_tabs (SockeyeWindow *self, guint n_busy)
                                                      n_busy),
                                            n_busy);
 
-  sockeye_window_ask_to_close (self, _ ("Close window"), _ ("Close all tabs of this window?"), text,
-                               G_CALLBACK (on_response), self);
+  sockeye_window_ask_to_close (GTK_WINDOW (self), SOCKEYE_CLOSING_WINDOW,
+                               _ ("Close all tabs of this window?"), text, G_CALLBACK (on_response), self);
 }
 
 static void
@@ -113,7 +139,8 @@ ask (SockeyeWindow *self, guint n_busy)
   if (pages->len > 1)
     ask_about_tabs (self, n_busy);
   else
-    sockeye_window_ask_about_page (self, pages->pdata[0], _ ("Close window"), G_CALLBACK (on_response), self);
+    sockeye_window_ask_about_page (GTK_WINDOW (self), pages->pdata[0], SOCKEYE_CLOSING_WINDOW,
+                                   G_CALLBACK (on_response), self);
 }
 
 static gboolean

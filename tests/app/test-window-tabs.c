@@ -46,19 +46,6 @@ new_tab (WindowFixture *self)
   take_active (self);
 }
 
-static GtkWidget *
-find_dialog (WindowFixture *self)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (GTK_IS_MESSAGE_DIALOG (l->data)
-        && gtk_window_get_transient_for (l->data) == GTK_WINDOW (self->window))
-      return l->data;
-
-  return NULL;
-}
-
 static void
 test_new_and_close (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -182,63 +169,6 @@ test_detach (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_window_close (other);
   window_wait_for (other == NULL);
   take_active (self);
-}
-
-static void
-answer (WindowFixture *self, int response)
-{
-  window_wait_for (find_dialog (self) != NULL);
-  gtk_dialog_response (GTK_DIALOG (find_dialog (self)), response);
-  window_wait_for (find_dialog (self) == NULL);
-}
-
-/* The keyboard is at the button that loses nothing. */
-static void
-check_careful (WindowFixture *self)
-{
-  GtkWidget *dialog;
-
-  window_wait_for ((dialog = find_dialog (self)) != NULL && gtk_widget_get_mapped (dialog));
-  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog))
-                 == gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL));
-  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (dialog))
-                 == gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_CANCEL));
-}
-
-static void
-test_question (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  gpointer closed;
-
-  new_tab (self);
-  window_open_session (self);
-  do_window (self, "close-tab");
-  check_careful (self);
-  answer (self, GTK_RESPONSE_CANCEL);
-  g_assert_cmpuint (count_pages (self), ==, 2);
-  g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
-
-  /* The window asks for all of them. */
-  gtk_window_close (GTK_WINDOW (self->window));
-  check_careful (self);
-  answer (self, GTK_RESPONSE_CANCEL);
-  g_assert_cmpuint (count_pages (self), ==, 2);
-
-  closed = self->page;
-  g_object_add_weak_pointer (G_OBJECT (self->page), &closed);
-  do_window (self, "close-tab");
-  answer (self, GTK_RESPONSE_ACCEPT);
-  window_wait_for (closed == NULL);
-  g_assert_cmpuint (count_pages (self), ==, 1);
-  take_active (self);
-
-  /* With the last tab goes the log, too. */
-  window_open_session (self);
-  gtk_window_close (GTK_WINDOW (self->window));
-  check_careful (self);
-  answer (self, GTK_RESPONSE_CANCEL);
-  g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
-  window_fixture_close (self);
 }
 
 /* Windows about a session end with it. */
@@ -567,7 +497,6 @@ main (int argc, char **argv)
   TABS_TEST ("/window-tabs/rename", test_rename, NULL);
   TABS_TEST ("/window-tabs/reorder", test_reorder, NULL);
   TABS_TEST ("/window-tabs/detach", test_detach, NULL);
-  TABS_TEST ("/window-tabs/question", test_question, NULL);
   TABS_TEST ("/window-tabs/own-windows", test_own_windows, NULL);
   TABS_TEST ("/window-tabs/hidden-sleeps", test_hidden_sleeps, NULL);
   TABS_TEST ("/window-tabs/side-by-side", test_side_by_side, NULL);

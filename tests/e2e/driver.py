@@ -404,11 +404,23 @@ class Sockeye:
         self.peers.append(Peer.python(script, *arguments))
         return self.peers[-1]
 
-    def quit(self):
-        """Ends it as a user does, and looks whether it ended well: with no leak where the sanitizers look for them."""
+    def is_asking(self, known):
+        """Whether a window that was not among @known has come to the front."""
+        active = hands.active_window()
+        return active not in known and active in hands.windows(self.process.pid)
+
+    def quit(self, asked=None):
+        """Ends it as a user does, and looks whether it ended well: with no leak where the sanitizers look for them.
+        @asked: whether it has to ask first; None: it may, and is told to end."""
         wait_for("one of its windows to be the active one",
                  lambda: self.process.poll() is not None or hands.active_window() in hands.windows(self.process.pid))
+        known = hands.windows(self.process.pid)
         hands.keys("ctrl+q")
+        asks = wait_for("its end, or a question",
+                        lambda: "ended" if self.process.poll() is not None else self.is_asking(known) and "asks") == "asks"
+        assert asked in (None, asks), "it asks, though nothing is open" if asks else "it ended and did not ask"
+        if asks:
+            hands.keys("Tab", "Return")
         try:
             status = self.process.wait(TIMEOUT * 2)
         except subprocess.TimeoutExpired:

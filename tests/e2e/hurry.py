@@ -276,7 +276,7 @@ def clear_while_data_comes(app):
 def closed_while_data_comes(app):
     with flooded(app, 4):
         before = time.monotonic()
-        app.quit()
+        app.quit(asked=True)
         taken = time.monotonic() - before
         tap.comment(f"closing took {taken:.1f} s")
         assert taken < 5 * FACTOR, f"closing took {taken:.1f} s"

@@ -139,7 +139,7 @@ def quit_while_open(app):
     wait_focus(app, "Remote port")
     hands.keys("Return")
     app.wait_event(re.compile("Bound to .*"))
-    app.quit()
+    app.quit(asked=True)
 
 
 def close_the_window_while_connected(app):

@@ -142,7 +142,7 @@ def tabs_are_found_again(app):
     second.protocol("TCP client")
     hands.keys("F4")
     wait_pages(app, 2)
-    app.quit()
+    app.quit(asked=True)
 
     again = Sockeye()
     try:
@@ -151,20 +151,46 @@ def tabs_are_found_again(app):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0, "it listens by itself"
         assert not again.program.find_all("Stop"), "something is open"
-        again.quit()
+        again.quit(asked=False)
     finally:
         again.destroy()
 
 
 def two_windows(app):
-    """A tab is moved out, and both windows come back."""
+    """A tab is moved out; one question is asked for both windows, and both come back."""
+    ports = free_port(8080), free_port()
     hands.keys("ctrl+t")
     wait_for("two tabs", lambda: len(app.program.find_all("Close tab")) == 2, explain=app.program.dump)
+    first, second = (view(app, node) for node in wait_pages(app, 2))
+    second.open("TCP server", ("127.0.0.1", ports[0]))
+    hands.keys("ctrl+Page_Up")
+    first.open("TCP server", ("127.0.0.1", ports[1]))
     hands.keys("F10")
     open_submenu(app, "Tab")
     app.choose_menu_item("Move to a new window")
     wait_for("the second window", lambda: len(hands.windows(app.process.pid)) == 2)
-    app.quit()
+    with contextlib.ExitStack() as stack:
+        clients = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 20)) for port in ports]
+        wait_for("the second window to be the active one",
+                 lambda: hands.active_window() in hands.windows(app.process.pid).keys() - {app.window})
+        known = hands.windows(app.process.pid)
+        # In a hurry: pressed twice, and then what loses nothing.
+        hands.keys("ctrl+q", "ctrl+q")
+        wait_for("the question", lambda: app.is_asking(known))
+        assert len(hands.windows(app.process.pid)) == 3, hands.windows(app.process.pid)
+        for port in ports:
+            app.wait_shown(f"• TCP server 127.0.0.1:{port}(\n|$)")
+        hands.keys("Return")
+        wait_for("no question", lambda: hands.windows(app.process.pid) == known)
+        for client in clients:
+            client.setblocking(False)
+            try:
+                raise AssertionError(f"a connection ended, or got {client.recv(10)}")
+            except BlockingIOError:
+                client.settimeout(20)
+        app.quit(asked=True)
+        for client in clients:
+            assert client.recv(10) == b"", "the connection was not closed"
 
     again = subprocess.Popen([app.exe], stdin=subprocess.DEVNULL)
     try:

@@ -231,7 +231,7 @@ def quitting_removes_the_file(app):
         with unix() as sock:
             sock.connect(path)
             app.find("All connections (1)")
-            app.quit()
+            app.quit(asked=True)
             assert sock.recv(100) == b""
 
 

@@ -87,7 +87,7 @@ def settings_are_kept(app):
     app.fill("Remote port", "4711")
     app.choose("Encoding", "GB18030")
     app.fill("Data to send", "kept 留")
-    app.quit()
+    app.quit(asked=False)
     again = Sockeye()
     try:
         assert again.chosen("Protocol") == "TCP client"
