@@ -26,7 +26,9 @@ struct _SockeyePageTab
   /* Owned */
   SockeyeSessionPage *page; /* (nullable) weak: a tab that is dragged may outlive it */
 
-  gboolean beside; /* its row of tabs shares the window */
+  gboolean beside;  /* its row of tabs shares the window */
+  gboolean tight;   /* its title is wider than what it asks for: it takes what the row has to spare */
+  gboolean telling; /* its row is about to be told so */
 };
 
 G_DEFINE_FINAL_TYPE (SockeyePageTab, sockeye_page_tab, GTK_TYPE_WIDGET)
@@ -108,6 +110,45 @@ on_released (SockeyePageTab *self, int n_presses G_GNUC_UNUSED, double x, double
 }
 
 static void
+tell_row (gpointer data)
+{
+  g_autoptr (SockeyePageTab) self = data;
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_NOTEBOOK);
+
+  self->telling = FALSE;
+  /* It may be dragged, or gone. */
+  if (self->page == NULL || row == NULL
+      || gtk_notebook_page_num (GTK_NOTEBOOK (row), GTK_WIDGET (self->page)) < 0)
+    return;
+
+  g_object_set (gtk_notebook_get_page (GTK_NOTEBOOK (row), GTK_WIDGET (self->page)), "tab-expand",
+                self->tight, NULL);
+  /* GTK 4.8 does not. */
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/* A row gives a tab no more than its minimum, unless it may expand. That cannot be changed while it is measured. */
+static void
+set_tight (SockeyePageTab *self, gboolean tight)
+{
+  if (self->tight == tight)
+    return;
+
+  self->tight = tight;
+  if (!self->telling)
+    g_idle_add_once (tell_row, g_object_ref (self));
+  self->telling = TRUE;
+}
+
+/* Another row knows nothing about it yet. */
+static void
+on_parent (SockeyePageTab *self)
+{
+  self->tight = FALSE;
+  name_tab (self);
+}
+
+static void
 on_renamed (SockeyePageTab *self, const char *name)
 {
   if (self->page != NULL)
@@ -136,11 +177,16 @@ sockeye_page_tab_measure (GtkWidget *widget,
                           int *minimum_baseline,
                           int *natural_baseline)
 {
+  SockeyePageTab *self = SOCKEYE_PAGE_TAB (widget);
+
   gtk_widget_measure (gtk_widget_get_first_child (widget), orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    return;
+
   /* The row would make them as narrow as can be, whatever room there is. */
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = MAX (*minimum, SOCKEYE_PAGE_TAB (widget)->beside ? MIN (*natural, HALF_WIDTH) : *natural);
+  *minimum = MAX (*minimum, self->beside ? MIN (*natural, HALF_WIDTH) : *natural);
+  set_tight (self, *natural > *minimum);
 }
 
 static void
@@ -184,7 +230,7 @@ static void
 sockeye_page_tab_init (SockeyePageTab *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (self, "notify::parent", G_CALLBACK (name_tab), NULL);
+  g_signal_connect (self, "notify::parent", G_CALLBACK (on_parent), NULL);
 }
 
 /**

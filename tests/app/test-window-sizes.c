@@ -294,6 +294,52 @@ test_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   gtk_settings_reset_property (settings, "gtk-xft-dpi");
 }
 
+static SockeyePageTab *
+get_tab (SockeyeSessionPage *page)
+{
+  return SOCKEYE_PAGE_TAB (gtk_notebook_get_tab_label (sockeye_window_get_side (page), GTK_WIDGET (page)));
+}
+
+static gboolean
+is_cut (SockeyeSessionPage *page)
+{
+  return pango_layout_is_ellipsized (gtk_label_get_layout (window_child (get_tab (page), "title")));
+}
+
+/* Whether its tab takes what the row has to spare */
+static gboolean
+is_tight (SockeyeSessionPage *page)
+{
+  gboolean tight;
+
+  g_object_get (gtk_notebook_get_page (sockeye_window_get_side (page), GTK_WIDGET (page)), "tab-expand",
+                &tight, NULL);
+  return tight;
+}
+
+/* Large titles are not cut where there is room for them. */
+static void
+test_titles (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *right;
+
+  make_small (self);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-pair", g_variant_new_string ("tcp"));
+  right = sockeye_session_page_get_twin (sockeye_window_get_page (self->window));
+  sockeye_session_page_set_name (right, "the client of the experiment");
+  set_text (self, 250);
+  window_wait_for (is_tight (right));
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1280, HEIGHT);
+  window_wait_for (!is_cut (right));
+  sockeye_session_page_set_name (right, "client");
+  window_wait_for (!is_tight (right));
+  sockeye_session_page_set_name (right, "the server of the experiment");
+  window_wait_for (is_tight (right) && !is_cut (right));
+  set_text (self, 100);
+  window_wait_for (!is_tight (right) && !is_cut (right));
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
+}
+
 /* What would be left of a title is hidden also when a page that was narrow before gets narrower. */
 static void
 test_tight (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -365,6 +411,7 @@ main (int argc, char **argv)
   SIZE_TEST ("/window-sizes/panels", test_panels, 100);
   SIZE_TEST ("/window-sizes/panels-large-text", test_panels, 150);
   WINDOW_TEST ("/window-sizes/pair-large-text", test_pair);
+  WINDOW_TEST ("/window-sizes/titles", test_titles);
   WINDOW_TEST ("/window-sizes/tight", test_tight);
   WINDOW_TEST ("/window-sizes/labs-beside-pair", test_labs_beside_pair);
 
