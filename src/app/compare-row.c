@@ -13,9 +13,10 @@
 /* Bytes that are compared to find what to mark, and those of them that are shown. */
 #define LOOKED_AT 4096u
 #define SHOWN     160u
-/* So many bytes stand before the first one that differs, where that is far away from the beginning. */
+/* So many bytes stand before the first one that differs, where there is no room for all, and so many characters of what
+ * differs are to be seen. */
 #define BEFORE_DIFFERENCE 8u
-#define FAR_AWAY          20u
+#define OF_DIFFERENCE     8u
 
 struct _SockeyeCompareRow
 {
@@ -73,38 +74,84 @@ make_attributes (GArray *spans, gsize shift)
   return list;
 }
 
+/* Up to some characters of the first difference; 0 if none is marked. */
 static gsize
-choose_start (const SockeyeCompareSample *sample)
+measure_needed (const char *text, GArray *spans, gsize shift)
 {
-  return sample->first < sample->length && sample->first > FAR_AWAY ? sample->first - BEFORE_DIFFERENCE : 0;
+  const SockeyeDiffSpan *span = spans->len > 0 ? &g_array_index (spans, SockeyeDiffSpan, 0) : NULL;
+  const char *at = span != NULL ? text + shift + span->start : text;
+
+  for (guint i = 0; span != NULL && i < OF_DIFFERENCE && at < text + shift + span->end; i++)
+    at = g_utf8_next_char (at);
+  return (gsize) (at - text);
 }
 
+/* @needed: (out): what has to be seen of it, in bytes */
+static char *
+make_line (const SockeyeDiffItem *item,
+           const SockeyeDiffLook *look,
+           const SockeyeCompareSample *sample,
+           gsize start,
+           gsize *needed,
+           PangoAttrList **attributes)
+{
+  gsize length = MIN (sample->length - start, SHOWN);
+  gsize shift = start > 0 ? strlen ("…") : 0;
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SockeyeDiffSpan));
+  g_autofree char *line = sockeye_diff_line_make (look, sample->bytes + start, length, sample->marks + start,
+                                                  spans);
+  char *text = g_strconcat (start > 0 ? "…" : "", line,
+                            start + length < item->length && length == SHOWN ? "…" : "", NULL);
+
+  *needed = measure_needed (text, spans, shift);
+  *attributes = make_attributes (spans, shift);
+  return text;
+}
+
+/* From the beginning, unless the first difference would not be seen. */
 static void
 show_bytes (SockeyeCompareText *label,
             const SockeyeDiffItem *item,
             const SockeyeDiffLook *look,
             const SockeyeCompareSample *sample)
 {
-  gsize start = choose_start (sample);
-  gsize length = MIN (sample->length - start, SHOWN);
-  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (SockeyeDiffSpan));
-  g_autofree char *line = NULL;
-  g_autofree char *text = NULL;
+  gboolean differs = sample->first < sample->length;
+  gsize later = differs && sample->first > BEFORE_DIFFERENCE ? sample->first - BEFORE_DIFFERENCE : 0;
+  gsize start = later + BEFORE_DIFFERENCE + OF_DIFFERENCE > SHOWN ? later : 0;
+  gsize needed;
   PangoAttrList *attributes;
+  g_autofree char *line = make_line (item, look, sample, start, &needed, &attributes);
+
+  sockeye_compare_text_set_text (label, line, attributes);
+  pango_attr_list_unref (attributes);
+  if (start < later)
+    {
+      gsize unused;
+      g_autofree char *other = make_line (item, look, sample, later, &unused, &attributes);
+
+      sockeye_compare_text_set_other (label, needed, other, attributes);
+      pango_attr_list_unref (attributes);
+    }
+}
+
+static void
+show_sample (SockeyeCompareText *label,
+             const SockeyeDiffItem *item,
+             const SockeyeDiffLook *look,
+             const SockeyeCompareSample *sample)
+{
+  g_autofree char *sentence = NULL;
 
   if (sample->result == SOCKEYE_READ_LATER)
     return;
   if (sample->result != SOCKEYE_READ_OK)
-    line = g_strdup (_ ("(no longer kept)"));
+    sentence = g_strdup (_ ("(no longer kept)"));
   else if (item->kind == SOCKEYE_RECORD_EVENT)
-    line = sockeye_diff_line_describe_event (sample->bytes, sample->length);
+    sentence = sockeye_diff_line_describe_event (sample->bytes, sample->length);
+  if (sentence != NULL)
+    sockeye_compare_text_set_text (label, sentence, NULL);
   else
-    line = sockeye_diff_line_make (look, sample->bytes + start, length, sample->marks + start, spans);
-  text = g_strconcat (start > 0 ? "…" : "", line, start + length < item->length && length == SHOWN ? "…" : "",
-                      NULL);
-  attributes = make_attributes (spans, start > 0 ? strlen ("…") : 0);
-  sockeye_compare_text_set_text (label, text, attributes);
-  pango_attr_list_unref (attributes);
+    show_bytes (label, item, look, sample);
 }
 
 static void
@@ -132,7 +179,7 @@ show_side (SockeyeCompareRow *self, guint side, const SockeyeCompareSample *samp
              : g_strdup_printf ("%s %u B", sockeye_diff_line_get_arrow (item), item->length);
   sockeye_compare_text_set_text (time, when, NULL);
   sockeye_compare_text_set_text (about, what, NULL);
-  show_bytes (text, item, &self->looks[side], sample);
+  show_sample (text, item, &self->looks[side], sample);
 }
 
 static char *

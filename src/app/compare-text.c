@@ -3,6 +3,12 @@
 
 #include "compare-text.h"
 
+typedef struct
+{
+  char *text;
+  PangoAttrList *attributes;
+} Line;
+
 /*
  * One line of text in a row of a comparison. An inscription puts the top of a line where its own begins, so that text
  * in fallback fonts, which are taller, stands lower than the rest of the row and is cut off below.
@@ -11,7 +17,12 @@ struct _SockeyeCompareText
 {
   GtkWidget parent_instance;
 
+  /* Owned */
   PangoLayout *layout;
+  Line line;
+  Line other; /* its text is %NULL if there is none */
+
+  gsize needed; /* bytes at the beginning of the line without which the other one is shown */
   guint chars;
   float xalign;
 };
@@ -35,14 +46,62 @@ get_metrics (SockeyeCompareText *self)
 }
 
 /* What CSS asks for reaches labels only. */
-static void
-use_even_digits (SockeyeCompareText *self)
+static PangoAttrList *
+make_even_digits (void)
 {
   PangoAttrList *list = pango_attr_list_new ();
 
   pango_attr_list_insert (list, pango_attr_font_features_new ("tnum"));
-  pango_layout_set_attributes (self->layout, list);
-  pango_attr_list_unref (list);
+  return list;
+}
+
+static void
+clear_line (Line *line)
+{
+  g_clear_pointer (&line->text, g_free);
+  g_clear_pointer (&line->attributes, pango_attr_list_unref);
+}
+
+static void
+set_line (Line *line, const char *text, PangoAttrList *attributes)
+{
+  clear_line (line);
+  line->text = g_strdup (text);
+  line->attributes = attributes != NULL ? pango_attr_list_ref (attributes) : make_even_digits ();
+}
+
+static void
+show_line (SockeyeCompareText *self, const Line *line)
+{
+  pango_layout_set_text (self->layout, line->text, -1);
+  pango_layout_set_attributes (self->layout, line->attributes);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line->text, -1);
+}
+
+/* Of the line, which is shown, with an ellipsis behind it. */
+static gboolean
+has_room (SockeyeCompareText *self, int width)
+{
+  PangoFontMetrics *metrics = get_metrics (self);
+  int ellipsis = pango_font_metrics_get_approximate_char_width (metrics);
+  PangoRectangle place;
+
+  pango_font_metrics_unref (metrics);
+  pango_layout_set_width (self->layout, -1);
+  pango_layout_index_to_pos (self->layout, (int) self->needed, &place);
+  pango_layout_set_width (self->layout, width * PANGO_SCALE);
+  return place.x + ellipsis <= width * PANGO_SCALE;
+}
+
+static void
+choose_line (SockeyeCompareText *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  show_line (self, &self->line);
+  /* It may not have a place yet. */
+  if (self->other.text != NULL && width > 0 && !has_room (self, width))
+    show_line (self, &self->other);
 }
 
 static void
@@ -78,7 +137,11 @@ sockeye_compare_text_size_allocate (GtkWidget *widget,
                                     int height G_GNUC_UNUSED,
                                     int baseline G_GNUC_UNUSED)
 {
-  pango_layout_set_width (SOCKEYE_COMPARE_TEXT (widget)->layout, width * PANGO_SCALE);
+  SockeyeCompareText *self = SOCKEYE_COMPARE_TEXT (widget);
+
+  pango_layout_set_width (self->layout, width * PANGO_SCALE);
+  if (self->other.text != NULL)
+    choose_line (self);
 }
 
 static void
@@ -115,7 +178,11 @@ sockeye_compare_text_set_property (GObject *object, guint id, const GValue *valu
 static void
 sockeye_compare_text_finalize (GObject *object)
 {
-  g_clear_object (&SOCKEYE_COMPARE_TEXT (object)->layout);
+  SockeyeCompareText *self = SOCKEYE_COMPARE_TEXT (object);
+
+  clear_line (&self->line);
+  clear_line (&self->other);
+  g_clear_object (&self->layout);
 
   G_OBJECT_CLASS (sockeye_compare_text_parent_class)->finalize (object);
 }
@@ -198,11 +265,27 @@ sockeye_compare_text_get_top (SockeyeCompareText *self)
 void
 sockeye_compare_text_set_text (SockeyeCompareText *self, const char *text, PangoAttrList *attributes)
 {
-  pango_layout_set_text (self->layout, text, -1);
-  if (attributes != NULL)
-    pango_layout_set_attributes (self->layout, attributes);
-  else
-    use_even_digits (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  set_line (&self->line, text, attributes);
+  clear_line (&self->other);
+  choose_line (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * sockeye_compare_text_set_other:
+ * @self: a line
+ * @needed: bytes at the beginning of its text
+ * @text: what it shows where there is no room for them
+ * @attributes: (nullable): as for sockeye_compare_text_set_text(), with which this ends
+ */
+void
+sockeye_compare_text_set_other (SockeyeCompareText *self,
+                                gsize needed,
+                                const char *text,
+                                PangoAttrList *attributes)
+{
+  set_line (&self->other, text, attributes);
+  self->needed = needed;
+  choose_line (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -186,6 +186,30 @@ test_comparison (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   end (self);
 }
 
+/* A difference that is far behind is seen, and so is the beginning, where there is room for both. */
+static void
+test_room (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const one[] = { "<a message that tells at its end: 17", NULL };
+  static const char *const two[] = { "<a message that tells at its end: 99", NULL };
+  const char *whole = two[0] + 1;
+  SockeyeSessionPage *old = show_capture (self, "/tmp/before.pcapng", one);
+  SockeyeSessionPage *new = show_capture (self, "/tmp/after.pcapng", two);
+  SockeyeCompareWindow *window = open_comparison (self);
+
+  sockeye_compare_window_choose (window, old->workspace, new->workspace);
+  wait_for_summary (window, "1 changed, 0 equal");
+  gtk_window_set_default_size (GTK_WINDOW (window), 1270, 500);
+  window_wait_for (find_row (GTK_WIDGET (window->list), whole) != NULL);
+  gtk_check_button_set_active (window->hex, TRUE);
+  window_wait_for (find_row (GTK_WIDGET (window->list), "…74 73 20 65 6E 64 3A 20 39 39") != NULL);
+  gtk_check_button_set_active (window->hex, FALSE);
+  window_wait_for (find_row (GTK_WIDGET (window->list), whole) != NULL);
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 500);
+  window_wait_for (find_row (GTK_WIDGET (window->list), "…ts end: 99") != NULL);
+  end (self);
+}
+
 static void
 test_saved (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -526,6 +550,7 @@ main (int argc, char *argv[])
 
   COMPARE_TEST ("/window-compare/comparison", test_comparison);
   COMPARE_TEST ("/window-compare/baseline", test_baseline);
+  COMPARE_TEST ("/window-compare/room", test_room);
   COMPARE_TEST ("/window-compare/saved", test_saved);
   COMPARE_TEST ("/window-compare/changing", test_changing);
   COMPARE_TEST ("/window-compare/connections", test_connections);
