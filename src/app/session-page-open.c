@@ -8,13 +8,15 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A capture that was saved opens in a tab of its own, whose session is closed. No socket is opened. */
+/* A capture that was saved opens in a tab of its own, whose session is closed, unless there is one that shows it. No socket
+ * is opened. */
 
 /* Between asking for a file and the new tab. */
 typedef struct
 {
   SockeyeSessionPage *page; /* the one that asked */
   GFile *file;
+  char *etag; /* (nullable): of the file, before it is read */
   SockeyeCaptureOpened done;
   gpointer data;
 } Opening;
@@ -29,7 +31,18 @@ on_progress (goffset done, goffset total, gpointer data)
 }
 
 static void
-show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file)
+opening_free (Opening *self)
+{
+  g_object_unref (self->page);
+  g_object_unref (self->file);
+  g_free (self->etag);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static void
+show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file, const char *etag)
 {
   GtkWindow *window = sockeye_session_page_get_window (self);
 
@@ -39,6 +52,7 @@ show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file)
     {
       SockeyeSessionPage *page = sockeye_window_show_capture (SOCKEYE_WINDOW (window), capture, file);
 
+      page->document_etag = g_strdup (etag);
       page->began[SOCKEYE_WORK_OPENING] = self->began[SOCKEYE_WORK_OPENING];
       sockeye_session_page_end_work (page, SOCKEYE_WORK_OPENING, NULL, NULL);
     }
@@ -46,13 +60,15 @@ show_capture (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file)
 
 /* Returns: (nullable): why there is no capture, for whoever asked */
 static const char *
-take_result (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file, const GError *error)
+take_result (const Opening *opening, SockeyeCapture *capture, const GError *error)
 {
+  SockeyeSessionPage *self = opening->page;
+
   g_clear_object (&self->opening);
   sockeye_session_page_update_actions (self);
   if (capture != NULL)
     {
-      show_capture (self, capture, file);
+      show_capture (self, capture, opening->file, opening->etag);
       return NULL;
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -68,19 +84,87 @@ take_result (SockeyeSessionPage *self, SockeyeCapture *capture, GFile *file, con
 static void
 on_opened (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer data)
 {
-  g_autofree Opening *opening = data;
-  g_autoptr (SockeyeSessionPage) self = opening->page;
-  g_autoptr (GFile) file = opening->file;
+  g_autoptr (Opening) opening = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SockeyeCapture) capture = sockeye_pcapng_open_finish (result, &error);
-  const char *problem = self->ready ? take_result (self, capture, file, error) : NULL;
+  const char *problem = opening->page->ready ? take_result (opening, capture, error) : NULL;
 
   opening->done (problem, opening->data);
 }
 
+/* In any window. */
+static SockeyeSessionPage *
+find_shown (const Opening *opening)
+{
+  GtkWindow *window = sockeye_session_page_get_window (opening->page);
+  GtkApplication *program = window != NULL ? gtk_window_get_application (window) : NULL;
+  SockeyeSessionPage *found = NULL;
+
+  for (GList *l = program != NULL ? gtk_application_get_windows (program) : NULL; l != NULL && found == NULL;
+       l = l->next)
+    if (SOCKEYE_IS_WINDOW (l->data))
+      found = sockeye_window_find_file (l->data, opening->file, opening->etag);
+  return found;
+}
+
+/* What its notice tells of otherwise is more important. */
+static void
+show_again (const Opening *opening, SockeyeSessionPage *page)
+{
+  SockeyeSessionPage *self = opening->page;
+  g_autofree char *name = g_file_get_parse_name (opening->file);
+  /* Translators: %s is the name of a file */
+  g_autofree char *message = g_strdup_printf (_ ("%s is open already, in this tab."), name);
+
+  g_clear_object (&self->opening);
+  self->began[SOCKEYE_WORK_OPENING] = 0;
+  sockeye_notice_bar_dismiss (self->save_notice);
+  sockeye_session_page_update_actions (self);
+  sockeye_recent_files_add (opening->file, "application/x-pcapng");
+  sockeye_window_show_session (SOCKEYE_WINDOW (sockeye_session_page_get_window (page)), page->id);
+  if (sockeye_notice_bar_get_message (page->save_notice) == NULL)
+    sockeye_notice_bar_show_message (page->save_notice, message);
+}
+
+static void
+read_capture (Opening *opening)
+{
+  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
+  SockeyeSessionPage *self = opening->page;
+
+  limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
+  limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
+  sockeye_pcapng_open_async (opening->file, &limits, on_progress, opening, self->opening, on_opened, opening);
+}
+
+static void
+on_identified (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Opening) opening = data;
+  /* NULL: if there is something wrong with the file, reading it will tell. */
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, NULL);
+  SockeyeSessionPage *shown;
+
+  if (!opening->page->ready)
+    {
+      opening->done (NULL, opening->data);
+      return;
+    }
+
+  opening->etag = info != NULL ? g_strdup (g_file_info_get_etag (info)) : NULL;
+  shown = find_shown (opening);
+  if (shown == NULL)
+    {
+      read_capture (g_steal_pointer (&opening));
+      return;
+    }
+  show_again (opening, shown);
+  opening->done (NULL, opening->data);
+}
+
 /**
  * sockeye_session_page_open_capture:
- * @self: a page, in whose window the capture gets a tab of its own
+ * @self: a page, in whose window the capture gets a tab of its own; when one shows it already, that comes to the front
  * @file: a capture that was saved
  * @done: (scope async): called when it is shown or not to be had, even when the page is gone by then
  * @data: passed to @done
@@ -93,7 +177,6 @@ sockeye_session_page_open_capture (SockeyeSessionPage *self,
                                    SockeyeCaptureOpened done,
                                    gpointer data)
 {
-  SockeyeCaptureLimits limits = SOCKEYE_CAPTURE_LIMITS_DEFAULT;
   g_autofree char *name = g_file_get_parse_name (file);
   /* Translators: %s is the name of a file */
   g_autofree char *message = g_strdup_printf (_ ("Opening %s"), name);
@@ -102,14 +185,13 @@ sockeye_session_page_open_capture (SockeyeSessionPage *self,
   if (self->opening != NULL)
     return FALSE;
   opening = g_new (Opening, 1);
-  limits.quota = (guint64) g_settings_get_int (self->settings, "quota") << 30;
-  limits.leave_free = (guint64) g_settings_get_int (self->settings, "leave-free") << 30;
-  *opening = (Opening){ g_object_ref (self), g_object_ref (file), done, data };
+  *opening = (Opening){ g_object_ref (self), g_object_ref (file), NULL, done, data };
   self->opening = g_cancellable_new ();
   sockeye_session_page_begin_work (self, SOCKEYE_WORK_OPENING);
   sockeye_notice_bar_show_progress (self->save_notice, message, "session.cancel-opening");
   sockeye_session_page_update_actions (self);
-  sockeye_pcapng_open_async (file, &limits, on_progress, opening, self->opening, on_opened, opening);
+  g_file_query_info_async (file, G_FILE_ATTRIBUTE_ETAG_VALUE, G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT,
+                           self->opening, on_identified, opening);
   return TRUE;
 }
 

@@ -75,6 +75,8 @@ struct _SockeyeSessionPage
   GFile *saved_file;                  /* (nullable): the last one */
   GCancellable *opening;              /* (nullable): while a saved capture is read */
   SockeyeCapture *document;           /* (nullable): the capture that was opened */
+  GFile *document_file;               /* (nullable): where it came from */
+  char *document_etag;                /* (nullable): stands for what that file had; NULL: that is not known */
   SockeyeLeftover *leftover;          /* (nullable): where the document is on the disk, until it is saved */
   gboolean saving_all;                /* what is being saved is the whole capture */
   gboolean tells_failure;             /* the notice is, or was, about something that failed */

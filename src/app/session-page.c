@@ -345,6 +345,8 @@ sockeye_session_page_dispose (GObject *object)
   sockeye_template_dispose (GTK_WIDGET (self), SOCKEYE_TYPE_SESSION_PAGE);
   g_clear_object (&self->workspace);
   g_clear_object (&self->document);
+  g_clear_object (&self->document_file);
+  g_clear_pointer (&self->document_etag, g_free);
   g_clear_object (&self->leftover);
   g_clear_object (&self->settings);
   g_clear_object (&self->history);

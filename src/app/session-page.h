@@ -32,6 +32,7 @@ sockeye_session_page_set_leftover (SockeyeSessionPage *self, SockeyeLeftover *le
 void sockeye_session_page_tell_recovery (SockeyeSessionPage *self, gint64 began, const GError *error);
 gboolean sockeye_session_page_is_document (SockeyeSessionPage *self);
 void sockeye_session_page_describe_document (SockeyeSessionPage *self, GFile *file);
+gboolean sockeye_session_page_shows_file (SockeyeSessionPage *self, GFile *file, const char *etag);
 void sockeye_session_page_launch (SockeyeSessionPage *self, const SockeyeLaunchOptions *options);
 SockeyeWorkspace *sockeye_session_page_get_workspace (SockeyeSessionPage *self);
 GActionGroup *sockeye_session_page_get_actions (SockeyeSessionPage *self);

@@ -312,6 +312,25 @@ sockeye_window_get_page (SockeyeWindow *self)
 }
 
 /**
+ * sockeye_window_find_file:
+ * @self: a window
+ * @file: a capture that was saved
+ * @etag: (nullable): stands for what it has now
+ *
+ * Returns: (nullable) (transfer none): the tab that shows it already
+ */
+SockeyeSessionPage *
+sockeye_window_find_file (SockeyeWindow *self, GFile *file, const char *etag)
+{
+  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self);
+
+  for (guint i = 0; i < pages->len; i++)
+    if (sockeye_session_page_shows_file (pages->pdata[i], file, etag))
+      return pages->pdata[i];
+  return NULL;
+}
+
+/**
  * sockeye_window_show_session:
  * @self: a window
  * @id: see sockeye_session_page_get_id()

@@ -19,6 +19,7 @@ void sockeye_window_show_recovered (SockeyeWindow *self,
                                     SockeyeCapture *capture,
                                     SockeyeLeftover *leftover,
                                     guint64 n_missing);
+SockeyeSessionPage *sockeye_window_find_file (SockeyeWindow *self, GFile *file, const char *etag);
 void sockeye_window_show_session (SockeyeWindow *self, guint64 id);
 void sockeye_window_offer_leftovers (SockeyeWindow *self);
 GVariant *sockeye_window_dump (SockeyeWindow *self);

@@ -88,6 +88,54 @@ find_document (WindowFixture *self)
   return page != self->page ? page : NULL;
 }
 
+static guint
+count_pages (WindowFixture *self)
+{
+  return (guint) gtk_notebook_get_n_pages (
+      GTK_NOTEBOOK (gtk_widget_get_ancestor (GTK_WIDGET (self->page), GTK_TYPE_NOTEBOOK)));
+}
+
+static void
+close_shown (WindowFixture *self)
+{
+  guint n = count_pages (self);
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "close-tab", NULL);
+  window_wait_for (count_pages (self) == n - 1);
+}
+
+/* A file that is opened again is not there twice, unless its tab shows something else by now. */
+static void
+check_again (WindowFixture *self, WindowFixture *document, GFile *file)
+{
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = count_pages (self);
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "previous-tab", NULL);
+  g_assert_true (find_document (self) == NULL);
+  sockeye_window_open_file (self->window, file);
+  window_wait_for (find_document (self) == document->page);
+  g_assert_nonnull (strstr (window_get_save_notice (document), "is open already, in this tab."));
+  g_assert_true (window_can (self, "open-capture"));
+  g_assert_cmpuint (count_pages (self), ==, n);
+
+  window_do (document, "clear-log");
+  sockeye_window_open_file (self->window, file);
+  window_wait_for (count_pages (self) == n + 1);
+  close_shown (self);
+  window_do (document, "undo-clear");
+
+  info = g_file_info_new ();
+  g_file_info_set_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED, 1);
+  g_file_set_attributes_from_info (file, info, G_FILE_QUERY_INFO_NONE, NULL, &error);
+  g_assert_no_error (error);
+  sockeye_window_open_file (self->window, file);
+  window_wait_for (count_pages (self) == n + 1);
+  close_shown (self);
+  g_assert_true (find_document (self) == document->page);
+}
+
 /* What was received is there again in a tab of its own, whose session is closed. */
 static void
 test_capture (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -120,6 +168,7 @@ test_capture (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (sockeye_session_get_state (document.session), ==, SOCKEYE_SESSION_CLOSED);
   g_assert_cmpint (sockeye_session_get_state (self->session), ==, SOCKEYE_SESSION_OPEN);
 
+  check_again (self, &document, file);
   gone = document.page;
   g_object_add_weak_pointer (G_OBJECT (document.page), &gone);
   g_action_group_activate_action (G_ACTION_GROUP (self->window), "close-tab", NULL);
@@ -136,6 +185,18 @@ wait_opened (WindowFixture *self)
       && g_str_has_suffix (gtk_window_get_title (GTK_WINDOW (self->window)), "b.pcapng – Sockeye"));
 }
 
+static GFile *
+copy_file (GFile *file, const char *name)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  GFile *copy = g_file_get_child (folder, name);
+  g_autoptr (GError) error = NULL;
+
+  g_file_copy (file, copy, G_FILE_COPY_NONE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return copy;
+}
+
 /* All of them, in the order in which they were named; what is wrong with the others is told where the user looks. */
 static void
 test_several (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -145,6 +206,7 @@ test_several (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   GtkNotebook *tabs = window_child (self->window, "first");
   g_autofree char *folder = g_dir_make_tmp ("sockeye-XXXXXX", NULL);
   GFile *files[G_N_ELEMENTS (names)];
+  GFile *copies[2];
   const char *told;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -171,9 +233,22 @@ test_several (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_nonnull (strstr (told, "/worse.pcapng” was not saved by Sockeye"));
 
   /* One after the other, as by a program that is started twice. */
-  sockeye_window_open_file (self->window, files[3]);
-  sockeye_window_open_file (self->window, files[1]);
-  window_wait_for (gtk_notebook_get_n_pages (tabs) == 5);
+  copies[0] = copy_file (files[3], "c.pcapng");
+  copies[1] = copy_file (files[1], "d.pcapng");
+  sockeye_window_open_file (self->window, copies[0]);
+  sockeye_window_open_file (self->window, copies[1]);
+  /* Also when it is still being read. */
+  sockeye_window_open_file (self->window, copies[1]);
+  window_wait_for (gtk_notebook_get_n_pages (tabs) >= 5 && find_document (self) != NULL
+                   && sockeye_notice_bar_get_message (find_document (self)->save_notice) != NULL
+                   && strstr (sockeye_notice_bar_get_message (find_document (self)->save_notice),
+                              "/d.pcapng is open already"));
+  g_assert_cmpint (gtk_notebook_get_n_pages (tabs), ==, 5);
+  for (guint i = 0; i < G_N_ELEMENTS (copies); i++)
+    {
+      g_assert_true (g_file_delete (copies[i], NULL, NULL));
+      g_object_unref (copies[i]);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_assert_true (g_file_delete (files[i], NULL, NULL));
