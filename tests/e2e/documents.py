@@ -52,8 +52,7 @@ def save_and_open(app):
         # Beside a tab of another protocol: the capture's has the fields it was recorded with.
         app.click("Stop")
         app.wait_event(f"Stopped listening on 127.0.0.1:{port}")
-        app.choose("Protocol", "UDP")
-        app.wait_shown("^Bind$", "push button")
+        app.open("UDP", ("127.0.0.1", free_port()))
         hands.keys("ctrl+o")
         app.wait_shown("Open profile or capture")
         hands.type_text("/")
