@@ -247,6 +247,8 @@ void
 sockeye_data_log_set_model (SockeyeDataLog *self, SockeyeLogModel *model)
 {
   sockeye_log_view_set_model (self->view, model);
+  /* Also when messages are found in the background, with no more news. */
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (sync_left_out), self, G_CONNECT_SWAPPED);
   self->clearing = sockeye_log_clearing_new (model);
   g_object_bind_property (self->clearing, "pending", self->cleared, "visible", G_BINDING_SYNC_CREATE);
 }
