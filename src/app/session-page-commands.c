@@ -201,14 +201,17 @@ static void
 place_panel (GtkPaned *pane, GParamSpec *pspec G_GNUC_UNUSED, SockeyeSessionPage *self)
 {
   int width = g_settings_get_int (self->settings, "quick-commands-width");
+  int min = 0;
   int max = 0;
   int minimum = 0;
 
   g_signal_handlers_disconnect_by_func (pane, place_panel, self);
   gtk_widget_measure (GTK_WIDGET (self->commands_panel), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
                       NULL);
-  g_object_get (pane, "max-position", &max, NULL);
-  gtk_paned_set_position (pane, max - MAX (width - minimum, 0));
+  g_object_get (pane, "min-position", &min, "max-position", &max, NULL);
+  /* The pane is being given its size, and takes any position for good: with less than its start needs, it would push that over
+   * what is before the pane. */
+  gtk_paned_set_position (pane, MAX (min, max - MAX (width - minimum, 0)));
 }
 
 /* Nothing tells of the size when it is the one that the pane had before; then there is nothing to be done either. */

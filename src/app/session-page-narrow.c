@@ -5,8 +5,9 @@
 
 #include "text-scale.h"
 
-/* A page that shares its window, or whose text is large, may be too narrow for its column of settings. A bar takes its place, with
- * the button that opens the session, and one that shows the settings in place of the log. */
+/* A page that shares its window, shows the quick commands, or whose text is large, may be too narrow for its column of
+ * settings. A bar takes its place, with the button that opens the session, and one that shows the settings in place of the
+ * log. */
 
 /* Pixels: two of them fit into a window of 900. */
 #define NARROW_WIDTH 440
@@ -39,7 +40,7 @@ static gboolean
 follow_layout (gpointer data)
 {
   SockeyeSessionPage *self = data;
-  gboolean narrow = is_short_of_room (self) && sockeye_side_layout_get_narrow (self->side_layout);
+  gboolean narrow = sockeye_side_layout_get_narrow (self->side_layout);
 
   self->narrow_source = 0;
   gtk_widget_set_visible (self->narrow_bar, narrow);

@@ -394,6 +394,117 @@ test_labs_beside_pair (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (self->window)), <=, WIDTH);
 }
 
+/* --- Nothing lies over anything else */
+
+static void
+show_commands (WindowFixture *self, gboolean show)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (self->page->actions), "quick-commands",
+                                      g_variant_new_boolean (show));
+}
+
+static void
+set_width (WindowFixture *self, int width)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  gint64 frame;
+
+  /* It has a frame, of less than a step of the widths. */
+  gtk_window_set_default_size (GTK_WINDOW (window), width, HEIGHT);
+  window_wait_for (gtk_widget_get_width (window) <= width && gtk_widget_get_width (window) > width - 20);
+  frame = gdk_frame_clock_get_frame_counter (clock);
+  window_wait_for ((gtk_widget_queue_resize (GTK_WIDGET (self->window)),
+                    self->page->narrow_source == 0 && gdk_frame_clock_get_frame_counter (clock) > frame + 2));
+}
+
+/* Where @widget is from left to right in the window; nothing of it is where the window is not. */
+static graphene_rect_t
+get_place (WindowFixture *self, gpointer widget)
+{
+  graphene_rect_t place;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (self->window), &place));
+  g_assert_cmpfloat (place.origin.x, >=, 0);
+  g_assert_cmpfloat (place.origin.x + place.size.width, <=, gtk_widget_get_width (GTK_WIDGET (self->window)));
+  return place;
+}
+
+static void
+assert_apart (WindowFixture *self, gpointer left, gpointer right)
+{
+  graphene_rect_t first = get_place (self, left);
+  graphene_rect_t second = get_place (self, right);
+
+  g_test_message ("%d: %g + %g, %g + %g", gtk_widget_get_width (GTK_WIDGET (self->window)), first.origin.x,
+                  first.size.width, second.origin.x, second.size.width);
+  g_assert_cmpfloat (first.origin.x + first.size.width, <=, second.origin.x);
+}
+
+static void
+check_columns (WindowFixture *self)
+{
+  GtkWidget *side = gtk_widget_get_ancestor (GTK_WIDGET (self->page->network_panel),
+                                             GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *open = window_child (self->page->network_panel, "open");
+
+  assert_apart (self, self->page->main_column, self->page->commands_panel);
+  if (gtk_widget_get_mapped (side))
+    assert_apart (self, side, self->page->main_column);
+  /* Wherever it is, there is one to press. */
+  g_assert_true (gtk_widget_get_mapped (open)
+                 != gtk_widget_get_mapped (GTK_WIDGET (self->page->narrow_open)));
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, HEIGHT);
+}
+
+/* As wide as they were at another width, if there is room for that. */
+static void
+check_showing_commands (WindowFixture *self, int width)
+{
+  show_commands (self, FALSE);
+  set_width (self, width);
+  g_settings_set_int (self->page->settings, "quick-commands-width", 260);
+  show_commands (self, TRUE);
+  set_width (self, width);
+  check_columns (self);
+}
+
+/* With the quick commands and with a socket that is open, in windows of every width. */
+static void
+test_columns (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GSocket) client = NULL;
+
+  make_small (self);
+  client = talk (self);
+  show_commands (self, TRUE);
+  for (int width = WIDTH; width <= 1270; width += 20)
+    {
+      set_width (self, width);
+      check_columns (self);
+    }
+  g_assert_false (gtk_widget_get_mapped (self->page->narrow_bar));
+  for (int width = 1260; width >= WIDTH; width -= 30)
+    {
+      set_width (self, width);
+      check_columns (self);
+    }
+  for (int width = WIDTH; width <= 1270; width += 20)
+    check_showing_commands (self, width);
+  set_width (self, WIDTH);
+
+  /* The bar is as that of the labs. */
+  g_assert_true (gtk_widget_get_mapped (self->page->narrow_bar));
+  gtk_toggle_button_set_active (self->page->narrow_settings, TRUE);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->page->network_panel)));
+  gtk_toggle_button_set_active (self->page->narrow_settings, FALSE);
+  g_signal_emit_by_name (self->page->narrow_open, "clicked");
+  window_wait_for (sockeye_session_get_state (self->session) == SOCKEYE_SESSION_CLOSED);
+  show_commands (self, FALSE);
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (self->page->network_panel)));
+  window_wait_for (!gtk_widget_get_mapped (self->page->narrow_bar));
+}
+
 #define SIZE_TEST(name, test, percent)                                                                       \
   g_test_add (name, WindowFixture, GINT_TO_POINTER (percent), window_fixture_set_up, test,                   \
               window_fixture_tear_down)
@@ -414,6 +525,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window-sizes/titles", test_titles);
   WINDOW_TEST ("/window-sizes/tight", test_tight);
   WINDOW_TEST ("/window-sizes/labs-beside-pair", test_labs_beside_pair);
+  WINDOW_TEST ("/window-sizes/columns", test_columns);
 
   return g_test_run ();
 }
