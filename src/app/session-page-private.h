@@ -42,6 +42,8 @@ struct _SockeyeSessionPage
   SockeyeReceivePanel *receive_panel;
   SockeyeSendPanel *send_panel;
   SockeyeRepeatPanel *repeat_panel;
+  GtkScrolledWindow *messages; /* has the next two, while one of them is shown */
+  GtkBox *messages_box;
   SockeyeNoticeBar *notice;      /* what went wrong */
   SockeyeNoticeBar *save_notice; /* how the log is saved: errors do not take its place */
   SockeyeReplyStrip *reply_strip;
@@ -180,6 +182,10 @@ void sockeye_session_page_clear_pristine (SockeyeSessionPage *self);
 /* session-page-title.c */
 char *sockeye_session_page_make_title (SockeyeSessionPage *self);
 char *sockeye_session_page_make_label (SockeyeSessionPage *self);
+
+/* session-page-messages.c */
+void sockeye_session_page_set_up_messages (SockeyeSessionPage *self);
+void sockeye_session_page_bind_messages (GtkWidgetClass *widget_class);
 
 /* session-page-narrow.c */
 void sockeye_session_page_set_up_narrow (SockeyeSessionPage *self);

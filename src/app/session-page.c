@@ -412,8 +412,6 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, receive_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, send_panel);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, repeat_panel);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, notice);
-  gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, save_notice);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, reply_strip);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, send_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, data_log);
@@ -422,6 +420,7 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, commands_pane);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, side_layout);
   gtk_widget_class_bind_template_child (widget_class, SockeyeSessionPage, status_bar);
+  sockeye_session_page_bind_messages (widget_class);
   sockeye_session_page_bind_narrow (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_network_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_network_edited);
@@ -434,6 +433,7 @@ sockeye_session_page_init (SockeyeSessionPage *self)
   g_autoptr (GtkSizeGroup) labels = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sockeye_session_page_set_up_messages (self);
   align_labels (GTK_WIDGET (self->network_panel), labels);
   align_labels (GTK_WIDGET (self->receive_panel), labels);
   align_labels (GTK_WIDGET (self->send_panel), labels);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "recovery-bar.h"
 #include "window-peers.h"
 #include "window-private.h"
 
@@ -505,6 +506,66 @@ test_columns (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (!gtk_widget_get_mapped (self->page->narrow_bar));
 }
 
+/* --- Messages */
+
+static const char sentence[] =
+    "The capture could not be saved to “/somewhere/a.pcapng”, and nothing was changed there: "
+    "Permission denied. Choose a place that you may write to, and save again.";
+
+/* As after the program was killed. */
+static void
+offer_recovery (WindowFixture *self)
+{
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  GtkWidget *bar = sockeye_recovery_bar_new (self->settings, none);
+
+  gtk_box_prepend (GTK_BOX (gtk_window_get_child (GTK_WINDOW (self->window))), bar);
+  gtk_label_set_label (window_child (bar, "message"), sentence);
+  gtk_widget_set_visible (bar, TRUE);
+}
+
+/* In a window that has room for one more bar at most. The page in the tab that is not shown has its part of the window. */
+static void
+test_messages (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *lines = g_strjoin ("\n", sentence, sentence, sentence, sentence, sentence, sentence, NULL);
+  GtkAdjustment *room = gtk_scrolled_window_get_vadjustment (self->page->messages);
+  g_autoptr (GSocket) client = NULL;
+
+  make_small (self);
+  client = talk (self);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "new-tab", NULL);
+  sockeye_window_activate_page (self->window, self->page);
+  set_text (self, 100);
+  assert_fits ("without a message", GTK_WIDGET (self->window), 100, FALSE);
+
+  /* Where there is room for all of a message, all is shown. */
+  sockeye_notice_bar_show_error (self->page->notice, sentence);
+  set_text (self, 100);
+  assert_fits ("with an error", GTK_WIDGET (self->window), 100, FALSE);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (room), <=, gtk_adjustment_get_page_size (room));
+
+  window_do (self, "find");
+  sockeye_notice_bar_show_error (self->page->notice, lines);
+  sockeye_notice_bar_show_error (self->page->save_notice, sentence);
+  offer_recovery (self);
+  set_text (self, 100);
+  assert_fits ("with long errors", GTK_WIDGET (self->window), 100, FALSE);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->window)), <=, HEIGHT);
+  g_assert_cmpint (gtk_widget_get_height (GTK_WIDGET (self->page->messages)), <, HEIGHT / 3);
+
+  /* The newest is in front, and the others are below it. */
+  g_assert_true (gtk_widget_get_first_child (GTK_WIDGET (self->page->messages_box))
+                 == GTK_WIDGET (self->page->save_notice));
+  g_assert_cmpfloat (gtk_adjustment_get_value (room), ==, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (room), >, gtk_adjustment_get_page_size (room));
+
+  sockeye_notice_bar_dismiss (self->page->save_notice);
+  g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (GTK_WIDGET (self->page->messages))));
+  sockeye_notice_bar_dismiss (self->page->notice);
+  g_assert_false (gtk_widget_get_visible (gtk_widget_get_parent (GTK_WIDGET (self->page->messages))));
+}
+
 #define SIZE_TEST(name, test, percent)                                                                       \
   g_test_add (name, WindowFixture, GINT_TO_POINTER (percent), window_fixture_set_up, test,                   \
               window_fixture_tear_down)
@@ -526,6 +587,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window-sizes/tight", test_tight);
   WINDOW_TEST ("/window-sizes/labs-beside-pair", test_labs_beside_pair);
   WINDOW_TEST ("/window-sizes/columns", test_columns);
+  WINDOW_TEST ("/window-sizes/messages", test_messages);
 
   return g_test_run ();
 }
