@@ -46,6 +46,13 @@ skip_hidden (GtkWidget *child)
   return child;
 }
 
+/* A label without a text keeps its place where there is room for it, and begins no line. */
+static gboolean
+is_empty (GtkWidget *child)
+{
+  return GTK_IS_LABEL (child) && *gtk_label_get_text (GTK_LABEL (child)) == '\0';
+}
+
 /* Returns: whether there is one more line, of what fits into @width */
 static gboolean
 next_line (SockeyeWrapLayout *self, GtkWidget *first, int width, Line *line)
@@ -62,7 +69,12 @@ next_line (SockeyeWrapLayout *self, GtkWidget *first, int width, Line *line)
 
       measure_child (child, GTK_ORIENTATION_HORIZONTAL, &minimum, &natural);
       if (child != line->first && line->minimum + self->spacing + minimum > width)
-        break;
+        {
+          if (!is_empty (child))
+            break;
+          child = skip_hidden (gtk_widget_get_next_sibling (child));
+          continue;
+        }
       measure_child (child, GTK_ORIENTATION_VERTICAL, &height, &natural_height);
       line->minimum += self->spacing + minimum;
       line->natural += self->spacing + natural;
@@ -150,6 +162,9 @@ allocate_line (SockeyeWrapLayout *self, GtkWidget *widget, const Line *line, int
       int minimum, natural, more;
 
       measure_child (child, GTK_ORIENTATION_HORIZONTAL, &minimum, &natural);
+      gtk_widget_set_child_visible (child, !is_empty (child) || x + minimum <= width);
+      if (!gtk_widget_get_child_visible (child))
+        continue;
       more = MIN (spare, natural - minimum);
       spare -= more;
       if (gtk_widget_compute_expand (child, GTK_ORIENTATION_HORIZONTAL))

@@ -506,6 +506,37 @@ test_columns (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (!gtk_widget_get_mapped (self->page->narrow_bar));
 }
 
+/* --- The find bar */
+
+/* Its cross stays in its corner, also when the rest takes two lines; where nothing is found yet there is no line for it. */
+static void
+test_find_bar (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *entry;
+  GtkWidget *cross;
+  GtkWidget *tools;
+  graphene_rect_t field;
+  graphene_rect_t place;
+
+  make_small (self);
+  window_do (self, "find");
+  entry = window_child (gtk_widget_get_first_child (window_child (self->page->data_log, "find_place")),
+                        "entry");
+  tools = gtk_widget_get_parent (entry);
+  cross = gtk_widget_get_next_sibling (tools);
+  set_window_state (self, "labs", TRUE);
+  set_text (self, 150);
+
+  field = get_place (self, entry);
+  place = get_place (self, cross);
+  g_assert_cmpfloat (place.origin.y, >=, field.origin.y);
+  g_assert_cmpfloat (place.origin.y + place.size.height, <=, field.origin.y + field.size.height + 1);
+  g_assert_cmpfloat (place.origin.x, >=,
+                     get_place (self, tools).origin.x + get_place (self, tools).size.width);
+  g_assert_cmpint (gtk_widget_get_height (tools), <, 2 * gtk_widget_get_height (entry));
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-xft-dpi");
+}
+
 /* --- Messages */
 
 static const char sentence[] =
@@ -587,6 +618,7 @@ main (int argc, char **argv)
   WINDOW_TEST ("/window-sizes/tight", test_tight);
   WINDOW_TEST ("/window-sizes/labs-beside-pair", test_labs_beside_pair);
   WINDOW_TEST ("/window-sizes/columns", test_columns);
+  WINDOW_TEST ("/window-sizes/find-bar", test_find_bar);
   WINDOW_TEST ("/window-sizes/messages", test_messages);
 
   return g_test_run ();
