@@ -10,6 +10,8 @@
 
 /* Pixels: two of them beside each other, with arrows around them, fit into a window of 900. */
 #define HALF_WIDTH 340
+/* What a title that is cut still needs. */
+#define CUT_WIDTH 110
 
 struct _SockeyePageTab
 {
@@ -26,7 +28,7 @@ struct _SockeyePageTab
   /* Owned */
   SockeyeSessionPage *page; /* (nullable) weak: a tab that is dragged may outlive it */
 
-  gboolean beside;  /* its row of tabs shares the window */
+  guint n_tabs;     /* in its row, which shares the window; 0: it does not */
   gboolean tight;   /* its title is wider than what it asks for: it takes what the row has to spare */
   gboolean telling; /* its row is about to be told so */
 };
@@ -168,6 +170,14 @@ sockeye_page_tab_size_allocate (GtkWidget *widget, int width, int height, int ba
     gtk_popover_present (self->menu);
 }
 
+static int
+get_width (SockeyePageTab *self, int natural)
+{
+  if (self->n_tabs == 0)
+    return natural;
+  return MIN (natural, MAX (HALF_WIDTH / (int) self->n_tabs, CUT_WIDTH));
+}
+
 static void
 sockeye_page_tab_measure (GtkWidget *widget,
                           GtkOrientation orientation,
@@ -185,7 +195,7 @@ sockeye_page_tab_measure (GtkWidget *widget,
     return;
 
   /* The row would make them as narrow as can be, whatever room there is. */
-  *minimum = MAX (*minimum, self->beside ? MIN (*natural, HALF_WIDTH) : *natural);
+  *minimum = MAX (*minimum, get_width (self, *natural));
   set_tight (self, *natural > *minimum);
 }
 
@@ -269,17 +279,17 @@ sockeye_page_tab_get_page (SockeyePageTab *self)
 /**
  * sockeye_page_tab_set_beside:
  * @self: a tab
- * @beside: whether there is something else beside its row of tabs
+ * @n_tabs: how many are in its row, when there is something else beside the row; 0: there is not
  *
- * A long title is then cut, in large text, rather than that the window grows.
+ * A long title is then cut rather than that the window grows, or that there is nothing but the tab that is shown.
  */
 void
-sockeye_page_tab_set_beside (SockeyePageTab *self, gboolean beside)
+sockeye_page_tab_set_beside (SockeyePageTab *self, guint n_tabs)
 {
-  if (self->beside == beside)
+  if (self->n_tabs == n_tabs)
     return;
 
-  self->beside = beside;
+  self->n_tabs = n_tabs;
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 

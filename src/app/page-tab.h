@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (SockeyePageTab, sockeye_page_tab, SOCKEYE, PAGE_TAB, GtkWi
  */
 GtkWidget *sockeye_page_tab_new (SockeyeSessionPage *page);
 SockeyeSessionPage *sockeye_page_tab_get_page (SockeyePageTab *self);
-void sockeye_page_tab_set_beside (SockeyePageTab *self, gboolean beside);
+void sockeye_page_tab_set_beside (SockeyePageTab *self, guint n_tabs);
 void sockeye_page_tab_popup_menu (SockeyePageTab *self, GMenuModel *menu, double x, double y);
 void sockeye_page_tab_rename (SockeyePageTab *self);
 

@@ -118,7 +118,9 @@ tell_beside (SockeyeWindow *self)
 
   for (guint i = 0; i < pages->len; i++)
     {
-      sockeye_page_tab_set_beside (get_tab (pages->pdata[i]), beside);
+      int n_tabs = gtk_notebook_get_n_pages (sockeye_window_get_side (pages->pdata[i]));
+
+      sockeye_page_tab_set_beside (get_tab (pages->pdata[i]), beside ? (guint) n_tabs : 0);
       sockeye_session_page_set_beside (pages->pdata[i], beside);
     }
 }
