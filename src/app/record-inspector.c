@@ -200,6 +200,7 @@ show_reading (SockeyeRecordInspector *self, Reading *reading)
   gtk_widget_set_visible (GTK_WIDGET (self->arrival), reading->arrival != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->no_bytes), reading->is_event);
   gtk_widget_set_visible (self->bytes_box, !reading->is_event);
+  gtk_text_view_set_wrap_mode (self->text, reading->is_event ? GTK_WRAP_WORD_CHAR : GTK_WRAP_NONE);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), reading->text, -1);
   sockeye_layers_view_show (self->layers, &reading->layers);
   sockeye_hexdump_model_set_bytes (self->rows, reading->bytes);
