@@ -23,6 +23,7 @@ typedef struct
 #define N_ROWS 11
 
 #define NO_BREAK_SPACE "\302\240"
+#define WORD_JOINER    "\342\201\240"
 /* Of a column of values: where the window is narrow, and with room for most of them on one line. */
 #define VALUE_CHARS_MIN 13
 #define VALUE_CHARS     15
@@ -51,16 +52,26 @@ struct _SockeyeStateFacts
 
 G_DEFINE_FINAL_TYPE (SockeyeStateFacts, sockeye_state_facts, GTK_TYPE_WIDGET)
 
-/* No line ends between a number and its unit, which comes last in every language. @text: (transfer full) */
+/* No line ends between a number and its unit, which comes last in every language, nor within the unit: between two Chinese
+ * characters one could. @text: (transfer full) */
 static char *
 keep_unit (char *text)
 {
   g_autofree char *broken = text;
   const char *space = strrchr (broken, ' ');
+  GString *kept;
 
   if (space == NULL)
     return g_steal_pointer (&broken);
-  return g_strdup_printf ("%.*s" NO_BREAK_SPACE "%s", (int) (space - broken), broken, space + 1);
+  kept = g_string_new_len (broken, space - broken);
+  g_string_append (kept, NO_BREAK_SPACE);
+  for (const char *p = space + 1; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (p != space + 1 && g_unichar_iswide (g_utf8_get_char (p)))
+        g_string_append (kept, WORD_JOINER);
+      g_string_append_unichar (kept, g_utf8_get_char (p));
+    }
+  return g_string_free (kept, FALSE);
 }
 
 /* A listener, also one at the far end that nobody has connected to yet, has queues of connections instead. */
