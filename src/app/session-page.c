@@ -241,17 +241,9 @@ set_up_workspace (SockeyeSessionPage *self)
                            G_CALLBACK (on_reply_notice), self, G_CONNECT_SWAPPED);
 }
 
-/* Of a page that goes to another window, GTK 4.8 tells the buttons that its actions are gone, because those that the old
- * window had of the same names are, and does not tell them that the page has its own. They are put in anew while no window is
- * above them: else the buttons would follow those of the window. */
-static void
-sockeye_session_page_unroot (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (sockeye_session_page_parent_class)->unroot (widget);
-
-  gtk_widget_insert_action_group (widget, "session", NULL);
-}
-
+/* When a page comes under a window, GTK 4.8 tells its buttons of the window's actions of the same names, which may be
+ * another page's, and a button does not go insensitive when it is told later that its own one is disabled: only a
+ * removal is heard. To put the page's actions in where they are already removes them, and adds them again. */
 static void
 sockeye_session_page_root (GtkWidget *widget)
 {
@@ -385,7 +377,6 @@ sockeye_session_page_class_init (SockeyeSessionPageClass *klass)
   object_class->set_property = sockeye_session_page_set_property;
   object_class->dispose = sockeye_session_page_dispose;
   widget_class->root = sockeye_session_page_root;
-  widget_class->unroot = sockeye_session_page_unroot;
   widget_class->map = sockeye_session_page_map;
   widget_class->unmap = sockeye_session_page_unmap;
 

@@ -244,6 +244,76 @@ test_side_by_side (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   window_wait_for (!gtk_widget_get_visible (first->narrow_bar));
 }
 
+static void
+change_sides (WindowFixture *self, gboolean beside)
+{
+  g_action_group_change_action_state (G_ACTION_GROUP (self->window), "side-by-side",
+                                      g_variant_new_boolean (beside));
+}
+
+/* What can be clicked in a page is what can be done in that page. */
+static void
+check_send (SockeyeSessionPage *page, gboolean can_send)
+{
+  g_assert_true (g_action_group_get_action_enabled (sockeye_session_page_get_actions (page), "send")
+                 == can_send);
+  g_assert_true (gtk_widget_get_sensitive (window_child (page->send_box, "send")) == can_send);
+}
+
+/* A page that is moved within its window is not given the other one's actions. */
+static void
+test_sides_are_apart (WindowFixture *self, gconstpointer data)
+{
+  gboolean from_client = GPOINTER_TO_INT (data);
+  SockeyeSessionPage *server = self->page, *client;
+  Peer peer;
+
+  peer_init (&peer, G_SOCKET_TYPE_STREAM);
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_SERVER);
+  window_type (self, "nobody gets this");
+  new_tab (self);
+  client = self->page;
+  window_choose_protocol (self, SOCKEYE_PROTOCOL_TCP_CLIENT);
+  window_set_port (self, "remote_port", peer.port);
+  window_type (self, "hello");
+  window_open_session (self);
+  window_wait_for (window_can (self, "send"));
+  check_send (server, FALSE);
+  check_send (client, TRUE);
+  if (!from_client)
+    do_window (self, "next-tab");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      change_sides (self, TRUE);
+      window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (server))
+                       && gtk_widget_get_mapped (GTK_WIDGET (client)));
+      check_send (server, FALSE);
+      check_send (client, TRUE);
+      do_window (self, "next-tab");
+      check_send (server, FALSE);
+      check_send (client, TRUE);
+      window_type (self, "");
+      check_send (server, FALSE);
+      check_send (client, FALSE);
+      window_type (self, "hello");
+      check_send (server, FALSE);
+      check_send (client, TRUE);
+      do_window (self, "next-tab");
+      check_send (server, FALSE);
+      check_send (client, TRUE);
+      change_sides (self, FALSE);
+      check_send (server, FALSE);
+      check_send (client, TRUE);
+    }
+
+  window_close_session (self);
+  check_send (server, FALSE);
+  check_send (client, FALSE);
+  peer_clear (&peer);
+  take_active (self);
+}
+
 static SockeyeSession *
 get_session (SockeyeSessionPage *page)
 {
@@ -500,6 +570,8 @@ main (int argc, char **argv)
   TABS_TEST ("/window-tabs/own-windows", test_own_windows, NULL);
   TABS_TEST ("/window-tabs/hidden-sleeps", test_hidden_sleeps, NULL);
   TABS_TEST ("/window-tabs/side-by-side", test_side_by_side, NULL);
+  TABS_TEST ("/window-tabs/sides-are-apart-from-server", test_sides_are_apart, GINT_TO_POINTER (FALSE));
+  TABS_TEST ("/window-tabs/sides-are-apart-from-client", test_sides_are_apart, GINT_TO_POINTER (TRUE));
   TABS_TEST ("/window-tabs/pair-tcp", test_pair, GINT_TO_POINTER (FALSE));
   TABS_TEST ("/window-tabs/pair-udp", test_pair, GINT_TO_POINTER (TRUE));
   TABS_TEST ("/window-tabs/projector", test_projector, NULL);
