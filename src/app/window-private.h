@@ -19,6 +19,8 @@ struct _SockeyeWindow
   GtkNotebook *second; /* shown while there is something in it */
   GMenuModel *primary_menu;
   GMenu *tab_menu;
+  GMenu *move_section; /* of the tab's menu: where the tab can be moved to */
+  GMenu *windows_menu; /* the other windows */
   GMenu *beside_menu;  /* the tabs that can be shown beside the active one */
   GMenu *tabs_section; /* of the main menu */
   GMenu *recent_section;
@@ -66,6 +68,11 @@ void sockeye_window_prefer_sides (SockeyeWindow *self);
 
 /* window-compare.c */
 void sockeye_window_add_comparing (SockeyeWindow *self);
+
+/* window-join.c */
+void sockeye_window_add_joining (SockeyeWindow *self);
+void sockeye_window_join (SockeyeWindow *self, SockeyeSessionPage *page);
+void sockeye_window_tell_others (SockeyeWindow *self);
 
 /* window-keep.c */
 void sockeye_window_load (SockeyeWindow *self, GVariant *kept);

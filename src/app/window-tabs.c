@@ -37,6 +37,7 @@ follow_title (SockeyeWindow *self)
 {
   if (self->page != NULL)
     gtk_window_set_title (GTK_WINDOW (self), sockeye_session_page_get_title (self->page));
+  sockeye_window_tell_others (self);
 }
 
 /* The row of tabs whose page is meant by the keys stands out. */

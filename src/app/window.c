@@ -179,6 +179,8 @@ sockeye_window_dispose (GObject *object)
   SockeyeWindow *self = SOCKEYE_WINDOW (object);
 
   self->arranging = TRUE;
+  self->leaving = TRUE;
+  sockeye_window_tell_others (self);
   g_clear_handle_id (&self->keep_source, g_source_remove);
   g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->projector);
@@ -189,6 +191,7 @@ sockeye_window_dispose (GObject *object)
   /* It has a name in the template, and would be let go of twice. */
   gtk_window_set_child (GTK_WINDOW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SOCKEYE_TYPE_WINDOW);
+  g_clear_object (&self->windows_menu);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (sockeye_window_parent_class)->dispose (object);
@@ -211,6 +214,7 @@ sockeye_window_class_init (SockeyeWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tab_menu);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, beside_menu);
+  gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, move_section);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, tabs_section);
   gtk_widget_class_bind_template_child (widget_class, SockeyeWindow, recent_section);
 }
@@ -246,6 +250,7 @@ sockeye_window_init (SockeyeWindow *self)
                            G_CONNECT_SWAPPED);
   sockeye_window_add_actions (self);
   sockeye_window_add_comparing (self);
+  sockeye_window_add_joining (self);
   sockeye_window_add_labs (self);
   sockeye_window_set_up_tabs (self);
   sockeye_window_set_up_opening (self);

@@ -171,6 +171,49 @@ test_detach (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   take_active (self);
 }
 
+static guint
+count_windows_offered (SockeyeWindow *window)
+{
+  GMenuModel *section = G_MENU_MODEL (window->move_section);
+  g_autoptr (GMenuModel) menu = g_menu_model_get_item_link (section, g_menu_model_get_n_items (section) - 1,
+                                                            G_MENU_LINK_SUBMENU);
+
+  return menu != NULL ? (guint) g_menu_model_get_n_items (menu) : 0;
+}
+
+/* To another window and back; a window whose last page goes is closed, and is offered no more. */
+static void
+test_move_to_window (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *page;
+  SockeyeWindow *other;
+  g_autofree char *title = NULL;
+
+  g_assert_cmpuint (count_windows_offered (self->window), ==, 0);
+  new_tab (self);
+  page = self->page;
+  sockeye_session_page_set_name (page, "a_b");
+  window_open_session (self);
+  do_window (self, "detach-tab");
+  other = SOCKEYE_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
+  g_assert_cmpuint (count_windows_offered (self->window), ==, 1);
+  g_assert_cmpuint (count_windows_offered (other), ==, 1);
+  g_menu_model_get_item_attribute (G_MENU_MODEL (self->window->windows_menu), 0, G_MENU_ATTRIBUTE_LABEL, "s",
+                                   &title);
+  g_assert_cmpstr (title, ==, "a__b – Sockeye");
+
+  window_wait_for (gtk_widget_get_mapped (GTK_WIDGET (page)));
+  g_object_add_weak_pointer (G_OBJECT (other), (gpointer *) &other);
+  g_action_group_activate_action (
+      G_ACTION_GROUP (other), "move-to-window",
+      g_variant_new_uint32 (gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self->window))));
+  g_assert_cmpuint (count_pages (self), ==, 2);
+  g_assert_true (sockeye_window_get_page (self->window) == page);
+  window_wait_for (other == NULL);
+  g_assert_cmpuint (count_windows_offered (self->window), ==, 0);
+  g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
+}
+
 /* Windows about a session end with it. */
 static void
 test_own_windows (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -567,6 +610,7 @@ main (int argc, char **argv)
   TABS_TEST ("/window-tabs/rename", test_rename, NULL);
   TABS_TEST ("/window-tabs/reorder", test_reorder, NULL);
   TABS_TEST ("/window-tabs/detach", test_detach, NULL);
+  TABS_TEST ("/window-tabs/move-to-window", test_move_to_window, NULL);
   TABS_TEST ("/window-tabs/own-windows", test_own_windows, NULL);
   TABS_TEST ("/window-tabs/hidden-sleeps", test_hidden_sleeps, NULL);
   TABS_TEST ("/window-tabs/side-by-side", test_side_by_side, NULL);
