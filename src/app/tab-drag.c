@@ -5,80 +5,84 @@
 
 #include "window-private.h"
 
-/* A tab that is dropped outside all windows of the program gets one of its own. GtkNotebook leaves that to the desktop,
- * which is to ask for "application/x-rootwindow-drop"; GNOME's does on Wayland. On X11 nobody does: over a window of another
- * program such a drag ends without anything, and over the root window GTK 4.8 forgets it, with a warning. */
+/* A tab that is dropped on a row of tabs goes there: GtkNotebook does that. On another window of the program, elsewhere, it
+ * joins that window, which shows no row while it has a single tab; and anywhere else it gets a window of its own. GtkNotebook
+ * leaves that to the desktop, which is to ask for "application/x-rootwindow-drop"; GNOME's does on Wayland. On X11 nobody
+ * does: over a window of another program such a drag ends without anything, and over the root window GTK 4.8 forgets it, with a
+ * warning. */
 
-/* Of a drag: it was dropped outside; and, of a window, what knows whether a drag is over it. */
-#define OUTSIDE  "sockeye-outside"
+/* Of a drag: it was dropped; on which other window; and it has ended. */
+#define DROPPED  "sockeye-dropped"
+#define TARGET   "sockeye-target"
 #define FINISHED "sockeye-finished"
-#define MOTION   "sockeye-drop-motion"
 /* So long whoever takes it may take to answer. */
 #define FORGOTTEN_MS 500
 
+/* (nullable) weak: the one that a drag has come over last. It may have gone on to where nobody tells of it. */
+static SockeyeWindow *last_entered;
+
+/* What GTK tells of leaving is told as well when a drag goes from one part of a window to another. */
 static gboolean
-is_outside (void)
+is_over (SockeyeWindow *window, GdkDevice *device)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  double x, y;
 
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GObject) window = g_list_model_get_item (windows, i);
-      GtkDropControllerMotion *motion = g_object_get_data (window, MOTION);
-
-      if (motion != NULL && gtk_drop_controller_motion_contains_pointer (motion))
-        return FALSE;
-    }
-  return TRUE;
+  return surface != NULL && gdk_surface_get_device_position (surface, device, &x, &y, NULL) && x >= 0
+         && y >= 0 && x < gdk_surface_get_width (surface) && y < gdk_surface_get_height (surface);
 }
 
-static SockeyeSessionPage *
-get_page (GdkDrag *drag)
+/* Returns: (nullable) (transfer full): what GTK has of the tab; whatever else is dragged has none */
+static GObject *
+get_tab (GdkDrag *drag)
 {
   GdkContentProvider *content = gdk_drag_get_content (drag);
   g_auto (GValue) value = G_VALUE_INIT;
-  g_autoptr (GtkWidget) child = NULL;
 
   g_value_init (&value, GTK_TYPE_NOTEBOOK_PAGE);
-  /* NULL: whatever else is dragged has no such value. */
-  if (content == NULL || !gdk_content_provider_get_value (content, &value, NULL)
-      || g_value_get_object (&value) == NULL)
+  if (content == NULL || !gdk_content_provider_get_value (content, &value, NULL))
     return NULL;
-  g_object_get (g_value_get_object (&value), "child", &child, NULL);
-  return SOCKEYE_IS_SESSION_PAGE (child) ? SOCKEYE_SESSION_PAGE (g_steal_pointer (&child)) : NULL;
+  return g_value_dup_object (&value);
+}
+
+/* Returns: (nullable) (transfer full): the session of a tab that was dropped, unless it was taken somewhere: it has got
+ * another tab there */
+static SockeyeSessionPage *
+get_left (GdkDrag *drag)
+{
+  g_autoptr (GObject) tab = get_tab (drag);
+  g_autoptr (GtkWidget) page = NULL;
+  GtkNotebook *side;
+
+  if (tab == NULL)
+    return NULL;
+  g_object_get (tab, "child", &page, NULL);
+  if (!SOCKEYE_IS_SESSION_PAGE (page) || !SOCKEYE_IS_WINDOW (gtk_widget_get_root (page)))
+    return NULL;
+  side = sockeye_window_get_side (SOCKEYE_SESSION_PAGE (page));
+  if (G_OBJECT (gtk_notebook_get_page (side, page)) != tab)
+    return NULL;
+  return SOCKEYE_SESSION_PAGE (g_steal_pointer (&page));
 }
 
 /* The row of tabs has let go of it by now. */
 static void
-detach (gpointer data)
+move (gpointer data)
 {
-  g_autoptr (SockeyeSessionPage) page = data;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (page));
-  g_autoptr (GPtrArray) pages = SOCKEYE_IS_WINDOW (root) ? sockeye_window_get_pages (SOCKEYE_WINDOW (root))
-                                                         : NULL;
+  g_autoptr (GdkDrag) drag = data;
+  g_autoptr (SockeyeSessionPage) page = get_left (drag);
+  SockeyeWindow *target = g_object_get_data (G_OBJECT (drag), TARGET);
+  SockeyeWindow *window;
+  g_autoptr (GPtrArray) pages = NULL;
 
-  if (pages != NULL && pages->len > 1)
-    sockeye_window_detach_page (SOCKEYE_WINDOW (root), page);
-}
-
-static void
-detach_later (GdkDrag *drag)
-{
-  SockeyeSessionPage *page = get_page (drag);
-
-  if (page != NULL)
-    g_idle_add_once (detach, page);
-}
-
-static gboolean
-on_cancel (GSignalInvocationHint *hint G_GNUC_UNUSED,
-           guint n_values G_GNUC_UNUSED,
-           const GValue *values,
-           gpointer data G_GNUC_UNUSED)
-{
-  if (g_value_get_enum (&values[1]) == GDK_DRAG_CANCEL_NO_TARGET && is_outside ())
-    detach_later (g_value_get_object (&values[0]));
-  return TRUE;
+  if (page == NULL)
+    return;
+  window = SOCKEYE_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
+  pages = sockeye_window_get_pages (window);
+  if (target != NULL && target != window && sockeye_window_get_page (target) != NULL)
+    sockeye_window_join (target, page);
+  else if (pages->len > 1)
+    sockeye_window_detach_page (window, page);
 }
 
 static gboolean
@@ -89,10 +93,22 @@ on_finished (GSignalInvocationHint *hint G_GNUC_UNUSED,
 {
   GObject *drag = g_value_get_object (&values[0]);
 
-  if (g_object_get_data (drag, OUTSIDE) != NULL)
-    detach_later (GDK_DRAG (drag));
+  if (g_object_get_data (drag, FINISHED) == NULL && g_object_get_data (drag, DROPPED) != NULL)
+    {
+      /* Only now the window that it was dropped on is sure to know of it. */
+      if (last_entered != NULL && is_over (last_entered, gdk_drag_get_device (GDK_DRAG (drag))))
+        g_object_set_data_full (drag, TARGET, g_object_ref (last_entered), g_object_unref);
+      g_idle_add_once (move, g_object_ref (drag));
+    }
   g_object_set_data (drag, FINISHED, drag);
   return TRUE;
+}
+
+/* A row of tabs that is not told of the end draws its selected tab no more. */
+static void
+tell_end (GdkDrag *drag)
+{
+  g_signal_emit_by_name (drag, "dnd-finished");
 }
 
 static void
@@ -102,8 +118,36 @@ look_for_end (gpointer data)
 
   if (g_object_get_data (G_OBJECT (drag), FINISHED) != NULL)
     return;
-  detach_later (drag);
+  /* No window has heard of the drop. */
+  g_clear_weak_pointer (&last_entered);
+  tell_end (drag);
   gdk_drag_drop_done (drag, FALSE);
+}
+
+static void
+end_cancelled (gpointer data)
+{
+  g_autoptr (GdkDrag) drag = data;
+
+  if (g_object_get_data (G_OBJECT (drag), FINISHED) == NULL)
+    tell_end (drag);
+}
+
+static gboolean
+on_cancel (GSignalInvocationHint *hint G_GNUC_UNUSED,
+           guint n_values G_GNUC_UNUSED,
+           const GValue *values,
+           gpointer data G_GNUC_UNUSED)
+{
+  GObject *drag = g_value_get_object (&values[0]);
+  g_autoptr (GObject) tab = get_tab (GDK_DRAG (drag));
+
+  if (tab == NULL)
+    return TRUE;
+  if (g_value_get_enum (&values[1]) == GDK_DRAG_CANCEL_NO_TARGET)
+    g_object_set_data (drag, DROPPED, drag);
+  g_idle_add_once (end_cancelled, g_object_ref (drag));
+  return TRUE;
 }
 
 static gboolean
@@ -113,14 +157,19 @@ on_dropped (GSignalInvocationHint *hint G_GNUC_UNUSED,
             gpointer data G_GNUC_UNUSED)
 {
   GObject *drag = g_value_get_object (&values[0]);
-  g_autoptr (SockeyeSessionPage) page = get_page (GDK_DRAG (drag));
+  g_autoptr (SockeyeSessionPage) page = get_left (GDK_DRAG (drag));
 
-  if (page != NULL && is_outside ())
-    {
-      g_object_set_data (drag, OUTSIDE, drag);
-      g_timeout_add_once (FORGOTTEN_MS, look_for_end, g_object_ref (drag));
-    }
+  if (page == NULL)
+    return TRUE;
+  g_object_set_data (drag, DROPPED, drag);
+  g_timeout_add_once (FORGOTTEN_MS, look_for_end, g_object_ref (drag));
   return TRUE;
+}
+
+static void
+on_enter (GtkEventController *motion)
+{
+  g_set_weak_pointer (&last_entered, SOCKEYE_WINDOW (gtk_event_controller_get_widget (motion)));
 }
 
 static void
@@ -156,6 +205,6 @@ sockeye_tab_drag_watch_window (GtkWidget *window)
 {
   GtkEventController *motion = gtk_drop_controller_motion_new ();
 
+  g_signal_connect (motion, "enter", G_CALLBACK (on_enter), NULL);
   gtk_widget_add_controller (window, motion);
-  g_object_set_data (G_OBJECT (window), MOTION, motion);
 }

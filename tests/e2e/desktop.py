@@ -110,6 +110,60 @@ def a_tab_is_dragged_out(app):
         app.wait_shown("^Listen$", "push button")
 
 
+def place(window, x, y, width, height):
+    for command in ("windowsize", str(width), str(height)), ("windowmove", str(x), str(y)):
+        subprocess.run(["xdotool", command[0], str(window), *command[1:]], check=True, timeout=60)
+    wait_for("the window's place", lambda: hands.geometry(window) == (x, y, width, height),
+             explain=lambda: str(hands.geometry(window)))
+
+
+def tabs_of(app):
+    """How many each window shows, the most first."""
+    return sorted((len(frame.find_all(role="page tab")) for frame in app.program.children), reverse=True)
+
+
+def wait_tabs(app, *numbers):
+    wait_for(f"{numbers} tabs", lambda: tabs_of(app) == list(numbers), explain=lambda: str(tabs_of(app)))
+
+
+def drag_tab(window, to_x, to_y):
+    """The first one of a window, whose tabs are at the top."""
+    left, top, _, _ = hands.geometry(window)
+    # GTK 4.8 does not begin to drag with the first press after another drag that nobody took.
+    hands.click(left + 260, top + 66)
+    hands.glide(left + 60, top + 66)
+    hands.press()
+    hands.glide(left + 80, top + 120)
+    wait_for("the tab in the hand", hands.popups)
+    hands.glide(to_x, to_y)
+    hands.glide(to_x + 3, to_y)
+    hands.press(down=False)
+
+
+def a_tab_goes_to_another_window(app):
+    """By the desktop, by what is below a row of tabs, which is not shown at first, and by the row itself."""
+    for number in range(2, 5):
+        hands.keys("ctrl+t")
+        wait_tabs(app, number)
+    place(app.window, 0, 0, 900, 480)
+    drag_tab(app.window, 1000, 700)
+    other = wait_for("a second window", lambda: next(
+        (window for window in hands.windows(app.process.pid) if window != app.window), None))
+    wait_tabs(app, 3, 0)
+    place(other, 300, 500, 900, 480)
+    activate(app.window)
+    # The row that is left draws the tab that is selected.
+    selected = next(tab for tab in tabs(app) if tab.has("selected") and tab.place[2] > 0)
+    x, y = app.place_on_screen(selected)
+    wait_for("the selected tab", lambda: len(hands.colours(x - 60, y - 8, 120, 16)) > 3)
+
+    drag_tab(app.window, 700, 700)
+    wait_tabs(app, 2, 2)
+    drag_tab(app.window, 800, 566)
+    wait_tabs(app, 3, 0)
+    assert len(hands.windows(app.process.pid)) == 2, hands.windows(app.process.pid)
+
+
 def files_are_dropped(app):
     """A profile opens in a tab, whose session is closed; on the send box, a file is what is to be sent."""
     port = free_port(8080)
@@ -250,4 +304,5 @@ def fresh(name):
         yield app
 
 
-tap.run([long_work_is_told, a_tab_is_dragged_out, files_are_dropped, two_programs_in_one_home], fresh)
+tap.run([long_work_is_told, a_tab_is_dragged_out, a_tab_goes_to_another_window,
+         files_are_dropped, two_programs_in_one_home], fresh)

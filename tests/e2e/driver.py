@@ -445,13 +445,14 @@ def picture(name):
 
 
 # GTK 4.8 draws a scrolled text view once between the news of its text and the allocation that follows, and says so:
-# an inner part of a widget is missing from that frame. And, seldom and under load, it places a popup without having found
-# the monitor of its window, or asks Pango for the place of a cursor in a text that is shorter by now. Nothing of ours is
-# named, and nothing we could do helps.
+# an inner part of a widget is missing from that frame. It says that it does not handle what is dropped on the desktop. And,
+# seldom and under load, it places a popup without having found the monitor of its window, or asks Pango for the place of a
+# cursor in a text that is shorter by now. Nothing of ours is named, and nothing we could do helps.
 GTK_NOISE = re.compile(r"^\(sockeye:\d+\): (?:Gtk-WARNING \*\*: [\d:.]+: Trying to snapshot GtkGizmo 0x[0-9a-f]+ without a "
                        r"current allocation|Gdk-CRITICAL \*\*: [\d:.]+: gdk_monitor_get_geometry: assertion "
-                       r"'GDK_IS_MONITOR \(monitor\)' failed|Pango-CRITICAL \*\*: [\d:.]+: pango_layout_get_cursor_pos: "
-                       r"assertion 'index >= 0 && index <= layout->length' failed)$", re.MULTILINE)
+                       r"'GDK_IS_MONITOR \(monitor\)' failed|Gdk-WARNING \*\*: [\d:.]+: Drops for "
+                       r"GDK_DRAG_PROTO_ROOTWIN must be handled internally|Pango-CRITICAL \*\*: [\d:.]+: "
+                       r"pango_layout_get_cursor_pos: assertion 'index >= 0 && index <= layout->length' failed)$", re.MULTILINE)
 
 
 def without_leak_check():

@@ -59,6 +59,10 @@ declare(X, "XTranslateCoordinates", ctypes.c_int, Display, Window, Window, ctype
 declare(X, "XGetWindowProperty", ctypes.c_int, Display, Window, Atom, ctypes.c_long, ctypes.c_long, ctypes.c_int, Atom,
         OUT(Atom), OUT(ctypes.c_int), OUT(ctypes.c_ulong), OUT(ctypes.c_ulong), OUT(ctypes.c_void_p))
 declare(X, "XQueryTree", ctypes.c_int, Display, Window, OUT(Window), OUT(Window), OUT(OUT(Window)), OUT(ctypes.c_uint))
+declare(X, "XGetImage", ctypes.c_void_p, Display, Window, ctypes.c_int, ctypes.c_int, ctypes.c_uint, ctypes.c_uint,
+        ctypes.c_ulong, ctypes.c_int)
+declare(X, "XGetPixel", ctypes.c_ulong, ctypes.c_void_p, ctypes.c_int, ctypes.c_int)
+declare(X, "XDestroyImage", ctypes.c_int, ctypes.c_void_p)
 declare(XTEST, "XTestFakeMotionEvent", ctypes.c_int, Display, ctypes.c_int, ctypes.c_int, ctypes.c_int,
         ctypes.c_ulong)
 declare(XTEST, "XTestFakeButtonEvent", ctypes.c_int, Display, ctypes.c_uint, ctypes.c_int, ctypes.c_ulong)
@@ -131,6 +135,14 @@ def geometry(window):
     x, y, child = ctypes.c_int(), ctypes.c_int(), Window()
     X.XTranslateCoordinates(DISPLAY, window, ROOT, 0, 0, x, y, child)
     return x.value, y.value, attributes.width, attributes.height
+
+
+def colours(x, y, width, height):
+    """All that are seen in a part of the screen."""
+    image = X.XGetImage(DISPLAY, ROOT, x, y, width, height, ctypes.c_ulong(-1).value, 2)
+    found = {X.XGetPixel(image, column, row) for row in range(height) for column in range(width)}
+    X.XDestroyImage(image)
+    return found
 
 
 # --- pointer
