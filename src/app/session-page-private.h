@@ -112,6 +112,7 @@ struct _SockeyeSessionPage
   gboolean show_connections;
   gboolean sends_when_ready; /* what stands in the box, as the command line asks for */
   gboolean beside;           /* there is another page at the side */
+  gboolean away;             /* its tab is closed, and may come back */
   guint narrow_source;       /* until the bar follows the layout */
   guint text_source;         /* until the layout follows the size of text */
   gboolean ready;            /* the panels have their workspace, and the actions are there */

@@ -11,7 +11,9 @@ on_moved (GtkWindow *window, GParamSpec *pspec G_GNUC_UNUSED, GtkWidget *page)
   GtkRoot *root = gtk_widget_get_root (page);
 
   /* While a tab is dragged, its page is in no window. */
-  if (GTK_IS_WINDOW (root))
+  if (SOCKEYE_SESSION_PAGE (page)->away)
+    gtk_window_destroy (window);
+  else if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (window, GTK_WINDOW (root));
 }
 
@@ -27,4 +29,17 @@ sockeye_session_page_adopt (SockeyeSessionPage *self, GtkWindow *window)
 {
   g_signal_connect_object (self, "notify::root", G_CALLBACK (on_moved), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (self, "destroy", G_CALLBACK (gtk_window_destroy), window, G_CONNECT_SWAPPED);
+}
+
+/**
+ * sockeye_session_page_set_away:
+ * @self: a page
+ * @away: whether its tab is closed, and may come back
+ *
+ * Windows about a page that goes away end now.
+ */
+void
+sockeye_session_page_set_away (SockeyeSessionPage *self, gboolean away)
+{
+  self->away = away;
 }

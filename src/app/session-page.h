@@ -44,6 +44,7 @@ void sockeye_session_page_set_name (SockeyeSessionPage *self, const char *name);
 SockeyeSessionPage *sockeye_session_page_get_twin (SockeyeSessionPage *self);
 void sockeye_session_page_set_twin (SockeyeSessionPage *self, SockeyeSessionPage *twin);
 void sockeye_session_page_set_beside (SockeyeSessionPage *self, gboolean beside);
+void sockeye_session_page_set_away (SockeyeSessionPage *self, gboolean away);
 void sockeye_session_page_take_profile (SockeyeSessionPage *self,
                                         SockeyeProfile *profile,
                                         GFile *file,

@@ -2,10 +2,22 @@
 #pragma once
 
 #include "labs-pane.h"
+#include "notice-bar.h"
 #include "page-tab.h"
 #include "window.h"
 
 G_BEGIN_DECLS
+
+/* A tab that was closed, and may come back for a while: it has records. */
+typedef struct
+{
+  SockeyeNoticeBar *bar;    /* (nullable) of the window: since a first one was closed */
+  SockeyeSessionPage *page; /* (nullable) owned, as its tab */
+  GtkWidget *tab;
+  GtkNotebook *side; /* where it was */
+  int position;
+  guint timer;
+} SockeyeWindowClosed;
 
 struct _SockeyeWindow
 {
@@ -31,10 +43,11 @@ struct _SockeyeWindow
   SockeyeLabsPane *labs_pane; /* (nullable) weak: once it was shown */
   GtkWindow *projector;       /* (nullable) weak: while it is shown */
   SockeyeSessionPage *page;   /* (nullable) weak: what keys and menus are about */
-  guint keep_source;          /* until a new window is kept */
-  gboolean agreed;            /* the user wants it to be closed, whatever is open */
-  gboolean leaving;           /* it is being closed */
-  gboolean arranging;         /* pages are being moved from one side to the other */
+  SockeyeWindowClosed closed;
+  guint keep_source;  /* until a new window is kept */
+  gboolean agreed;    /* the user wants it to be closed, whatever is open */
+  gboolean leaving;   /* it is being closed */
+  gboolean arranging; /* pages are being moved from one side to the other */
 };
 
 /* So many tabs are kept. */
@@ -98,6 +111,12 @@ void sockeye_window_new_pair (SockeyeWindow *self, gboolean datagrams);
 /* window-projector.c */
 void sockeye_window_show_projector (SockeyeWindow *self);
 
+/* window-reopen.c */
+void sockeye_window_add_reopening (SockeyeWindow *self);
+gboolean sockeye_window_can_reopen (SockeyeWindow *self, SockeyeSessionPage *page);
+void sockeye_window_put_away (SockeyeWindow *self, SockeyeSessionPage *page, GtkWidget *tab);
+void sockeye_window_forget_closed (SockeyeWindow *self);
+
 /* window-tabs.c */
 void sockeye_window_set_up_tabs (SockeyeWindow *self);
 void sockeye_window_arrange (SockeyeWindow *self);
@@ -105,6 +124,7 @@ void sockeye_window_rename_page (SockeyeSessionPage *page);
 GPtrArray *sockeye_window_get_pages (SockeyeWindow *self);
 SockeyeSessionPage *sockeye_window_make_page (SockeyeWindow *self, GVariant *kept, GtkNotebook *side);
 void sockeye_window_activate_page (SockeyeWindow *self, SockeyeSessionPage *page);
+void sockeye_window_add_page (SockeyeSessionPage *page, GtkWidget *tab, GtkNotebook *side, int position);
 void sockeye_window_move_page (SockeyeSessionPage *page, GtkNotebook *side);
 void sockeye_window_show_beside (SockeyeWindow *self, SockeyeSessionPage *page);
 void sockeye_window_end_beside (SockeyeWindow *self);

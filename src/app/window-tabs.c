@@ -236,10 +236,11 @@ on_tab_menu (SockeyePageTab *tab, double x, double y)
   sockeye_page_tab_popup_menu (tab, G_MENU_MODEL (self->tab_menu), x, y);
 }
 
-static void
-add_page (SockeyeSessionPage *page, GtkWidget *tab, GtkNotebook *side)
+/* Private: @position: -1: at the end */
+void
+sockeye_window_add_page (SockeyeSessionPage *page, GtkWidget *tab, GtkNotebook *side, int position)
 {
-  gtk_notebook_append_page (side, GTK_WIDGET (page), tab);
+  gtk_notebook_insert_page (side, GTK_WIDGET (page), tab, position);
   gtk_notebook_set_tab_reorderable (side, GTK_WIDGET (page), TRUE);
   gtk_notebook_set_tab_detachable (side, GTK_WIDGET (page), TRUE);
 }
@@ -282,7 +283,7 @@ make_page (SockeyeWindow *self, GVariant *kept, SockeyeCapture *capture, GtkNote
     sockeye_session_page_set_pristine (SOCKEYE_SESSION_PAGE (page));
   g_signal_connect (tab, "close", G_CALLBACK (on_tab_close), NULL);
   g_signal_connect (tab, "menu", G_CALLBACK (on_tab_menu), NULL);
-  add_page (SOCKEYE_SESSION_PAGE (page), tab, side);
+  sockeye_window_add_page (SOCKEYE_SESSION_PAGE (page), tab, side, -1);
   return SOCKEYE_SESSION_PAGE (page);
 }
 
@@ -362,7 +363,7 @@ sockeye_window_move_page (SockeyeSessionPage *page, GtkNotebook *side)
   g_autoptr (GtkWidget) tab = GTK_WIDGET (g_object_ref (get_tab (page)));
 
   gtk_notebook_detach_tab (from, child);
-  add_page (page, tab, side);
+  sockeye_window_add_page (page, tab, side, -1);
 }
 
 /* Private: @page becomes the one beside the active one. */
@@ -430,8 +431,11 @@ remove_page (SockeyeSessionPage *page)
 {
   GtkNotebook *side = sockeye_window_get_side (page);
   g_autoptr (GtkWidget) tab = GTK_WIDGET (g_object_ref (get_tab (page)));
+  SockeyeWindow *self = SOCKEYE_WINDOW (gtk_widget_get_root (GTK_WIDGET (page)));
 
   sockeye_session_page_save_state (page);
+  if (sockeye_window_can_reopen (self, page))
+    sockeye_window_put_away (self, page, tab);
   gtk_notebook_remove_page (side, gtk_notebook_page_num (side, GTK_WIDGET (page)));
 }
 

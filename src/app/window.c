@@ -181,6 +181,8 @@ sockeye_window_dispose (GObject *object)
   self->arranging = TRUE;
   self->leaving = TRUE;
   sockeye_window_tell_others (self);
+  sockeye_window_forget_closed (self);
+  self->closed.bar = NULL;
   g_clear_handle_id (&self->keep_source, g_source_remove);
   g_clear_weak_pointer (&self->page);
   g_clear_weak_pointer (&self->projector);
@@ -252,6 +254,7 @@ sockeye_window_init (SockeyeWindow *self)
   sockeye_window_add_comparing (self);
   sockeye_window_add_joining (self);
   sockeye_window_add_labs (self);
+  sockeye_window_add_reopening (self);
   sockeye_window_set_up_tabs (self);
   sockeye_window_set_up_opening (self);
 }

@@ -214,6 +214,70 @@ test_move_to_window (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (window_get_state (self), ==, SOCKEYE_SESSION_OPEN);
 }
 
+static const char *
+get_closed_message (WindowFixture *self)
+{
+  return self->window->closed.bar != NULL ? sockeye_notice_bar_get_message (self->window->closed.bar) : NULL;
+}
+
+/* With its log, where it was, and with the socket closed; for a while, and only the last one. */
+static void
+test_reopen (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  SockeyeSessionPage *page = self->page;
+  g_autoptr (GList) before = NULL;
+  g_autoptr (GList) after = NULL;
+  gpointer closed = page;
+
+  window_open_session (self);
+  window_close_session (self);
+  new_tab (self);
+  do_window (self, "close-tab"); /* nothing is lost with it */
+  g_assert_null (get_closed_message (self));
+  g_assert_false (g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), "reopen-tab"));
+  do_window (self, "new-tab");
+  do_window (self, "new-tab");
+  do_window (self, "next-tab");
+  g_assert_true (sockeye_window_get_page (self->window) == page);
+  sockeye_session_page_set_name (page, "first");
+  before = gtk_window_list_toplevels ();
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "session.socket-options", NULL);
+
+  do_window (self, "close-tab");
+  after = gtk_window_list_toplevels ();
+  g_assert_cmpuint (g_list_length (after), ==, g_list_length (before));
+  g_assert_cmpuint (count_pages (self), ==, 2);
+  g_assert_cmpstr (get_closed_message (self), ==, "The tab “first” was closed.");
+  do_window (self, "reopen-tab");
+  g_assert_null (get_closed_message (self));
+  g_assert_cmpuint (count_pages (self), ==, 3);
+  g_assert_true (get_page (self, 0) == page);
+  take_active (self);
+  g_assert_true (self->page == page);
+  window_wait_for (window_log_shows (self, "Unbound from"));
+  window_open_session (self);
+  window_close_session (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "session.socket-options", NULL);
+  g_assert_nonnull (page->options);
+
+  /* Another one takes its place. */
+  g_object_add_weak_pointer (G_OBJECT (page), &closed);
+  do_window (self, "close-tab");
+  take_active (self);
+  window_open_session (self);
+  window_close_session (self);
+  g_assert_nonnull (closed);
+  do_window (self, "close-tab");
+  window_wait_for (closed == NULL);
+  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), "reopen-tab"));
+  g_object_add_weak_pointer (G_OBJECT (self->page), &closed);
+  closed = self->page;
+  sockeye_window_forget_closed (self->window); /* as when the time is over */
+  window_wait_for (closed == NULL);
+  g_assert_null (get_closed_message (self));
+  take_active (self);
+}
+
 /* Windows about a session end with it. */
 static void
 test_own_windows (WindowFixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -611,6 +675,7 @@ main (int argc, char **argv)
   TABS_TEST ("/window-tabs/reorder", test_reorder, NULL);
   TABS_TEST ("/window-tabs/detach", test_detach, NULL);
   TABS_TEST ("/window-tabs/move-to-window", test_move_to_window, NULL);
+  TABS_TEST ("/window-tabs/reopen", test_reopen, NULL);
   TABS_TEST ("/window-tabs/own-windows", test_own_windows, NULL);
   TABS_TEST ("/window-tabs/hidden-sleeps", test_hidden_sleeps, NULL);
   TABS_TEST ("/window-tabs/side-by-side", test_side_by_side, NULL);
