@@ -35,7 +35,7 @@ show (SockeyeWindow *self)
 
   if (self->closed.bar == NULL)
     {
-      self->closed.bar = g_object_new (SOCKEYE_TYPE_NOTICE_BAR, NULL);
+      self->closed.bar = g_object_new (SOCKEYE_TYPE_NOTICE_BAR, "margin-bottom", 8, NULL);
       gtk_box_prepend (GTK_BOX (gtk_window_get_child (GTK_WINDOW (self))), GTK_WIDGET (self->closed.bar));
     }
   sockeye_notice_bar_show_undo (self->closed.bar, message, "win.reopen-tab");

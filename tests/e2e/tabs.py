@@ -133,6 +133,24 @@ def close_with_a_question(app):
     wait_for("the program to end", lambda: app.process.poll() is not None)
 
 
+def a_closed_tab_comes_back(app):
+    """With its log, for a while."""
+    app.open("UDP", ("127.0.0.1", free_port()))
+    app.click("Unbind")
+    app.wait_row(re.compile("Unbound from"))
+    hands.keys("ctrl+t")
+    wait_pages(app, 2)
+    hands.keys("ctrl+Page_Up")
+    hands.keys("ctrl+w")
+    wait_pages(app, 1)
+    app.wait_shown(r"^The tab “UDP 127\.0\.0\.1:\d+” was closed\.$")
+    app.click("Undo")
+    wait_pages(app, 2)
+    wait_for("its log", lambda: any(
+        "Unbound from" in row.name for log in app.program.find_all("Data log") for row in log.children))
+    wait_for("the bar to go", lambda: not app.shows("Undo"))
+
+
 def tabs_are_found_again(app):
     """Names, fields and what was side by side; closed, whatever was open."""
     port = free_port(8080)
@@ -209,5 +227,5 @@ def sockeye_without_tabs(name):
         yield app
 
 
-tap.run([a_pair_of_tcp, a_pair_of_udp, a_pair_for_a_class, close_with_a_question, tabs_are_found_again, two_windows],
-        sockeye_without_tabs)
+tap.run([a_pair_of_tcp, a_pair_of_udp, a_pair_for_a_class, close_with_a_question, a_closed_tab_comes_back,
+         tabs_are_found_again, two_windows], sockeye_without_tabs)
