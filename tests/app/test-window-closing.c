@@ -1,41 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "window-fixture.h"
-#include "window-private.h"
+#include "window-tabs.h"
 
 /* What is asked before something that is open is broken off. */
-
-static guint
-count_pages (WindowFixture *self)
-{
-  g_autoptr (GPtrArray) pages = sockeye_window_get_pages (self->window);
-
-  return pages->len;
-}
-
-static void
-do_window (WindowFixture *self, const char *action)
-{
-  g_assert_true (g_action_group_get_action_enabled (G_ACTION_GROUP (self->window), action));
-  g_action_group_activate_action (G_ACTION_GROUP (self->window), action, NULL);
-}
-
-/* The fixture's functions are about the active page. */
-static void
-take_active (WindowFixture *self)
-{
-  self->page = sockeye_window_get_page (self->window);
-  self->session = sockeye_workspace_get_session (self->page->workspace);
-  self->capture = sockeye_workspace_get_capture (self->page->workspace);
-}
-
-static void
-new_tab (WindowFixture *self)
-{
-  do_window (self, "new-tab");
-  take_active (self);
-}
 
 static GtkWidget *
 find_dialog (void)
