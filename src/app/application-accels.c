@@ -34,6 +34,7 @@ static const struct
   { "win.close-tab", { "<Control>w" } },
   { "win.next-tab", { "<Control>Page_Down" } },
   { "win.previous-tab", { "<Control>Page_Up" } },
+  { "win.reopen-tab", { "<Control><Shift>t" } },
   { "win.move-tab-left", { "<Control><Shift>Page_Up" } },
   { "win.move-tab-right", { "<Control><Shift>Page_Down" } },
   { "win.side-by-side", { "F4" } },
