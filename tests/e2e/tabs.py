@@ -149,6 +149,13 @@ def a_closed_tab_comes_back(app):
     wait_for("its log", lambda: any(
         "Unbound from" in row.name for log in app.program.find_all("Data log") for row in log.children))
     wait_for("the bar to go", lambda: not app.shows("Undo"))
+    wait_pages(app, 2)
+    hands.keys("ctrl+w")
+    wait_pages(app, 1)
+    app.wait_shown("^Undo$", "push button")
+    hands.keys("ctrl+shift+t")
+    wait_pages(app, 2)
+    wait_for("the bar to go", lambda: not app.shows("Undo"))
 
 
 def tabs_are_found_again(app):
