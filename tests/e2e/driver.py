@@ -241,7 +241,10 @@ class Sockeye:
         if isinstance(node, str):
             node = self.button(node)
         wait_for(f"{node.role} {node.name!r} to be sensitive: nobody could click it", lambda: node.sensitive)
-        hands.click(*self.place_on_screen(node), button, times)
+        place = self.place_on_screen(node)
+        if hands.rest(*place):
+            place = self.place_on_screen(node)
+        hands.click(*place, button, times)
 
     def click_in_popover(self, node, opener, button=1):
         """Clicks what is in the popover of the button @opener: it has a window of its own, and places count from there."""

@@ -166,13 +166,21 @@ def press(button=1, down=True):
     time.sleep(KEY_PAUSE)
 
 
+def rest(x, y):
+    """Whoever clicks at the same place again to do another thing does not do it as fast as for a double click. Returns whether
+    it took time: what is to be clicked may have moved meanwhile."""
+    last_x, last_y, last = clicked
+    pause = last + DOUBLE_CLICK_TIME - time.monotonic()
+    if pause <= 0 or max(abs(x - last_x), abs(y - last_y)) >= DOUBLE_CLICK_DISTANCE:
+        return False
+    time.sleep(pause)
+    return True
+
+
 def click(x, y, button=1, times=1):
-    """Whoever clicks at the same place again to do another thing does not do it as fast as for a double click."""
     global clicked
     glide(x, y)
-    last_x, last_y, last = clicked
-    if max(abs(x - last_x), abs(y - last_y)) < DOUBLE_CLICK_DISTANCE:
-        time.sleep(max(0, last + DOUBLE_CLICK_TIME - time.monotonic()))
+    rest(x, y)
     for _ in range(times):
         press(button)
         press(button, False)

@@ -70,7 +70,8 @@ def disconnect_with_the_keyboard(app):
         app.wait_event(f"Closed the connection to {name_of(socks[0])}")
         socks[1].send(b"still here")
         app.wait_row(f"← {name_of(socks[1])} 10 B still here")
-        # And by the menu of the row, which has a key as well.
+        # And by the menu of the row, which has a key as well. The row moves up when the other one goes.
+        wait_for("one row", lambda: not app.find("Connections", "tree table").find_all(name_of(socks[0]), "label"))
         app.click(app.find("Connections", "tree table").find_all(name_of(socks[1]), "label")[-1])
         hands.keys("Menu")
         app.choose_menu_item("Disconnect")
