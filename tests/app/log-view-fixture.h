@@ -14,7 +14,7 @@ typedef struct
   SockeyeLogView *view;
 } ViewFixture;
 
-#define VIEW_TIMEOUT_US (20 * G_USEC_PER_SEC)
+#define VIEW_TIMEOUT_US (60 * G_USEC_PER_SEC)
 
 static inline gboolean
 view_wake_up (gpointer data G_GNUC_UNUSED)

@@ -19,7 +19,7 @@ typedef struct
   SockeyeCapture *capture;
 } WindowFixture;
 
-#define WINDOW_TIMEOUT_US (20 * G_USEC_PER_SEC)
+#define WINDOW_TIMEOUT_US (60 * G_USEC_PER_SEC)
 
 static inline gboolean
 window_wake_up (gpointer data G_GNUC_UNUSED)

@@ -68,7 +68,7 @@ log_fixture_append (LogFixture *self,
                     gconstpointer bytes,
                     gsize length)
 {
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
 
   /* A busy disk makes the writer wait. */
   while (!sockeye_sink_append (self->sink, kind, flags, peer, self->time, bytes, length))

@@ -52,6 +52,7 @@ declare(X, "XStringToKeysym", ctypes.c_ulong, ctypes.c_char_p)
 declare(X, "XKeysymToKeycode", ctypes.c_ubyte, Display, ctypes.c_ulong)
 declare(X, "XkbKeycodeToKeysym", ctypes.c_ulong, Display, ctypes.c_ubyte, ctypes.c_int, ctypes.c_int)
 declare(X, "XSync", ctypes.c_int, Display, ctypes.c_int)
+declare(X, "XAutoRepeatOff", ctypes.c_int, Display)
 declare(X, "XFree", ctypes.c_int, ctypes.c_void_p)
 declare(X, "XGetWindowAttributes", ctypes.c_int, Display, Window, OUT(Attributes))
 declare(X, "XTranslateCoordinates", ctypes.c_int, Display, Window, Window, ctypes.c_int, ctypes.c_int,
@@ -77,6 +78,9 @@ DISPLAY = X.XOpenDisplay(None)
 if not DISPLAY:
     raise SystemExit("There is no X server: run this with tests/ui-session.sh.")
 ROOT = X.XDefaultRootWindow(DISPLAY)
+# On a busy machine half a second may pass until a key is let go of, and it would be typed twice.
+X.XAutoRepeatOff(DISPLAY)
+X.XSync(DISPLAY, False)
 pointer = (0, 0)
 clicked = (0, 0, 0.0)
 

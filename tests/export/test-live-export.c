@@ -9,7 +9,7 @@
 #include <time.h>
 
 #define TIME    G_GINT64_CONSTANT (1763827541240123)
-#define TIMEOUT (20 * G_USEC_PER_SEC)
+#define TIMEOUT (60 * G_USEC_PER_SEC)
 
 typedef struct
 {

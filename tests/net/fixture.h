@@ -14,7 +14,7 @@ typedef struct
   GPtrArray *failures; /* messages of "failed" */
 } Fixture;
 
-#define FIXTURE_PATIENCE_US (20 * G_USEC_PER_SEC)
+#define FIXTURE_PATIENCE_US (60 * G_USEC_PER_SEC)
 
 void fixture_init (Fixture *self);
 void fixture_clear (Fixture *self);

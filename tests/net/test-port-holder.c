@@ -35,6 +35,17 @@ find (const char *host, guint16 port, gboolean datagrams)
   return answer.holder;
 }
 
+/* A search ends after a while, and then knows nobody; on a busy machine it may have to be made again. */
+static char *
+find_in_the_end (const char *host, guint16 port, gboolean datagrams)
+{
+  char *holder = NULL;
+
+  for (guint i = 0; holder == NULL && i < 50; i++)
+    holder = find (host, port, datagrams);
+  return holder;
+}
+
 typedef struct
 {
   const char *held;
@@ -71,7 +82,8 @@ test_cases (gconstpointer data)
     {
       guint16 port = 0;
       int fd = datagrams ? peer_bind (cases[i].held, &port) : peer_listen (cases[i].held, 1, &port);
-      g_autofree char *holder = find (cases[i].wanted, port, datagrams);
+      g_autofree char *holder = (cases[i].in_the_way ? find_in_the_end : find) (cases[i].wanted, port,
+                                                                                datagrams);
 
       g_test_message ("%s holds, %s wanted: %s", cases[i].held, cases[i].wanted, holder);
       if (cases[i].in_the_way)

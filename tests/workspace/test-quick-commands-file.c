@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TIMEOUT_US (30 * G_USEC_PER_SEC)
+#define TIMEOUT_US (60 * G_USEC_PER_SEC)
 
 static gboolean
 wake_up (gpointer data G_GNUC_UNUSED)

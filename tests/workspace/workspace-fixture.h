@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define TIMEOUT_US (20 * G_USEC_PER_SEC)
+#define TIMEOUT_US (60 * G_USEC_PER_SEC)
 
 static inline gboolean
 wake_up (gpointer data G_GNUC_UNUSED)
