@@ -428,11 +428,15 @@ tell_counts (SockeyeReplyWorker *self)
 static void
 run (SockeyeReplyWorker *self)
 {
-  while (take_orders (self))
+  for (;;)
     {
+      /* Before the orders: what is changed before a message arrives holds for that message. */
       guint64 end = sockeye_capture_get_n_records (self->core->capture);
-      gboolean full = sockeye_reply_queue_is_full (self->queue);
+      gboolean full;
 
+      if (!take_orders (self))
+        return;
+      full = sockeye_reply_queue_is_full (self->queue);
       pass_over_lost (self);
       do_all_due (self);
       sockeye_reply_worker_say_due (self, g_get_monotonic_time ());

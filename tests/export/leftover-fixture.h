@@ -39,7 +39,8 @@ static const Case cases[] = {
   { "records-gave-way", 8 * (guint64) MIB, 700000, 3, FALSE },
   /* Killed at any moment. */
   { "in-the-middle", 64 * (guint64) MIB, 0, 50000, TRUE },
-  { "in-the-middle-small", 8 * (guint64) MIB, 0, 3000, TRUE },
+  /* And when all was written over twice; but there is room for what comes between two states, as in a GiB always. */
+  { "in-the-middle-again", 64 * (guint64) MIB, 100000, 3000, TRUE },
 };
 
 static inline guint
