@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * blocks  SockeyeJournalBlock, at number % n_blocks; mapped
  * peers   SockeyeJournalPeer, each with its ends, as they come
  *
- * and by a program that has recovered it, without that it was saved since:
+ * and by a program that has recovered it, until it is saved:
  *
  * recovered  empty
  */

@@ -4,7 +4,7 @@
 #include "diff-line.h"
 
 #include "alignment.h"
-#include "event.h"
+#include "log-sentence.h"
 #include "text.h"
 
 #include <string.h>
@@ -212,18 +212,14 @@ sockeye_diff_line_make (const SockeyeDiffLook *look,
  * @bytes: (array length=length): its details
  * @length: how many
  *
- * Returns: (transfer full): one line for the user
+ * Returns: (transfer full): one line for the user, as the log shows it; "" if this version does not know the event
  */
 char *
 sockeye_diff_line_describe_event (const guint8 *bytes, gsize length)
 {
-  SockeyeEvent event;
-  g_autofree char *sentence = NULL;
+  char *sentence = sockeye_log_sentence_new (bytes, length);
 
-  if (!sockeye_event_parse (bytes, length, &event))
-    return g_strdup ("");
-  sentence = sockeye_event_describe (&event);
-  return g_strdelimit (g_steal_pointer (&sentence), "\n", ' ');
+  return sentence != NULL ? sentence : g_strdup ("");
 }
 
 /**

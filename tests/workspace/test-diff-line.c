@@ -3,6 +3,8 @@
 
 #include "diff-line.h"
 
+#include "event.h"
+
 #include <string.h>
 
 /* Which bytes are marked, as a line of blanks and carets. */
@@ -65,11 +67,27 @@ test_escapes (void)
   assert_line ("utf-16le", "\n\0\x01\0\x7f\0\\\0\x0a\x24", 10, "\\n\\u0001\\u007F\\\\␊");
 }
 
+/* What a name contains neither turns the line around nor ends it. */
+static void
+test_event (void)
+{
+  const SockeyeEvent event = { .type = SOCKEYE_EVENT_RESOLVING, .text = "a\nb\u202Ec\xff" };
+  g_autoptr (GBytes) bytes = sockeye_event_serialize (&event);
+  g_autofree char *line = sockeye_diff_line_describe_event (g_bytes_get_data (bytes, NULL),
+                                                            g_bytes_get_size (bytes));
+  g_autofree char *unknown = sockeye_diff_line_describe_event ((const guint8 *) "", 0);
+
+  g_assert_true (g_utf8_validate (line, -1, NULL));
+  g_assert_nonnull (strstr (line, "a b\uFFFDc\uFFFD"));
+  g_assert_cmpstr (unknown, ==, "");
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/diff-line/marks", test_marks);
   g_test_add_func ("/diff-line/escapes", test_escapes);
+  g_test_add_func ("/diff-line/event", test_event);
   return g_test_run ();
 }
